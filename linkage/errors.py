@@ -1,0 +1,90 @@
+"""One tree of errors, named for what the caller can do about them.
+
+    LinkageError
+    ├── WrongUse            exit 2    the call is wrong: read the message, call again
+    │   ├── NoFeed                    nothing to load at the path given
+    │   ├── UnknownFormat             a file that is neither Parquet, CSV nor JSONL
+    │   ├── MissingColumn             a feed without a column it cannot do without
+    │   ├── UnknownDetector           a detector that is not in the list
+    │   └── PepperChanged             tokens were made with another pepper: reingest
+    ├── NotFound            404       the thing asked for is not there
+    │   ├── UnknownAccount
+    │   ├── UnknownRing
+    │   ├── UnknownRun
+    │   └── UnknownBatch
+    ├── Refused             409       true, but not now: the state forbids it
+    │   └── NothingPublished          no publication to serve, show or export yet
+    └── Unavailable         503       a server or a disk is away: try again later
+        ├── StoreUnavailable          the graph
+        └── LedgerUnavailable         the ledger
+
+The engine never mentions HTTP or exit codes; `api.errors` and `linkage.cli` each hold one table.
+"""
+
+
+class LinkageError(Exception):
+    """Anything this package raises on purpose; its text is one sentence a person can act on."""
+
+
+class WrongUse(LinkageError):
+    """The call is wrong; the message says how to put it right."""
+
+
+class NoFeed(WrongUse):
+    """There is no feed at the path given."""
+
+
+class UnknownFormat(WrongUse):
+    """The file named is in no format this package reads."""
+
+
+class MissingColumn(WrongUse):
+    """A feed lacks a column it cannot do without."""
+
+
+class UnknownDetector(WrongUse):
+    """No detector has that name."""
+
+
+class PepperChanged(WrongUse):
+    """The graph holds tokens of another pepper or normaliser: run `linkage reingest`."""
+
+
+class NotFound(LinkageError):
+    """The thing asked for is not there."""
+
+
+class UnknownAccount(NotFound):
+    """An account never seen."""
+
+
+class UnknownRing(NotFound):
+    """No ring has, or ever had, that id."""
+
+
+class UnknownRun(NotFound):
+    """No run has that id."""
+
+
+class UnknownBatch(NotFound):
+    """No batch has that id."""
+
+
+class Refused(LinkageError):
+    """The state of things forbids it."""
+
+
+class NothingPublished(Refused):
+    """No publication is there to serve, show or export."""
+
+
+class Unavailable(LinkageError):
+    """Something this needs is away; the same call may succeed later."""
+
+
+class StoreUnavailable(Unavailable):
+    """The graph store cannot be reached."""
+
+
+class LedgerUnavailable(Unavailable):
+    """The ledger cannot be reached."""

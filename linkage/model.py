@@ -1,0 +1,52 @@
+"""The nouns of the domain, frozen; the tables that flow between stages are in `linkage.tables`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+MIN_RING = 3
+"""Smallest ring, in members: two accounts that share something are a pair, not a ring."""
+
+TIERS = ("core", "member", "possible")
+"""Certainty of membership, surest first. Only core and member are enforceable."""
+
+ENFORCEABLE = ("core", "member")
+
+Tier = Literal["core", "member", "possible"]
+
+
+class Group(StrEnum):
+    """Kinds that come together count once: an address, its subnet and its ASN are one piece of news."""
+
+    IDENTITY = "identity"
+    PAYMENT = "payment"
+    DEVICE = "device"
+    NETWORK = "network"
+    PLACE = "place"
+    BEHAVIOUR = "behaviour"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One load of one table: the unit that is written, seen, and withdrawn whole."""
+
+    id: str
+    """The caller's idempotency key, or the digest of the file."""
+    feed: str
+    epoch: str
+    """Key id and normaliser version that made its tokens, e.g. `3f2a91c0/1`."""
+    seq: int | None = None
+    """Position in the order of commits, from 1; None until committed."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of one batch; rows = accepted + duplicate + quarantined, always."""
+
+    rows: int = 0
+    accepted: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+    """Rows set aside whole."""
+    cells: int = 0
+    """Cells set aside from rows that went in."""

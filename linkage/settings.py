@@ -1,0 +1,66 @@
+"""Everything that can be set, as one frozen object made by an entry point and passed on."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from `LINKAGE_*` in the environment; nothing else in the code looks there."""
+
+    model_config = SettingsConfigDict(env_prefix="LINKAGE_", frozen=True, extra="ignore")
+
+    home: Path = Path(".linkage")
+    """Folder of the graph, the ledger and the publications of the embedded default."""
+    pepper: SecretStr | None = None
+    """Key of the tokens; made on first use under the user's configuration folder when not given."""
+    pepper_file: Path | None = None
+    """Where the pepper is kept when it is not in the environment; mode 0600."""
+    graph_url: str | None = None
+    """SQLAlchemy URL of the graph; SQLite under `home` when not given."""
+    ledger_url: str | None = None
+    """SQLAlchemy URL of the ledger; SQLite under `home` when not given."""
+
+    detector: str = "leiden"
+    seed: int = 1
+    workers: int = Field(default=2, ge=1)
+    """Processes that work side by side; the result does not depend on it."""
+
+    publish_at: float = Field(default=0.5, ge=0, le=1)
+    """Least probability of coordinated abuse at which a ring is published."""
+    hold_rings: float = Field(default=0.5, ge=0)
+    """Relative change of the number of rings beyond which a run is held."""
+    hold_accounts: float = Field(default=0.5, ge=0)
+    """Relative change of enforceable accounts beyond which a run is held."""
+    hold_paying: float = Field(default=0.1, ge=0, le=1)
+    """Rise of the share of paying accounts among the enforceable beyond which a run is held."""
+
+    chunk_rows: int = Field(default=250_000, ge=1)
+    """Rows read at a time; bounds the memory of a load."""
+    batch_limit: int = Field(default=10_000, ge=1)
+    """Most account ids in one look-up."""
+    body_limit: int = Field(default=2_000_000, ge=1)
+    """Most bytes in a request's body."""
+    page_limit: int = Field(default=500, ge=1)
+    """Most items on a page."""
+
+    @property
+    def graph(self) -> str:
+        """URL of the graph store."""
+        return self.graph_url or f"sqlite:///{self.home / 'graph.sqlite'}"
+
+    @property
+    def ledger(self) -> str:
+        """URL of the ledger."""
+        return self.ledger_url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+
+    @property
+    def publications(self) -> Path:
+        """Folder of the publications."""
+        return self.home / "publications"
+
+    @property
+    def overlay(self) -> Path:
+        """Folder of what the API lays over a publication."""
+        return self.home / "overlay"
