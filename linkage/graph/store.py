@@ -1,0 +1,121 @@
+"""The promises of a graph store; `linkage.graph.open_store` picks one by URL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from linkage.model import Batch
+from linkage.tables import Normalised
+
+
+@dataclass(frozen=True)
+class Subgraph:
+    """A bounded piece of the account–value graph."""
+
+    accounts: pl.DataFrame
+    """Columns of `tables.ACCOUNTS`."""
+    values: pl.DataFrame
+    """Columns of `tables.VALUES`."""
+    facts: pl.DataFrame
+    """Columns of `tables.FACTS`, between those accounts and values."""
+    truncated: bool
+    """True when a limit cut it."""
+
+
+class Store(Protocol):
+    """Remembers facts by batch and gives them back exactly up to a watermark.
+
+    A watermark is the `seq` of a committed batch. Reads see the committed batches of the active epoch with
+    `seq` not above it, and nothing of a batch that is being written or was withdrawn. Merging is by earliest,
+    latest, largest and union, so neither order nor repetition of loads changes what is read.
+    Every method raises `StoreUnavailable` when the server or its disk is away.
+    """
+
+    def begin(self, batch: Batch) -> bool:
+        """Open a batch; False when it is committed already. Drops what an interrupted load of it left."""
+        ...
+
+    def write(self, batch: Batch, part: Normalised) -> None:
+        """Add a part to an open batch; invisible until `commit`. Memory does not grow with the parts."""
+        ...
+
+    def commit(self, batch: Batch) -> Batch:
+        """Make the batch visible whole, and give it the next `seq`."""
+        ...
+
+    def abandon(self, batch: Batch) -> None:
+        """Drop an open batch."""
+        ...
+
+    def withdraw(self, batch_id: str) -> Batch:
+        """Take a committed batch back; `UnknownBatch` when there is none. Loading it again is allowed."""
+        ...
+
+    def compact(self, watermark: int) -> int:
+        """Fold the visible batches up to the watermark into one; the number of rows saved.
+
+        A folded batch can no longer be withdrawn (`UnknownBatch`), but loading it again is still a duplicate.
+        """
+        ...
+
+    def batches(self) -> list[Batch]:
+        """The committed batches that were not withdrawn, by `seq`."""
+        ...
+
+    def watermark(self) -> int:
+        """Highest committed `seq`; 0 for an empty store."""
+        ...
+
+    def epoch(self) -> str | None:
+        """The active epoch: that of the first batch, until `activate`; None for an empty store."""
+        ...
+
+    def activate(self, epoch: str) -> None:
+        """Make another epoch the one that is read, and drop the batches of the others."""
+        ...
+
+    def shared(self, watermark: int) -> pl.DataFrame:
+        """`tables.SHARED`: facts whose value two or more accounts hold, implied ones included."""
+        ...
+
+    def accounts(self, watermark: int) -> pl.DataFrame:
+        """`tables.ACCOUNTS` up to the watermark, sorted by account."""
+        ...
+
+    def values(self, keys: pl.Series) -> pl.DataFrame:
+        """`tables.VALUES` of those keys, sorted by value; unknown keys are left out."""
+        ...
+
+    def measures(self, watermark: int) -> pl.DataFrame:
+        """`tables.MEASURES` up to the watermark, merged to one row an account, sorted by account."""
+        ...
+
+    def relations(self, watermark: int) -> pl.DataFrame:
+        """`tables.RELATIONS` up to the watermark, merged to one row a pair and kind, sorted."""
+        ...
+
+    def labels(self, watermark: int) -> pl.DataFrame:
+        """`tables.LABELS` up to the watermark, merged to one row an account and label, sorted."""
+        ...
+
+    def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
+        """What hangs on those accounts within `depth` value steps, at most `limit` accounts."""
+        ...
+
+    def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
+        """Shortest path account, value, account, …; empty when there is none within `limit` visits."""
+        ...
+
+    def erase(self, account: int) -> bool:
+        """Forget an account and whatever it alone held; False when it was not there."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table: accounts, values, facts, implied, measures, relations, labels, batches."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,141 @@
+"""Columns of every table that flows between stages, in one place.
+
+Times are seconds since 1970 in UTC. `account` and `value` are 64-bit keys (see `linkage.normalise`):
+the digest of an account's id, and the token of a canonical value; a table never holds a raw value.
+"""
+
+from dataclasses import dataclass, field, fields
+
+import polars as pl
+
+Schema = dict[str, pl.DataType]
+
+ACCOUNTS: Schema = {"account": pl.Int64(), "account_id": pl.String()}
+"""One row an account; `account` is the digest of `account_id`."""
+
+VALUES: Schema = {"value": pl.Int64(), "kind": pl.String(), "mask": pl.String()}
+"""One row a value; `mask` is a label for people that does not give the value away (`m***@example.com`)."""
+
+FACTS: Schema = {
+    "account": pl.Int64(),
+    "value": pl.Int64(),
+    "kind": pl.String(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+    "count": pl.Int64(),
+}
+"""One row an account and value: an account holds a value. Merged by earliest, latest and largest;
+times are null when unknown, count is at least 1."""
+
+IMPLIED: Schema = {"value": pl.Int64(), "implied": pl.Int64()}
+"""One row a pair: whoever holds `value` holds `implied` too (the domain of an address, the subnet of an IP)."""
+
+MEASURES: Schema = {
+    "account": pl.Int64(),
+    "created_at": pl.Int64(),
+    "status": pl.String(),
+    "plan": pl.String(),
+    "country": pl.String(),
+    "largest_amount": pl.Float64(),
+    "paid_days": pl.List(pl.Int32()),
+    "peak_requests": pl.Int64(),
+    "peak_tokens": pl.Int64(),
+    "hours": pl.List(pl.Int32()),
+}
+"""What is known of an account beside its facts. Merged by earliest (created_at), largest (status by rank
+active < closed < banned, plan and country by text, amounts, peaks) and union (paid_days: days since 1970
+with a payment; hours: hours since 1970 with usage). Every column but account may be null."""
+
+RELATIONS: Schema = {
+    "account": pl.Int64(),
+    "other": pl.Int64(),
+    "kind": pl.String(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+    "amount": pl.Float64(),
+}
+"""One row an ordered pair and kind (transfer, referral, reseller, delegated, same_organisation)."""
+
+LABELS: Schema = {"account": pl.Int64(), "label": pl.String(), "at": pl.Int64()}
+"""One row an account and label (fraud, banned, honest); `at` is the earliest."""
+
+SHARED: Schema = {
+    "account": pl.Int64(),
+    "value": pl.Int64(),
+    "kind": pl.Categorical(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+    "count": pl.Int64(),
+}
+"""Facts whose value two or more accounts hold, implied values included, sorted by (value, account)."""
+
+LINKS: Schema = {
+    "account": pl.Int64(),
+    "value": pl.Int64(),
+    "kind": pl.Categorical(),
+    "group": pl.Categorical(),
+    "bits": pl.Float32(),
+    "holders": pl.UInt32(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+"""Facts, weighed: sharing `value` says `bits`. Sorted by (value, account); crowds are not here."""
+
+VERDICTS: Schema = {
+    "value": pl.Int64(),
+    "kind": pl.Categorical(),
+    "group": pl.Categorical(),
+    "holders": pl.UInt32(),
+    "bits": pl.Float32(),
+    "crowd": pl.Boolean(),
+    "reason": pl.String(),
+}
+"""One row a shared value: what it weighs, whether it is a crowd, and why in words."""
+
+COMMUNITIES: Schema = {"account": pl.Int64(), "community": pl.Int64()}
+"""One row an account in a community of two or more; `community` is its smallest account. Sorted by account."""
+
+MEMBERS: Schema = {
+    "community": pl.Int64(),
+    "account": pl.Int64(),
+    "tier": pl.String(),
+    "confidence": pl.Float64(),
+    "bits": pl.Float64(),
+    "groups": pl.UInt8(),
+    "certificate": pl.UInt8(),
+    "reasons": pl.List(pl.String()),
+}
+"""One row a member of a scored community. `certificate`: the fewest values whose removal drops the member,
+0 when it fails the gate as it is. `reasons`: at most five codes, strongest first."""
+
+RINGS: Schema = {
+    "community": pl.Int64(),
+    "score": pl.Float64(),
+    "size": pl.UInt32(),
+    "core": pl.UInt32(),
+    "member": pl.UInt32(),
+    "possible": pl.UInt32(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+    "sentences": pl.List(pl.String()),
+    "summary": pl.String(),
+}
+"""One row a community that is a ring. `size` counts core and member. `sentences`: what raised or lowered the
+score, strongest first. `first_seen` and `last_seen`: earliest and latest sign-up of its core and members."""
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """What a chunk of rows comes down to: keys, tokens, masks and measures, and nothing raw."""
+
+    accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNTS))
+    values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VALUES))
+    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
+    implied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IMPLIED))
+    measures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MEASURES))
+    relations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELATIONS))
+    labels: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LABELS))
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Its tables by name, in the order they are declared."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
