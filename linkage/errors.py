@@ -6,14 +6,19 @@
     │   ├── UnknownFormat             a file that is neither Parquet, CSV nor JSONL
     │   ├── MissingColumn             a feed without a column it cannot do without
     │   ├── UnknownDetector           a detector that is not in the list
-    │   └── PepperChanged             tokens were made with another pepper: reingest
+    │   ├── PepperChanged             tokens were made with another pepper: reingest
+    │   └── TooMany                   more asked for at once than is answered
+    ├── Barred                        who calls may not
+    │   ├── UnknownKey      401       no key, or one nobody was given
+    │   └── LacksScope      403       a key without the scope this takes
     ├── NotFound            404       the thing asked for is not there
     │   ├── UnknownAccount
     │   ├── UnknownRing
     │   ├── UnknownRun
     │   └── UnknownBatch
     ├── Refused             409       true, but not now: the state forbids it
-    │   └── NothingPublished          no publication to serve, show or export yet
+    │   ├── NothingPublished          no publication to serve, show or export yet
+    │   └── StaleCursor     410       a place in a list that is no more: start again
     └── Unavailable         503       a server or a disk is away: try again later
         ├── StoreUnavailable          the graph
         └── LedgerUnavailable         the ledger
@@ -50,6 +55,22 @@ class PepperChanged(WrongUse):
     """The graph holds tokens of another pepper or normaliser: run `linkage reingest`."""
 
 
+class TooMany(WrongUse):
+    """More is asked for at once than one call answers."""
+
+
+class Barred(LinkageError):
+    """Who calls may not."""
+
+
+class UnknownKey(Barred):
+    """There is no key, or nobody was given this one."""
+
+
+class LacksScope(Barred):
+    """The key is good, but not for this."""
+
+
 class NotFound(LinkageError):
     """The thing asked for is not there."""
 
@@ -76,6 +97,10 @@ class Refused(LinkageError):
 
 class NothingPublished(Refused):
     """No publication is there to serve, show or export."""
+
+
+class StaleCursor(Refused):
+    """The cursor belongs to another publication or another question."""
 
 
 class Unavailable(LinkageError):
