@@ -1,0 +1,53 @@
+# Everything starts here. Needed beforehand: Python 3.11 or newer, make, git.
+.DEFAULT_GOAL := help
+.PHONY: help install test check demo bench real-data lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SERVE ?= yes
+ACCOUNTS ?= 20000
+PORT ?= 8000
+DATA ?= ../shared/data/p2p
+JOBS ?= 2
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(READY) ## .venv with the command linkage in it
+
+$(READY): requirements.lock pyproject.toml tools/venv.sh
+	@PYTHON="$(PYTHON)" sh tools/venv.sh $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: $(READY) ## every test; says what it had to leave out
+	$(BIN)/python -m pytest -n $(JOBS)
+
+check: $(READY) ## ruff, mypy, layers, migrations, sizes, and our own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.migrations
+	$(BIN)/python -m tools.sizes linkage api migrations tests tools bench
+	$(BIN)/python -m tools.rules
+
+demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves that out)
+	$(BIN)/linkage demo --accounts $(ACCOUNTS) --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve)
+
+bench: $(READY) ## side by side with peers; takes a while
+	$(BIN)/python -m bench
+
+real-data: $(READY) ## load and judge the real users under DATA
+	$(BIN)/python -m bench.real $(DATA)
+
+lock: $(READY) ## requirements.lock anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean: ## removes .venv and every cache
+	rm -rf $(VENV) .linkage .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

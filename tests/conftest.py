@@ -1,0 +1,47 @@
+"""What is missing on this machine is left out plainly; under CI=true leaving out is failing."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:
+    """Whether a report says skipped; an expected failure says so too, and is none."""
+    return report.skipped and not hasattr(report, "wasxfail")
+
+
+def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """Why it was skipped, as its author wrote it."""
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where nothing may be missing."""
+    report = yield
+    if STRICT and left_out(report):
+        report.longrepr = f"left out, and CI=true leaves nothing out: {reason(report)}"
+        report.outcome = "failed"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a whole file's skip into a failure where nothing may be missing."""
+    report = yield
+    if STRICT and left_out(report):
+        report.longrepr = f"left out, and CI=true leaves nothing out: {reason(report)}"
+        report.outcome = "failed"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, and why; or that nothing was."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    terminalreporter.write_line("left out: nothing" if not skipped else f"left out: {len(skipped)}")
+    for report in skipped:
+        terminalreporter.write_line(f"  {report.nodeid}: {reason(report)}")
