@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     hold_paying: float = Field(default=0.1, ge=0, le=1)
     """Rise of the share of paying accounts among the enforceable beyond which a run is held."""
 
+    debug: bool = False
+    """Show the whole traceback of an unexpected error, which may hold raw values."""
+
     chunk_rows: int = Field(default=250_000, ge=1)
     """Rows read at a time; bounds the memory of a load."""
     batch_limit: int = Field(default=10_000, ge=1)

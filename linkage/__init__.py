@@ -1,0 +1,1 @@
+"""Finds rings of coordinated fraudulent accounts and answers, with proof, who is in them."""
