@@ -1,0 +1,26 @@
+"""What must be remembered for good: batches, runs, publications, ring ids and events, keys, audit.
+
+The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules beside it hold what can be done:
+`batches`, `runs`, `publications`, `rings`, `keys`, `audit`, `overlay`.
+"""
+
+from linkage.ledger.session import Ledger, connect
+from linkage.ledger.upgrade import ensure
+
+
+def open_ledger(url: str) -> Ledger:
+    """The ledger behind a SQLAlchemy URL, its tables up to date.
+
+    An embedded one is made or upgraded; a server's whose tables are behind is `WrongUse` with the command to
+    run, and one that does not answer is `LedgerUnavailable`.
+    """
+    engine = connect(url)
+    try:
+        ensure(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Ledger(engine)
+
+
+__all__ = ["Ledger", "open_ledger"]

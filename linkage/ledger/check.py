@@ -1,0 +1,34 @@
+"""Do the migrations make exactly the tables of `linkage.ledger.models`? Part of `make check`."""
+
+import sys
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+
+from linkage.ledger.models import Base
+from linkage.ledger.session import connect
+from linkage.ledger.upgrade import upgrade
+
+
+def differences(engine: Engine) -> list[str]:
+    """What a further migration would have to do; empty when models and tables agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return [repr(each) for each in compare_metadata(context, Base.metadata)]
+
+
+def main() -> None:
+    """Exit 1 with the differences, from an empty ledger in memory."""
+    engine = connect("sqlite://")
+    upgrade(engine)
+    found = differences(engine)
+    engine.dispose()
+    if found:
+        sys.exit("the migrations do not make the tables of the models:\n" + "\n".join(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""A ledger behind a URL: transactions that read, transactions that write, and one error when it is away."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from linkage.errors import LedgerUnavailable, WrongUse
+
+PATIENCE = 5.0
+"""Seconds to wait for another writer before the ledger counts as away."""
+
+WRITES = "linkage_writes"
+
+
+class Ledger:
+    """Runs, publications, ring ids, keys and the audit chain; made by `open_ledger`.
+
+    The functions beside this class take a ledger and do one thing in one transaction each. Rows they return
+    are detached: plain values that change nothing when changed.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that reads one moment; `LedgerUnavailable` when the ledger is away."""
+        with _told(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that writes, alone on SQLite from its first statement; whole or not at all."""
+        with _told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def ready(self) -> None:
+        """Ask it for the smallest thing; `LedgerUnavailable` when it does not answer."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.engine.dispose()
+
+
+def connect(url: str) -> Engine:
+    """An engine for that URL: SQLite in WAL and 0600, anything else with patience bounded."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise WrongUse(
+            "the ledger's URL is none that can be opened here: check it and its driver"
+        ) from error
+
+
+def _sqlite(url: URL) -> Engine:
+    """An embedded ledger; the file is made first, so that others cannot read it for a moment."""
+    if url.database and url.database != ":memory:":
+        _private(Path(url.database))
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _private(path: Path) -> None:
+    """Make the file 0600; SQLite gives its -wal and -shm files the mode of the database."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise LedgerUnavailable(f"the ledger cannot be opened: {error.strerror}") from error
+
+
+def _pragmas(connection: object, _: ConnectionPoolEntry) -> None:
+    """Leave transactions to SQLAlchemy (sqlite3 would begin them late, and none for DDL), and turn WAL on."""
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take their turn at once: one that reads first and writes later would fail half-way."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def said(error: DBAPIError) -> str:
+    """The first line of what the database said; further lines of PostgreSQL's quote the row."""
+    return next(iter(str(error.orig).splitlines()), type(error).__name__)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise `LedgerUnavailable` for what the database says, without the statement or its values."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from error
+    except PoolTimeout as error:
+        raise LedgerUnavailable("the ledger did not answer: all its connections are taken") from error

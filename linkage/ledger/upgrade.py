@@ -1,0 +1,81 @@
+"""Bring a ledger's tables to what this version of the code expects."""
+
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+import migrations
+from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
+from linkage.ledger.session import WRITES, connect, said
+from linkage.settings import Settings
+
+COMMAND = "python -m linkage.ledger.upgrade"
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration without a file, so that an installed wheel finds its migrations too."""
+    made = Config()
+    folder = str(Path(migrations.__path__[0]).resolve())
+    made.set_main_option("script_location", folder.replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def head() -> str | None:
+    """The revision this code expects."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision the ledger has; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run the migrations it lacks, in one transaction: killed half-way, nothing of them is there."""
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        command.upgrade(config(connection), to)
+
+
+def downgrade(engine: Engine, to: str = "base") -> None:
+    """Take migrations back, in one transaction."""
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        command.downgrade(config(connection), to)
+
+
+def ensure(engine: Engine) -> None:
+    """Upgrade an embedded ledger by itself; on a server say how, since others may be using it."""
+    try:
+        if revision(engine) == head():
+            return
+        if engine.dialect.name != "sqlite":
+            raise WrongUse(
+                f"the ledger's tables are not those of this version: run `{COMMAND}` first"
+            )
+        upgrade(engine)
+    except CommandError as error:
+        raise WrongUse("the ledger was made by a newer version of linkage: upgrade linkage") from error
+    except DBAPIError as error:
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from error
+
+
+def main() -> None:
+    """Upgrade the ledger that the settings name."""
+    try:
+        engine = connect(Settings().ledger)
+        upgrade(engine)
+    except (LinkageError, DBAPIError) as error:
+        sys.exit(f"not upgraded: {error}")
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
