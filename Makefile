@@ -31,7 +31,7 @@ check: $(READY) ## ruff, mypy, layers, migrations, sizes, and our own rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tools.migrations
+	$(BIN)/python -m linkage.ledger.check
 	$(BIN)/python -m tools.sizes linkage api migrations tests tools bench
 	$(BIN)/python -m tools.rules
 

@@ -1,0 +1,147 @@
+"""Draws one ring as SVG: accounts as dots by tier, the values they share as squares by group."""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+import polars as pl
+
+WIDTH, HEIGHT, MARGIN, LEGEND = 960, 640, 70, 150
+MOST_ACCOUNTS, MOST_VALUES, MOST_NAMES = 60, 24, 12
+
+TIER_COLOURS = {"core": "#b42318", "member": "#e8590c", "possible": "#adb5bd"}
+GROUP_COLOURS = {
+    "identity": "#1864ab",
+    "payment": "#2b8a3e",
+    "device": "#5f3dc4",
+    "network": "#0b7285",
+    "place": "#862e9c",
+    "behaviour": "#495057",
+}
+
+OTHER = "#868e96"
+"""Colour of a group nobody declared."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What goes into the picture, cut to what a page can show."""
+
+    members: pl.DataFrame
+    """account, account_id, tier."""
+    values: pl.DataFrame
+    """value, kind, group, mask, ties: the values that tie the most."""
+    ties: pl.DataFrame
+    """account, value."""
+    left_out: int
+    """Members there was no room for."""
+
+
+def draw(title: str, members: pl.DataFrame, links: pl.DataFrame, masks: pl.DataFrame) -> str:
+    """SVG of a ring from its members, their links (`tables.LINKS`) and the masks of the values."""
+    drawing = cut(members, links, masks)
+    points = layout(drawing.ties, drawing.members["account"].to_list())
+    shapes = [*lines(drawing, points), *squares(drawing, points), *dots(drawing, points)]
+    shown = title if not drawing.left_out else f"{title} ({drawing.left_out} more members not drawn)"
+    return "\n".join([*head(shown), *shapes, *legend(drawing), "</svg>", ""])
+
+
+def cut(members: pl.DataFrame, links: pl.DataFrame, masks: pl.DataFrame) -> Drawing:
+    """The surest members, and the values that hold most of them together."""
+    ranked = members.with_row_index("rank").head(MOST_ACCOUNTS).select("account", "account_id", "tier")
+    held = links.select("account", "value", pl.col("kind", "group").cast(pl.String), "bits").join(
+        ranked.select("account"), on="account", how="semi"
+    )
+    values = (
+        held.group_by("value", "kind", "group")
+        .agg(ties=pl.len(), bits=pl.col("bits").max())
+        .filter(pl.col("ties") > 1)
+        .sort(pl.col("ties") * pl.col("bits"), "value", descending=[True, False])
+        .head(MOST_VALUES)
+        .join(masks.select("value", "mask"), on="value", how="left")
+        .with_columns(pl.col("mask").fill_null(pl.col("kind")))
+    )
+    ties = held.join(values.select("value"), on="value", how="semi").select("account", "value").unique()
+    return Drawing(ranked, values, ties.sort("value", "account"), members.height - ranked.height)
+
+
+def layout(ties: pl.DataFrame, accounts: list[int]) -> dict[str, Point]:
+    """Positions on the page, the same for the same ring."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(f"a{account}" for account in accounts)
+    graph.add_edges_from((f"a{account}", f"v{value}") for account, value in ties.iter_rows())
+    found = nx.spring_layout(graph, seed=1, iterations=200, k=1.6 / max(len(graph), 1) ** 0.5)
+    room = (WIDTH - LEGEND - 2 * MARGIN, HEIGHT - 2 * MARGIN)
+    return {
+        name: (MARGIN + (x + 1) / 2 * room[0], MARGIN + (y + 1) / 2 * room[1])
+        for name, (x, y) in found.items()
+    }
+
+
+def head(title: str) -> list[str]:
+    """The opening of the file: size, font, a white page, the title."""
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label={quoteattr(title)} font-family="system-ui, sans-serif" font-size="11">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+        f'<text x="20" y="28" font-size="16" fill="#212529">{escape(title)}</text>',
+    ]
+
+
+def lines(drawing: Drawing, points: dict[str, Point]) -> list[str]:
+    """One line a tie."""
+    ends = ((points[f"a{account}"], points[f"v{value}"]) for account, value in drawing.ties.iter_rows())
+    return [
+        f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}" stroke="#ced4da"/>'
+        for a, b in ends
+    ]
+
+
+def squares(drawing: Drawing, points: dict[str, Point]) -> list[str]:
+    """One square a value; the strongest carry their masked label."""
+    shapes = []
+    columns = drawing.values.select("value", "kind", "group", "mask").iter_rows()
+    for rank, (value, kind, group, mask) in enumerate(columns):
+        x, y = points[f"v{value}"]
+        name = escape(f"{kind} {mask}")
+        shapes.append(
+            f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{GROUP_COLOURS.get(group, OTHER)}">'
+            f"<title>{name}</title></rect>"
+        )
+        if rank < MOST_NAMES:
+            shapes.append(
+                f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle" fill="#343a40" '
+                f'stroke="#ffffff" stroke-width="3" paint-order="stroke">{name}</text>'
+            )
+    return shapes
+
+
+def dots(drawing: Drawing, points: dict[str, Point]) -> list[str]:
+    """One dot a member, coloured by tier, its id as a tooltip."""
+    shapes = []
+    for account, name, tier in drawing.members.select("account", "account_id", "tier").iter_rows():
+        x, y = points[f"a{account}"]
+        shapes.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{TIER_COLOURS[tier]}" stroke="#ffffff">'
+            f"<title>{escape(name)} ({tier})</title></circle>"
+        )
+    return shapes
+
+
+def legend(drawing: Drawing) -> list[str]:
+    """What the colours mean, for the tiers and groups that are there."""
+    tiers = [tier for tier in TIER_COLOURS if tier in drawing.members["tier"]]
+    groups = drawing.values["group"].unique().sort().to_list()
+    x, shapes = WIDTH - LEGEND, []
+    for row, name in enumerate([*tiers, *groups]):
+        y = 60 + 22 * row
+        if row < len(tiers):
+            shapes.append(f'<circle cx="{x}" cy="{y}" r="7" fill="{TIER_COLOURS[name]}"/>')
+        else:
+            colour = GROUP_COLOURS.get(name, OTHER)
+            shapes.append(f'<rect x="{x - 6}" y="{y - 6}" width="12" height="12" fill="{colour}"/>')
+        shapes.append(f'<text x="{x + 14}" y="{y + 4}" fill="#343a40">{escape(name)}</text>')
+    return shapes
