@@ -1,7 +1,7 @@
 """API keys: made, listed, revoked; the ledger keeps their digest alone.
 
-A key is `lk_<prefix>_<secret>`. The secret is 32 random bytes, so one SHA-256 is enough to keep it: a slow hash
-protects what people choose and others can guess, and would only make every request slow here.
+A key is `lk_<prefix>_<secret>`. The secret is 32 random bytes, so one SHA-256 is enough to keep it: a slow
+hash protects what people choose and others can guess, and would only make every request slow here.
 """
 
 import base64

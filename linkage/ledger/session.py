@@ -61,9 +61,7 @@ def connect(url: str) -> Engine:
             return _sqlite(parsed)
         return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise WrongUse(
-            "the ledger's URL is none that can be opened here: check it and its driver"
-        ) from error
+        raise WrongUse("the ledger's URL is none that can be opened here: check it and its driver") from error
 
 
 def _sqlite(url: URL) -> Engine:

@@ -57,9 +57,7 @@ def ensure(engine: Engine) -> None:
         if revision(engine) == head():
             return
         if engine.dialect.name != "sqlite":
-            raise WrongUse(
-                f"the ledger's tables are not those of this version: run `{COMMAND}` first"
-            )
+            raise WrongUse(f"the ledger's tables are not those of this version: run `{COMMAND}` first")
         upgrade(engine)
     except CommandError as error:
         raise WrongUse("the ledger was made by a newer version of linkage: upgrade linkage") from error
