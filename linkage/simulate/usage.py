@@ -1,0 +1,100 @@
+"""What accounts ask for and when: personal hours, habits and templates of people; schedules of operators."""
+
+import numpy as np
+import polars as pl
+
+from linkage.simulate import ground as g
+
+ROWS = 7.0
+"""Mean rows of usage an account."""
+
+
+def runs(rng: np.random.Generator, n: int, mean: float = ROWS, spread: float = 0.8) -> np.ndarray:
+    """How many rows of usage each account has: a long tail, one at least."""
+    drawn = np.exp(rng.normal(np.log(mean) - spread**2 / 2, spread, n))
+    return np.clip(drawn.astype(np.int64) + (rng.random(n) < 0.5), 1, 300)
+
+
+def habits(rng: np.random.Generator, n: int) -> pl.DataFrame:
+    """When each person is at it: centre and spread in local hours; night workers and programs too."""
+    u = rng.random(n)
+    centre = np.select(
+        [u < 0.62, u < 0.86, u < 0.93],
+        [rng.normal(13.5, 1.5, n), rng.normal(20, 1.5, n), rng.normal(1.5, 2, n)],
+        12,
+    )
+    spread = np.where(u < 0.93, rng.uniform(1.5, 3.5, n), 40.0)
+    return pl.DataFrame(
+        {"centre": centre, "spread": spread, "stay": rng.exponential(55, n), "lag": rng.exponential(18, n)}
+    )
+
+
+def hours(
+    rng: np.random.Generator, owner: np.ndarray, created: np.ndarray, zone: np.ndarray, habit: pl.DataFrame
+) -> np.ndarray:
+    """Moments (whole hours) of rows whose account is `owner`; four in ten follow on the row before."""
+    n = len(owner)
+    centre, spread = habit["centre"].to_numpy()[owner], habit["spread"].to_numpy()[owner]
+    day = created[owner] // 86_400 + (habit["stay"].to_numpy()[owner] * rng.random(n) ** 1.6).astype(np.int64)
+    off = ((day + 3) % 7 >= 5) & (spread < 10) & (np.abs(centre - 13.5) < 4) & (rng.random(n) < 0.6)
+    local = np.floor(centre + spread * rng.standard_normal(n))
+    at = (day + 2 * off) * 24 + (local - np.floor(zone[owner])).astype(np.int64)
+    at = np.maximum(at, created[owner] // 3_600)
+    follows = (rng.random(n) < 0.4) & np.concatenate([[False], owner[1:] == owner[:-1]])
+    lead = np.maximum.accumulate(np.where(follows, 0, np.arange(n)))
+    at = at[lead] + (np.arange(n) - lead)
+    moments: np.ndarray = np.minimum(at, g.END // 3_600 - 1) * 3_600
+    return moments
+
+
+def models(rng: np.random.Generator, at: np.ndarray, lag: np.ndarray) -> np.ndarray:
+    """The model each row asks for: the newest release older than the account's lag in days, or an older one."""
+    known = (at - g.START) / 86_400 - lag
+    newest = np.searchsorted(np.array(g.RELEASES), known, side="right") - 1
+    older = rng.random(len(at)) < 0.15
+    return np.clip(newest - older * rng.integers(1, 3, len(at)), 0, len(g.RELEASES) - 1)
+
+
+def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -> np.ndarray:
+    """Templates of rows: two habits an account, popular or its own; members of `shared` groups now and then theirs."""
+    n = int(owner.max()) + 1 if len(owner) else 0
+    own = g.TEMPLATES + rng.integers(0, 1 << 40, (n, 2))
+    liked = g.popular(rng, 2 * n, g.TEMPLATES).reshape(n, 2)
+    habit = np.where(rng.random((n, 2)) < 0.22, own, liked)
+    which = (rng.random(len(owner)) < 0.35).astype(np.int64)
+    chosen = habit[owner, which]
+    group = shared[owner]
+    ours = (group >= 0) & (rng.random(len(owner)) < 0.3)
+    theirs = g.TEMPLATES + (1 << 41) + group * 8 + rng.integers(0, 3, len(owner))
+    return np.where(ours, theirs, chosen)
+
+
+def volumes(
+    rng: np.random.Generator, owner: np.ndarray, level: np.ndarray, spread: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Requests and output tokens of rows around each account's level."""
+    n = len(owner)
+    requests = np.maximum(1, np.exp(np.log(level[owner]) + spread * rng.standard_normal(n))).astype(np.int64)
+    tokens = (requests * np.exp(rng.normal(6.0, 0.6, n))).astype(np.int64)
+    return requests, tokens
+
+
+def honest(
+    rng: np.random.Generator, created: np.ndarray, zone: np.ndarray, shared: np.ndarray
+) -> pl.DataFrame:
+    """Usage of honest accounts."""
+    n = len(created)
+    habit = habits(rng, n)
+    owner = np.repeat(np.arange(n), runs(rng, n))
+    at = hours(rng, owner, created, zone, habit)
+    requests, tokens = volumes(rng, owner, np.exp(rng.normal(2.0, 1.1, n)), 0.7)
+    return pl.DataFrame(
+        {
+            "account": owner,
+            "hour": at,
+            "requests": requests,
+            "tokens": tokens,
+            "model": models(rng, at, habit["lag"].to_numpy()[owner]).astype(np.int8),
+            "template": templates(rng, owner, shared),
+        }
+    )
