@@ -1,0 +1,48 @@
+"""The command line; every command is a function of a session to an answer."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from linkage.cli import doctor, edge, keys, load, look, publish, run, serve
+from linkage.cli.session import Home, Json
+
+app = typer.Typer(
+    name="linkage",
+    help="Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+def version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from importlib import metadata
+
+        typer.echo(f"linkage {metadata.version('linkage')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    home: Home = None,
+    json: Json = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
+
+
+for part in (load, run, look, publish, keys, serve, doctor):
+    part.register(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with 0, 1 (failed) or 2 (wrong use)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(edge.guarded(lambda: app(given, prog_name="linkage")))

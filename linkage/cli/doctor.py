@@ -1,0 +1,132 @@
+"""What is set, what is installed, what can be reached, and what to do about the rest."""
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from urllib.parse import urlsplit
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+from linkage.errors import LinkageError
+
+PACKAGES = (
+    "linkage",
+    "polars",
+    "pyarrow",
+    "numpy",
+    "networkit",
+    "sqlalchemy",
+    "fastapi",
+    "uvicorn",
+    "pydantic",
+)
+SCARCE = 2_000_000_000
+"""Bytes free below which a load may not end."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it stands, and what to do when it is not well."""
+
+    name: str
+    well: bool
+    says: str
+    advice: str | None = None
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app)(doctor)
+
+
+def doctor(session: Session) -> Answer:
+    """Settings, versions, what can be reached, and what to do about the rest."""
+    from linkage.cli.tables import table
+
+    found = [finding for look in LOOKS for finding in look(session)]
+    settings, versions = shown(session), {"python": platform.python_version(), **installed()}
+    rows = [("well" if each.well else "not well", each.name, each.says, each.advice or "") for each in found]
+    document = {
+        "well": all(each.well for each in found),
+        "findings": [asdict(each) for each in found],
+        "settings": settings,
+        "versions": versions,
+    }
+    views = (
+        table(("", "what", "how it stands", "what to do"), rows),
+        table(("setting", "value"), [(name, str(value)) for name, value in settings.items()]),
+        table(("package", "version"), list(versions.items())),
+    )
+    return Answer(document, views, failed=not document["well"])
+
+
+def shown(session: Session) -> dict[str, object]:
+    """The settings without secrets: the pepper is left out, a password is blanked."""
+    values = session.settings.model_dump(mode="json", exclude={"pepper", "graph_url", "ledger_url"})
+    return {
+        **values,
+        "graph": without_password(session.settings.graph),
+        "ledger": without_password(session.settings.ledger),
+    }
+
+
+def without_password(url: str) -> str:
+    """A URL that may be shown."""
+    password = urlsplit(url).password
+    return url if password is None else url.replace(f":{password}@", ":***@", 1)
+
+
+def installed() -> dict[str, str]:
+    """Versions of what matters for the result."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def home(session: Session) -> Iterator[Finding]:
+    """Is there room where the state lives?"""
+    folder = session.settings.home.absolute()
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    says = f"{session.settings.home}, {free / 1e9:,.0f} GB free"
+    yield Finding("home", free > SCARCE, says, None if free > SCARCE else "make room, or move it by --home")
+
+
+def reached(name: str, door: Callable[[Session], str]) -> Callable[[Session], Iterator[Finding]]:
+    """Look through a door: whatever it says when it opens, or why it does not."""
+
+    def look(session: Session) -> Iterator[Finding]:
+        try:
+            yield Finding(name, True, door(session))
+        except LinkageError as error:
+            yield Finding(name, False, str(error), f"check LINKAGE_{name.upper()}_URL, and that it is up")
+
+    return look
+
+
+def graph(session: Session) -> str:
+    """What the graph holds."""
+    with session.store() as store:
+        counts = store.counts()
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "empty"
+
+
+def ledger(session: Session) -> str:
+    """Whether the ledger answers."""
+    with session.ledger() as opened:
+        opened.ready()
+    return "answers, its tables are those of this version"
+
+
+def published(session: Session) -> Iterator[Finding]:
+    """What is served."""
+    try:
+        manifest = session.publication().manifest
+    except LinkageError as error:
+        yield Finding("publication", True, str(error))
+        return
+    yield Finding("publication", True, f"{manifest['run']}, {manifest['counts']['rings']:,} rings")
+
+
+LOOKS = (home, reached("graph", graph), reached("ledger", ledger), published)

@@ -1,0 +1,68 @@
+"""The edge of the process: errors become one line, a hint and an exit code."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from linkage.errors import LinkageError, NotFound, Unavailable, WrongUse
+
+FAILED, WRONG = 1, 2
+ROOT = Path(__file__).parents[2]
+OURS = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
+
+HINTS: dict[type[LinkageError], str] = {
+    WrongUse: "`linkage COMMAND --help` shows how it is called",
+    NotFound: "`linkage rings` lists what is published",
+    Unavailable: "`linkage doctor` tells what can be reached",
+}
+
+
+def guarded(call: Callable[[], None]) -> int:
+    """Run a command to its exit code; nothing but the code and one line of text comes out of an error."""
+    try:
+        call()
+    except LinkageError as error:
+        tell(str(error), hint(error))
+        return WRONG if isinstance(error, WrongUse) else FAILED
+    except Exception as error:
+        if debugging():
+            traceback.print_exc()
+        tell(
+            f"unexpected {type(error).__name__} in {place(error)}",
+            "LINKAGE_DEBUG=1 shows the whole traceback",
+        )
+        return FAILED
+    return 0
+
+
+def tell(message: str, advice: str | None) -> None:
+    """One line on stderr, and one of advice."""
+    print(f"linkage: {message}", file=sys.stderr)
+    if advice and advice not in message:
+        print(f"  {advice}", file=sys.stderr)
+
+
+def hint(error: LinkageError) -> str | None:
+    """What to do next, by the nearest ancestor that has advice."""
+    return next((HINTS[kind] for kind in type(error).__mro__ if kind in HINTS), None)
+
+
+def place(error: BaseException) -> str:
+    """The last line of our own code the error came through; its text may hold a raw value and stays out."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [(path.relative_to(ROOT), line) for path, line in frames if any(map(path.is_relative_to, OURS))]
+    path, line = ours[-1] if ours else frames[-1]
+    return f"{path if ours else path.name}:{line}"
+
+
+def debugging() -> bool:
+    """Whether LINKAGE_DEBUG asks for tracebacks; settings that cannot be read do not."""
+    from pydantic import ValidationError
+
+    from linkage.settings import Settings
+
+    try:
+        return Settings().debug
+    except ValidationError:
+        return False

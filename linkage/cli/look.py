@@ -1,0 +1,57 @@
+"""Looking at what was published: rings, one in full, what ties two accounts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+from linkage.errors import WrongUse
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for each in (rings, show, why):
+        command(app)(each)
+
+
+def rings(
+    session: Session,
+    limit: Annotated[int, typer.Option(min=1, help="Most rings to list, largest first.")] = 50,
+) -> Answer:
+    """The published rings, largest first."""
+    from linkage.cli import views
+
+    return views.rings(session.publication(), limit)
+
+
+def show(
+    session: Session,
+    name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT")],
+    limit: Annotated[int, typer.Option(min=1, help="Most members and ties to list.")] = 50,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the ring to this SVG file as well.")
+    ] = None,
+) -> Answer:
+    """One ring or one account in full: members, grounds, ties, and what was ignored."""
+    from linkage.cli import views
+
+    publication = session.publication()
+    found = views.find(publication, name)
+    if picture is None:
+        return views.full(publication, found, limit)
+    if picture.suffix.lower() != ".svg":
+        raise WrongUse("a picture is an SVG file: --picture FILE.svg")
+    picture.write_text(views.picture(publication, found), encoding="utf-8")
+    return views.full(publication, found, limit)
+
+
+def why(
+    session: Session,
+    account: Annotated[str, typer.Argument(metavar="A")],
+    other: Annotated[str, typer.Argument(metavar="B")],
+) -> Answer:
+    """What ties two accounts, and what they share that says nothing."""
+    from linkage.cli import views
+
+    return views.between(session.publication(), account, other)

@@ -1,0 +1,192 @@
+"""One call of a command: where it works, what it answers, and how that is printed."""
+
+import functools
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+from linkage.errors import WrongUse
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from linkage.graph.store import Store
+    from linkage.ledger import Ledger
+    from linkage.rings.publication import Publication
+    from linkage.settings import Settings
+
+Home: TypeAlias = Annotated[
+    Path | None, typer.Option("--home", metavar="DIR", help="Folder of the state; also LINKAGE_HOME.")
+]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
+
+WIDTH_OF_A_FILE = 160
+"""Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found out: a document for machines, and the same for people."""
+
+    document: object
+    view: "tuple[RenderableType, ...]" = ()
+    failed: bool = False
+    """True when what was found out is bad news, and the exit code 1."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every command is given: the settings, and the doors to what is kept."""
+
+    settings: "Settings"
+    json: bool = False
+
+    @property
+    def console(self) -> "Console":
+        """Where people are told how it goes: stderr."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
+
+    @contextmanager
+    def store(self) -> "Iterator[Store]":
+        """The graph, closed at the end."""
+        from linkage.graph import open_store
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        store = open_store(self.settings.graph)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def ledger(self) -> "Iterator[Ledger]":
+        """The ledger, closed at the end."""
+        from linkage.ledger import open_ledger
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        ledger = open_ledger(self.settings.ledger)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+    def lay_over(self, ledger: "Ledger") -> None:
+        """Tell whoever serves this home what the ledger says of keys, without waiting to be asked."""
+        from linkage.ledger.overlay import snapshot, write_overlay
+
+        write_overlay(self.settings.overlay, snapshot(ledger))
+
+    def publication(self) -> "Publication":
+        """What is published now; refused while nothing is."""
+        from linkage.errors import NothingPublished
+        from linkage.rings import publish
+        from linkage.rings.publication import Publication
+
+        run = publish.current(self.settings.publications)
+        if run is None:
+            raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
+        return Publication(self.settings.publications / run)
+
+
+def settings_for(home: Path | None) -> "Settings":
+    """The settings of this call; an unreadable one is named, its value is not."""
+    from pydantic import ValidationError
+
+    from linkage.settings import Settings
+
+    try:
+        return Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "LINKAGE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise WrongUse(f"{name}: {first['msg']}") from None
+
+
+def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., Answer | None]], None]:
+    """Make a function of a session a command; `--home` and `--json` are added, before and after its name."""
+
+    def add(function: Callable[..., Answer | None]) -> None:
+        @functools.wraps(function)
+        def called(ctx: typer.Context, home: Path | None, json: bool, **given: Any) -> None:
+            session = Session(settings_for(home or earlier(ctx, "home")), json or bool(earlier(ctx, "json")))
+            answer = function(session, **given)
+            if answer is not None:
+                show(answer, session.json)
+                raise typer.Exit(int(answer.failed))
+
+        own = [
+            each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for each in list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        ]
+        shared = [taken("ctx", typer.Context), *own, taken("home", Home, None), taken("json", Json, False)]
+        called.__signature__ = inspect.Signature(shared)  # type: ignore[attr-defined]
+        called.__annotations__ = {each.name: each.annotation for each in shared}
+        del called.__wrapped__  # type: ignore[attr-defined]
+        app.command(name)(called)
+
+    return add
+
+
+def add_group(app: typer.Typer, name: str, help: str) -> typer.Typer:
+    """A command of commands, which takes `--home` and `--json` as well."""
+    group = typer.Typer(name=name, help=help, no_args_is_help=True, rich_markup_mode=None)
+
+    @group.callback()
+    def within(home: Home = None, json: Json = False) -> None: ...
+
+    within.__doc__ = help
+    app.add_typer(group)
+    return group
+
+
+def earlier(ctx: typer.Context, name: str) -> Any:
+    """What an option was given before the command's own name, nearest first; None when it was not."""
+    outer = ctx.parent
+    while outer is not None and not outer.params.get(name):
+        outer = outer.parent
+    return outer.params[name] if outer else None
+
+
+def taken(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    """A parameter taken by name."""
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def show(answer: Answer, json: bool) -> None:
+    """Print an answer on stdout; a reader who has had enough is no failure."""
+    try:
+        if json:
+            write_json(answer.document)
+        else:
+            write_view(answer)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more at its end, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_json(document: object) -> None:
+    """One JSON document, keys in the order they were given, and a line feed."""
+    import orjson
+
+    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
+    sys.stdout.write(orjson.dumps(document, default=str, option=options).decode())
+
+
+def write_view(answer: Answer) -> None:
+    """The view, as wide as the terminal."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
+    console = Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
+    for each in answer.view:
+        console.print(each, soft_wrap=isinstance(each, str))

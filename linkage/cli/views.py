@@ -1,0 +1,212 @@
+"""What a publication says, as answers: rings, a ring, an account, what ties two."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from rich.table import Table
+
+from api import evidence
+from linkage.cli.session import Answer
+from linkage.cli.tables import moment, table
+from linkage.errors import NotFound, UnknownAccount
+from linkage.rings.publication import Publication
+
+Row = dict[str, Any]
+
+TIE_COLUMNS = ("kind", "masked", "bits", "holders", "members", "first seen", "last seen")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a name turned out to be: a ring, or an account and the ring it is in."""
+
+    ring: int
+    """Index of the ring, -1 for none."""
+    account: int | None = None
+    account_id: str | None = None
+
+
+def rings(publication: Publication, limit: int) -> Answer:
+    """The published rings, largest first."""
+    shown = publication.rings.head(limit)
+    rows = [summary(row) for row in shown.iter_rows(named=True)]
+    document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
+    columns = ("ring", "size", "core", "member", "possible", "score", "first seen", "last seen", "what it is")
+    days = ("first_seen", "last_seen")
+    cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
+    drawn = table(columns, cells)
+    left = publication.rings.height - len(rows)
+    return Answer(document, (drawn, *([f"{left:,} smaller rings are not shown: --limit"] if left else [])))
+
+
+def summary(row: Row) -> Row:
+    """A ring in one row."""
+    return {
+        "ring_id": row["ring_id"],
+        "size": row["size"],
+        "core": row["core"],
+        "member": row["member"],
+        "possible": row["possible"],
+        "score": round(float(row["score"]), 4),
+        "first_seen": moment(row["first_seen"]),
+        "last_seen": moment(row["last_seen"]),
+        "summary": row["summary"],
+    }
+
+
+def find(publication: Publication, name: str) -> Found:
+    """The ring or account of that name; `NotFound` when it is neither."""
+    at = publication.rings["ring_id"].index_of(name)
+    if at is not None:
+        return Found(at)
+    known = publication.accounts.lazy().filter(pl.col("account_id") == name).collect()
+    if known.height:
+        row = known.row(0, named=True)
+        return Found(int(row["ring"]), int(row["account"]), name)
+    raise NotFound(f"{publication.run} has neither a ring nor an account of that name")
+
+
+def full(publication: Publication, found: Found, limit: int) -> Answer:
+    """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
+    if found.account is not None:
+        return of_account(publication, found, limit)
+    row = publication.rings.row(found.ring, named=True)
+    members = of_ring(publication, found.ring)
+    values = evidence.ring_ties(publication, found.ring)
+    crowds = values.filter(pl.col("crowd"))
+    ties = values.filter(~pl.col("crowd"))
+    listed = members.head(limit).select("account_id", "tier", "confidence", "bits", "groups", "reasons")
+    shown = [tie(each) for each in ties.head(limit).to_dicts()]
+    left = [ignored(each) for each in crowds.head(limit).to_dicts()]
+    document = {
+        "publication": publication.run,
+        **summary(row),
+        "sentences": row["sentences"],
+        "members": {"total": members.height, "items": listed.to_dicts()},
+        "ties": {"total": ties.height, "items": shown},
+        "ignored": left,
+    }
+    head = [f"Ring {row['ring_id']}: {row['summary']}", *(f"  {each}" for each in row["sentences"])]
+    views = (
+        "\n".join(head),
+        table(listed.columns, listed.rows(), f"members ({listed.height:,} of {members.height:,})"),
+        tie_table(shown, f"what ties it ({len(shown):,} of {ties.height:,})"),
+        *ignored_lines(left),
+    )
+    return Answer(document, views)
+
+
+def of_account(publication: Publication, found: Found, limit: int) -> Answer:
+    """One account: where it stands, and each tie to its ring."""
+    assert found.account is not None
+    ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
+    held = evidence.ties(publication, found.account, found.ring)
+    ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
+    crowds = [ignored(each) for each in evidence.ignored(publication, [found.account]).head(limit).to_dicts()]
+    standing = of_ring(publication, found.ring).filter(pl.col("account") == found.account)
+    own = standing.select("tier", "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
+    document: Row = {
+        "publication": publication.run,
+        "account_id": found.account_id,
+        "ring": summary(ring) if ring else None,
+        "standing": own[0] if own else None,
+        "ties": {"total": held.height if ring else 0, "items": ties},
+        "ignored": crowds,
+    }
+    if ring is None or not own:
+        return Answer(document, (f"{found.account_id} is in no ring", *ignored_lines(crowds)))
+    head = (
+        f"{found.account_id}: {own[0]['tier']} of ring {ring['ring_id']}, "
+        f"confidence {own[0]['confidence']:.3f}, {', '.join(own[0]['reasons'])}\n  {ring['summary']}"
+    )
+    return Answer(document, (head, tie_table(ties, "what ties it to its ring"), *ignored_lines(crowds)))
+
+
+def between(publication: Publication, name: str, other: str) -> Answer:
+    """What ties two accounts."""
+    first, second = (of_name(publication, each) for each in (name, other))
+    shared = evidence.shared(publication, first, second)
+    ties = [tie(each) for each in shared.to_dicts()]
+    groups = evidence.by_group(shared).to_dicts()
+    crowds = [ignored(each) for each in evidence.ignored(publication, [first, second]).to_dicts()]
+    bits = sum(float(each["bits"]) for each in groups)
+    document: Row = {
+        "publication": publication.run,
+        "accounts": [name, other],
+        "bits": round(bits, 2),
+        "groups": groups,
+        "ties": ties,
+        "ignored": crowds,
+    }
+    words = f"{bits:.1f} bits, the best of each group summed" if ties else "nothing that counts"
+    views = [
+        f"{name} and {other}: {words}",
+        *([tie_table(ties, None)] if ties else []),
+        *ignored_lines(crowds),
+    ]
+    return Answer(document, tuple(views))
+
+
+def picture(publication: Publication, found: Found) -> str:
+    """SVG of a ring, or of the ring an account is in."""
+    from linkage.export.picture import draw
+
+    if found.ring < 0:
+        raise NotFound("that account is in no ring: there is nothing to draw")
+    row = publication.rings.row(found.ring, named=True)
+    members = of_ring(publication, found.ring)
+    links = publication.links.lazy().filter(pl.col("account").is_in(members["account"].implode())).collect()
+    title = f"Ring {row['ring_id']}: {row['size']:,} accounts, score {float(row['score']):.2f}"
+    return draw(title, members, links, publication.verdicts)
+
+
+def of_ring(publication: Publication, ring: int) -> pl.DataFrame:
+    """Members of a ring, surest first."""
+    return publication.members.lazy().filter(pl.col("ring") == ring).collect()
+
+
+def of_name(publication: Publication, account_id: str) -> int:
+    """Key of an account; `UnknownAccount` when the publication has none of that id."""
+    known = publication.accounts.lazy().filter(pl.col("account_id") == account_id).collect()
+    if not known.height:
+        raise UnknownAccount("one of the two is no account of the publication: check the id")
+    return int(known["account"][0])
+
+
+def tie(row: Row) -> Row:
+    """A shared value as people may see it."""
+    return {
+        "kind": row["kind"],
+        "group": row["group"],
+        "masked": row["mask"],
+        "bits": round(float(row["bits"]), 2),
+        "holders": row["holders"],
+        "members": row.get("members"),
+        "first_seen": moment(row.get("first_seen")),
+        "last_seen": moment(row.get("last_seen")),
+    }
+
+
+def ignored(row: Row) -> Row:
+    """A crowd, and why it says nothing."""
+    return {"kind": row["kind"], "masked": row["mask"], "holders": row["holders"], "reason": row["reason"]}
+
+
+def tie_table(ties: list[Row], title: str | None) -> Table:
+    """Shared values, strongest first."""
+    names = ("kind", "masked", "bits", "holders", "members")
+    rows = [
+        [each[name] for name in names] + [day(each, "first_seen"), day(each, "last_seen")] for each in ties
+    ]
+    return table(TIE_COLUMNS, rows, title)
+
+
+def day(row: Row, name: str) -> str | None:
+    """The day of a time in a row; None for an unknown one."""
+    return row[name][:10] if row[name] else None
+
+
+def ignored_lines(rows: list[Row]) -> list[str]:
+    """What was ignored, in words."""
+    return [f"ignored: {row['kind']} {row['masked'] or ''}, {row['reason']}" for row in rows]
