@@ -18,6 +18,7 @@
     │   └── UnknownBatch
     ├── Refused             409       true, but not now: the state forbids it
     │   ├── NothingPublished          no publication to serve, show or export yet
+    │   ├── DamagedPublication        a publication whose files are not those it was written with
     │   └── StaleCursor     410       a place in a list that is no more: start again
     └── Unavailable         503       a server or a disk is away: try again later
         ├── StoreUnavailable          the graph
@@ -97,6 +98,10 @@ class Refused(LinkageError):
 
 class NothingPublished(Refused):
     """No publication is there to serve, show or export."""
+
+
+class DamagedPublication(Refused):
+    """A publication lacks a file, or holds one that is not what was written."""
 
 
 class StaleCursor(Refused):
