@@ -1,0 +1,25 @@
+"""The account–value graph: one `Store` Protocol, its implementations picked by URL."""
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from linkage.errors import WrongUse
+from linkage.graph.sql import SqlStore
+from linkage.graph.store import Store, Subgraph
+
+__all__ = ["Store", "Subgraph", "open_store"]
+
+
+def open_store(url: str) -> Store:
+    """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise WrongUse(
+            "The graph's URL cannot be read; it looks like sqlite:///folder/graph.sqlite."
+        ) from None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise WrongUse("The graph is kept in an SQLite file: give a URL like sqlite:///folder/graph.sqlite.")
+    return SqlStore(Path(parsed.database))

@@ -1,0 +1,42 @@
+"""An account forgotten: its rows in every table, and whatever it alone held."""
+
+from typing import Final
+
+import polars as pl
+import sqlalchemy as sa
+
+from linkage.graph import bulk, schema
+from linkage.graph.driver import Session, place
+from linkage.tables import Schema
+
+_KEY: Final[Schema] = {"key": pl.Int64()}
+
+
+def erase(session: Session, account: int) -> bool:
+    """Forget an account, of every batch and epoch; False when it was not there."""
+    known = sa.select(schema.SEEN.c.account).distinct().where(schema.SEEN.c.account == account)
+    if not session.read(known, _KEY).height:
+        return False
+    held = sa.select(schema.HOLDINGS.c.value).distinct().where(schema.HOLDINGS.c.account == account)
+    values = session.read(held, _KEY)
+    fact = sa.delete(schema.FACTS).where(
+        schema.FACTS.c.value == place("key"), schema.FACTS.c.account == account
+    )
+    session.run(fact, values)
+    for table in (schema.HOLDINGS, schema.SEEN, schema.MEASURES, schema.RELATIONS, schema.LABELS):
+        session.run(sa.delete(table).where(table.c.account == account))
+    session.run(sa.delete(schema.RELATIONS).where(schema.RELATIONS.c.other == account))
+    bulk.forget_accounts(session, pl.DataFrame({"key": [account]}, schema=_KEY))
+    bulk.forget_values(session, _with_implied(session, values))
+    return True
+
+
+def _with_implied(session: Session, values: pl.DataFrame) -> pl.DataFrame:
+    """Values nobody holds any more lose what follows from them; they and that are what may be forgotten."""
+    facts, implied = schema.FACTS.c, schema.IMPLIED.c
+    key = place("key")
+    still = session.read(sa.select(facts.value).where(facts.value == key).limit(1), _KEY, values)
+    loose = values.join(still, on="key", how="anti")
+    follows = session.read(sa.select(implied.implied).where(implied.value == key), _KEY, loose)
+    session.run(sa.delete(schema.IMPLIED).where(implied.value == key), loose)
+    return pl.concat([values, follows]).unique()

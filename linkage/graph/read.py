@@ -1,0 +1,127 @@
+"""Whole tables up to a watermark, to Arrow: what a run begins with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+import sqlalchemy as sa
+
+from linkage import tables
+from linkage.graph import merge, ranges, schema
+from linkage.graph.ahead import ahead
+from linkage.graph.driver import Prepared, Session, place
+from linkage.graph.packed import unpack
+
+_FACT_PARTS: Final = ("account", "value", "kind", "first_seen", "last_seen", "count")
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The numbers a read takes rows of; `everything` when no other rows are there."""
+
+    numbers: tuple[int, ...]
+    everything: bool
+
+
+def visible(session: Session, watermark: int) -> Visible:
+    """Holders of committed rows of the active epoch, up to the watermark."""
+    batch = schema.BATCHES.c
+    active = sa.select(schema.META.c.value).where(schema.META.c.key == "epoch").scalar_subquery()
+    query = sa.select(batch.number, sa.case((batch.epoch == active, batch.seq), else_=sa.null())).where(
+        batch.state != "withdrawn", batch.number == batch.holder
+    )
+    found = session.read(query.order_by(batch.number), {"number": pl.Int64(), "seq": pl.Int64()})
+    chosen = found.filter(pl.col("seq") <= watermark)["number"]
+    return Visible(tuple(chosen), chosen.len() == found.height)
+
+
+def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
+    """A table's visible rows, a frame a range, each sorted and merged to one row a key."""
+    rule = merge.RULES[name]
+    packed = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
+    query = Prepared.of(_within(schema.METADATA.tables[name], rule, seen))
+    for low, high in ranges.RANGES if seen.numbers else ():
+        found = session.read(query, packed, {"low": low, "high": high})
+        yield merge.fold(found.with_columns(unpack(found[each]) for each in rule.union), rule)
+
+
+def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:
+    """A table up to the watermark, merged, sorted by its keys."""
+    frames = list(ahead(rows(session, name, visible(session, watermark))))
+    return pl.concat(frames) if frames else pl.DataFrame(schema=merge.RULES[name].schema)
+
+
+def accounts(session: Session, watermark: int) -> pl.DataFrame:
+    """Accounts some visible batch speaks of."""
+    table, seen = schema.ACCOUNTS.c, visible(session, watermark)
+    query = sa.select(table.account, table.account_id).order_by(table.account)
+    if not seen.everything:
+        mention = sa.select(schema.SEEN.c.account).where(
+            schema.SEEN.c.account == table.account, schema.SEEN.c.batch.in_(seen.numbers)
+        )
+        query = query.where(mention.exists())
+    return merge.ordered(session.read(query, tables.ACCOUNTS), ("account",))
+
+
+def kinds(session: Session) -> dict[str, int]:
+    """Codes of kinds by name."""
+    query = sa.select(schema.KINDS.c.name, schema.KINDS.c.code)
+    return dict(session.read(query, {"name": pl.String(), "code": pl.Int64()}).iter_rows())
+
+
+def shared(session: Session, watermark: int) -> pl.DataFrame:
+    """Facts, and what follows from them, whose value two or more accounts hold."""
+    seen = visible(session, watermark)
+    follows = [_small(each) for each in ahead(rows(session, "implied", seen))]
+    if not follows:
+        return pl.DataFrame(schema=tables.SHARED)
+    targets = pl.concat(each["implied"].unique() for each in follows).unique().to_frame("value")
+    direct: list[pl.DataFrame] = []
+    derived: list[list[pl.DataFrame]] = [[] for _ in ranges.RANGES]
+    for facts, implied in zip(ahead(rows(session, "facts", seen)), follows, strict=True):
+        held = _small(facts)
+        joined = held.drop("kind").join(implied, on="value").drop("value").rename({"implied": "value"})
+        for bucket, piece in zip(derived, ranges.cut(joined.sort("value"), "value"), strict=True):
+            bucket.append(piece.select(held.columns))
+        direct.append(held.filter(_kept(held, targets)))
+    return _named(session, [_together(direct.pop(0), derived.pop(0)) for _ in ranges.RANGES])
+
+
+def _kept(held: pl.DataFrame, targets: pl.DataFrame) -> pl.Series:
+    """Facts that are shared as they are, or may be once what follows from others is added."""
+    return held.select(
+        merge.held_by_many("value") | pl.col("value").is_in(targets["value"].implode())
+    ).to_series()
+
+
+def _together(direct: pl.DataFrame, derived: list[pl.DataFrame]) -> pl.DataFrame:
+    """One range of the result: direct and derived facts merged, those of a single holder left out."""
+    if any(each.height for each in derived):
+        direct = merge.fold(pl.concat([direct, *derived]), merge.RULES["facts"])
+    return direct.filter(merge.held_by_many("value"))
+
+
+def _small(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col("kind").cast(pl.UInt16))
+
+
+def _named(session: Session, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames in one, kinds by name."""
+    names = {code: name for name, code in kinds(session).items()}
+    frame = pl.concat(frames)
+    return frame.select(
+        pl.col("kind").replace_strict(names, return_dtype=pl.Categorical()) if name == "kind" else name
+        for name in _FACT_PARTS
+    )
+
+
+def _within(table: sa.Table, rule: merge.Rule, seen: Visible) -> sa.Select[tuple[int]]:
+    """Rows of one range, in the order they are stored."""
+    key = table.c[rule.range_key]
+    query = sa.select(*(table.c[name] for name in rule.schema)).where(
+        key.between(place("low"), place("high"))
+    )
+    if not seen.everything:
+        query = query.where(table.c.batch.in_(seen.numbers))
+    return query.order_by(*table.primary_key.columns)
