@@ -1,0 +1,1 @@
+"""Rows in: feeds from files and databases, checked, typed and brought to the store batch by batch."""

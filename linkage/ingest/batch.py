@@ -1,0 +1,121 @@
+"""One table into the store as one batch: read, check, normalise, write, and count what became of each row."""
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import polars as pl
+
+from linkage.graph.store import Store
+from linkage.ingest.check import check
+from linkage.ingest.options import Loaded, Quarantine
+from linkage.ingest.plan import Plan
+from linkage.ingest.readers import SPOILED
+from linkage.ingest.tally import Tally
+from linkage.model import Batch, Counts
+from linkage.normalise import normalise
+from linkage.tables import Normalised
+
+T = TypeVar("T")
+
+_KEYS_AT_ONCE = 4_000_000
+"""Account keys gathered before those that are there twice are dropped: 32 MB."""
+
+
+def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine) -> Loaded:
+    """Load one table; a failure leaves nothing of it in the store."""
+    batch = Batch(key, plan.feed.name, epoch)
+    if not store.begin(batch):
+        return _again(plan, batch, store)
+    with ExitStack() as undo, Tally() as tally, closing(_ahead(_parts(plan, tally))) as parts:
+        undo.callback(store.abandon, batch)
+        sums = _Sums(tally)
+        for part in parts:
+            store.write(batch, part.normalised)
+            if part.aside.height:
+                quarantine(batch.id, part.aside)
+            sums.add(part)
+        done = store.commit(batch)
+        undo.pop_all()
+        plan.options.committed(done, sums.accounts())
+        units = {name: "+".join(sorted(each)) for name, each in sorted(sums.units.items())}
+        return Loaded(done, plan.feed.name, plan.source.label, sums.counts(), plan.ignored, units)
+
+
+def _again(plan: Plan, batch: Batch, store: Store) -> Loaded:
+    """Count the rows of a batch that is there already."""
+    rows = sum(chunk.height for chunk in plan.chunks())
+    there = (each for each in store.batches() if (each.id, each.epoch) == (batch.id, batch.epoch))
+    counts = Counts(rows=rows, duplicate=rows)
+    return Loaded(
+        next(there, batch), plan.feed.name, plan.source.label, counts, plan.ignored, {}, repeated=True
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A chunk, ready to be written."""
+
+    normalised: Normalised
+    aside: pl.DataFrame
+    rows: int
+    quarantined: int
+    units: dict[str, frozenset[str]]
+
+
+def _parts(plan: Plan, tally: Tally) -> Iterator[_Part]:
+    """Chunks of a table, checked and normalised, in order."""
+    options = plan.options
+    declared = options.mapping.declared()
+    for chunk in plan.chunks():
+        found = check(plan.feed, chunk.rows, options.pepper if options.hash_ids else None)
+        tally.add(found.rows.drop("row"))
+        normalised, unreadable = normalise(plan.feed.name, found.rows, options.pepper, declared)
+        cells = unreadable.select(pl.col(name).cast(kind) for name, kind in SPOILED.items())
+        rows = pl.concat([chunk.spoiled, found.aside])
+        aside = pl.concat([rows, found.spoiled, cells]).sort("row", "column", "code")
+        yield _Part(normalised, aside, chunk.height, rows.height, dict(found.units))
+
+
+@dataclass
+class _Sums:
+    """What has become of the rows so far."""
+
+    tally: Tally
+    rows: int = 0
+    quarantined: int = 0
+    aside: int = 0
+    units: dict[str, frozenset[str]] = field(default_factory=dict)
+    keys: list[pl.Series] = field(default_factory=list)
+
+    def add(self, part: _Part) -> None:
+        """Count a part that was written."""
+        self.rows += part.rows
+        self.quarantined += part.quarantined
+        self.aside += part.aside.height
+        for name, units in part.units.items():
+            self.units[name] = self.units.get(name, frozenset()) | units
+        self.keys.append(part.normalised.accounts["account"].unique())
+        if sum(map(len, self.keys)) > _KEYS_AT_ONCE:
+            self.keys = [self.accounts()]
+
+    def accounts(self) -> pl.Series:
+        """Keys of the accounts met, sorted."""
+        return pl.concat([pl.Series("account", [], pl.Int64), *self.keys]).unique().sort()
+
+    def counts(self) -> Counts:
+        """The rows by what became of them."""
+        accepted = self.tally.distinct()
+        duplicate = self.rows - self.quarantined - accepted
+        return Counts(self.rows, accepted, duplicate, self.quarantined, self.aside - self.quarantined)
+
+
+def _ahead(items: Iterator[T]) -> Generator[T]:
+    """The same items, the next one made while the last is written."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item

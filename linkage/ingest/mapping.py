@@ -1,0 +1,105 @@
+"""What a caller's TOML file says: other names for columns and files, SQL sources, kinds of his own.
+
+[files]
+"customers" = "accounts"            # file stem or name = feed
+
+[columns.accounts]
+account_id = "customer_no"          # the feed's column = the file's column
+
+[sources.crm]
+url = "postgresql+psycopg://reader@db/crm"
+query = "select id as account_id, mail as email from customers"
+feed = "accounts"
+
+[kinds.wallet]                      # kinds of the feed `facts`
+group = "payment"                   # identity payment device network place behaviour; or left out
+normaliser = "exact"                # exact casefold digits, or the name of a kind
+forgeable = false
+"""
+
+import tomllib
+from collections.abc import Mapping as Table
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from linkage.errors import WrongUse
+from linkage.ingest.feeds import FEEDS
+from linkage.kinds import Kind, declare
+
+
+def _feed(name: str) -> str:
+    if name not in FEEDS:
+        raise ValueError(f"the feeds are {', '.join(FEEDS)}")
+    return name
+
+
+FeedName = Annotated[str, AfterValidator(_feed)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SqlSource(_Part):
+    """Rows of a feed that a database is asked for."""
+
+    url: str
+    """SQLAlchemy URL."""
+    query: str
+    feed: FeedName
+
+
+class Declared(_Part):
+    """A kind of the feed `facts` as the caller describes it."""
+
+    group: str | None = None
+    normaliser: str = "exact"
+    forgeable: bool = False
+
+
+class Mapping(_Part):
+    """How the caller's names go over into those of the feeds; empty when he uses ours."""
+
+    files: dict[str, FeedName] = Field(default_factory=dict)
+    columns: dict[FeedName, dict[str, str]] = Field(default_factory=dict)
+    sources: dict[str, SqlSource] = Field(default_factory=dict)
+    kinds: dict[str, Declared] = Field(default_factory=dict)
+
+    def feed(self, name: str, stem: str) -> str | None:
+        """The feed of a file by its name or stem, or None."""
+        found = self.files.get(name) or self.files.get(stem)
+        first = stem.split("-")[0].split(".")[0]
+        return found or next((each for each in (stem, first) if each in FEEDS), None)
+
+    def column(self, feed: str, name: str) -> str:
+        """What the file calls a column of the feed."""
+        return self.columns.get(feed, {}).get(name, name)
+
+    def declared(self) -> Table[str, Kind]:
+        """The kinds declared, by name; `WrongUse` for a group or normaliser there is not."""
+        return {
+            name: declare(name, each.group, each.normaliser, each.forgeable)
+            for name, each in sorted(self.kinds.items())
+        }
+
+
+def read(path: Path) -> Mapping:
+    """Read and check a mapping; `WrongUse` names what is wrong in it."""
+    try:
+        mapping = Mapping.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError:
+        raise WrongUse(f"the mapping {path} cannot be opened") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(f"the mapping {path} is no TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise WrongUse(f"the mapping {path}: {where}: {first['msg']}") from None
+    for feed, renamed in mapping.columns.items():
+        unknown = sorted(set(renamed) - set(FEEDS[feed].names))
+        if unknown:
+            raise WrongUse(f"the mapping {path}: the feed {feed} has no column {', '.join(unknown)}")
+    mapping.declared()
+    return mapping

@@ -1,0 +1,53 @@
+"""How to load, and what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from linkage.ingest.mapping import Mapping
+from linkage.model import Batch, Counts
+
+Quarantine = Callable[[str, pl.DataFrame], None]
+"""Told the id of a batch and what of it is set aside: `row`, `column` (null for a whole row), `code`."""
+
+
+def _silent(*_: object) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to load."""
+
+    pepper: bytes = field(repr=False)
+    mapping: Mapping = field(default_factory=Mapping)
+    chunk_rows: int = 250_000
+    hash_ids: bool = False
+    """Replace account ids by keyed hashes, instead of refusing those shaped like an address or a number."""
+    batch: str | None = None
+    """The caller's idempotency key; of several tables each gets `/` and its stem behind it."""
+    reingest: bool = False
+    """Load under another epoch than that of the store."""
+    progress: Callable[[str, int, int], None] = _silent
+    """Told label, bytes done and bytes in all (0 when nobody knows)."""
+    notice: Callable[[str], None] = _silent
+    """Told in a sentence what is skipped."""
+    committed: Callable[[Batch, pl.Series], None] = _silent
+    """Told a committed batch and the keys of the accounts met in it, sorted."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one table."""
+
+    batch: Batch
+    feed: str
+    file: str
+    counts: Counts
+    ignored: tuple[str, ...] = ()
+    """Columns that the feed does not have."""
+    units: dict[str, str] = field(default_factory=dict)
+    """Unit of the epoch times by column: s, ms, us, ns, or several joined by `+`."""
+    repeated: bool = False
+    """The batch was there before, and every row counts as duplicate."""

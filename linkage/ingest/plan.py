@@ -1,0 +1,87 @@
+"""What is to be read of a table and under which batch, settled before anything is written."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from linkage.errors import MissingColumn, WrongUse
+from linkage.ingest.feeds import FEEDS, Feed
+from linkage.ingest.mapping import Mapping
+from linkage.ingest.options import Options
+from linkage.ingest.readers import NUMBER, ROW, Chunk
+from linkage.ingest.sources import Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A table whose columns are known to be enough for its feed."""
+
+    source: Source
+    feed: Feed
+    names: dict[str, str]
+    """What the table calls each column of the feed."""
+    ignored: tuple[str, ...]
+    """Columns of the table that the feed does not have."""
+    options: Options
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Its rows, with `row` and the columns named as in the feed."""
+        told = partial(self.options.progress, self.source.label)
+        asked = list(dict.fromkeys(self.names.values()))
+        for chunk in self.source.table.chunks(asked, self.options.chunk_rows, told):
+            there = [pl.col(own).alias(name) for name, own in self.names.items() if own in chunk.rows.columns]
+            yield Chunk(chunk.rows.select(pl.col(NUMBER).alias(ROW), *there), chunk.spoiled)
+
+    def digest(self) -> str:
+        """Digest of what the table holds, and of how it is read when that is not in the ordinary way."""
+        digest = self.source.table.digest()
+        way = self._way()
+        if not way:
+            return digest
+        return hashlib.blake2b(f"{digest}\0{way}".encode(), digest_size=16).hexdigest()
+
+    def _way(self) -> str:
+        """How reading differs from the ordinary: the same bytes read otherwise are other rows."""
+        feed, mapping = self.feed.name, self.options.mapping
+        renamed = {name: own for name, own in sorted(self.names.items()) if name != own}
+        kinds = {name: each.normaliser for name, each in sorted(mapping.kinds.items())}
+        other = Mapping().feed(self.source.stem, self.source.stem) != feed
+        ways = [renamed, kinds if feed == "facts" else {}, self.options.hash_ids, other]
+        return f"{feed} {ways}" if any(ways) else ""
+
+
+def make(source: Source, options: Options) -> Plan:
+    """Look at the header of a table; `MissingColumn` when its feed cannot do with it."""
+    feed = FEEDS[source.feed]
+    names = {name: options.mapping.column(feed.name, name) for name in feed.names}
+    given = source.table.columns()
+    if given is None:
+        return Plan(source, feed, names, (), options)
+    for name in feed.required:
+        if names[name] not in given:
+            mapped = "" if names[name] == name else f" (mapped to `{names[name]}`)"
+            raise MissingColumn(f"{source.label}: the feed {feed.name} needs the column `{name}`{mapped}")
+    twice = sorted(name for name, times in Counter(given).items() if times > 1 and name in names.values())
+    if twice:
+        raise WrongUse(f"{source.label}: the column `{twice[0]}` is there twice")
+    ignored = tuple(name for name in dict.fromkeys(given) if name not in names.values())
+    return Plan(source, feed, names, ignored, options)
+
+
+def keys(plans: Sequence[Plan], key: str | None) -> list[str]:
+    """Ids of their batches: digests, or made of the caller's key."""
+    if key is None:
+        return [each.digest() for each in plans]
+    if len(plans) == 1:
+        return [key]
+    seen: Counter[str] = Counter()
+    found = []
+    for each in plans:
+        seen[each.source.stem] += 1
+        more = seen[each.source.stem]
+        found.append(f"{key}/{each.source.stem}" + (f"~{more}" if more > 1 else ""))
+    return found
