@@ -1,0 +1,15 @@
+"""Countries of accounts: two letters, as phone numbers are read by them."""
+
+import polars as pl
+
+from linkage.kinds import text
+
+_ALIASES = {"UK": "GB", "EL": "GR", "USA": "US", "GBR": "GB", "UNITED STATES": "US", "UNITED KINGDOM": "GB"}
+
+
+def clean(raw: pl.Series) -> pl.Series:
+    """ISO 3166-1 alpha-2 in capitals; null for no value and for what is no code of two letters."""
+    code = text.tidy(raw).str.to_uppercase().replace(_ALIASES)
+    return text.unless(
+        ~code.str.contains(r"^[A-Z]{2}$").fill_null(False) | text.among(code, ("XX", "ZZ")), code
+    )

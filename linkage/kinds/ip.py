@@ -1,0 +1,139 @@
+"""`ip` and `subnet`: public addresses of either family, and the networks around them.
+
+A private, loopback, link-local, multicast or reserved address is the same for everybody, and no value.
+Addresses set aside for documentation are kept: examples and tests are written in them.
+"""
+
+import ipaddress
+import socket
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from linkage.kinds import text
+from linkage.kinds.kind import Context, Implied, Kind
+from linkage.model import Group
+
+_OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_V4: Final = rf"^{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}$"
+_SUBNET: Final = r"^([0-9.]+\.0/24|[0-9a-f:]+/(64|48))$"
+_NOBODY4: Final = tuple(
+    (int(net[0]), int(net[-1]))
+    for net in map(
+        ipaddress.IPv4Network,
+        ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+         "192.168.0.0/16", "224.0.0.0/3"),
+    )
+)  # fmt: skip
+_MAPPED: Final = bytes(10) + b"\xff\xff"
+
+
+def _bare(raw: pl.Series) -> pl.Series:
+    """Addresses without port, brackets, zone or the length of a prefix that holds just one."""
+    value = text.fold(raw)
+    value = value.str.replace(r"^\[([^\]]*)\](:[0-9]{1,5})?$", "$1").str.replace(
+        r"^([0-9.]+):[0-9]{1,5}$", "$1"
+    )
+    return value.str.replace(r"%[^/]*", "").str.replace(r"/(32|128)$", "")
+
+
+def _one(address: str) -> str | None:
+    """One IPv6 address in its shortest form, as IPv4 where it is one mapped."""
+    try:
+        packed = socket.inet_pton(socket.AF_INET6, address)
+    except (OSError, ValueError):
+        return None
+    if packed.startswith(_MAPPED):
+        return socket.inet_ntop(socket.AF_INET, packed[12:])
+    return socket.inet_ntop(socket.AF_INET6, packed)
+
+
+def _address(raw: pl.Series) -> pl.Series:
+    """Addresses in their one form, whoever they belong to; null for what is none."""
+    value = _bare(raw)
+    ask = value.str.contains(":", literal=True).fill_null(False)
+    value = text.patch(value, ask, map(_one, value.filter(ask)))
+    return text.unless(
+        ~(value.str.contains(_V4) | value.str.contains(":", literal=True)).fill_null(False), value
+    )
+
+
+def _nobodys(value: pl.Series) -> pl.Series:
+    """True for addresses that are anybody's."""
+    four = value.to_frame("ip").select(pl.col("ip").str.extract_groups(_V4)).to_series().struct.unnest()
+    number = sum(
+        (four[:, i].cast(pl.Int64) * 256 ** (3 - i) for i in range(4)), start=pl.Series([0] * len(value))
+    )
+    inside = np.zeros(len(value), dtype=bool)
+    plain = number.fill_null(1 << 32).to_numpy()
+    for low, high in _NOBODY4:
+        inside |= (plain >= low) & (plain <= high)
+    six = value.str.contains(r"^(::1?$|fe[89ab]|f[cdf])").fill_null(False)
+    return pl.Series(inside) | (six & value.str.contains(":", literal=True).fill_null(False))
+
+
+def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
+    """Public addresses in their one form."""
+    value = _address(raw)
+    return text.unless(_nobodys(value), value)
+
+
+def readable(raw: pl.Series) -> pl.Series:
+    """True for what is an address, be it a private one."""
+    return _address(raw).is_not_null()
+
+
+def mask(values: pl.Series) -> pl.Series:
+    """The subnet with the rest left out: `203.0.113.x`, `2001:db8:1::x`."""
+    four = values.str.extract(r"^([0-9]+\.[0-9]+\.[0-9]+\.)[0-9]+$") + "x"
+    return four.zip_with(four.is_not_null(), _wide(values, 6).str.replace("/48", "x", literal=True))
+
+
+def _wide(values: pl.Series, size: int) -> pl.Series:
+    """Networks of IPv6 addresses, of so many bytes; null for IPv4."""
+
+    def one(address: str) -> str:
+        packed = socket.inet_pton(socket.AF_INET6, address)[:size]
+        return f"{socket.inet_ntop(socket.AF_INET6, packed.ljust(16, bytes(1)))}/{size * 8}"
+
+    six = values.str.contains(":", literal=True).fill_null(False)
+    none = pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    return text.patch(none, six, map(one, values.filter(six)))
+
+
+def _narrow(values: pl.Series) -> pl.Series:
+    """/24 of IPv4, /64 of IPv6."""
+    four = values.str.extract(r"^([0-9]+\.[0-9]+\.[0-9]+\.)[0-9]+$") + "0/24"
+    return four.zip_with(four.is_not_null(), _wide(values, 8))
+
+
+def _site(values: pl.Series) -> pl.Series:
+    """/48 of IPv6: what one customer is given."""
+    return _wide(values, 6)
+
+
+def _clean_subnet(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
+    value = text.fold(raw)
+    net = value.str.contains(_SUBNET).fill_null(False)
+    base = value.str.replace(r"/.*$", "")
+    narrow = _narrow(clean(base, Context()))
+    site = text.unless(~value.str.ends_with("/48").fill_null(False), _site(clean(base, Context())))
+    found = site.zip_with(site.is_not_null(), narrow)
+    return text.unless(~net, found)
+
+
+def _open(values: pl.Series) -> pl.Series:
+    return values
+
+
+IP = Kind(
+    "ip",
+    group=Group.NETWORK,
+    clean=clean,
+    mask=mask,
+    implies=(Implied("subnet", _narrow), Implied("subnet", _site)),
+    prior=8.0,
+    readable=readable,
+)
+SUBNET = Kind("subnet", group=Group.NETWORK, clean=_clean_subnet, mask=_open, prior=4.0, public=True)

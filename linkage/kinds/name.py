@@ -1,0 +1,72 @@
+"""`name`, `name_key` and `payer`: people's names as written, and a key that survives how they are written.
+
+The key leaves out titles, initials and accents, halves doubled letters and sorts the words, so that
+`KOVÁCS, Dr. Anna M.` and `Anna Kovacs` meet. One word is no key: it would tie every Anna.
+"""
+
+from string import ascii_lowercase
+
+import polars as pl
+
+from linkage.kinds import text
+from linkage.kinds.kind import Context, Implied, Kind
+from linkage.model import Group
+
+_TITLES = r"^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|herr|frau|madame|monsieur|mme|sr|sra|jr|jnr|snr|ii|iii|iv|phd|md|esq)$"
+_NOBODY = (
+    "test", "test test", "test user", "test account", "tester", "john doe", "jane doe", "first last",
+    "first name", "last name", "full name", "name", "your name", "name name", "asdf", "asdf asdf",
+    "qwerty", "abc", "abc def", "admin", "user", "foo", "foo bar", "no name", "noname", "n a",
+    "not applicable", "deleted user", "lorem ipsum",
+)  # fmt: skip
+
+
+def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
+    """Words of a name in the order given, folded."""
+    value = text.words(text.fold(raw))
+    blank = text.among(value, _NOBODY) | text.repeated(value.str.replace_all(" ", "", literal=True))
+    return text.unless(blank | ~value.str.contains(r"\p{L}").fill_null(False), value)
+
+
+def key(values: pl.Series) -> pl.Series:
+    """Fuzzy keys of canonical names; null where fewer than two words are left."""
+    return text.rekey(values, _plain_word, least=2)
+
+
+def _plain_word(words: pl.Series) -> pl.Series:
+    """Words without accents, `anna` as `ana`; null for titles and initials."""
+    value = text.plain(words)
+    for letter in ascii_lowercase:
+        value = value.str.replace_all(letter * 2 + "+", letter)
+    idle = value.str.contains(_TITLES) | (value.str.len_chars() < 2)
+    return text.unless(idle.fill_null(False), value)
+
+
+def _clean_key(raw: pl.Series, context: Context) -> pl.Series:
+    return key(clean(raw, context))
+
+
+def initials(values: pl.Series) -> pl.Series:
+    """First letters of the first word and the last, `M. K.`; a dot for a word that is hardly longer."""
+    first = values.str.extract(r"^(\p{L})[\p{L}\p{M}\p{N}]{2,}").str.to_uppercase().fill_null("•")
+    last = values.str.extract(r" (\p{L})[\p{L}\p{M}\p{N}]{2,}$").str.to_uppercase().fill_null("•")
+    several = values.str.contains(" ", literal=True)
+    return pl.select(pl.when(several).then(first + ". " + last + ".").otherwise(first + ".")).to_series()
+
+
+def payer(raw: pl.Series, context: Context) -> pl.Series:
+    """Words of a payer's name without accents, in alphabetical order: banks turn them around."""
+    return text.rekey(clean(raw, context), text.plain, least=1)
+
+
+NAME = Kind(
+    "name",
+    group=Group.IDENTITY,
+    clean=clean,
+    mask=initials,
+    implies=(Implied("name_key", key),),
+    forgeable=True,
+    prior=6.0,
+)
+KEY = Kind("name_key", group=Group.IDENTITY, clean=_clean_key, mask=initials, forgeable=True, prior=5.0)
+PAYER = Kind("payer", group=Group.PAYMENT, clean=payer, mask=initials, forgeable=True, prior=6.0)

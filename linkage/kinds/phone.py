@@ -1,0 +1,115 @@
+"""`phone` and `phone_block`: E.164 by the account's country, and the hundred numbers around it.
+
+A number has to be of a possible length for its country, not of an assigned range: made-up numbers that
+accounts share are news too. Without a plus and without a country a number stays bare digits, and ties
+those who wrote it in the same way.
+"""
+
+import phonenumbers
+import polars as pl
+
+from linkage.kinds import country, dialling, text
+from linkage.kinds.kind import Context, Implied, Kind
+from linkage.model import Group
+
+_BARE = r"^[0-9]{7,15}$"
+_BLOCK = r"^\+?[0-9]{5,13}\*\*$"
+
+
+def _one(raw: str, region: str | None) -> str | None:
+    """What phonenumbers makes of one number; null when it is none, or too short or long for its country."""
+    try:
+        number = phonenumbers.parse(raw, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _region(context: Context, size: int) -> pl.Series:
+    """Supported regions of the accounts; null where unknown."""
+    if context.country is None:
+        return pl.repeat(None, size, dtype=pl.String, eager=True)
+    once = context.country.unique()
+    known = country.clean(once)
+    known = text.unless(~text.among(known, phonenumbers.SUPPORTED_REGIONS), known)
+    table = pl.DataFrame({"raw": once, "region": known})
+    rows = context.country.to_frame("raw")
+    return rows.join(table, on="raw", how="left", maintain_order="left", nulls_equal=True)["region"]
+
+
+def _bare(raw: pl.Series, region: pl.Series) -> pl.Series:
+    """Plain digits where neither a plus nor a country says more."""
+    plain = raw.str.contains(dialling.PLAIN) & ~raw.str.contains("+", literal=True) & region.is_null()
+    digits = raw.str.replace_all(r"[^0-9]", "")
+    return text.unless(~(plain & digits.str.contains(_BARE)).fill_null(False), digits)
+
+
+def clean(raw: pl.Series, context: Context) -> pl.Series:
+    """Numbers as people write them to E.164."""
+    found = _settled(_read(raw, context))
+    return text.unless(_filler(found), found)
+
+
+def _settled(found: pl.Series) -> pl.Series:
+    """Numbers read again until they stay: a prefix dialled twice comes off twice."""
+    again = found.is_not_null()
+    while again.any():
+        once = _read(found.filter(again), Context())
+        moved = (once != found.filter(again)).fill_null(True)
+        found = text.patch(found, again, once)
+        again = text.narrow(again, moved)
+    return found
+
+
+def _read(raw: pl.Series, context: Context) -> pl.Series:
+    trimmed = text.tidy(raw)
+    region = _region(context, len(raw))
+    bare = _bare(trimmed, region)
+    fast = dialling.read(trimmed, region)
+    ask = fast["asked"] & trimmed.is_not_null() & bare.is_null()
+    asked = map(_one, trimmed.filter(ask), region.filter(ask))
+    return text.patch(fast["e164"], ask, asked).zip_with(bare.is_null(), bare)
+
+
+def _filler(found: pl.Series) -> pl.Series:
+    """True for one digit over and over, or digits counted up, after the country code."""
+    national = found.str.replace(r"^\+", "").str.replace(dialling.CODE, "")
+    bare = text.unless(found.str.starts_with("+").fill_null(False), found)
+    return text.filler(national) & bare.is_null() | text.filler(bare)
+
+
+def readable(raw: pl.Series) -> pl.Series:
+    """True for text with seven digits and more, be they nobody's number."""
+    return (text.tidy(raw).str.count_matches(r"[0-9]") >= 7).fill_null(False)
+
+
+def mask(values: pl.Series) -> pl.Series:
+    """Country code and the last two digits: `+1 ••• •• 42`."""
+    code = values.str.extract(r"^\+([0-9]+)$").str.extract(dialling.CODE)
+    return ("+" + code + " ").fill_null("") + "••• •• " + values.str.slice(-2)
+
+
+def block(values: pl.Series) -> pl.Series:
+    """The hundred consecutive numbers that a number is one of."""
+    return values.str.extract(r"^(\+?[0-9]{6,13})[0-9]{2}$") + "**"
+
+
+def _clean_block(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
+    value = text.tidy(raw)
+    return text.unless(~value.str.contains(_BLOCK).fill_null(False), value)
+
+
+PHONE = Kind(
+    "phone",
+    group=Group.IDENTITY,
+    clean=clean,
+    mask=mask,
+    implies=(Implied("phone_block", block),),
+    forgeable=True,
+    prior=15.0,
+    readable=readable,
+    local=True,
+)
+BLOCK = Kind("phone_block", group=Group.IDENTITY, clean=_clean_block, forgeable=True, prior=5.0)

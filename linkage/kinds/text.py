@@ -1,0 +1,170 @@
+"""What all kinds of text have in common: case, spaces, Unicode forms, and the words for nothing."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+
+import polars as pl
+
+from linkage.kinds.kind import Each
+
+VOID = (
+    "", "-", "--", "---", ".", "..", "...", "?", "??", "/", "_", "::",
+    "unknown", "unk", "n/a", "n.a.", "na", "#n/a", "none", "null", "nil", "nan", "undefined", "empty",
+    "missing", "not available", "not applicable", "not provided", "not set", "no value", "anonymous",
+    "(none)", "(null)", "(unknown)", "(not set)", "<null>", "<none>", "[null]", "\\n", "xxx", "xxxx", "tbd",
+)  # fmt: skip
+"""What people and programs write when there is no value, in lower case."""
+
+COUNTING = ("123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "12345678901")
+"""Digits that somebody typed to get past a form."""
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LATIN = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ħ": "h",
+    "ß": "ss",
+}
+
+
+def void(raw: pl.Series) -> pl.Series:
+    """True where a cell says that there is no value."""
+    words = raw.str.strip_chars().str.to_lowercase()
+    return among(words, VOID) | raw.is_null()
+
+
+def among(values: pl.Series, words: Collection[str]) -> pl.Series:
+    """True where a value is one of the words; false for null."""
+    return values.is_in(pl.Series(list(words), dtype=pl.String).implode()).fill_null(False)
+
+
+def unless(nothing: pl.Series, values: pl.Series) -> pl.Series:
+    """The values, null where `nothing` is true."""
+    return pl.select(pl.when(~nothing).then(values)).to_series()
+
+
+def patch(values: pl.Series, where: pl.Series, new: Iterable[str | None]) -> pl.Series:
+    """The values with new ones, in order, at the places where `where` is true."""
+    fresh = pl.Series(list(new), dtype=pl.String)
+    if fresh.is_empty():
+        return values
+    place = where.cast(pl.Int64).cum_sum() - 1
+    return pl.select(pl.when(where).then(fresh.gather(place.clip(0))).otherwise(values)).to_series()
+
+
+def narrow(where: pl.Series, still: pl.Series) -> pl.Series:
+    """A mask with each of its true places replaced, in order, by another mask."""
+    place = where.cast(pl.Int64).cum_sum() - 1
+    return pl.select(where & still.gather(place.clip(0))).to_series()
+
+
+def odd(values: pl.Series) -> pl.Series:
+    """True where a value has characters beyond ASCII."""
+    return (values.str.len_bytes() != values.str.len_chars()).fill_null(False)
+
+
+def each_odd(values: pl.Series, one: Callable[[str], str | None]) -> pl.Series:
+    """The values, with those beyond ASCII taken one at a time through a function."""
+    where = odd(values)
+    return patch(values, where, map(one, values.filter(where)))
+
+
+def _compose(value: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
+
+
+def _casefold(value: str) -> str:
+    before = None
+    while value != before:
+        before, value = value, unicodedata.normalize("NFKC", _compose(value).casefold())
+    return value
+
+
+def collapse(values: pl.Series) -> pl.Series:
+    """Runs of spaces and control characters become one space; none at either end."""
+    return values.str.replace_all(r"[\s\p{Z}\p{Cc}]+", " ").str.strip_chars(" ")
+
+
+def tidy(raw: pl.Series) -> pl.Series:
+    """NFKC with spaces collapsed, case kept; null for no value."""
+    text = collapse(each_odd(raw, _compose))
+    return unless(void(text), text)
+
+
+def fold(raw: pl.Series) -> pl.Series:
+    """NFKC, case folded, spaces collapsed; null for no value."""
+    text = collapse(each_odd(raw, _casefold).str.to_lowercase())
+    # Lower case and case folding part company beyond ASCII (final sigma): fold what is left once more.
+    text = collapse(each_odd(text, _casefold))
+    return unless(void(text), text)
+
+
+def plain(values: pl.Series) -> pl.Series:
+    """Folded text without accents: é to e, ø to o; other scripts stay as they are."""
+
+    def one(value: str) -> str:
+        apart = unicodedata.normalize("NFKD", value)
+        bare = "".join(c for c in apart if not unicodedata.combining(c))
+        return unicodedata.normalize("NFKC", "".join(_LATIN.get(c, c) for c in bare))
+
+    return each_odd(values, one)
+
+
+def words(values: pl.Series) -> pl.Series:
+    """Letters, marks and digits with single spaces between; apostrophes vanish, the rest separates."""
+    bare = (
+        values.str.replace_all(r"['’`´]", "")
+        .str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ")
+        .str.strip_chars(" ")
+    )
+    return unless(void(bare), bare)
+
+
+def rekey(values: pl.Series, each: Each, least: int) -> pl.Series:
+    """Keys of values that survive the order of words: each word through a function, sorted, once.
+
+    Words that become null are left out; a value of fewer than `least` words has no key.
+    """
+    split = values.to_frame("word").with_row_index("number").with_columns(pl.col("word").str.split(" "))
+    split = split.explode("word", empty_as_null=True).drop_nulls("word")
+    once = split["word"].unique()
+    known = pl.DataFrame({"word": once, "key": each(once)}, schema={"word": pl.String, "key": pl.String})
+    named = split.join(known, on="word", how="left").drop_nulls("key").select("number", "key").unique()
+    joined = (
+        named.sort("number", "key")
+        .group_by("number", maintain_order=True)
+        .agg(pl.len(), pl.col("key").str.join(" "))
+    )
+    rows = pl.DataFrame({"number": pl.arange(len(values), dtype=pl.UInt32, eager=True)})
+    return rows.join(joined.filter(pl.col("len") >= least), on="number", how="left", maintain_order="left")[
+        "key"
+    ]
+
+
+def ident(raw: pl.Series) -> pl.Series:
+    """An opaque id as it is, but for hex and UUIDs, which are one thing in either case; null for no value."""
+    text = tidy(raw)
+    hexes = text.str.contains(r"^[0-9A-Fa-f]{4,}([-:]?[0-9A-Fa-f]{2,})*$").fill_null(False)
+    text = pl.select(pl.when(hexes).then(text.str.to_lowercase()).otherwise(text)).to_series()
+    return unless(filler(text), text)
+
+
+def filler(values: pl.Series) -> pl.Series:
+    """True for what fills a form without saying anything: zeros, one character repeated, 1234567890."""
+    bare = values.str.replace_all(r"[^\p{L}\p{N}]", "")
+    return (repeated(bare) & (bare.str.len_chars() >= 2)).fill_null(False) | among(bare, (*COUNTING, "0", ""))
+
+
+def repeated(values: pl.Series) -> pl.Series:
+    """True where a value is one character over and over."""
+    # No back references in this regex engine: stripping the first character off the front leaves nothing.
+    frame = pl.DataFrame({"value": values, "first": values.str.slice(0, 1)})
+    left = frame.select(pl.col("value").str.strip_chars_start(pl.col("first"))).to_series()
+    return ((left == "") & (values != "")).fill_null(False)
