@@ -93,6 +93,22 @@ def home(session: Session) -> Iterator[Finding]:
     yield Finding("home", free > SCARCE, says, None if free > SCARCE else "make room, or move it by --home")
 
 
+def pepper(session: Session) -> Iterator[Finding]:
+    """Where the key of the tokens comes from; it is not made here."""
+    from linkage import pepper as peppers
+
+    path = session.settings.pepper_file or peppers.default_file()
+    if session.settings.pepper is None and not path.exists():
+        yield Finding("pepper", True, f"will be made at the first load: {path}")
+        return
+    try:
+        peppers.find(session.settings)
+    except LinkageError as error:
+        yield Finding("pepper", False, str(error), "without it nothing new can be loaded")
+        return
+    yield Finding("pepper", True, "from the environment" if session.settings.pepper else str(path))
+
+
 def reached(name: str, door: Callable[[Session], str]) -> Callable[[Session], Iterator[Finding]]:
     """Look through a door: whatever it says when it opens, or why it does not."""
 
@@ -126,7 +142,7 @@ def published(session: Session) -> Iterator[Finding]:
     except LinkageError as error:
         yield Finding("publication", True, str(error))
         return
-    yield Finding("publication", True, f"{manifest['run']}, {manifest['counts']['rings']:,} rings")
+    yield Finding("publication", True, f"{manifest.run}, {manifest.counts['rings']:,} rings")
 
 
-LOOKS = (home, reached("graph", graph), reached("ledger", ledger), published)
+LOOKS = (home, pepper, reached("graph", graph), reached("ledger", ledger), published)

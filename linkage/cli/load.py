@@ -1,6 +1,7 @@
 """Bringing rows in, setting them aside, taking them back."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -20,20 +21,19 @@ def number(text: object) -> int:
     return int(value)
 
 
-Paths: TypeAlias = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATH…", help="Feeds: files, folders of them, or SQL sources.", show_default=False
-    ),
-]
-Mapping: TypeAlias = Annotated[
-    Path | None, typer.Option("--map", metavar="FILE", help="TOML that maps other column names.")
-]
-HashIds: TypeAlias = Annotated[
-    bool, typer.Option("--hash-ids", help="Hash account ids that look like an e-mail or a phone number.")
-]
 Accounts: TypeAlias = Annotated[
     int, typer.Option(parser=number, metavar="N", help="Accounts in all; 1e5 and 100_000 are the same.")
+]
+Seed: TypeAlias = Annotated[int, typer.Option(metavar="S", help="The same seed makes the same world.")]
+Paths: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH…", help="Files, folders of them, FEED=FILE, or FEED=URL#QUERY."),
+]
+Map: TypeAlias = Annotated[
+    Path | None, typer.Option("--map", metavar="FILE", help="TOML that says other names, sources and kinds.")
+]
+HashIds: TypeAlias = Annotated[
+    bool, typer.Option("--hash-ids", help="Hash account ids, where they are e-mails or phone numbers.")
 ]
 
 
@@ -47,7 +47,7 @@ def simulate(
     session: Session,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write to.")],
     accounts: Accounts = 20_000,
-    seed: Annotated[int, typer.Option(metavar="S", help="The same seed makes the same world.")] = 1,
+    seed: Seed = 1,
     scene: Annotated[str, typer.Option(metavar="NAME", help="What is planted in it.")] = "campaigns",
 ) -> Answer:
     """Write feeds of a planted world to OUT/input and its truth to OUT/truth.parquet."""
@@ -68,34 +68,77 @@ def simulate(
 def ingest(
     session: Session,
     paths: Paths,
-    map: Mapping = None,
+    map: Map = None,
     hash_ids: HashIds = False,
-    batch: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Id of the batch; else its digest.")
-    ] = None,
+    batch: Annotated[str | None, typer.Option(metavar="KEY", help="Its id, else its digest.")] = None,
 ) -> Answer:
     """Load feeds; the same rows again change nothing."""
-    raise NotImplementedError
+    from linkage.cli import intake
+
+    return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, batch)))
 
 
-def reingest(session: Session, paths: Paths, map: Mapping = None, hash_ids: HashIds = False) -> Answer:
-    """Load feeds anew under the present pepper, beside what is there, and read those from then on."""
-    raise NotImplementedError
+def reingest(session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False) -> Answer:
+    """Load everything anew under the present pepper, then read that alone."""
+    from linkage.cli import intake
+
+    return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, again=True)))
 
 
 def quarantine(
     session: Session,
+    batch: Annotated[str | None, typer.Option(metavar="ID", help="Of this batch alone.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most rows to list.")] = 100,
 ) -> Answer:
-    """What was set aside: batch, line, column and code, never the value."""
-    raise NotImplementedError
+    """What was set aside and why: batch, line, column and code, never the value."""
+    from linkage.cli.tables import table
+    from linkage.ledger import batches
+
+    with session.ledger() as ledger:
+        counts = batches.quarantine_counts(ledger)
+        listed = batches.quarantined(ledger, limit, batch)
+        names = {each.id: each.feed for each in batches.batches(ledger)}
+    total = int(counts["count"].sum())
+    document = {"total": total, "counts": counts.to_dicts(), "items": listed.to_dicts()}
+    if not total:
+        return Answer(document, ("nothing was set aside",))
+    summed = [(names.get(str(row[0])), *row) for row in counts.rows()]
+    return Answer(
+        document,
+        (
+            table(("feed", "batch", "column", "code", "set aside"), summed),
+            table(("batch", "line", "column", "code"), listed.rows(), f"the first {listed.height:,}"),
+        ),
+    )
 
 
-def withdraw(session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH")]) -> Answer:
+def withdraw(
+    session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
+) -> Answer:
     """Take a batch back: later runs do not see it."""
-    raise NotImplementedError
+    from linkage.ledger import batches, overlay
+
+    with session.store() as store, session.ledger() as ledger:
+        taken = store.withdraw(batch)
+        batches.withdraw_batch(ledger, batch, datetime.now(UTC))
+        if taken.seq is not None:
+            overlay.drop_newcomers(session.settings.overlay, taken.seq)
+    document = {"withdrawn": taken.id, "feed": taken.feed, "seq": taken.seq}
+    return Answer(
+        document, (f"withdrew {taken.id} ({taken.feed}): run `linkage detect` to publish without it",)
+    )
 
 
 def compact(session: Session) -> Answer:
-    """Fold the batches older than the oldest kept publication."""
-    raise NotImplementedError
+    """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
+    from linkage.ledger import overlay
+    from linkage.rings import manifest, publish
+
+    folder = session.settings.publications
+    marks = [manifest.read(folder / run).watermark for run in publish.written(folder)]
+    watermark = min(marks, default=0)
+    with session.store() as store:
+        saved = store.compact(watermark) if watermark else 0
+    overlay.prune_newcomers(session.settings.overlay, watermark)
+    document = {"watermark": watermark, "rows_saved": saved}
+    return Answer(document, (f"folded the batches up to {watermark:,}: {saved:,} rows saved",))

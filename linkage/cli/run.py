@@ -1,7 +1,85 @@
-"""One run: detect, judge it, write it out."""
+"""One run: detect, measure it, write it out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+
+from linkage.cli.session import Answer, Session, add_group, command
+from linkage.errors import WrongUse
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Out: TypeAlias = Annotated[
+    Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet, by its suffix.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
+    command(app)(detect)
+    command(app)(evaluate)
+    command(add_group(app, "export", "Write what is published to a file."))(members)
+
+
+def detect(
+    session: Session,
+    detector: Annotated[
+        str | None, typer.Option(metavar="NAME", help="leiden, louvain, networkx or components.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="S", help="The same seed finds the same.")] = None,
+) -> Answer:
+    """Find rings among all that was loaded, and publish them, or hold them when too much moved."""
+    from linkage import pipeline
+    from linkage.cli import reports
+    from linkage.cli.progress import bar
+
+    wanted = {"detector": detector, "seed": seed}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
+    settings = session.settings.model_copy(update=chosen)
+    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
+        report = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
+    return reports.run(report)
+
+
+def evaluate(
+    session: Session,
+    truth: Annotated[
+        Path, typer.Argument(metavar="TRUTH", help="Parquet, CSV or JSONL: account_id, ring, role.")
+    ],
+) -> Answer:
+    """Measure what is published against the truth: B³, rings found by size, honest people flagged."""
+    from linkage import evaluate as measures
+    from linkage.cli.tables import table
+
+    publication = session.publication()
+    report = measures.evaluate(read(truth), publication.members)
+    document = {"publication": publication.run, **report.to_dict()}
+    return Answer(document, (table(("measure", "figure"), report.rows(), publication.run),))
+
+
+def read(path: Path) -> "pl.DataFrame":
+    """A table by its suffix; wrong use when it is not there or is none."""
+    import polars as pl
+
+    readers = {".parquet": pl.read_parquet, ".csv": pl.read_csv, ".jsonl": pl.read_ndjson}
+    if path.suffix not in readers:
+        raise WrongUse(f"{path.name} is in no format known here: {', '.join(readers)}")
+    if not path.is_file():
+        raise WrongUse(f"{path} does not exist")
+    try:
+        return readers[path.suffix](path)
+    except pl.exceptions.PolarsError:
+        raise WrongUse(f"{path.name} cannot be read as {path.suffix[1:]}") from None
+
+
+def members(session: Session, out: Out) -> Answer:
+    """All tiers of the published rings, for analysis; a ban export is another thing."""
+    from linkage.export import members as export
+
+    publication = session.publication(verify=True)
+    rows = export.write(publication, out)
+    document = {"publication": publication.run, "file": str(out), "rows": rows}
+    return Answer(document, (f"{rows:,} members of {publication.run} in {out}",))

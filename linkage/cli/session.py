@@ -1,6 +1,5 @@
 """One call of a command: where it works, what it answers, and how that is printed."""
 
-import functools
 import inspect
 import os
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.errors import WrongUse
+from linkage.errors import NothingPublished, WrongUse
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -85,16 +84,15 @@ class Session:
 
         write_overlay(self.settings.overlay, snapshot(ledger))
 
-    def publication(self) -> "Publication":
-        """What is published now; refused while nothing is."""
-        from linkage.errors import NothingPublished
+    def publication(self, verify: bool = False) -> "Publication":
+        """What is published now; refused while nothing is. `verify` reads all of it: is it whole?"""
         from linkage.rings import publish
         from linkage.rings.publication import Publication
 
         run = publish.current(self.settings.publications)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
-        return Publication(self.settings.publications / run)
+        return Publication.open(self.settings.publications, run, verify)
 
 
 def settings_for(home: Path | None) -> "Settings":
@@ -115,7 +113,6 @@ def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[...
     """Make a function of a session a command; `--home` and `--json` are added, before and after its name."""
 
     def add(function: Callable[..., Answer | None]) -> None:
-        @functools.wraps(function)
         def called(ctx: typer.Context, home: Path | None, json: bool, **given: Any) -> None:
             session = Session(settings_for(home or earlier(ctx, "home")), json or bool(earlier(ctx, "json")))
             answer = function(session, **given)
@@ -128,9 +125,9 @@ def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[...
             for each in list(inspect.signature(function, eval_str=True).parameters.values())[1:]
         ]
         shared = [taken("ctx", typer.Context), *own, taken("home", Home, None), taken("json", Json, False)]
-        called.__signature__ = inspect.Signature(shared)  # type: ignore[attr-defined]
+        vars(called)["__signature__"] = inspect.Signature(shared)
         called.__annotations__ = {each.name: each.annotation for each in shared}
-        del called.__wrapped__  # type: ignore[attr-defined]
+        called.__name__, called.__doc__ = function.__name__, function.__doc__
         app.command(name)(called)
 
     return add

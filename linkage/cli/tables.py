@@ -22,21 +22,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
 
 def shown(cell: object) -> str:
     """A cell as people read it: thousands apart, two digits after the point, a dash for nothing."""
-    match cell:
-        case None:
-            return "–"
-        case bool():
-            return "yes" if cell else "no"
-        case int():
-            return f"{cell:,}"
-        case float():
-            return f"{cell:,.2f}"
-        case datetime():
-            return cell.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        case list() | tuple():
-            return ", ".join(shown(each) for each in cell)
-        case _:
-            return str(cell)
+    if isinstance(cell, list | tuple):
+        return ", ".join(shown(each) for each in cell)
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | float):
+        return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.2f}"
+    return "–" if cell is None else str(cell)
 
 
 def moment(seconds: int | None) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from rich.console import RenderableType
 from rich.table import Table
 
 from api import evidence
@@ -57,7 +58,7 @@ def summary(row: Row) -> Row:
 
 def find(publication: Publication, name: str) -> Found:
     """The ring or account of that name; `NotFound` when it is neither."""
-    at = publication.rings["ring_id"].index_of(name)
+    at = publication.ring_row(name)
     if at is not None:
         return Found(at)
     known = publication.accounts.lazy().filter(pl.col("account_id") == name).collect()
@@ -72,7 +73,7 @@ def full(publication: Publication, found: Found, limit: int) -> Answer:
     if found.account is not None:
         return of_account(publication, found, limit)
     row = publication.rings.row(found.ring, named=True)
-    members = of_ring(publication, found.ring)
+    members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)
     crowds = values.filter(pl.col("crowd"))
     ties = values.filter(~pl.col("crowd"))
@@ -88,7 +89,7 @@ def full(publication: Publication, found: Found, limit: int) -> Answer:
         "ignored": left,
     }
     head = [f"Ring {row['ring_id']}: {row['summary']}", *(f"  {each}" for each in row["sentences"])]
-    views = (
+    views: tuple[RenderableType, ...] = (
         "\n".join(head),
         table(listed.columns, listed.rows(), f"members ({listed.height:,} of {members.height:,})"),
         tie_table(shown, f"what ties it ({len(shown):,} of {ties.height:,})"),
@@ -104,7 +105,7 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
     held = evidence.ties(publication, found.account, found.ring)
     ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
     crowds = [ignored(each) for each in evidence.ignored(publication, [found.account]).head(limit).to_dicts()]
-    standing = of_ring(publication, found.ring).filter(pl.col("account") == found.account)
+    standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
     own = standing.select("tier", "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
     document: Row = {
         "publication": publication.run,
@@ -145,7 +146,7 @@ def between(publication: Publication, name: str, other: str) -> Answer:
         *([tie_table(ties, None)] if ties else []),
         *ignored_lines(crowds),
     ]
-    return Answer(document, tuple(views))
+    return Answer(document, (*views,))
 
 
 def picture(publication: Publication, found: Found) -> str:
@@ -155,15 +156,11 @@ def picture(publication: Publication, found: Found) -> str:
     if found.ring < 0:
         raise NotFound("that account is in no ring: there is nothing to draw")
     row = publication.rings.row(found.ring, named=True)
-    members = of_ring(publication, found.ring)
-    links = publication.links.lazy().filter(pl.col("account").is_in(members["account"].implode())).collect()
+    members = publication.members_of(found.ring)
+    links = publication.links_of(members["account"].to_numpy())
+    masks = publication.verdicts_of(links["value"].to_numpy())
     title = f"Ring {row['ring_id']}: {row['size']:,} accounts, score {float(row['score']):.2f}"
-    return draw(title, members, links, publication.verdicts)
-
-
-def of_ring(publication: Publication, ring: int) -> pl.DataFrame:
-    """Members of a ring, surest first."""
-    return publication.members.lazy().filter(pl.col("ring") == ring).collect()
+    return draw(title, members, links, masks)
 
 
 def of_name(publication: Publication, account_id: str) -> int:

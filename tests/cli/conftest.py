@@ -1,0 +1,50 @@
+"""A command as its caller sees it: exit code, stdout, stderr."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from linkage.cli import main
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on stdout."""
+        return orjson.loads(self.out)
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Done]:
+    """Run a command in an empty folder, with a pepper of its own and nothing else set."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_PEPPER", "for-tests-only-0123456789abcdef0123456789")
+    monkeypatch.setenv("COLUMNS", "160")
+    for name in ("LINKAGE_HOME", "LINKAGE_DEBUG", "LINKAGE_GRAPH_URL", "LINKAGE_LEDGER_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: object) -> Done:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(each) for each in arguments])
+        said = capsys.readouterr()
+        code = left.value.code
+        return Done(code if isinstance(code, int) else int(code is not None), said.out, said.err)
+
+    return call
