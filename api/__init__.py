@@ -1,0 +1,1 @@
+"""The REST service: who is in which ring, why, and how sure."""

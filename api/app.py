@@ -1,0 +1,74 @@
+"""The app: `create_app(settings)` makes it, `serve(settings, host, port)` runs it in this process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+import uvicorn
+from fastapi import FastAPI
+
+from api import contract, errors
+from api.edge import Edge
+from api.live import Live
+from api.logs import logger
+from api.routes import ROUTERS
+from linkage.settings import Settings
+
+FIRST_LOOK = 3.0
+"""Seconds a start waits for the ledger before it serves what lies in the folders."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over the home of these settings; nothing is opened before it starts."""
+    log = logger()
+    live = Live(settings, log)
+    app = FastAPI(
+        title="Linkage", version=version("linkage"), lifespan=_lifespan(live), redirect_slashes=False
+    )
+    app.state.live = live
+    errors.install(app)
+    for router in ROUTERS:
+        app.router.routes.extend(router.routes)  # flat: a router within costs every request another look
+    app.add_middleware(Edge, limit=settings.body_limit, metrics=live.metrics, log=log)
+    app.openapi = lambda: _once(app, settings)  # type: ignore[method-assign]
+    return app
+
+
+def _once(app: FastAPI, settings: Settings) -> dict[str, object]:
+    """The contract, written once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = contract.document(app, settings)
+    return app.openapi_schema
+
+
+def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Look once before serving, then once a second until the end."""
+
+    @asynccontextmanager
+    async def run(_: FastAPI) -> AsyncIterator[None]:
+        await live.start(FIRST_LOOK)
+        loops = [asyncio.create_task(live.watch(step)) for step in (live.sync, live.load)]
+        yield
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        live.close()
+
+    return run
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until told to stop, on one process; put a proxy with TLS before it to serve others."""
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,78 @@
+"""Who may call what: a route's scopes stand in the contract, and what stands there is what is checked."""
+
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.overlay import Key
+from linkage.errors import LacksScope, UnknownKey
+from linkage.ledger.keys import SCOPES, digest
+
+SCHEME = "key"
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def allow(*scopes: str) -> dict[str, Any]:
+    """The contract's words for "a key with one of these scopes"; with none, anyone may call."""
+    unknown = set(scopes) - set(SCOPES)
+    if unknown:
+        raise ValueError(f"no such scopes: {sorted(unknown)}")
+    return {"security": [{SCHEME: [each]} for each in scopes]}
+
+
+class Guarded(APIRoute):
+    """A route reached with a key of one of its scopes; one that says nothing of scopes cannot be made."""
+
+    def get_route_handler(self) -> Handler:
+        """The route's own handler behind the check of the key."""
+        inner, scopes = self.inner(), scopes_of(self)
+        if not scopes:
+            return inner
+
+        async def handle(request: Request) -> Response:
+            request.state.key = authorise(request, scopes)
+            return await inner(request)
+
+        return handle
+
+    def inner(self) -> Handler:
+        """What is behind the check: FastAPI's handler."""
+        return super().get_route_handler()
+
+
+class Direct(Guarded):
+    """A guarded route in the request path: its endpoint gets request and path, and nothing else is solved."""
+
+    def inner(self) -> Handler:
+        """What is behind the check: the endpoint itself."""
+        endpoint = self.endpoint
+
+        async def handle(request: Request) -> Response:
+            answer: Response = await endpoint(request, **request.path_params)
+            return answer
+
+        return handle
+
+
+def scopes_of(route: APIRoute) -> frozenset[str]:
+    """Scopes a route states in its contract, one of which it takes; none when anyone may call."""
+    security = (route.openapi_extra or {})["security"]
+    return frozenset() if {} in security else frozenset(scope for each in security for scope in each[SCHEME])
+
+
+def authorise(request: Request, scopes: frozenset[str]) -> Key:
+    """The caller's key; raises UnknownKey or LacksScope."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise UnknownKey("Send a key: Authorization: Bearer lk_….")
+    key: Key | None = request.app.state.live.overlay.keys.get(digest(token.strip()))
+    if key is None or key.ends <= time.time():
+        raise UnknownKey("Ask an operator for a key: this one is not known here, or no longer good.")
+    if scopes.isdisjoint(key.scopes):
+        raise LacksScope(f"Use a key with the scope {' or '.join(sorted(scopes))}.")
+    return key

@@ -1,0 +1,62 @@
+"""The contract: OpenAPI as it truly is, written down by `python -m api.openapi`."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.auth import SCHEME
+from api.errors import MEDIA_TYPE
+from api.schemas import ProblemBody
+from linkage.settings import Settings
+
+SAID = {
+    304: "Not modified: the caller holds this answer, by its ETag.",
+    308: "The ring was taken up by another, where this is answered.",
+    401: "No key, or one that is not known (`unknown-key`).",
+    403: "The key lacks the scope (`lacks-scope`).",
+    404: "Not there (`unknown-account`, `unknown-ring`).",
+    410: "The cursor is of another publication or question (`stale-cursor`): start again.",
+    413: "The body is too large (`too-large`).",
+    422: "The request breaks a rule (`wrong-use`, `too-many`); nothing of it is echoed.",
+    500: "It failed here (`internal`).",
+    503: "Not now (`nothing-published`, `ledger-unavailable`): ask again after `Retry-After` seconds.",
+}
+
+ABOUT = """Which accounts are in which ring of coordinated fraudulent accounts, why, and how sure that is.
+
+Every `/v1` operation takes a key as `Authorization: Bearer lk_…`; the scopes stand with each operation, and
+one of them is enough. Refusals are problems after RFC 9457 with a `code`, and echo nothing of the request."""
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What an operation may answer instead, for its contract."""
+    problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}
+    return {each: {"description": SAID[each]} | (problem if each >= 400 else {}) for each in (*statuses, 500)}
+
+
+def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """FastAPI's document, put right: its own 422 out, the problem shape, the key and the limits in."""
+    told = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes)
+    shapes = told["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(name, None)
+    shapes["ProblemBody"] = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    shapes |= shapes["ProblemBody"].pop("$defs", {})
+    shapes["Lookup"]["properties"]["account_ids"]["maxItems"] = settings.batch_limit
+    told["components"]["securitySchemes"] = {
+        SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "lk_…"}
+    }
+    for operation in (each for path in told["paths"].values() for each in path.values()):
+        _bound(operation, settings.page_limit)
+    return told
+
+
+def _bound(operation: dict[str, Any], most: int) -> None:
+    """State the largest page, and drop the refusals FastAPI adds by itself."""
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "limit":
+            parameter["schema"]["maximum"] = most
+    for status, answer in list(operation["responses"].items()):
+        if "HTTPValidationError" in str(answer):
+            del operation["responses"][status]

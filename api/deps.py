@@ -1,0 +1,79 @@
+"""What routes ask for, as types: names in paths, who calls, the publication served just now."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request
+from starlette.exceptions import HTTPException
+
+from api.live import Live
+from api.overlay import Key
+from api.schemas import MAX_ID
+from api.served import Served
+from linkage.errors import UnknownRing
+from linkage.ledger import audit, rings
+
+AccountPath = Annotated[
+    str, Path(min_length=1, max_length=MAX_ID, description="An account's id, as it was fed in.")
+]
+RingPath = Annotated[str, Path(min_length=1, max_length=64, description="A ring's lasting id.")]
+Purpose = Annotated[
+    str | None, Header(alias="X-Purpose", max_length=200, description="What this is read for; it is audited.")
+]
+
+
+def live(request: Request) -> Live:
+    """What this process serves."""
+    found: Live = request.app.state.live
+    return found
+
+
+LiveNow = Annotated[Live, Depends(live)]
+
+
+def served(live: LiveNow) -> Served:
+    """The publication and overlay of this moment; raises NothingPublished."""
+    return live.current()
+
+
+ServedNow = Annotated[Served, Depends(served)]
+
+
+def ring(request: Request, served: ServedNow, live: LiveNow, ring_id: RingPath) -> int:
+    """Row of a ring in the publication; sends on to the ring that took it up; raises UnknownRing."""
+    found = served.ring_row(ring_id)
+    if found is not None:
+        return found
+    heir = rings.resolve(live.ledger(), ring_id)
+    if served.ring_row(heir) is None:
+        raise UnknownRing("it is gone")
+    rest = request.scope["route"].path.partition("{ring_id}")[2]
+    query = f"?{request.url.query}" if request.url.query else ""
+    raise HTTPException(308, headers={"Location": f"/v1/rings/{heir}{rest}{query}"})
+
+
+RingNow = Annotated[int, Depends(ring)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A read of evidence by someone, for something."""
+
+    live: Live
+    key: Key
+    purpose: str
+
+    def witness(self, action: str, subject: str) -> None:
+        """Write down that it happens: no audit, no answer; raises LedgerUnavailable."""
+        act = audit.Act(self.key.prefix, action, subject, self.purpose)
+        with self.live.ledger().write() as session:
+            audit.append(session, act, datetime.now(UTC))
+
+
+def reading(request: Request, live: LiveNow, purpose: Purpose = None) -> Reading:
+    """Who reads, and what for."""
+    return Reading(live, request.state.key, purpose or "")
+
+
+ReadingNow = Annotated[Reading, Depends(reading)]

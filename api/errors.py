@@ -1,0 +1,124 @@
+"""Errors as RFC 9457 problems, by one table: what the engine raises, what the caller gets."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from linkage import errors
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of refusal: status, a title that never varies, and what to do when the error does not say."""
+
+    status: int
+    title: str
+    advice: str | None = None
+    headers: Mapping[str, str] | None = None
+
+
+AGAIN = {"Retry-After": "2"}
+WAIT = "Ask again in a moment; look-ups go on meanwhile."
+BEARER = {"WWW-Authenticate": "Bearer"}
+
+PROBLEMS: dict[type[errors.LinkageError], Problem] = {
+    errors.UnknownAccount: Problem(404, "Never seen.", "Check the id: it is in no feed that was loaded."),
+    errors.UnknownRing: Problem(404, "No such ring.", "Check the id: no ring has it now."),
+    errors.NotFound: Problem(404, "No such thing.", "Check the id."),
+    errors.TooMany: Problem(422, "More is asked for at once than one call answers."),
+    errors.WrongUse: Problem(422, "The request is not of the form this operation takes."),
+    errors.UnknownKey: Problem(401, "A known key is needed.", headers=BEARER),
+    errors.LacksScope: Problem(403, "This key lacks the scope this operation takes."),
+    errors.Barred: Problem(403, "Who calls may not."),
+    errors.StaleCursor: Problem(410, "This cursor is of another publication or another question."),
+    errors.NothingPublished: Problem(503, "Nothing is published yet.", headers=AGAIN),
+    errors.Refused: Problem(409, "The state of things forbids it."),
+    errors.StoreUnavailable: Problem(503, "The graph cannot be reached.", WAIT, AGAIN),
+    errors.LedgerUnavailable: Problem(503, "The ledger cannot be reached.", WAIT, AGAIN),
+    errors.Unavailable: Problem(503, "Something this needs cannot be reached.", WAIT, AGAIN),
+    errors.LinkageError: Problem(500, "Something went wrong here.", "Tell an operator when."),
+}
+"""What each error comes to; one that is not named here comes to what its nearest ancestor does."""
+
+PLAIN: dict[int, tuple[str, str]] = {
+    400: ("bad-request", "The request cannot be read."),
+    404: ("not-found", "There is nothing at this path."),
+    405: ("method-not-allowed", "This path does not take this method."),
+    413: ("too-large", "The body is larger than this service reads."),
+    422: ("wrong-use", "The request is not of the form this operation takes."),
+    500: ("internal", "Something went wrong here."),
+}
+"""Code and title of what goes wrong before an operation is reached, by status."""
+
+
+def code(kind: type[errors.LinkageError]) -> str:
+    """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def answer(
+    status: int,
+    name: str,
+    title: str,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **more: object,
+) -> Response:
+    """A problem as a response; `detail` says what to do about this one, and echoes nothing of the request."""
+    body = {"type": f"/problems/{name}", "title": title, "status": status, "code": name}
+    if detail:
+        body["detail"] = detail
+    return Response(orjson.dumps(body | more), status, dict(headers or {}), MEDIA_TYPE)
+
+
+def plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The problem of a status that no error of the tree stands for."""
+    name, title = PLAIN.get(status, ("refused", "The request is refused."))
+    return answer(status, name, title, headers=headers)
+
+
+def refused(_: Request, error: Exception) -> Response:
+    """Answer an error of the tree by the table, nearest ancestor first."""
+    assert isinstance(error, errors.LinkageError)
+    kind = next(each for each in type(error).__mro__ if each in PROBLEMS)
+    problem = PROBLEMS[kind]
+    detail = problem.advice or str(error) or None  # an error's own words may name what was sent, or a host
+    return answer(problem.status, code(type(error)), problem.title, detail, problem.headers)
+
+
+def http(_: Request, error: Exception) -> Response:
+    """Answer an unknown path, a wrong method, a body too large; send on who is sent on."""
+    assert isinstance(error, HTTPException)
+    if error.status_code < 400:
+        return Response(status_code=error.status_code, headers=dict(error.headers or {}))
+    return plain(error.status_code, error.headers)
+
+
+def invalid(_: Request, error: Exception) -> Response:
+    """Answer a request of the wrong form: where and why, never what was sent."""
+    assert isinstance(error, RequestValidationError)
+    name, title = PLAIN[422]
+    return answer(422, name, title, errors=[_fault(each) for each in list(error.errors())[:20]])
+
+
+def _fault(each: Mapping[str, Any]) -> dict[str, str]:
+    """One fault: the place (a name the caller made up is left out), the rule it breaks."""
+    place: Sequence[object] = each["loc"][:-1] if each["type"] == "extra_forbidden" else each["loc"]
+    return {"where": ".".join(map(str, place)), "rule": str(each["type"]), "message": str(each["msg"])}
+
+
+def install(app: FastAPI) -> None:
+    """Have every refusal of the app answered as a problem."""
+    app.add_exception_handler(errors.LinkageError, refused)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)

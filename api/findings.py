@@ -1,0 +1,125 @@
+"""Evidence as shapes for people: masks, bits, times and sentences."""
+
+from api import evidence, schemas
+from api.pages import Paging, page
+from api.served import Served, key
+from api.times import iso
+from linkage.errors import UnknownAccount
+
+Row = dict[str, object]
+
+
+def of_account(served: Served, account_id: str, stale: bool) -> schemas.Evidence:
+    """All that was weighed of one account; raises UnknownAccount."""
+    account = known(served, account_id)
+    ring = served.ring(account)
+    ties = evidence.ties(served.publication, account, ring)
+    return schemas.Evidence.model_validate(
+        served.said(account_id, stale)
+        | {
+            "ties": [label(each) | span(each, "first_seen", "last_seen") for each in ties.to_dicts()],
+            "groups": evidence.by_group(ties).to_dicts(),
+            "ignored": ignored(served, account),
+            "counterfactual": counterfactual(served, account) if ring >= 0 else None,
+        }
+    )
+
+
+def between(served: Served, account_id: str, other_id: str, stale: bool) -> schemas.Why:
+    """What ties two accounts; raises UnknownAccount."""
+    account, other = known(served, account_id), known(served, other_id)
+    ties = evidence.shared(served.publication, account, other)
+    bits = float(evidence.by_group(ties)["bits"].sum())
+    return schemas.Why.model_validate(
+        served.heading(stale)
+        | {
+            "account_id": account_id,
+            "other_id": other_id,
+            "ring": served.common_ring(account, other),
+            "bits": round(bits, 2),
+            "ties": [pair(each) for each in ties.to_dicts()],
+            "ignored": [
+                label(each) for each in evidence.crowds(served.publication, account, other).to_dicts()
+            ],
+            "sentence": tied(len(ties), bits),
+        }
+    )
+
+
+def of_ring(served: Served, ring: int, paging: Paging) -> schemas.List[schemas.RingTie]:
+    """The page of what ties a ring, by what it says about it, then the crowds its members are in."""
+    at = page([served.run, "evidence", ring], paging, served.page_limit)
+    found = evidence.ring_ties(served.publication, ring)
+    rows = found.slice(at.start, at.limit).to_dicts()
+    shown = [schemas.RingTie.model_validate(label(each) | {"crowd": each["crowd"]}) for each in rows]
+    return schemas.List[schemas.RingTie](items=shown, next=at.next(found.height))
+
+
+def known(served: Served, account_id: str) -> int:
+    """Key of an account that was seen; raises UnknownAccount."""
+    account = key(account_id)
+    if not served.knows(account):
+        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+    return account
+
+
+def ignored(served: Served, account: int, other: int | None = None) -> list[Row]:
+    """Crowds the account is in, or both are, and why each was ignored."""
+    return [label(each) for each in evidence.crowds(served.publication, account, other).to_dicts()]
+
+
+def label(row: Row) -> Row:
+    """What is said of a value wherever it turns up."""
+    return {
+        "kind": row["kind"],
+        "group": row["group"],
+        "masked": row["mask"],
+        "bits": round(float(str(row["bits"])), 2),
+        "holders": row["holders"],
+        "members": row.get("members"),
+        "verdict": verdict(row),
+    }
+
+
+def verdict(row: Row) -> str | None:
+    """What was found about a value, in words."""
+    if row["reason"]:
+        return str(row["reason"])
+    return f"ignored: {row['holders']:,} unrelated accounts use it" if row["crowd"] else None
+
+
+def span(row: Row, first: str, last: str) -> Row:
+    """When an account was first and last seen with a value."""
+    return {"first_seen": _iso(row[first]), "last_seen": _iso(row[last])}
+
+
+def _iso(seconds: object) -> str | None:
+    return iso(seconds) if isinstance(seconds, int) else None
+
+
+def pair(row: Row) -> Row:
+    """A value two accounts share, with the times of each."""
+    times = {"account": span(row, "first_seen", "last_seen"), "other": span(row, "other_first", "other_last")}
+    return label(row) | times
+
+
+def tied(ties: int, bits: float) -> str:
+    """What ties two accounts, in one sentence."""
+    if not ties:
+        return "Nothing that counts ties these two accounts."
+    shared = "one value that counts" if ties == 1 else f"{ties} values that count"
+    return f"They share {shared}: {bits:.1f} bits, the best of each group summed."
+
+
+def counterfactual(served: Served, account: int) -> Row:
+    """The fewest values whose removal drops a member, and what that means."""
+    fewest = served.certificate(account)
+    if fewest == 0:
+        sentence = "It does not pass the gate as it is: it is shown to investigators and never exported."
+    elif fewest == 1:
+        sentence = "Without one of these values it would not be held to be in this ring."
+    else:
+        sentence = (
+            f"Any {fewest - 1} of these values could be wrong and it would still be held to be in this ring."
+        )
+    return {"values": fewest, "sentence": sentence}

@@ -1,0 +1,122 @@
+"""What this process serves just now, renewed once a second, and how old it is."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from structlog.typing import FilteringBoundLogger
+
+from api import overlay
+from api.metrics import Metrics
+from api.overlay import Overlay
+from api.served import Served
+from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.overlay import snapshot, write_overlay
+from linkage.rings import publish
+from linkage.rings.publication import Publication
+from linkage.settings import Settings
+
+EVERY = 1.0
+"""Seconds between two looks at the ledger and the folders."""
+STALE = 2.0
+"""Seconds after the last good look at the ledger from which answers say `stale: true`."""
+
+
+class Live:
+    """The one thing that changes in this process; what it holds is swapped whole and never changed.
+
+    Look-ups read `served` once and keep what they got: a request that began on one publication ends on it.
+    """
+
+    def __init__(self, settings: Settings, log: FilteringBoundLogger) -> None:
+        self.settings, self.log, self.metrics = settings, log, Metrics()
+        self.served: Served | None = None
+        self.overlay = Overlay()
+        self._ledger: Ledger | None = None
+        self._synced = float("-inf")
+        self._mark: object = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the ledger was last seen too long ago."""
+        return time.monotonic() - self._synced > STALE
+
+    def age(self) -> float:
+        """Seconds since the last good look at the ledger; infinite before the first."""
+        return time.monotonic() - self._synced
+
+    def current(self) -> Served:
+        """What is served; raises NothingPublished before the first publication."""
+        if self.served is None:
+            raise NothingPublished("Ask again once a run is published: `linkage detect` makes one.")
+        return self.served
+
+    def ledger(self) -> Ledger:
+        """The ledger, opened when first needed; raises LedgerUnavailable."""
+        if self._ledger is None:
+            try:
+                self._ledger = open_ledger(self.settings.ledger)
+            except WrongUse as error:  # of whoever set it up; for a caller it is away
+                raise LedgerUnavailable("the ledger cannot be used as it is: run `linkage doctor`") from error
+        return self._ledger
+
+    def sync(self) -> None:
+        """Copy the keys from the ledger into the overlay folder; raises LedgerUnavailable."""
+        began = time.monotonic()
+        write_overlay(self.settings.overlay, snapshot(self.ledger()))
+        self._synced = began
+
+    def load(self) -> None:
+        """Serve what lies in the folders, if anything there has changed."""
+        published_at = switched(self.settings.publications)
+        run = publish.current(self.settings.publications)
+        mark = (run, published_at, overlay.mark(self.settings.overlay))
+        if mark == self._mark:
+            return
+        publication = self._publication(run)
+        self.overlay = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
+        if publication is not None and published_at is not None:
+            self.served = Served(publication, self.overlay, published_at, self.settings.page_limit)
+        self._mark = mark
+
+    def _publication(self, run: str | None) -> Publication | None:
+        """The publication of a run, opened unless it is the one served."""
+        if self.served is not None and run in (None, self.served.run):
+            return self.served.publication
+        return None if run is None else Publication.open(self.settings.publications, run)
+
+    async def start(self, patience: float) -> None:
+        """Look once at everything; a ledger that takes longer than `patience` seconds is not waited for."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._try, self.sync), patience)
+        await asyncio.to_thread(self._try, self.load)
+
+    async def watch(self, step: Callable[[], None]) -> None:
+        """Take a step every second, for ever; one that hangs holds up its own thread alone."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await asyncio.to_thread(self._try, step)
+
+    def _try(self, step: Callable[[], None]) -> None:
+        """Take a step; what fails leaves things as they were, and is logged."""
+        try:
+            step()
+        except (LinkageError, OSError, ValueError) as error:
+            self.log.warning("behind", step=step.__name__, error=type(error).__name__)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        if self._ledger is not None:
+            self._ledger.close()
+
+
+def switched(folder: Path) -> datetime | None:
+    """When the publications here were last switched; None before the first."""
+    try:
+        return datetime.fromtimestamp((folder / publish.CURRENT).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None

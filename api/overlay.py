@@ -1,0 +1,71 @@
+"""What is laid over a publication: whose keys are good, and accounts newer than its watermark."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from linkage.ledger.overlay import Snapshot, read_newcomers, read_overlay
+
+Keys = npt.NDArray[np.int64]
+
+FOREVER = float("inf")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an API key may do, and until when; the key itself is not here."""
+
+    prefix: str
+    scopes: frozenset[str]
+    ends: float = FOREVER
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """One state of the overlay folder; equal states have equal versions, in every process."""
+
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    """By digest."""
+    newcomers: Keys = field(default_factory=lambda: np.empty(0, np.int64))
+    """Accounts first seen after the watermark, sorted."""
+    version: str = "0"
+
+    def holds(self, account: int) -> bool:
+        """Whether the account is a newcomer."""
+        at = int(self.newcomers.searchsorted(account))
+        return at < len(self.newcomers) and int(self.newcomers[at]) == account
+
+
+def read(folder: Path, watermark: int) -> Overlay:
+    """The overlay as it lies in its folder, over a publication up to `watermark`."""
+    state = read_overlay(folder)
+    newcomers = read_newcomers(folder, watermark)
+    known = b"" if state is None else orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+    version = blake2b(known + newcomers.tobytes(), digest_size=4).hexdigest()
+    return Overlay({} if state is None else keys(state), newcomers, version)
+
+
+def keys(state: Snapshot) -> dict[str, Key]:
+    """The keys of an overlay file, by digest."""
+    return {
+        each["digest"]: Key(each["prefix"], frozenset(each["scopes"]), ends(each["expires_at"]))
+        for each in state["keys"]
+    }
+
+
+def ends(moment: str | None) -> float:
+    """When a key ends, in seconds since 1970."""
+    return FOREVER if moment is None else datetime.fromisoformat(moment).timestamp()
+
+
+def mark(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """A cheap sign of the folder's state: it is read again only when this has changed."""
+    found = ((path.name, path.stat()) for path in folder.glob("*.*"))
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))

@@ -1,0 +1,68 @@
+"""Pages of a list, by cursors that hold for one publication and one question."""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkage.errors import StaleCursor, TooMany
+
+Item = TypeVar("Item")
+
+
+class Paging(BaseModel):
+    """Where in a list to go on, as callers ask for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cursor: Annotated[str | None, Field(max_length=128, description="`next` of the page before.")] = None
+    limit: Annotated[int, Field(ge=1, description="Most items on the page.")] = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where in a list to go on: `limit` items from `start`; `question` names the list and its publication."""
+
+    question: str
+    start: int
+    limit: int
+
+    def cut(self, items: Sequence[Item]) -> Sequence[Item]:
+        """The items of this page, of all items."""
+        return items[self.start : self.start + self.limit]
+
+    def next(self, total: int) -> str | None:
+        """Cursor of the page after this one, None at the end."""
+        end = self.start + self.limit
+        return encode(self.question, end) if end < total else None
+
+
+def page(question: Sequence[object], asked: Paging, most: int) -> Page:
+    """The page asked for of a list, named by its publication and filters.
+
+    Raises TooMany for more than `most` items, StaleCursor for a cursor of another list.
+    """
+    if asked.limit > most:
+        raise TooMany(f"Ask for at most {most} items a page.")
+    name = hashlib.blake2b(repr(tuple(question)).encode(), digest_size=8).hexdigest()
+    return Page(name, decode(name, asked.cursor) if asked.cursor is not None else 0, asked.limit)
+
+
+def encode(question: str, start: int) -> str:
+    """A place in a list as an opaque word."""
+    return urlsafe_b64encode(f"{question}:{start}".encode()).decode().rstrip("=")
+
+
+def decode(question: str, cursor: str) -> int:
+    """The place a cursor stands for; raises StaleCursor unless it is one of this very list."""
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        text = ""
+    name, _, start = text.partition(":")
+    if name != question or not start.isdecimal() or len(start) > 12:
+        raise StaleCursor("Start again without a cursor: the list this one belongs to is no longer served.")
+    return int(start)

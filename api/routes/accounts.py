@@ -1,0 +1,95 @@
+"""Look-ups of accounts, which are in other people's request paths, and the evidence behind them."""
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api import findings
+from api.auth import Direct, Guarded, allow
+from api.contract import refusals
+from api.deps import AccountPath, LiveNow, ReadingNow, ServedNow
+from api.live import Live
+from api.replies import JSON, reply, shaped
+from api.schemas import MAX_ID, Account, Evidence, Lookup, Standings, Why
+from linkage.errors import TooMany, UnknownAccount, WrongUse
+
+SMALL = 500
+"""Ids looked up without leaving the event loop."""
+
+router = APIRouter(route_class=Guarded, tags=["accounts"])
+
+EITHER = allow("enforce", "investigate")
+INVESTIGATE = allow("investigate")
+ONE = refusals(304, 401, 403, 404, 422, 503)
+
+
+async def account(request: Request, account_id: AccountPath) -> Response:
+    """Is this account in a ring, how sure is that, and on what grounds?"""
+    if len(account_id) > MAX_ID:
+        raise WrongUse(f"Send an id of at most {MAX_ID} characters.")
+    live: Live = request.app.state.live
+    served, stale = live.current(), live.stale
+    live.metrics.looked_up(1)
+    body = served.one(account_id, stale)
+    if body is None:
+        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+    return reply(request, body, served.etag(stale))
+
+
+@router.post(
+    "/v1/accounts/lookup",
+    operation_id="lookupAccounts",
+    response_model=Standings,
+    responses=refusals(401, 403, 413, 422, 503),
+    openapi_extra=EITHER,
+)
+async def lookup(wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
+    """The same for many accounts at once, in their order."""
+    ids, most = wanted.account_ids, live.settings.batch_limit
+    if len(ids) > most:
+        raise TooMany(f"Ask for at most {most} accounts at once.")
+    live.metrics.looked_up(len(ids))
+    if len(ids) > SMALL:
+        return Response(await run_in_threadpool(served.many, ids, live.stale), media_type=JSON)
+    return Response(served.many(ids, live.stale), media_type=JSON)
+
+
+@router.get(
+    "/v1/accounts/{account_id}/evidence",
+    operation_id="getAccountEvidence",
+    response_model=Evidence,
+    responses=ONE,
+    openapi_extra=INVESTIGATE,
+)
+def evidence(request: Request, account_id: AccountPath, served: ServedNow, reading: ReadingNow) -> Response:
+    """What ties it to its ring, what was ignored, what would change the finding; this read is audited."""
+    found = findings.of_account(served, account_id, reading.live.stale)
+    reading.witness("read evidence", account_id)
+    return shaped(request, served, found)
+
+
+@router.get(
+    "/v1/accounts/{account_id}/why/{other_id}",
+    operation_id="getWhy",
+    response_model=Why,
+    responses=ONE,
+    openapi_extra=INVESTIGATE,
+)
+def why(
+    request: Request, account_id: AccountPath, other_id: AccountPath, served: ServedNow, reading: ReadingNow
+) -> Response:
+    """What ties two accounts, and what they share that ties nobody; this read is audited."""
+    found = findings.between(served, account_id, other_id, reading.live.stale)
+    reading.witness("read why", f"{account_id} {other_id}")
+    return shaped(request, served, found)
+
+
+router.add_api_route(
+    "/v1/accounts/{account_id}",
+    account,
+    operation_id="getAccount",
+    response_model=Account,
+    responses=ONE,
+    openapi_extra=EITHER,
+    route_class_override=Direct,
+)

@@ -1,0 +1,91 @@
+"""Rings: the list, one in full, its accounts, what ties it, what befell it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api import catalogue, findings, lifeline
+from api.auth import Guarded, allow
+from api.contract import refusals
+from api.deps import LiveNow, ReadingNow, RingNow, RingPath, ServedNow
+from api.pages import Paging
+from api.replies import shaped
+from api.schemas import Event, List, Member, Ring, RingAnswer, RingTie
+
+router = APIRouter(route_class=Guarded, tags=["rings"])
+
+INVESTIGATE = allow("investigate")
+LISTED = refusals(304, 401, 403, 410, 422, 503)
+FOUND = refusals(304, 308, 401, 403, 404, 422, 503)
+PAGED = refusals(304, 308, 401, 403, 404, 410, 422, 503)
+
+
+@router.get(
+    "/v1/rings",
+    operation_id="listRings",
+    response_model=List[Ring],
+    responses=LISTED,
+    openapi_extra=INVESTIGATE,
+)
+def rings(request: Request, served: ServedNow, wanted: Annotated[catalogue.Wanted, Query()]) -> Response:
+    """Rings that fit the filters, in the order asked for."""
+    return shaped(request, served, catalogue.select(served, wanted))
+
+
+@router.get(
+    "/v1/rings/{ring_id}",
+    operation_id="getRing",
+    response_model=RingAnswer,
+    responses=FOUND,
+    openapi_extra=INVESTIGATE,
+)
+def ring(request: Request, served: ServedNow, ring: RingNow, live: LiveNow) -> Response:
+    """One ring in full."""
+    return shaped(request, served, catalogue.one(served, ring, live.stale))
+
+
+@router.get(
+    "/v1/rings/{ring_id}/members",
+    operation_id="listMembers",
+    response_model=List[Member],
+    responses=PAGED,
+    openapi_extra=INVESTIGATE,
+)
+def members(
+    request: Request, served: ServedNow, ring: RingNow, paging: Annotated[Paging, Query()]
+) -> Response:
+    """Its accounts, surest first."""
+    return shaped(request, served, catalogue.members(served, ring, paging))
+
+
+@router.get(
+    "/v1/rings/{ring_id}/evidence",
+    operation_id="getRingEvidence",
+    response_model=List[RingTie],
+    responses=PAGED,
+    openapi_extra=INVESTIGATE,
+)
+def evidence(
+    request: Request,
+    served: ServedNow,
+    ring: RingNow,
+    paging: Annotated[Paging, Query()],
+    reading: ReadingNow,
+) -> Response:
+    """The values that tie it, then the crowds its members are in; this read is audited."""
+    found = findings.of_ring(served, ring, paging)
+    reading.witness("read ring evidence", served.ring_id(ring))
+    return shaped(request, served, found)
+
+
+@router.get(
+    "/v1/rings/{ring_id}/history",
+    operation_id="listRingEvents",
+    response_model=List[Event],
+    responses=refusals(401, 403, 404, 410, 422, 503),
+    openapi_extra=INVESTIGATE,
+)
+def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> List[Event]:
+    """What befell it, latest first; a ring taken up by another keeps its own history."""
+    return lifeline.events(live.ledger(), ring_id, paging, live.settings.page_limit)

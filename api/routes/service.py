@@ -1,0 +1,63 @@
+"""The service itself: is it up, does it answer, what has it counted."""
+
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import Response
+
+from api.auth import SCHEME, Guarded, allow, authorise
+from api.contract import refusals
+from api.deps import LiveNow
+from api.replies import JSON
+from api.schemas import Health, Ready
+
+router = APIRouter(route_class=Guarded, tags=["service"])
+
+LOCAL = {"security": [{}, {SCHEME: ["operate"]}]}
+"""Open to this machine, else with a key."""
+
+
+@router.get(
+    "/healthz", operation_id="getHealth", response_model=Health, responses=refusals(), openapi_extra=allow()
+)
+async def health() -> Health:
+    """The process is up."""
+    return Health(status="ok")
+
+
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    response_model=Ready,
+    responses=refusals() | {503: {"model": Ready, "description": "Not ready: what is missing is named."}},
+    openapi_extra=allow(),
+)
+async def ready(live: LiveNow) -> Response:
+    """Look-ups are answered; a ledger that is away does not keep them from it."""
+    missing = [] if live.served else ["publication"]
+    answer = Ready(ready=not missing, missing=missing, stale=live.stale)
+    return Response(answer.model_dump_json(), 503 if missing else 200, media_type=JSON)
+
+
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    response_class=Response,
+    responses=refusals(401, 403) | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    openapi_extra=LOCAL,
+)
+def metrics(request: Request, live: LiveNow) -> Response:
+    """Counters for Prometheus; open to this machine, with the scope `operate` from elsewhere."""
+    if not local(request):
+        authorise(request, frozenset({"operate"}))
+    return Response(live.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def local(request: Request) -> bool:
+    """Whether the caller is on this machine, and no proxy on it that speaks for another."""
+    proxied = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    try:
+        return not proxied and request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
