@@ -4,8 +4,8 @@ Two cores may be the same ring when they share at least a third of the smaller o
 unless the smaller has but one. Of the smaller, because neither an operator who grows nor a ban that shrinks a
 ring ends it; a third, because an operator who returns on a third of his infrastructure is the same operator;
 two, so that no single account carries the id of a ring of thousands. Only cores are compared: who is not
-proved to belong, which is all an outsider can add, weighs nothing. Of several claims the largest overlap wins,
-then the likest core, then the ids: one to one, whatever the order of the rows.
+proved to belong, which is all an outsider can add, weighs nothing. Of several claims the largest overlap
+wins, then the likest core, then the ids: one to one, whatever the order of the rows.
 """
 
 import base64

@@ -1,0 +1,108 @@
+"""Writes the members of published rings, all tiers, for analysis; CSV, JSONL or Parquet by suffix.
+
+Account ids are written as they are, though a spreadsheet takes a cell that begins with `=`, `+`, `-` or `@`
+for a formula: they are opaque, this file is for programs, and a changed id would name another account.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from linkage import atomic
+from linkage.errors import UnknownFormat, WrongUse
+from linkage.rings.publication import Publication
+
+COLUMNS = {
+    "account_id": pl.String(),
+    "ring_id": pl.String(),
+    "tier": pl.String(),
+    "confidence": pl.Float64(),
+    "ring_score": pl.Float64(),
+    "ring_size": pl.UInt32(),
+    "publication": pl.String(),
+}
+"""One row a member: rings from the largest (then by id), in each the surest tier first, then by account."""
+
+PART = 100_000
+"""Rows at a time, which bounds memory."""
+
+DIGITS = 6
+"""Of confidence and score: what the publication's digest covers."""
+
+Progress = Callable[[int, int], None]
+"""Told rows written and rows in all."""
+
+Sink = Callable[[pl.DataFrame], None]
+
+
+def write(publication: Publication, path: Path, progress: Progress | None = None) -> int:
+    """Write all members to a file, which is there whole or not at all; how many.
+
+    Equal publications give equal bytes. `UnknownFormat` for another suffix, `WrongUse` for a folder that is
+    not there.
+    """
+    sink = _SINKS.get(path.suffix.lower())
+    if sink is None:
+        raise UnknownFormat(
+            f"members are written to {', '.join(_SINKS)}, not to *{path.suffix}: name such a file"
+        )
+    if not path.parent.is_dir():
+        raise WrongUse(f"there is no folder {path.parent} to write to")
+    total, done = publication.members.height, 0
+    with atomic.replaced(path) as temporary, sink(temporary) as put:
+        for part in _parts(publication):
+            put(part)
+            done += part.height
+            if progress is not None:
+                progress(done, total)
+    return total
+
+
+def _parts(publication: Publication) -> Iterator[pl.DataFrame]:
+    """The rows in their order, some at a time; one empty part where there are none."""
+    rings = publication.rings.select(
+        pl.int_range(pl.len(), dtype=pl.Int32).alias("ring"),
+        ring_score=pl.col("score").round(DIGITS),
+        ring_size="size",
+        publication=pl.lit(publication.run),
+    )
+    members = publication.members
+    for start in range(0, max(members.height, 1), PART):
+        part = members[start : start + PART].join(rings, on="ring", how="left", maintain_order="left")
+        yield part.with_columns(pl.col("confidence").round(DIGITS)).select(list(COLUMNS))
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[Sink]:
+    """CSV with a header, line feeds, and quotes where they are needed."""
+    with path.open("wb") as file:
+        file.write((",".join(COLUMNS) + "\n").encode())
+        yield lambda part: part.write_csv(file, include_header=False)
+
+
+@contextmanager
+def _jsonl(path: Path) -> Iterator[Sink]:
+    """One JSON object a line."""
+    with path.open("wb") as file:
+        yield lambda part: _lines(part, file)
+
+
+def _lines(part: pl.DataFrame, file: IO[bytes]) -> None:
+    part.write_ndjson(file)
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[Sink]:
+    """Parquet, one row group a part."""
+    schema = pl.DataFrame(schema=COLUMNS).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        yield lambda part: writer.write_table(
+            part.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
+        )
+
+
+_SINKS = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}

@@ -1,0 +1,118 @@
+"""What is served: publish a run or hold it, go back, and mend what a crash left between folder and ledger.
+
+The order is always folder, ledger row, switch. The ledger is where it is decided, so a crash after its row is
+mended forwards (`repair` switches), and one before it leaves a run that was never published.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from linkage.errors import NothingPublished, Refused
+from linkage.ledger import Ledger, runs
+from linkage.ledger.models import PublicationRow, Run
+from linkage.rings import publish as files
+from linkage.rings.manifest import began, held
+from linkage.rings.publication import Publication
+from linkage.settings import Settings
+
+
+def conclude(
+    ledger: Ledger, folder: Path, publication: Publication, settings: Settings, now: datetime
+) -> list[str]:
+    """Publish a run that was just written, or hold it: the reasons for holding, none when it is served.
+
+    A run that was compared with what is no longer served is held too.
+    """
+    repair(ledger, folder, now)
+    serving = files.current(folder)
+    if serving == publication.run:
+        return []
+    before = Publication.open(folder, serving, verify=False).manifest if serving else None
+    reasons = held(before, publication.manifest, settings)
+    if publication.manifest.parent != serving:
+        reasons.append("another run was published while this one was under way")
+    if reasons:
+        runs.hold_run(ledger, _run(publication), reasons, now)
+    else:
+        publish(ledger, folder, publication.run, now)
+    return reasons
+
+
+def publish(ledger: Ledger, folder: Path, run_id: str, now: datetime) -> Publication:
+    """Serve a run from now on, held or not; again changes nothing.
+
+    `UnknownRun` when it was never written, `DamagedPublication` when its files are not what was written, and
+    `Refused` when it was compared with another publication than the one served: its ring ids would be wrong.
+    """
+    repair(ledger, folder, now)
+    publication = Publication.open(folder, run_id)
+    with files.locked(folder):
+        serving = files.current(folder)
+        if serving not in (run_id, publication.manifest.parent):
+            raise Refused(f"run {run_id} was compared with another publication than {serving}: detect again")
+        runs.record_publication(ledger, _issue(publication), now)
+        files.switch(folder, run_id)
+    return publication
+
+
+def rollback(ledger: Ledger, folder: Path, now: datetime) -> Publication:
+    """Serve the publication before again; `Refused` when there is none, or it is damaged."""
+    repair(ledger, folder, now)
+    with files.locked(folder):
+        serving = runs.served(ledger)
+        if serving is None:
+            raise NothingPublished("nothing is published, so there is nothing to go back from")
+        if serving.parent is None:
+            raise Refused("this is the first publication: there is none before it")
+        publication = Publication.open(folder, serving.parent)
+        runs.record_return(ledger, _issue(publication), serving.run, now)
+        files.switch(folder, publication.run)
+    return publication
+
+
+def repair(ledger: Ledger, folder: Path, now: datetime) -> None:
+    """Bring folder and ledger back to one: harmless at any time, needed after a crash.
+
+    What the ledger says last is served; a publication that is served and that the ledger never heard of (it
+    was restored from an older copy) is written down.
+    """
+    with files.locked(folder):
+        files.sweep(folder)
+        serving, said = files.current(folder), runs.served(ledger)
+        if serving is not None and not _heard(ledger, serving):
+            runs.record_publication(ledger, _issue(Publication.open(folder, serving, verify=False)), now)
+        elif said is not None and said.run != serving:
+            files.switch(folder, said.run)
+
+
+def _heard(ledger: Ledger, run_id: str) -> bool:
+    return any(row.run == run_id for row in runs.publications(ledger))
+
+
+def listed(ledger: Ledger) -> tuple[list[PublicationRow], list[Run]]:
+    """Every switch made, and the runs that are held, newest first."""
+    return runs.publications(ledger), runs.runs(ledger, {"held"})
+
+
+def _issue(publication: Publication) -> runs.Issue:
+    manifest = publication.manifest
+    return runs.Issue(
+        run=_run(publication),
+        parent=manifest.parent,
+        digest=manifest.digest,
+        counts=manifest.counts,
+        rings=publication.rings.select("ring_id", "size", "score"),
+        events=publication.events,
+    )
+
+
+def _run(publication: Publication) -> Run:
+    manifest = publication.manifest
+    return Run(
+        id=manifest.run,
+        started=began(manifest.run),
+        detector=manifest.detector,
+        seed=manifest.seed,
+        watermark=manifest.watermark,
+        digest=manifest.digest,
+    )
