@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-import numpy as np
 import polars as pl
 
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import lineage
-from linkage.rings.publication import find
 from linkage.tables import LINKS, RINGS, VERDICTS, Schema
 
 IGNORED: Schema = {
@@ -99,15 +97,15 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
     links = _sorted(_typed(findings.links, LINKS), ["value", "account"])
     rings = _rings(findings.rings, ids)
     members = _members(findings.members, rings, accounts)
-    order = np.argsort(links["account"].to_numpy(), kind="stable").astype(np.uint32)
+    order = links.select(link=pl.arg_sort_by("account", maintain_order=True).cast(pl.UInt32))
     return {
         "rings": rings.join(
             _ties(members, links), on="ring_id", how="left", maintain_order="left"
         ).with_columns(pl.col("ties").fill_null(pl.lit([], TIES))),
         "members": members,
-        "accounts": _accounts(accounts, members, links),
+        "accounts": _accounts(accounts, members, links["account"].gather(order["link"])),
         "links": links,
-        "links_by_account": pl.DataFrame({"link": order}),
+        "links_by_account": order,
         "verdicts": _verdicts(findings.verdicts),
         "ignored": findings.ignored.select(list(IGNORED)).sort("account", "value"),
     }
@@ -147,13 +145,12 @@ def _members(members: pl.DataFrame, rings: pl.DataFrame, accounts: pl.DataFrame)
     return _typed(known.sort("ring", rank, "account"), MEMBERS)
 
 
-def _accounts(accounts: pl.DataFrame, members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def _accounts(accounts: pl.DataFrame, members: pl.DataFrame, linked: pl.Series) -> pl.DataFrame:
+    """`ACCOUNTS`; `linked` is the account of each link, sorted."""
     keys = accounts["account"].to_numpy()
-    rows = find(keys, links["account"].to_numpy())
-    if (rows < 0).any():
+    starts, ends = (linked.to_numpy().searchsorted(keys, side=side) for side in ("left", "right"))
+    if (ends - starts).sum() < len(linked):
         raise ValueError("there are links of accounts that are not among the accounts")
-    held = np.bincount(rows, minlength=len(keys))
-    starts = np.concatenate([[0], np.cumsum(held)[:-1]]) if len(keys) else held
     tier = pl.col("tier").replace_strict(
         {tier: rank for rank, tier in enumerate(TIERS)}, return_dtype=pl.Int8
     )
