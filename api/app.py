@@ -1,9 +1,10 @@
-"""The app: `create_app(settings)` makes it, `serve(settings, host, port)` runs it in this process."""
+"""The app: `create_app(settings)` makes it, `serve(settings, listener)` runs it in this process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
@@ -58,12 +59,10 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     return run
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until told to stop, on one process; put a proxy with TLS before it to serve others."""
-    uvicorn.run(
+def serve(settings: Settings, listener: socket) -> None:
+    """Serve on a listening socket until told to stop, in one process; put a proxy with TLS before it for others."""
+    config = uvicorn.Config(
         create_app(settings),
-        host=host,
-        port=port,
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -72,3 +71,4 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    uvicorn.Server(config).run(sockets=[listener])
