@@ -1,5 +1,6 @@
 """One run: detect, measure it, write it out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -46,9 +47,7 @@ def detect(
 
 def evaluate(
     session: Session,
-    truth: Annotated[
-        Path, typer.Argument(metavar="TRUTH", help="Parquet, CSV or JSONL: account_id, ring, role.")
-    ],
+    truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="A table: account_id, ring, role.")],
 ) -> Answer:
     """Measure what is published against the truth: B³, rings found by size, honest people flagged."""
     from linkage import evaluate as measures
@@ -64,7 +63,11 @@ def read(path: Path) -> "pl.DataFrame":
     """A table by its suffix; wrong use when it is not there or is none."""
     import polars as pl
 
-    readers = {".parquet": pl.read_parquet, ".csv": pl.read_csv, ".jsonl": pl.read_ndjson}
+    readers: dict[str, Callable[[Path], pl.DataFrame]] = {
+        ".parquet": pl.read_parquet,
+        ".csv": pl.read_csv,
+        ".jsonl": pl.read_ndjson,
+    }
     if path.suffix not in readers:
         raise WrongUse(f"{path.name} is in no format known here: {', '.join(readers)}")
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Answering over REST."""
+"""Answering over REST, of one's own data or of the demo's."""
 
 import socket
 from contextlib import suppress
@@ -6,32 +6,64 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from linkage.cli.load import Accounts, Seed
 from linkage.cli.session import Answer, Session, command, show
 from linkage.errors import Refused
 
 Port: TypeAlias = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")]
 Host: TypeAlias = Annotated[str, typer.Option(help="Address to listen on.")]
 
+LOCAL = "127.0.0.1"
+
 
 def register(app: typer.Typer) -> None:
-    """Add this command."""
+    """Add these commands."""
     command(app)(serve)
+    command(app)(demo)
 
 
-def serve(session: Session, port: Port = 8000, host: Host = "127.0.0.1") -> None:
+def serve(session: Session, port: Port = 8000, host: Host = LOCAL) -> None:
     """Answer over REST until stopped."""
-    import uvicorn
-
-    from api.app import create_app
-
     listener = bound(host, port)
-    url = f"http://{host}:{listener.getsockname()[1]}"
+    url = address(listener)
     show(Answer({"url": url, "docs": f"{url}/docs"}, (f"serving {url}, docs at {url}/docs",)), session.json)
-    config = uvicorn.Config(
-        create_app(session.settings), access_log=False, server_header=False, log_level="warning"
+    attend(session, listener)
+
+
+def demo(
+    session: Session,
+    accounts: Accounts = 20_000,
+    seed: Seed = 1,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End without serving.")] = False,
+    port: Port = 8000,
+) -> Answer | None:
+    """Simulate, load, detect and measure a world, then serve it; under its own home unless one is named."""
+    from linkage.demo import at_home, play, to_try
+
+    session = at_home(session)
+    # A port that is taken is told before the work, not after it.
+    listener = None if no_serve else bound(LOCAL, port)
+    documents: dict[str, object] = {"home": str(session.settings.home)}
+    for name, answer in play(session, accounts, seed):
+        documents[name] = answer.document
+        if not session.json:
+            show(Answer(None, (f"— {name} —", *answer.view)), json=False)
+    if listener is None:
+        return Answer(documents, (f"look around: linkage rings --home {session.settings.home}",))
+    url, key = address(listener), demo_key(session)
+    show(
+        Answer(documents | {"url": url, "key": key}, (f"serving {url}, try:", to_try(session, url, key))),
+        session.json,
     )
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    return attend(session, listener)
+
+
+def demo_key(session: Session) -> str:
+    """A key that may look up and investigate."""
+    from linkage.cli.keys import create
+
+    made = create(session, "demo", scope=["enforce", "investigate"])
+    return str(made.view[0])
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -39,4 +71,19 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=2048)
     except OSError as error:
-        raise Refused(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port") from None
+        reason = f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
+        raise Refused(reason) from None
+
+
+def address(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def attend(session: Session, listener: socket.socket) -> None:
+    """Serve until stopped; Ctrl-C is how it is meant to end."""
+    from api import app
+
+    with suppress(KeyboardInterrupt):
+        app.serve(session.settings, listener)

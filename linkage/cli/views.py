@@ -104,7 +104,7 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
     held = evidence.ties(publication, found.account, found.ring)
     ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
-    crowds = [ignored(each) for each in evidence.ignored(publication, [found.account]).head(limit).to_dicts()]
+    crowds = [ignored(each) for each in evidence.crowds(publication, found.account).head(limit).to_dicts()]
     standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
     own = standing.select("tier", "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
     document: Row = {
@@ -130,7 +130,7 @@ def between(publication: Publication, name: str, other: str) -> Answer:
     shared = evidence.shared(publication, first, second)
     ties = [tie(each) for each in shared.to_dicts()]
     groups = evidence.by_group(shared).to_dicts()
-    crowds = [ignored(each) for each in evidence.ignored(publication, [first, second]).to_dicts()]
+    crowds = [ignored(each) for each in evidence.crowds(publication, first, second).to_dicts()]
     bits = sum(float(each["bits"]) for each in groups)
     document: Row = {
         "publication": publication.run,
@@ -141,7 +141,7 @@ def between(publication: Publication, name: str, other: str) -> Answer:
         "ignored": crowds,
     }
     words = f"{bits:.1f} bits, the best of each group summed" if ties else "nothing that counts"
-    views = [
+    views: list[RenderableType] = [
         f"{name} and {other}: {words}",
         *([tie_table(ties, None)] if ties else []),
         *ignored_lines(crowds),
