@@ -60,7 +60,7 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
 
 
 def serve(settings: Settings, listener: socket) -> None:
-    """Serve on a listening socket until told to stop, in one process; put a proxy with TLS before it for others."""
+    """Serve on a listening socket until told to stop, in one process; put TLS before it to serve others."""
     config = uvicorn.Config(
         create_app(settings),
         loop="uvloop",
