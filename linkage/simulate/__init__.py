@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from linkage.errors import WrongUse
-from linkage.simulate import feeds, ground, world
+from linkage.simulate import ground, world
+from linkage.simulate.save import save
 from linkage.simulate.scenes import SCENES
 
 __all__ = ["SCENES", "Summary", "write"]
@@ -32,9 +33,10 @@ class Summary:
 def write(
     out: Path, accounts: int, seed: int, scene: str, progress: Callable[[str], None] | None = None
 ) -> Summary:
-    """Write the feeds of a world to OUT/input and who is who to OUT/truth.parquet; same arguments, same bytes.
+    """Write the feeds of a world to OUT/input and its truth to OUT/truth.parquet.
 
-    `accounts` counts everybody; `progress` is told the name of each part as it begins.
+    The same arguments write the same bytes. `accounts` counts everybody; `progress` is told the
+    name of each part as it begins. Raises WrongUse for a scene that is not in SCENES.
     """
     if scene not in SCENES:
         raise WrongUse(f"There is no scene {scene!r}; choose one of {', '.join(SCENES)}.")
@@ -45,7 +47,7 @@ def write(
     tell("ground")
     land = ground.lay(accounts, seed, rng)
     draft = world.build(rng, land, SCENES[scene], tell)
-    feeds.save(draft, land, out, rng, tell)
+    save(rng, draft, land, out, tell)
     ring = draft.people["ring"]
     rows = {
         name: len(getattr(draft, name)) for name in ("network", "devices", "billing", "usage", "relations")

@@ -36,7 +36,10 @@ def _people(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.nd
     first, last = names(rng, folk)
     number, shape, domain = rng.integers(0, 10_000, n), rng.integers(0, SHAPES, n), domains(rng, folk)
     before = np.maximum(np.arange(n) - 1, 0)
-    number, shape, domain = (np.where(folk.twin, each[before], each) for each in (number, shape, domain))
+    salt = rng.integers(0, 1 << 62, n)
+    number, shape, domain, salt = (
+        np.where(folk.twin, each[before], each) for each in (number, shape, domain, salt)
+    )
     u = rng.random(n)
     return pl.DataFrame(
         {
@@ -48,11 +51,12 @@ def _people(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.nd
             "domain": domain,
             "shape": shape,
             "number": number,
-            "salt": rng.integers(0, 1 << 62, n),
+            "salt": salt,
             "tagged": folk.twin | (rng.random(n) < 0.015),
             "referrer": _referrers(rng, folk),
             "plan": np.select([u < 0.55, u < 0.8, u < 0.9], [0, 1, 2], 3),
             "status": rng.choice(3, n, p=[0.93, 0.06, 0.01]),
+            "ended": np.full(n, g.END),
             "ring": np.full(n, -1),
             "role": np.full(n, HONEST),
         }

@@ -24,10 +24,10 @@ class Draft:
     """Accounts by position and what they hold; `account` in every other table is that position.
 
     people: created, region, language, first, last, org, domain, shape, number, salt, tagged, phone, referrer,
-        plan, status, ring, role, hi, lo, device, profile
+        plan, status, ended, ring, role, hi, lo, device, profile
     network: account, hi, lo, asn, first_seen, last_seen, hits
     devices: account, device, profile, first_seen, last_seen
-    billing: account, at, amount, card, bin, payer_first, payer_last, payer_org, place, region
+    billing: account, holder, at, amount, card, bin, payer_first, payer_last, payer_org, place, region
     usage: account, hour, requests, tokens, model, template
     relations: account, other, kind, at
     """
@@ -51,7 +51,7 @@ def joined(drafts: Sequence[Draft]) -> Draft:
     for draft in drafts:
         for name, held in parts.items():
             table: pl.DataFrame = getattr(draft, name)
-            moved = [pl.col(c) + offset for c in ("account", "other") if c in table.columns]
+            moved = [pl.col(c) + offset for c in ("account", "other", "holder") if c in table.columns]
             held.append(table.with_columns(moved))
         offset += len(draft)
     return Draft(**{name: pl.concat(held, how="vertical_relaxed") for name, held in parts.items()})

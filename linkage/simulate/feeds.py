@@ -1,23 +1,18 @@
-"""From a population in numbers to the feeds of DESIGN.md, shuffled and written as Parquet."""
-
-from collections.abc import Callable
-from pathlib import Path
+"""The feeds of DESIGN.md, written out from a population in numbers; rows come in no order."""
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from linkage.simulate import ground as g
-from linkage.simulate import text, untidy
-from linkage.simulate.draft import BANNED, MEMBER, PLANS, ROLES, STATUSES, Draft
+from linkage.simulate import lists, text, untidy
+from linkage.simulate.draft import BANNED, MEMBER, PLANS, ROLES, STATUSES
 from linkage.simulate.ground import Ground
 from linkage.simulate.places import COUNTRIES, REGIONS
 
-SLICE = 1_000_000
-"""Rows written out as text at a time."""
-
 RELATIONS = ("same_organisation", "referral", "reseller", "delegated", "transfer")
+
+NO_DEVICE, NO_IP = "00000000-0000-0000-0000-000000000000", "0.0.0.0"  # noqa: S104
+"""What broken clients send."""
 
 
 def ids(rng: np.random.Generator, n: int) -> pl.Series:
@@ -26,35 +21,37 @@ def ids(rng: np.random.Generator, n: int) -> pl.Series:
 
 
 def accounts(
-    rng: np.random.Generator, ground: Ground, people: pl.DataFrame, names: pl.Series
+    rng: np.random.Generator, people: pl.DataFrame, names: pl.Series, mails: pl.Series
 ) -> pl.DataFrame:
-    """The accounts feed."""
-    n, region = len(people), people["region"].to_numpy()
-    column = {
-        name: people[name].to_numpy() for name in ("created", "first", "last", "org", "hi", "lo", "device")
-    }
-    organisation = _firms(rng, column["org"])
+    """The accounts feed without telephone numbers, in the order of `people`."""
+    region = people["region"].to_numpy()
+    full = untidy.full_names(rng, people["first"].to_numpy(), people["last"].to_numpy(), region)
+    address = text.addresses(people["hi"].to_numpy(), people["lo"].to_numpy())
+    device = untidy.devices(rng, people["device"].to_numpy())
     return pl.DataFrame(
         {
             "account_id": names,
-            "created_at": untidy.moments(rng, column["created"], region),
-            "email": untidy.mails(rng, people),
-            "phone": untidy.phones(rng, ground.voip, people),
-            "full_name": untidy.gaps(
-                rng, untidy.full_names(rng, column["first"], column["last"], region), 0.04, 0.01
-            ),
+            "created_at": untidy.moments(rng, people["created"].to_numpy(), region),
+            "email": mails,
+            "full_name": untidy.gaps(rng, full, 0.04, 0.01),
             "country": untidy.cased(
                 rng, text.pick([c.code for c in COUNTRIES], region // REGIONS), 0.0, 0.05
             ),
-            "organization": untidy.gaps(rng, organisation, 0.0, 0.02),
+            "organization": untidy.gaps(rng, _firms(rng, people["org"].to_numpy()), 0.0, 0.02),
             "referrer": _referrers(people["referrer"].to_numpy()),
             "plan": text.pick(list(PLANS), people["plan"].to_numpy()),
             "status": text.pick(list(STATUSES), people["status"].to_numpy()),
-            "signup_ip": untidy.gaps(rng, text.addresses(column["hi"], column["lo"]), 0.03, 0.01),
-            "signup_device_id": untidy.gaps(rng, untidy.devices(rng, column["device"]), 0.05, 0.01),
+            "signup_ip": _broken(rng, untidy.gaps(rng, address, 0.03, 0.01), NO_IP),
+            "signup_device_id": _broken(rng, untidy.gaps(rng, device, 0.05, 0.01), NO_DEVICE),
             "signup_user_agent": text.pick(text.profiles(), people["profile"].to_numpy()),
         }
-    )[rng.permutation(n)]
+    )
+
+
+def _broken(rng: np.random.Generator, values: pl.Series, nothing: str) -> pl.Series:
+    """A few cells as broken clients send them."""
+    bad = untidy.some(rng, len(values), 0.004)
+    return pl.select(pl.when(bad).then(pl.lit(nothing)).otherwise(pl.lit(values))).to_series()
 
 
 def _firms(rng: np.random.Generator, code: np.ndarray) -> pl.Series:
@@ -67,34 +64,31 @@ def _firms(rng: np.random.Generator, code: np.ndarray) -> pl.Series:
 
 def _referrers(code: np.ndarray) -> pl.Series:
     """Referrers, null for none: sites, class links, invitation codes."""
-    sites = pl.Series(text.lists.REFERRERS.split())
-    number = pl.lit(text.lettered(text.mixed(code, 11), 2))
-    site = pl.lit(sites.gather(np.clip(code, 0, len(sites) - 1)))
+    sites = lists.REFERRERS.split()
+    number, at = pl.lit(text.lettered(text.mixed(code, 11), 2)), pl.lit(pl.Series(code))
+    site = pl.lit(text.pick(sites, np.clip(code, 0, len(sites) - 1)))
     whole = (
-        pl.when(pl.lit(pl.Series(code < 0)))
+        pl.when(at < 0)
         .then(None)
-        .when(pl.lit(pl.Series(code < 1_000)))
+        .when(at < 1_000)
         .then(site)
-        .when(pl.lit(pl.Series(code < 100_000)))
-        .then(pl.concat_str([pl.lit("https://learn.example/join/"), number]))
-        .otherwise(pl.concat_str([pl.lit("invite-"), number]))
+        .when(at < 100_000)
+        .then(pl.concat_str(pl.lit("https://learn.example/join/"), number))
+        .otherwise(pl.concat_str(pl.lit("invite-"), number))
     )
     return pl.select(whole).to_series()
 
 
 def network(rng: np.random.Generator, ground: Ground, rows: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
-    """The network feed."""
+    """The network feed; its times are in seconds."""
     asn = rows["asn"].to_numpy()
     number = pl.Series(ground.asn_number[asn]).cast(pl.String)
+    spelt = pl.when(untidy.some(rng, len(rows), 0.3)).then(pl.lit("AS" + number)).otherwise(pl.lit(number))
     return pl.DataFrame(
         {
             "account_id": names.gather(rows["account"]),
             "ip": text.addresses(rows["hi"].to_numpy(), rows["lo"].to_numpy()),
-            "asn": pl.select(
-                pl.when(untidy._some(rng, len(rows), 0.3))
-                .then("AS" + pl.lit(number))
-                .otherwise(pl.lit(number))
-            ).to_series(),
+            "asn": pl.select(spelt).to_series(),
             "country": text.pick([c.code for c in COUNTRIES], ground.asn_country[asn]),
             "network_type": text.pick(list(g.NETWORK_TYPES), ground.asn_type[asn]),
             "first_seen": rows["first_seen"],
@@ -117,12 +111,12 @@ def devices(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series) -> p
     )[rng.permutation(len(rows))]
 
 
-def billing(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+def billing(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series, mails: pl.Series) -> pl.DataFrame:
     """The billing feed."""
-    region = rows["region"].to_numpy()
-    org = _firms(rng, rows["payer_org"].to_numpy())
+    region, org = rows["region"].to_numpy(), rows["payer_org"].to_numpy()
     person = untidy.full_names(rng, rows["payer_first"].to_numpy(), rows["payer_last"].to_numpy(), region)
     bins = 400_000 + (np.arange(g.BINS) * 733 + 12_345) % 160_000
+    door = untidy.places(rng, rows["place"].to_numpy(), region)
     return pl.DataFrame(
         {
             "account_id": names.gather(rows["account"]),
@@ -131,39 +125,19 @@ def billing(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series) -> p
             "currency": text.pick([c.currency for c in COUNTRIES], region // REGIONS),
             "card_fingerprint": "fp_" + text.hexed(rows["card"].to_numpy()),
             "card_bin": pl.Series(bins[rows["bin"].to_numpy()]).cast(pl.String),
-            "payer_name": org.fill_null(person),
-            "payer_email": pl.Series([None] * len(rows), dtype=pl.String),
-            "billing_address": untidy.gaps(
-                rng, untidy.places(rng, rows["place"].to_numpy(), region), 0.08, 0.01
-            ),
-            "tax_id": pl.Series([None] * len(rows), dtype=pl.String),
+            "payer_name": _firms(rng, org).fill_null(person),
+            "payer_email": untidy.gaps(rng, mails.gather(rows["holder"]), 0.5, 0.01),
+            "billing_address": untidy.gaps(rng, door, 0.08, 0.01),
+            "tax_id": untidy.gaps(rng, _tax_ids(org, region), 0.2, 0.01),
         }
     )[rng.permutation(len(rows))]
 
 
-def usage(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series, path: Path) -> None:
-    """Write the usage feed a slice at a time: it is longer than all the others together."""
-    rows = rows[rng.permutation(len(rows))]
-    codes, at = np.unique(rows["template"].to_numpy(), return_inverse=True)
-    words = text.templates(codes)
-    models = [f"model-{i + 1}" for i in range(len(g.RELEASES))]
-    writer: pq.ParquetWriter | None = None
-    for start in range(0, len(rows), SLICE):
-        part = rows[start : start + SLICE]
-        table = pl.DataFrame(
-            {
-                "account_id": names.gather(part["account"]),
-                "hour": part["hour"],
-                "requests": part["requests"],
-                "output_tokens": part["tokens"],
-                "model": text.pick(models, part["model"].to_numpy()),
-                "prompt_template": words.gather(at[start : start + SLICE]),
-            }
-        ).to_arrow(compat_level=pl.CompatLevel.oldest())
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer:
-        writer.close()
+def _tax_ids(org: np.ndarray, region: np.ndarray) -> pl.Series:
+    """Tax ids of paying organisations, null for people."""
+    number = pl.Series((text.mixed(org, 17) % np.uint64(10**9)).astype(np.int64)).cast(pl.String).str.zfill(9)
+    code = text.pick([c.code for c in COUNTRIES], region // REGIONS) + number
+    return pl.select(pl.when(pl.lit(pl.Series(org >= 0))).then(pl.lit(code))).to_series()
 
 
 def relations(
@@ -189,15 +163,15 @@ def labels(rng: np.random.Generator, people: pl.DataFrame, names: pl.Series) -> 
     banned = people["status"].to_numpy() == BANNED
     u = rng.random(n)
     fraud = np.where(bad, u < 0.015, u < 0.0001)
-    good = ~bad & (u > 0.998)
-    which = np.select([banned, fraud, good], [1, 0, 2], -1)
+    which = np.select([banned, fraud, ~bad & (u > 0.998)], [1, 0, 2], -1)
     who = np.flatnonzero(which >= 0)
-    at = np.minimum(people["created"].to_numpy()[who] + rng.integers(86_400, 30 * 86_400, len(who)), g.END)
+    created, ended = people["created"].to_numpy()[who], people["ended"].to_numpy()[who]
+    at = np.where(ended < g.END, ended, created + rng.integers(86_400, 30 * 86_400, len(who)))
     return pl.DataFrame(
         {
             "account_id": names.gather(who),
             "label": text.pick(["fraud", "banned", "honest"], which[who]),
-            "at": pl.from_epoch(pl.Series(at), time_unit="s").dt.strftime("%Y-%m-%d"),
+            "at": pl.from_epoch(pl.Series(np.minimum(at, g.END)), time_unit="s").dt.strftime("%Y-%m-%d"),
             "reason": text.pick(["chargeback", "terms", "review"], which[who]),
         }
     )[rng.permutation(len(who))]
@@ -214,27 +188,3 @@ def truth(rng: np.random.Generator, people: pl.DataFrame, names: pl.Series) -> p
             "role": text.pick(list(ROLES), people["role"].to_numpy()),
         }
     )[rng.permutation(len(people))]
-
-
-def save(
-    draft: Draft, ground: Ground, out: Path, rng: np.random.Generator, tell: Callable[[str], None]
-) -> None:
-    """Write OUT/input and OUT/truth.parquet."""
-    folder = out / "input"
-    folder.mkdir(parents=True, exist_ok=True)
-    people = draft.people
-    names = ids(rng, len(people))
-    tables: dict[str, Callable[[], pl.DataFrame]] = {
-        "accounts": lambda: accounts(rng, ground, people, names),
-        "network": lambda: network(rng, ground, draft.network, names),
-        "devices": lambda: devices(rng, draft.devices, names),
-        "billing": lambda: billing(rng, draft.billing, names),
-        "relations": lambda: relations(rng, draft.relations, names, people["created"].to_numpy()),
-        "labels": lambda: labels(rng, people, names),
-    }
-    for name, make in tables.items():
-        tell(name)
-        make().write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    tell("usage")
-    usage(rng, draft.usage, names, folder / "usage.parquet")
-    truth(rng, people, names).write_parquet(out / "truth.parquet")

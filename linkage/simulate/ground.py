@@ -125,7 +125,8 @@ def popular(rng: np.random.Generator, count: int, size: int, power: float = 2.5)
 def exits(rng: np.random.Generator, ground: Ground, region: np.ndarray) -> pl.DataFrame:
     """A carrier exit for each region given."""
     width = ground.mobile_start[region + 1] - ground.mobile_start[region]
-    return ground.mobile[ground.mobile_start[region] + (rng.random(len(region)) * width).astype(np.int64)]
+    at = ground.mobile_start[region] + (rng.random(len(region)) * width).astype(np.int64)
+    return pl.DataFrame(ground.mobile[at])
 
 
 def relays(rng: np.random.Generator, ground: Ground, count: int) -> pl.DataFrame:

@@ -15,9 +15,9 @@ SIX = 0.17
 """Share of homes on IPv6."""
 
 
-def _fresh(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
+def fresh(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     """Give every IPv6 row a privacy address of its own in its /64."""
-    low = pl.Series("fresh", rng.integers(1 << 40, 1 << 63, len(rows), dtype=np.uint64))
+    low = pl.Series("low", rng.integers(1 << 40, 1 << 63, len(rows), dtype=np.uint64))
     return rows.with_columns(lo=pl.when(pl.col("hi") > 0).then(low).otherwise("lo"))
 
 
@@ -36,7 +36,7 @@ def _members(rng: np.random.Generator, group: np.ndarray, share: float) -> np.nd
 def _egress(
     rng: np.random.Generator, ground: Ground, country: np.ndarray, group: np.ndarray, most: int
 ) -> pl.DataFrame:
-    """For each account given by its group: one of the group's few exits, in the country of its first member."""
+    """For each account given by its group: one of its group's few exits, where the first member lives."""
     labels, first, at = np.unique(group, return_index=True, return_inverse=True)
     pool = ground.blocks[g.BUSINESS].draw(rng, np.repeat(country[first], most))
     held = rng.integers(1, most + 1, len(labels))
@@ -95,7 +95,7 @@ def seen(rng: np.random.Generator, ground: Ground, folk: Folk) -> pl.DataFrame:
         np.arange(len(folk.region)), np.concatenate([each["account"].to_numpy() for each in rows])
     )
     rows.append(_rows(bare, g.exits(rng, ground, folk.region[bare]), CARRIER))
-    return _fresh(rng, pl.concat(rows))
+    return fresh(rng, pl.concat(rows))
 
 
 def spells(

@@ -1,4 +1,4 @@
-"""One operator and its accounts: a limited stock of exits, devices, cards and words, spread over many accounts."""
+"""One operator and its accounts: how it works, whom it pretends to be, and when it signs up."""
 
 import math
 from dataclasses import dataclass
@@ -49,6 +49,8 @@ class Style:
     """Share of usage rows that follow its schedule."""
     workday: bool
     """True when the schedule keeps to its own working hours, False around the clock."""
+    after: float
+    """Days it goes on after its last sign-up."""
     prompt: float
     """Share that moves to a new model within a day."""
     isolated: float
@@ -84,24 +86,21 @@ def campaign(rng: np.random.Generator, size: int) -> Style:
         mailed=_near(rng, 0.2, 0.7),
         phoned=_near(rng, 0.2, 0.8),
         worded=_near(rng, 0.35, 0.8),
-        words=max(3, int(_near(rng, 0.6, 2) * math.sqrt(size))),
+        words=max(3, int(_near(rng, 2, 4) * math.sqrt(size))),
         scheduled=_near(rng, 0.5, 0.85),
         workday=bool(rng.random() < 0.4),
+        after=_near(rng, 25, 45),
         prompt=_near(rng, 0.3, 0.7),
         isolated=_near(rng, 0.0, 0.008),
     )
-
-
-def _choices(rng: np.random.Generator, n: int, per: float, cap: int = 10**9) -> np.ndarray:
-    """Which of the operator's values each of n accounts gets, `per` accounts on one on average."""
-    return rng.integers(0, max(1, min(cap, round(n / per))), n)
 
 
 def regions(rng: np.random.Generator, n: int) -> np.ndarray:
     """Where its accounts say they are: one to six countries, the first oftener."""
     few = rng.choice(len(COUNTRIES), int(rng.integers(1, 7)), p=WEIGHTS)
     country = few[g.popular(rng, n, len(few), 1.5)]
-    return country * REGIONS + rng.integers(0, REGIONS, n)
+    where: np.ndarray = country * REGIONS + rng.integers(0, REGIONS, n)
+    return where
 
 
 def signups(rng: np.random.Generator, style: Style) -> np.ndarray:
@@ -164,7 +163,7 @@ def people(rng: np.random.Generator, ground: Ground, style: Style, created: np.n
             "region": region,
             "first": (rng.random(n) ** 1.5 * 1_000_000).astype(np.int64),
             "last": rng.integers(0, 1_000_000, n),
-            "org": np.full(n, -1),
+            "org": np.where(rng.random(n) < 0.1, g.popular(rng, n, max(4, ground.accounts // 40), 1.0), -1),
             "domain": domains(rng, style, n),
             "shape": _shapes(rng, n),
             "number": rng.integers(0, 10_000, n),
@@ -173,6 +172,7 @@ def people(rng: np.random.Generator, ground: Ground, style: Style, created: np.n
             "referrer": np.where(rng.random(n) < 0.45, lure[rng.integers(0, 3, n)], -1),
             "plan": np.select([u < 0.45, u < 0.75, u < 0.8], [0, 1, 2], 3),
             "status": rng.choice(3, n, p=[0.9, 0.06, 0.04]),
+            "ended": np.full(n, g.END),
             "ring": np.zeros(n, dtype=np.int64),
             "role": np.full(n, MEMBER),
         }

@@ -52,4 +52,5 @@ WEIGHTS = np.array([each.weight for each in COUNTRIES]) / sum(each.weight for ea
 def zone(region: np.ndarray) -> np.ndarray:
     """Hours ahead of UTC of each region (country * REGIONS + part)."""
     table = [each.zones[part % len(each.zones)] for each in COUNTRIES for part in range(REGIONS)]
-    return np.array(table)[region]
+    ahead: np.ndarray = np.array(table)[region]
+    return ahead

@@ -5,6 +5,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate.people import Folk
+from linkage.simulate.text import mixed
 
 PAYING = 0.42
 """Share of honest accounts that have paid at least once."""
@@ -53,7 +54,8 @@ def _teams(rng: np.random.Generator, office: np.ndarray) -> np.ndarray:
     start = np.searchsorted(office[order], office)
     position = np.empty(n, dtype=np.int64)
     position[order] = np.arange(n)
-    return office * 100_000 + (position - start) // size
+    team: np.ndarray = office * 100_000 + (position - start) // size
+    return team
 
 
 def payers(rng: np.random.Generator, folk: Folk, first: np.ndarray, last: np.ndarray) -> pl.DataFrame:
@@ -72,12 +74,13 @@ def payers(rng: np.random.Generator, folk: Folk, first: np.ndarray, last: np.nda
     frame = pl.DataFrame(
         {
             "account": np.arange(n),
+            "holder": holder,
             "card": card[holder],
             "bin": issuer[holder],
             "payer_first": first[holder],
             "payer_last": last[holder],
             "payer_org": np.where(by_team & (rng.random(n)[lead] < 0.6), folk.office, -1),
-            "place": place[holder],
+            "place": np.where(by_team, mixed(folk.office, 13), place[holder]),
             "region": folk.region[holder],
         }
     )

@@ -22,6 +22,8 @@ class Scene:
     styles: Callable[[np.random.Generator, int], list[Style]]
     copied: float = 0.0
     """Strangers, as a share of all accounts, one of whose values a ring copies."""
+    values: int = 1
+    """How many values of each stranger are copied."""
     waves: bool = False
     """Whether rings are banned and come back on a third of their infrastructure."""
 
@@ -44,7 +46,7 @@ def _campaigns(rng: np.random.Generator, accounts: int) -> list[Style]:
 
 
 def _evasive(rng: np.random.Generator, accounts: int) -> list[Style]:
-    """The same rings, hiding: a card and a device an account, most traffic through exits that others use too."""
+    """The same rings, hiding: a card and a device an account, most traffic through shared exits."""
     return [_hiding(rng, style) for style in _campaigns(rng, accounts)]
 
 

@@ -1,4 +1,4 @@
-"""From codes to text: names, hexadecimal keys, addresses of the internet, domains, templates; nothing untidy yet."""
+"""From codes to text, still tidy: names, keys, addresses of the internet, domains, templates."""
 
 import unicodedata
 from functools import lru_cache
@@ -65,7 +65,8 @@ def mixed(keys: np.ndarray, turn: int = 1) -> np.ndarray:
 
 def _language(region: np.ndarray) -> np.ndarray:
     """Language of each region, as an index of LANGUAGES."""
-    return np.array([LANGUAGES.index(each.language) for each in COUNTRIES])[region // REGIONS]
+    spoken: np.ndarray = np.array([LANGUAGES.index(each.language) for each in COUNTRIES])[region // REGIONS]
+    return spoken
 
 
 def given(code: np.ndarray, region: np.ndarray, bare: bool = False) -> pl.Series:
@@ -134,7 +135,8 @@ def firm(code: int) -> str:
     heads, tails = lists.DOMAIN_FIRST.split(), lists.DOMAIN_LAST.split()
     turn, rest = divmod(code * 389 % (len(heads) * len(tails) * 1_009), len(heads) * len(tails))
     number = f" {turn}" if turn else ""
-    return f"{heads[rest % len(heads)].title()} {tails[rest // len(heads)].title()}{number} {('Inc', 'Ltd', 'LLC', 'GmbH')[code % 4]}"
+    name = f"{heads[rest % len(heads)]} {tails[rest // len(heads)]}".title()
+    return f"{name}{number} {('Inc', 'Ltd', 'LLC', 'GmbH')[code % 4]}"
 
 
 def templates(code: np.ndarray) -> pl.Series:

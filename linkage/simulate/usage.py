@@ -12,7 +12,8 @@ ROWS = 7.0
 def runs(rng: np.random.Generator, n: int, mean: float = ROWS, spread: float = 0.8) -> np.ndarray:
     """How many rows of usage each account has: a long tail, one at least."""
     drawn = np.exp(rng.normal(np.log(mean) - spread**2 / 2, spread, n))
-    return np.clip(drawn.astype(np.int64) + (rng.random(n) < 0.5), 1, 300)
+    rows: np.ndarray = np.clip(drawn.astype(np.int64) + (rng.random(n) < 0.5), 1, 300)
+    return rows
 
 
 def habits(rng: np.random.Generator, n: int) -> pl.DataFrame:
@@ -48,15 +49,16 @@ def hours(
 
 
 def models(rng: np.random.Generator, at: np.ndarray, lag: np.ndarray) -> np.ndarray:
-    """The model each row asks for: the newest release older than the account's lag in days, or an older one."""
+    """The model each row asks for: the newest that is out for longer than the account's lag, or an older."""
     known = (at - g.START) / 86_400 - lag
     newest = np.searchsorted(np.array(g.RELEASES), known, side="right") - 1
     older = rng.random(len(at)) < 0.15
-    return np.clip(newest - older * rng.integers(1, 3, len(at)), 0, len(g.RELEASES) - 1)
+    chosen: np.ndarray = np.clip(newest - older * rng.integers(1, 3, len(at)), 0, len(g.RELEASES) - 1)
+    return chosen
 
 
 def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Templates of rows: two habits an account, popular or its own; members of `shared` groups now and then theirs."""
+    """Templates of rows: two habits an account, popular or its own; now and then those of its group."""
     n = int(owner.max()) + 1 if len(owner) else 0
     own = g.TEMPLATES + rng.integers(0, 1 << 40, (n, 2))
     liked = g.popular(rng, 2 * n, g.TEMPLATES).reshape(n, 2)
@@ -66,7 +68,8 @@ def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -
     group = shared[owner]
     ours = (group >= 0) & (rng.random(len(owner)) < 0.3)
     theirs = g.TEMPLATES + (1 << 41) + group * 8 + rng.integers(0, 3, len(owner))
-    return np.where(ours, theirs, chosen)
+    used: np.ndarray = np.where(ours, theirs, chosen)
+    return used
 
 
 def volumes(

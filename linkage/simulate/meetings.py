@@ -1,0 +1,114 @@
+"""Where rings and honest people meet: customers on a proxy's exits, copied strangers, bans."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from linkage.simulate import ground as g
+from linkage.simulate import lines
+from linkage.simulate.draft import BANNED, STRANGER, Draft
+
+OWN = {"devices": ("device",), "billing": ("place",), "network": ("hi", "lo")}
+"""What can be copied of a stranger: the table it stands in and the columns that make the value."""
+
+
+def guests(rng: np.random.Generator, draft: Draft, exits: pl.DataFrame) -> Draft:
+    """Let honest customers of a proxy network be seen on a ring's exits, `guests` on each on average."""
+    honest = np.flatnonzero(draft.people["ring"].to_numpy() < 0)
+    rows = exits[np.repeat(np.arange(len(exits)), rng.poisson(exits["guests"].to_numpy()))]
+    who = pl.Series("account", rng.choice(honest, len(rows)), dtype=pl.Int64)
+    seen = lines.fresh(rng, rows.select(who, "hi", "lo", "asn"))
+    seen = lines.spells(rng, seen, draft.people["created"].to_numpy())
+    seen = seen.with_columns(pl.Series("hits", rng.geometric(0.05, len(seen))))
+    return replace(draft, network=pl.concat([draft.network, seen], how="vertical_relaxed"))
+
+
+def banned(rng: np.random.Generator, draft: Draft, at: int) -> Draft:
+    """Ban nearly all accounts of a ring at one moment; what they would have done later never happened."""
+    caught = pl.Series(rng.random(len(draft)) < 0.95)
+    status = pl.when(pl.lit(caught)).then(BANNED).otherwise("status").cast(pl.Int64).alias("status")
+    ended = pl.when(pl.lit(caught)).then(at).otherwise("ended").cast(pl.Int64).alias("ended")
+    people = draft.people.with_columns(status, ended)
+    until = people["ended"]
+
+    def before(table: pl.DataFrame, column: str) -> pl.DataFrame:
+        return table.filter(table[column] <= until.gather(table["account"]))
+
+    def clipped(table: pl.DataFrame) -> pl.DataFrame:
+        stop = pl.lit(until.gather(table["account"]))
+        return before(table.with_columns(pl.min_horizontal("last_seen", stop)), "first_seen")
+
+    return replace(
+        draft,
+        people=people,
+        network=clipped(draft.network),
+        devices=clipped(draft.devices),
+        billing=before(draft.billing, "at"),
+        usage=before(draft.usage, "hour"),
+    )
+
+
+def copies(rng: np.random.Generator, draft: Draft, count: int, values: int = 1) -> Draft:
+    """Let ring accounts copy one value (device, postal address or line) of each of `count` strangers, or two.
+
+    A copied value was the stranger's alone, and a ring holds it only after the stranger did.
+    """
+    tables: dict[str, pl.DataFrame] = {name: getattr(draft, name) for name in OWN}
+    owned = {name: _alone(draft, name) for name in OWN}
+    accounts = {name: rows["account"].to_numpy() for name, rows in owned.items()}
+    if values > 1:
+        both = np.intersect1d(accounts["devices"], accounts["billing"])
+        victims = np.sort(rng.choice(both, min(count, len(both)), replace=False))
+        chosen = {"devices": victims, "billing": victims}
+    else:
+        chosen = _spread(rng, accounts, count)
+    for name, victims in chosen.items():
+        own = owned[name].filter(pl.col("account").is_in(victims)).sort("account")
+        tables[name] = pl.concat([tables[name], _copied(rng, draft, own)], how="vertical_relaxed")
+    role = draft.people["role"].to_numpy().copy()
+    role[np.concatenate(list(chosen.values()))] = STRANGER
+    return replace(draft, people=draft.people.with_columns(pl.Series("role", role)), **tables)
+
+
+def _alone(draft: Draft, name: str) -> pl.DataFrame:
+    """One row an honest account that alone holds a value of that table."""
+    table: pl.DataFrame = getattr(draft, name)
+    key = list(OWN[name])
+    honest = draft.people["ring"].gather(table["account"]) < 0
+    single = table.filter(honest & (table.select(pl.col("account").n_unique().over(key) == 1).to_series()))
+    return single.unique("account", keep="first", maintain_order=True)
+
+
+def _spread(rng: np.random.Generator, owners: dict[str, np.ndarray], count: int) -> dict[str, np.ndarray]:
+    """A third of the strangers for each table; nobody loses two values."""
+    taken = np.zeros(0, dtype=np.int64)
+    chosen = {}
+    for name, accounts in owners.items():
+        free = np.setdiff1d(accounts, taken)
+        chosen[name] = rng.choice(free, min(len(free), -(-count // len(owners))), replace=False)
+        taken = np.concatenate([taken, chosen[name]])
+    return chosen
+
+
+def _copied(rng: np.random.Generator, draft: Draft, own: pl.DataFrame) -> pl.DataFrame:
+    """Rows in which one to four accounts of one ring hold the value of each stranger, later than they."""
+    ring = draft.people["ring"].to_numpy()
+    bad = np.flatnonzero(ring >= 0)
+    bad = bad[np.argsort(ring[bad], kind="stable")]
+    times = rng.integers(1, 5, len(own))
+    rows = own[np.repeat(np.arange(len(own)), times)]
+    lead = np.repeat(rng.integers(0, len(bad), len(own)), times)
+    thief = bad[np.minimum(lead + np.concatenate([np.arange(t) for t in times] or [times]), len(bad) - 1)]
+    created = draft.people["created"].to_numpy()[thief]
+    since = "at" if "at" in rows.columns else "first_seen"
+    later = np.maximum(created, rows[since].to_numpy()) + rng.integers(3_600, 20 * 86_400, len(rows))
+    later = np.minimum(later, g.END - 1)
+    taken = rows.with_columns(pl.Series("account", thief), pl.Series(since, later))
+    if since == "first_seen":
+        return taken.with_columns(pl.max_horizontal("first_seen", "last_seen").alias("last_seen"))
+    names = draft.people.select(pl.col("first").alias("payer_first"), pl.col("last").alias("payer_last"))[
+        thief
+    ]
+    fresh = pl.Series("card", rng.integers(1, 1 << 62, len(rows), dtype=np.uint64))
+    return taken.with_columns(fresh, pl.Series("holder", thief), *names.get_columns())
