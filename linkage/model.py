@@ -27,6 +27,20 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
+class Trait:
+    """What a kind says of its values before anything is learned; made from `linkage.kinds` for the stages."""
+
+    group: Group | None
+    """None for a kind nobody declared."""
+    most: float
+    """Most bits that sharing one value of it may say."""
+    forgeable: bool
+    """True when an outsider could attach the value to a stranger, or a stranger's value to himself."""
+    derived: bool
+    """True when its values follow from others: a subnet, a mail domain, a BIN."""
+
+
+@dataclass(frozen=True)
 class Batch:
     """One load of one table: the unit that is written, seen, and withdrawn whole."""
 

@@ -1,0 +1,36 @@
+"""The account–value graph as arrays: what every detector works on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Bipartite:
+    """Accounts are nodes 0 to n−1, values n to n+m−1; edge i joins rows[i] and cols[i] with weights[i] > 0."""
+
+    accounts: np.ndarray
+    """Account keys, ascending; shape (n,)."""
+    values: np.ndarray
+    """Value keys, ascending; shape (m,)."""
+    rows: np.ndarray
+    """Account node of each edge; int64."""
+    cols: np.ndarray
+    """Value node of each edge; int64, from n."""
+    weights: np.ndarray
+    """Bits of each edge; float64."""
+
+    @property
+    def nodes(self) -> int:
+        """Number of nodes, n + m."""
+        return self.accounts.size + self.values.size
+
+
+def build(links: pl.DataFrame) -> Bipartite:
+    """Number the accounts and values of `tables.LINKS` by key, so that the order of rows does not matter."""
+    links = links.filter(pl.col("bits") > 0).sort("value", "account")
+    accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
+    values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
+    weights = links["bits"].to_numpy().astype(np.float64)
+    return Bipartite(accounts, values, rows.astype(np.int64), cols.astype(np.int64) + accounts.size, weights)

@@ -1,0 +1,113 @@
+"""Leiden up a ladder of resolutions: every community is tried at the resolution of its own size.
+
+One resolution fits no graph that holds rings of 3 and of 20,000: modularity swallows the small (Fortunato and
+Barthélemy 2007). So the whole graph is partitioned at resolution 1 (Traag et al. 2019), pieces that do not
+stand alone are joined again, the edges between the rest are cut, and what is left is tried at the next rung.
+A piece stands alone when its conductance, the share of its weight that leads elsewhere, is low: a ring whose
+accounts share cards and devices at random stays whole however fine the rung, and a chain of households falls
+apart at its weak links.
+"""
+
+from dataclasses import dataclass
+
+import networkit
+import numpy as np
+
+from linkage.detect.components import label
+from linkage.detect.graph import Bipartite
+
+STEP = 4.0
+"""Each rung's resolution over the one before; a piece is tried while its own resolution is within one step."""
+
+CONDUCTANCE = 0.2
+"""Largest share of a piece's weight that may lead elsewhere, for the piece to stand alone."""
+
+SMALL = 4
+"""Pieces of this many edges or fewer are not tried."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The edges still to be tried, over nodes numbered from 0."""
+
+    rows: np.ndarray
+    cols: np.ndarray
+    weights: np.ndarray
+
+    def where(self, mask: np.ndarray) -> "Edges":
+        """Those edges alone."""
+        return Edges(self.rows[mask], self.cols[mask], self.weights[mask])
+
+
+def detect(graph: Bipartite, seed: int) -> np.ndarray:
+    """Label nodes by the pieces that stand alone."""
+    edges = Edges(graph.rows, graph.cols, graph.weights)
+    total = 2 * graph.weights.sum()
+    labels = label(graph.nodes, edges.rows, edges.cols)
+    resolution = 1.0
+    while edges.rows.size:
+        rank = size_of(edges, labels) * resolution / total
+        due = (rank >= 1) & (rank < STEP)
+        if due.any():
+            now = edges.where(due)
+            labels = cut(now, labels, resolution * 2 * now.weights.sum() / total, seed)
+        edges = edges.where(rank < STEP)
+        edges = edges.where(pending(edges, labels))
+        resolution *= STEP
+    return labels
+
+
+def size_of(edges: Edges, labels: np.ndarray) -> np.ndarray:
+    """Weight of the piece each edge lies in, counted at both ends; 0 for an edge between pieces."""
+    own = labels[edges.rows]
+    weight = 2 * np.bincount(own, edges.weights, minlength=labels.max() + 1)
+    return np.where(own == labels[edges.cols], weight[own], 0.0)
+
+
+def pending(edges: Edges, labels: np.ndarray) -> np.ndarray:
+    """Which edges lie inside pieces of more than `SMALL` edges."""
+    own = labels[edges.rows]
+    inside = own == labels[edges.cols]
+    return inside & (np.bincount(own[inside], minlength=labels.max() + 1)[own] > SMALL)
+
+
+def cut(edges: Edges, labels: np.ndarray, resolution: float, seed: int) -> np.ndarray:
+    """Partition the edges' nodes at a resolution, join what does not stand alone, relabel."""
+    nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
+    rows, cols = np.split(ends, 2)
+    pieces = partition(nodes.size, Edges(rows, cols, edges.weights), resolution, seed)
+    pieces = join(pieces, Edges(rows, cols, edges.weights))
+    relabelled = labels.copy()
+    relabelled[nodes] = labels.max() + 1 + pieces
+    return np.unique(relabelled, return_inverse=True)[1]
+
+
+def partition(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+    """Labels by networkit's Leiden; one thread and a seed, which is what makes it repeat itself."""
+    networkit.setNumberOfThreads(1)
+    networkit.setSeed(seed, False)
+    graph = networkit.GraphFromCoo((edges.weights, (edges.rows, edges.cols)), n=nodes, weighted=True)
+    run = networkit.community.ParallelLeiden(graph, randomize=False, iterations=3, gamma=resolution)
+    return np.asarray(run.run().getPartition().getVector(), dtype=np.int64)
+
+
+def join(pieces: np.ndarray, edges: Edges) -> np.ndarray:
+    """Join each piece of high conductance to the piece it shares most weight with, until all stand alone."""
+    while True:
+        pieces = np.unique(pieces, return_inverse=True)[1]
+        count = pieces.max() + 1
+        left, right = pieces[edges.rows], pieces[edges.cols]
+        volume = np.bincount(left, edges.weights, count) + np.bincount(right, edges.weights, count)
+        crossing = left != right
+        low, high = np.minimum(left, right)[crossing], np.maximum(left, right)[crossing]
+        keys, at = np.unique(low * count + high, return_inverse=True)
+        between = np.bincount(at, edges.weights[crossing])
+        ends = np.concatenate([keys // count, keys % count]), np.concatenate([keys % count, keys // count])
+        weight = np.concatenate([between, between])
+        leak = np.bincount(ends[0], weight, count) / volume
+        order = np.lexsort((ends[1], -weight, ends[0]))
+        first = order[np.unique(ends[0][order], return_index=True)[1]]
+        weak = first[leak[ends[0][first]] > CONDUCTANCE]
+        if not weak.size:
+            return pieces
+        pieces = label(count, ends[0][weak], ends[1][weak])[pieces]

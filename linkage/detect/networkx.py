@@ -1,0 +1,16 @@
+"""Louvain by networkx, as a reference (Blondel et al. 2008)."""
+
+import networkx
+import numpy as np
+
+from linkage.detect.graph import Bipartite
+from linkage.detect.louvain import as_networkx
+
+
+def detect(graph: Bipartite, seed: int) -> np.ndarray:
+    """Label nodes by the partition of best modularity."""
+    labels = np.empty(graph.nodes, dtype=np.int64)
+    found = networkx.community.louvain_communities(as_networkx(graph), weight="weight", seed=seed)
+    for label, nodes in enumerate(found):
+        labels[list(nodes)] = label
+    return labels

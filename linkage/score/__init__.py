@@ -1,0 +1,27 @@
+"""Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong?"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from linkage.model import Trait
+from linkage.score import probability, rhythm
+from linkage.score.assemble import Scored, assemble
+from linkage.score.features import About, Facts
+from linkage.score.prove import held_by, prove
+
+__all__ = ["About", "Scored", "score"]
+
+
+def score(
+    communities: pl.DataFrame,
+    shared: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    traits: Mapping[str, Trait],
+    about: About,
+) -> Scored:
+    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
+    held = held_by(communities, shared, verdicts, traits, about.total)
+    proof = prove(communities, held, rhythm.read(about.measures), about.total)
+    facts = Facts(proof.members, proof.ties, about, proof.rhythm)
+    return assemble(communities, held, facts, probability.judge(facts))

@@ -1,0 +1,95 @@
+"""Put rings and their members together from what was proved and what was scored."""
+
+import math
+from dataclasses import dataclass
+
+import polars as pl
+
+from linkage.score import reasons
+from linkage.score.features import Facts
+from linkage.score.gate import KEY
+from linkage.tables import MEMBERS, RINGS
+
+CORE = 2
+"""Values that must be removed to drop a member of the core: no single value decides."""
+
+NEARBY = 0.5
+"""Confidence in an account that did not pass the gate, over one that did."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Communities with enough proved members to be rings, whatever their score."""
+
+    rings: pl.DataFrame
+    """`tables.RINGS`, sorted by community."""
+    members: pl.DataFrame
+    """`tables.MEMBERS`, sorted by community and account."""
+
+
+def assemble(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts, judged: pl.DataFrame) -> Scored:
+    """Proved accounts are core or member by their certificate; others of their community are possible."""
+    tier = pl.when(pl.col("certificate") >= CORE).then(pl.lit("core")).otherwise(pl.lit("member"))
+    columns = ["community", "account", "bits", "groups", "certificate"]
+    proved = facts.members.select(*columns, tier=tier, doubt=pl.lit(1.0))
+    near = nearby(communities, held, facts)
+    rest = near.unique(["account"], keep="first", maintain_order=True)
+    rest = rest.select(*columns, tier=pl.lit("possible"), doubt=pl.lit(NEARBY))
+    members = pl.concat([proved, rest]).join(judged.select("community", "score"), on="community")
+    belongs = 1 / (1 + (-pl.col("bits") * math.log(2)).exp())
+    members = members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
+    members = reasons.explain(members, facts).select(*MEMBERS).sort(KEY)
+    return Scored(rings(judged, members, facts), members)
+
+
+def nearby(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """Accounts detection put beside a ring's, by the ring whose values they hold most of, best first."""
+    proved = facts.members.select("account", "community")
+    beside = proved.join(communities.select("account", whence="community"), on="account")
+    rest = communities.select("account", whence="community").join(proved, on="account", how="anti")
+    rest = rest.join(beside.select("whence", "community").unique(), on="whence").select(
+        "account", "community"
+    )
+    values = facts.ties.filter("counts").group_by("community", "value").agg(pl.col("says").max())
+    tied = (
+        held.select("account", "value", "group")
+        .join(rest, on="account")
+        .join(values, on=["community", "value"])
+    )
+    best = tied.group_by("account", "community", "group").agg(pl.col("says").max())
+    near = best.group_by("account", "community").agg(
+        bits=pl.col("says").sum(), groups=pl.len().cast(pl.UInt8), certificate=pl.lit(0, pl.UInt8)
+    )
+    return near.sort("bits", "account", "community", descending=[True, False, False])
+
+
+def rings(judged: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """One row a ring: its score, its size by tier, its sign-ups, its sentences and what ties it in a line."""
+    counted = members.group_by("community").agg(
+        (pl.col("tier") == tier).sum().cast(pl.UInt32).alias(tier) for tier in ("core", "member", "possible")
+    )
+    signed = facts.members.join(
+        facts.about.measures.select("account", "created_at"), on="account", how="left"
+    )
+    seen = signed.group_by("community").agg(
+        first_seen=pl.col("created_at").min(), last_seen=pl.col("created_at").max()
+    )
+    joined = (
+        judged.join(counted, on="community").join(seen, on="community").join(summary(facts), on="community")
+    )
+    return joined.with_columns(size=pl.col("core") + pl.col("member")).select(*RINGS).sort("community")
+
+
+def summary(facts: Facts) -> pl.DataFrame:
+    """What ties a ring in a line: values that count by kind, the commonest first."""
+    values = (
+        facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
+        .group_by("community", "kind")
+        .agg(n=pl.col("value").n_unique())
+    )
+    values = values.with_columns(pl.col("kind").cast(pl.String)).sort("n", "kind", descending=[True, False])
+    lines = values.group_by("community", maintain_order=True).agg(
+        summary=pl.format("{} {}", "n", "kind").head(4).str.join(", ")
+    )
+    rest = facts.members.select("community").unique().join(lines, on="community", how="left")
+    return rest.with_columns(pl.col("summary").fill_null("derived values alone"))

@@ -1,0 +1,84 @@
+"""Who belongs? Each account's evidence against its community, and the community without those who do not.
+
+A share of the community holds a value and a share of everyone else does; log2 of the ratio is what the value
+says, as in Fellegi and Sunter (1969) with both rates counted on the data. Of each group the best value counts,
+since an address, its subnet and its network are one piece of news; groups add up, over the prior
+log2(size / accounts) that an account belongs to this community.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from linkage.model import MIN_RING
+from linkage.score.rhythm import Rhythm, likeness
+
+ROUNDS = 4
+"""Most rounds of pruning: evidence that rested on an account falls with it."""
+
+SURE = 5.0
+"""Bits for an account to belong, prior included: 5 bits is 97 %."""
+
+STRANGER = 0.5
+"""Outside holders assumed of a value that has none: what the accounts not yet seen may hide."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """The members that belong, and what ties them."""
+
+    members: pl.DataFrame
+    """community, account, bits (prior included), rhythm (the part of it that the common hours say)."""
+    ties: pl.DataFrame
+    """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members that hold
+    it too, at least 1), says (bits)."""
+
+
+def belonging(held: pl.DataFrame, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
+    """Prune communities until everyone left belongs; `held` are the facts of their accounts, with verdicts."""
+    members = communities.select("community", "account")
+    for _ in range(ROUNDS):
+        ties = evidence(held, members, total)
+        judged = weighed(members, ties, rhythm, total)
+        kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
+        settled = len(kept) == len(members)
+        members = kept.select("community", "account")
+        if settled:
+            break
+    ties = evidence(held, members, total)
+    return Belonging(weighed(members, ties, rhythm, total), ties)
+
+
+def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
+    """What each value says that a member shares with another: the ties of `Belonging`."""
+    sizes = members.group_by("community").agg(size=pl.len())
+    inside = held.join(members, on="account")
+    counted = inside.group_by("community", "value").agg(inside=pl.len()).filter(pl.col("inside") > 1)
+    ties = inside.join(counted, on=["community", "value"]).join(sizes, on="community")
+    others = pl.col("inside") - 1
+    within = others / (pl.col("size") - 1)
+    without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
+    says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0)
+    columns = [
+        "community",
+        "account",
+        "value",
+        "kind",
+        "group",
+        "crowd",
+        "forgeable",
+        "derived",
+        "first_seen",
+    ]
+    return ties.select(*columns, others=others, says=says)
+
+
+def weighed(members: pl.DataFrame, ties: pl.DataFrame, rhythm: Rhythm, total: int) -> pl.DataFrame:
+    """Bits of each member: the prior, the best value of each group, and the likeness of its hours."""
+    best = ties.group_by("community", "account", "group").agg(pl.col("says").max())
+    summed = best.group_by("community", "account").agg(pl.col("says").sum())
+    prior = (pl.len().over("community") / total).log(2)
+    judged = members.join(summed, on=["community", "account"], how="left", maintain_order="left")
+    judged = judged.with_columns(likeness(judged, rhythm))
+    bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm")
+    return judged.select("community", "account", bits=bits, rhythm="rhythm")

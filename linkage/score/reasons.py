@@ -1,0 +1,47 @@
+"""Why an account is in its ring, in a closed vocabulary."""
+
+import polars as pl
+
+from linkage.model import Group
+from linkage.score.features import Facts
+
+REASONS = (
+    *(f"shared_{group.value}" for group in Group),
+    "shared_other",
+    "rhythm",
+    "known_bad",
+)
+"""Every code a member's reasons may hold."""
+
+MOST = 5
+"""Most reasons of a member."""
+
+KEY = ["community", "account"]
+
+
+def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """Add `reasons` to members: the groups that tie them, the hours, what is known of them; strongest first."""
+    found = pl.concat([by_group(facts), by_hours(facts), by_label(members, facts)])
+    best = found.group_by(*KEY, "reason").agg(pl.col("says").max())
+    ordered = best.sort("says", "reason", descending=[True, False])
+    listed = ordered.group_by(*KEY, maintain_order=True).agg(reasons=pl.col("reason").head(MOST))
+    return members.join(listed, on=KEY, how="left").with_columns(pl.col("reasons").fill_null([]))
+
+
+def by_group(facts: Facts) -> pl.DataFrame:
+    """A reason for each group with a value that counts."""
+    group = pl.col("group").cast(pl.String)
+    known = group.is_in([each.value for each in Group])
+    code = pl.when(known).then(pl.lit("shared_") + group).otherwise(pl.lit("shared_other"))
+    return facts.ties.filter("counts").select(*KEY, reason=code, says=pl.col("says").cast(pl.Float64))
+
+
+def by_hours(facts: Facts) -> pl.DataFrame:
+    """A reason where the common hours say more than a bit."""
+    return facts.members.filter(pl.col("rhythm") > 1).select(*KEY, reason=pl.lit("rhythm"), says="rhythm")
+
+
+def by_label(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """A reason that goes before all others where the account is known as bad."""
+    known = members.join(facts.about.known_bad(), on="account", how="semi")
+    return known.select(*KEY, reason=pl.lit("known_bad"), says=pl.lit(100.0))

@@ -1,0 +1,61 @@
+"""The common rhythm: a proxy network hides addresses, it cannot hide the hours its accounts are driven."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+HOURS = 24
+"""Bins of a rhythm: hours of the day in UTC."""
+
+SMOOTH = 24.0
+"""Active hours of everyone's profile mixed into a community's: how many it takes to believe its own."""
+
+TRUST = 12.0
+"""Active hours of an account that count in full; beyond that they repeat one another."""
+
+MOST = 8.0
+"""Most bits that hours may say, for or against."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Active hours of accounts by hour of the day."""
+
+    accounts: np.ndarray
+    """Account keys, ascending; shape (n,)."""
+    counts: np.ndarray
+    """Distinct active hours by hour of the day; float32, shape (n, 24)."""
+
+
+def read(measures: pl.DataFrame) -> Rhythm:
+    """Rhythm of every account of `tables.MEASURES` that has usage."""
+    used = measures.filter(pl.col("hours").list.len() > 0).sort("account").select("account", "hours")
+    rows = np.repeat(np.arange(len(used)), used["hours"].list.len().to_numpy())
+    hours = used["hours"].explode().to_numpy() % HOURS
+    counts = np.bincount(rows * HOURS + hours, minlength=len(used) * HOURS).astype(np.float32)
+    return Rhythm(used["account"].to_numpy(), counts.reshape(-1, HOURS))
+
+
+def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
+    """Bits that a member's hours say for its community: log-likelihood ratio of its active hours under the
+    other members' profile against everyone's. 0 for an account without usage."""
+    if not len(members) or not rhythm.accounts.size:
+        return pl.Series("rhythm", np.zeros(len(members)))
+    own = hours_of(members["account"].to_numpy(), rhythm)
+    labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
+    together = np.zeros((labels.max() + 1, HOURS), np.float32)
+    np.add.at(together, labels, own)
+    everyone = rhythm.counts.sum(axis=0) + 1
+    everyone = everyone / everyone.sum()
+    others = together[labels] - own + SMOOTH * everyone
+    ratio = np.log2(others / others.sum(axis=1, keepdims=True) / everyone)
+    active = own.sum(axis=1)
+    bits = (own * ratio).sum(axis=1) * np.minimum(1, TRUST / np.maximum(active, 1))
+    return pl.Series("rhythm", np.clip(bits, -MOST, MOST).astype(np.float64))
+
+
+def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:
+    """Counts of those accounts, zero for one without usage; float32, shape (len(accounts), 24)."""
+    at = np.searchsorted(rhythm.accounts, accounts).clip(max=rhythm.accounts.size - 1)
+    return rhythm.counts[at] * (rhythm.accounts[at] == accounts)[:, None]
