@@ -1,12 +1,13 @@
 """The list of rings: filters, orders, and a ring as a shape."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import polars as pl
 from pydantic import Field
 
 from api.pages import Paging, page
-from api.schemas import List, Member, Ring, RingAnswer
+from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
 from api.served import Served
 from api.times import iso
 from linkage.model import Tier
@@ -30,25 +31,25 @@ class Wanted(Paging):
     sort: Sort = "-size"
 
 
-def select(served: Served, wanted: Wanted) -> List[Ring]:
+def select(served: Served, wanted: Wanted) -> Rings:
     """The page of rings that fit."""
     question = wanted.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
     found = ordered(served.rings.filter(*conditions(wanted)), wanted.sort)
     shown = [shape(row) for row in found.slice(at.start, at.limit).to_dicts()]
-    return List[Ring](items=shown, next=at.next(found.height))
+    return Rings(items=shown, next=at.next(found.height))
 
 
 def conditions(wanted: Wanted) -> list[pl.Expr]:
     """The filters asked for."""
-    asked = {
-        "min_size": pl.col("size") >= wanted.min_size,
-        "max_size": pl.col("size") <= wanted.max_size,
-        "min_score": pl.col("score") >= wanted.min_score,
-        "kind": KINDS.list.contains(wanted.kind),
-    }
-    tier = [pl.col(wanted.tier) > 0] if wanted.tier else []
-    return [condition for name, condition in asked.items() if getattr(wanted, name) is not None] + tier
+    asked: list[tuple[object, Callable[[Any], pl.Expr]]] = [
+        (wanted.min_size, pl.col("size").ge),
+        (wanted.max_size, pl.col("size").le),
+        (wanted.min_score, pl.col("score").ge),
+        (wanted.tier, lambda tier: pl.col(tier) > 0),
+        (wanted.kind, KINDS.list.contains),
+    ]
+    return [condition(limit) for limit, condition in asked if limit is not None]
 
 
 def ordered(rings: pl.DataFrame, sort: Sort) -> pl.DataFrame:
@@ -69,7 +70,7 @@ def shape(row: dict[str, object]) -> Ring:
         "first_seen": iso(first) if isinstance(first, int) else None,
         "last_seen": iso(last) if isinstance(last, int) else None,
     }
-    return Ring.model_validate(row | times)
+    return Ring.model_validate(row | times | {"score": round(float(str(row["score"])), 4)})
 
 
 def one(served: Served, ring: int, stale: bool) -> RingAnswer:
@@ -78,9 +79,9 @@ def one(served: Served, ring: int, stale: bool) -> RingAnswer:
     return RingAnswer.model_validate(shape(row).model_dump() | served.heading(stale))
 
 
-def members(served: Served, ring: int, paging: Paging) -> List[Member]:
+def members(served: Served, ring: int, paging: Paging) -> Members:
     """The page of a ring's accounts, surest first."""
     at = page([served.run, "members", ring], paging, served.page_limit)
     found = served.publication.members_of(ring)
     shown = [Member.model_validate(row) for row in found.slice(at.start, at.limit).to_dicts()]
-    return List[Member](items=shown, next=at.next(found.height))
+    return Members(items=shown, next=at.next(found.height))

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.auth import SCHEME
 from api.errors import MEDIA_TYPE
-from api.schemas import ProblemBody
+from api.schemas.service import ProblemBody
 from linkage.settings import Settings
 
 SAID = {
@@ -52,9 +52,16 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     return told
 
 
+def _present(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that may be left out: there is no null in a URL or a header."""
+    real = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    return schema if len(real) != 1 else {k: v for k, v in schema.items() if k != "anyOf"} | real[0]
+
+
 def _bound(operation: dict[str, Any], most: int) -> None:
     """State the largest page, and drop the refusals FastAPI adds by itself."""
     for parameter in operation.get("parameters", []):
+        parameter["schema"] = _present(parameter["schema"])
         if parameter["name"] == "limit":
             parameter["schema"]["maximum"] = most
     for status, answer in list(operation["responses"].items()):

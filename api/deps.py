@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api.live import Live
 from api.overlay import Key
-from api.schemas import MAX_ID
+from api.schemas.base import MAX_ID
 from api.served import Served
 from linkage.errors import UnknownRing
 from linkage.ledger import audit, rings

@@ -1,7 +1,9 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
-from api import evidence, schemas
+from api import evidence
 from api.pages import Paging, page
+from api.schemas.accounts import Evidence, Why
+from api.schemas.rings import RingTie, RingTies
 from api.served import Served, key
 from api.times import iso
 from linkage.errors import UnknownAccount
@@ -9,12 +11,12 @@ from linkage.errors import UnknownAccount
 Row = dict[str, object]
 
 
-def of_account(served: Served, account_id: str, stale: bool) -> schemas.Evidence:
+def of_account(served: Served, account_id: str, stale: bool) -> Evidence:
     """All that was weighed of one account; raises UnknownAccount."""
     account = known(served, account_id)
     ring = served.ring(account)
     ties = evidence.ties(served.publication, account, ring)
-    return schemas.Evidence.model_validate(
+    return Evidence.model_validate(
         served.said(account_id, stale)
         | {
             "ties": [label(each) | span(each, "first_seen", "last_seen") for each in ties.to_dicts()],
@@ -25,12 +27,12 @@ def of_account(served: Served, account_id: str, stale: bool) -> schemas.Evidence
     )
 
 
-def between(served: Served, account_id: str, other_id: str, stale: bool) -> schemas.Why:
+def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
     """What ties two accounts; raises UnknownAccount."""
     account, other = known(served, account_id), known(served, other_id)
     ties = evidence.shared(served.publication, account, other)
     bits = float(evidence.by_group(ties)["bits"].sum())
-    return schemas.Why.model_validate(
+    return Why.model_validate(
         served.heading(stale)
         | {
             "account_id": account_id,
@@ -46,13 +48,13 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> sche
     )
 
 
-def of_ring(served: Served, ring: int, paging: Paging) -> schemas.List[schemas.RingTie]:
+def of_ring(served: Served, ring: int, paging: Paging) -> RingTies:
     """The page of what ties a ring, by what it says about it, then the crowds its members are in."""
     at = page([served.run, "evidence", ring], paging, served.page_limit)
     found = evidence.ring_ties(served.publication, ring)
     rows = found.slice(at.start, at.limit).to_dicts()
-    shown = [schemas.RingTie.model_validate(label(each) | {"crowd": each["crowd"]}) for each in rows]
-    return schemas.List[schemas.RingTie](items=shown, next=at.next(found.height))
+    shown = [RingTie.model_validate(label(each) | {"crowd": each["crowd"]}) for each in rows]
+    return RingTies(items=shown, next=at.next(found.height))
 
 
 def known(served: Served, account_id: str) -> int:

@@ -1,12 +1,12 @@
 """What befell a ring, from the ledger."""
 
 from api.pages import Paging, page
-from api.schemas import Event, List
+from api.schemas.rings import Event, Events
 from api.times import stamp
 from linkage.ledger import Ledger, rings
 
 
-def events(ledger: Ledger, ring_id: str, paging: Paging, most: int) -> List[Event]:
+def events(ledger: Ledger, ring_id: str, paging: Paging, most: int) -> Events:
     """The page of a ring's events, latest first; raises UnknownRing, LedgerUnavailable."""
     found = [each for each in reversed(rings.ring_events(ledger, ring_id)) if each.undone_at is None]
     at = page([len(found), "events", ring_id], paging, most)
@@ -24,4 +24,4 @@ def events(ledger: Ledger, ring_id: str, paging: Paging, most: int) -> List[Even
         )
         for each in at.cut(found)
     ]
-    return List[Event](items=shown, next=at.next(len(found)))
+    return Events(items=shown, next=at.next(len(found)))

@@ -10,7 +10,8 @@ from api.contract import refusals
 from api.deps import AccountPath, LiveNow, ReadingNow, ServedNow
 from api.live import Live
 from api.replies import JSON, reply, shaped
-from api.schemas import MAX_ID, Account, Evidence, Lookup, Standings, Why
+from api.schemas.accounts import Account, Evidence, Lookup, Standings, Why
+from api.schemas.base import MAX_ID
 from linkage.errors import TooMany, UnknownAccount, WrongUse
 
 SMALL = 500

@@ -11,7 +11,7 @@ from api.contract import refusals
 from api.deps import LiveNow, ReadingNow, RingNow, RingPath, ServedNow
 from api.pages import Paging
 from api.replies import shaped
-from api.schemas import Event, List, Member, Ring, RingAnswer, RingTie
+from api.schemas.rings import Events, Members, RingAnswer, Rings, RingTies
 
 router = APIRouter(route_class=Guarded, tags=["rings"])
 
@@ -24,7 +24,7 @@ PAGED = refusals(304, 308, 401, 403, 404, 410, 422, 503)
 @router.get(
     "/v1/rings",
     operation_id="listRings",
-    response_model=List[Ring],
+    response_model=Rings,
     responses=LISTED,
     openapi_extra=INVESTIGATE,
 )
@@ -48,7 +48,7 @@ def ring(request: Request, served: ServedNow, ring: RingNow, live: LiveNow) -> R
 @router.get(
     "/v1/rings/{ring_id}/members",
     operation_id="listMembers",
-    response_model=List[Member],
+    response_model=Members,
     responses=PAGED,
     openapi_extra=INVESTIGATE,
 )
@@ -62,7 +62,7 @@ def members(
 @router.get(
     "/v1/rings/{ring_id}/evidence",
     operation_id="getRingEvidence",
-    response_model=List[RingTie],
+    response_model=RingTies,
     responses=PAGED,
     openapi_extra=INVESTIGATE,
 )
@@ -82,10 +82,10 @@ def evidence(
 @router.get(
     "/v1/rings/{ring_id}/history",
     operation_id="listRingEvents",
-    response_model=List[Event],
+    response_model=Events,
     responses=refusals(401, 403, 404, 410, 422, 503),
     openapi_extra=INVESTIGATE,
 )
-def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> List[Event]:
+def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> Events:
     """What befell it, latest first; a ring taken up by another keeps its own history."""
     return lifeline.events(live.ledger(), ring_id, paging, live.settings.page_limit)

@@ -10,7 +10,7 @@ from api.auth import SCHEME, Guarded, allow, authorise
 from api.contract import refusals
 from api.deps import LiveNow
 from api.replies import JSON
-from api.schemas import Health, Ready
+from api.schemas.service import Health, Ready
 
 router = APIRouter(route_class=Guarded, tags=["service"])
 

@@ -2,7 +2,7 @@
 
 from fastapi.testclient import TestClient
 
-from api.schemas import Account, Standings
+from api.schemas.accounts import Account, Standings
 from tests.api.world import World, get
 
 

@@ -48,7 +48,7 @@ class World:
 
     @cached_property
     def settings(self) -> Settings:
-        return Settings(home=self.home, page_limit=100, body_limit=2_000_000)
+        return Settings(home=self.home)
 
     @cached_property
     def ledger(self) -> Ledger:

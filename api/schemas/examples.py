@@ -1,0 +1,106 @@
+"""One example of everything, from one made-up ring."""
+
+from typing import Any
+
+
+def example(**values: object) -> dict[str, Any]:
+    """What a model says to give these values as its example."""
+    return {"examples": [values]}
+
+
+PUBLISHED: dict[str, object] = {
+    "publication": "20261122T150312Z-3f9a1c",
+    "published_at": "2026-11-22T15:03:40Z",
+    "watermark": 118,
+    "stale": False,
+}
+
+
+STANDING: dict[str, object] = {
+    "account_id": "acct-19",
+    "known": True,
+    "judged": True,
+    "ring": "R-7Q2M9KXA",
+    "tier": "core",
+    "confidence": 0.97,
+    "reasons": ["shared_payment", "shared_device"],
+}
+
+
+CARD: dict[str, object] = {
+    "kind": "card",
+    "group": "payment",
+    "masked": "•••• 4242",
+    "bits": 14.2,
+    "holders": 31,
+    "verdict": None,
+}
+
+
+NEXT = "YjU5MWY2YWIyNGQwZTQ2Mzo1MA"
+
+
+CROWD = "ignored: 4,812 unrelated accounts use it"
+
+
+CROWDED: dict[str, object] = {
+    "kind": "ip",
+    "masked": "203.0.113.x",
+    "holders": 4812,
+    "verdict": CROWD,
+}
+
+
+MEMBER: dict[str, object] = {
+    "account_id": "acct-19",
+    "tier": "core",
+    "confidence": 0.97,
+    "bits": 31.4,
+    "groups": 3,
+    "certificate": 2,
+    "reasons": ["shared_payment", "shared_device"],
+}
+
+
+WEIGHT: dict[str, object] = {"group": "payment", "bits": 14.2, "values": 1}
+
+
+KIND: dict[str, object] = WEIGHT | {"kind": "card", "values": 3, "accounts": 30}
+
+
+FEWEST: dict[str, object] = {
+    "values": 2,
+    "sentence": "Any 1 of these values could be wrong and it would still be held to be in this ring.",
+}
+
+
+RING: dict[str, object] = {
+    "ring_id": "R-7Q2M9KXA",
+    "score": 0.94,
+    "size": 30,
+    "core": 26,
+    "member": 4,
+    "possible": 3,
+    "first_seen": "2026-11-02T09:14:00Z",
+    "last_seen": "2026-11-20T22:41:07Z",
+    "sentences": ["30 accounts on 3 cards"],
+    "summary": "30 accounts behind 3 cards and one proxy network",
+    "ties": [KIND],
+}
+
+
+EVENT: dict[str, object] = {
+    "ring": "R-7Q2M9KXA",
+    "event": "grown",
+    "at": "2026-11-22T15:03:40Z",
+    "run": "20261122T150312Z-3f9a1c",
+    "other": None,
+    "before": 18,
+    "after": 30,
+}
+
+
+SPAN: dict[str, object] = {"first_seen": "2026-11-02T09:14:00Z", "last_seen": "2026-11-20T22:41:07Z"}
+
+
+PAIR: dict[str, object] = CARD | {"account": SPAN, "other": SPAN}

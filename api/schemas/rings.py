@@ -1,0 +1,111 @@
+"""Shapes of what is said of rings."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from api.schemas import examples
+from api.schemas.base import GROUPS, List, Model, Published, Reason, Value
+from api.schemas.examples import example
+from linkage.model import Tier
+
+EventName = Literal["born", "grown", "shrunk", "split", "merged", "gone"]
+
+
+class KindTie(Model):
+    """How far one kind of value ties a ring's core and members."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.KIND))
+
+    kind: str
+    group: str = Field(description=GROUPS)
+    values: int = Field(description="Values of the kind that two or more of them hold.")
+    accounts: int = Field(description="How many of them hold one.")
+    bits: float = Field(description="What the best of these values says.")
+
+
+class Ring(Model):
+    """One ring."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.RING))
+
+    ring_id: str
+    score: float = Field(ge=0, le=1, description="Probability of coordinated abuse by one operator.")
+    size: int = Field(description="Core and member; possible members are not counted.")
+    core: int
+    member: int
+    possible: int
+    first_seen: str | None = Field(description="Earliest sign-up of its core and members.")
+    last_seen: str | None
+    sentences: list[str] = Field(description="What raised or lowered the score, strongest first.")
+    summary: str | None
+    ties: list[KindTie] = Field(description="What holds it together, the kind that ties most accounts first.")
+
+
+class RingAnswer(Published, Ring):
+    """One ring, and the publication it is of."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.RING, **examples.PUBLISHED))
+
+
+class Rings(List[Ring]):
+    """A page of rings."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.RING], next=None))
+
+
+class Member(Model):
+    """One account of a ring."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.MEMBER))
+
+    account_id: str
+    tier: Tier
+    confidence: float
+    bits: float
+    groups: int
+    certificate: int
+    reasons: list[Reason]
+
+
+class Members(List[Member]):
+    """A page of a ring's accounts, surest first."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.MEMBER], next=examples.NEXT))
+
+
+class RingTie(Value):
+    """A value that ties a ring, or that its members share and that was ignored."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.CARD, members=30, crowd=False))
+
+    members: int = Field(description="Accounts of the ring that hold it.")
+    crowd: bool = Field(description="True for a value so widely held that it ties nobody.")
+
+
+class RingTies(List[RingTie]):
+    """A page of what ties a ring, the strongest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(items=[examples.CARD | {"members": 30, "crowd": False}], next=None)
+    )
+
+
+class Event(Model):
+    """Something that befell a ring in a run."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.EVENT))
+
+    ring: str = Field(description="Whose event it is: this ring's, or one's that it took up or came from.")
+    event: EventName
+    at: str
+    run: str
+    other: str | None = Field(description="The ring it came from or went to.")
+    before: int | None
+    after: int | None
+
+
+class Events(List[Event]):
+    """A page of what befell a ring, latest first."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.EVENT], next=None))
