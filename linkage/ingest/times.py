@@ -105,14 +105,17 @@ def _text(column: pl.Series) -> Times:
 
 
 def _common(column: pl.Series) -> pl.Series:
-    """Seconds of `2024-01-31` and `2024-01-31T12:00:00`, with `Z` or nothing behind; else null."""
+    """Seconds of `2024-01-31` and `2024-01-31T12:00:00`, `T` or blank, UTC or no zone behind; else null."""
     frame = column.alias("at").to_frame()
     at, size = pl.col("at"), pl.col("at").str.len_bytes()
-    head = at.str.slice(0, 19)
-    zoned = (size == 19) | ((size == 20) & at.str.ends_with("Z"))
-    time = pl.when(zoned).then(head).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
+    utc = (size == 19) | ((size == 20) & at.str.ends_with("Z")) | ((size == 25) & at.str.ends_with("+00:00"))
+    head = pl.when(utc).then(at.str.slice(0, 19))
+    forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+    if not column.str.contains(" ", literal=True).any():
+        forms.pop()
+    moments = [head.str.to_datetime(form, strict=False, time_unit="us") for form in forms]
     day = pl.when(size == 10).then(at).str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
-    return frame.select(pl.coalesce(time, day).dt.epoch("s"))["at"]
+    return frame.select(pl.coalesce(*moments, day).dt.epoch("s"))["at"]
 
 
 def _general(column: pl.Series) -> pl.Series:

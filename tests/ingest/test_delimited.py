@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage.errors import WrongUse
+from linkage.ingest.delimited import Delimited
+from tests.ingest import build
+
+
+def table(folder: Path, text: bytes, name: str = "accounts.csv") -> Delimited:
+    return Delimited(build.compressed(folder / name, text))
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_rows_are_numbered_by_line_and_empty_cells_are_null(tmp_path: Path, suffix: str) -> None:
+    read = table(tmp_path, b"a,b\nx,1\ny,\n", f"t.csv{suffix}")
+    assert read.columns() == ["a", "b"]
+    assert build.rows(read, ["a", "b"]) == [(2, "x", "1"), (3, "y", None)]
+
+
+def test_a_byte_order_mark_carriage_returns_and_a_missing_last_line_end_do_not_matter(tmp_path: Path) -> None:
+    read = table(tmp_path, b'\xef\xbb\xbfa,b\r\nx,1\r\n"y",2')
+    assert read.columns() == ["a", "b"]
+    assert build.rows(read, ["a", "b"]) == [(2, "x", "1"), (3, "y", "2")]
+
+
+def test_a_stray_carriage_return_is_a_blank(tmp_path: Path) -> None:
+    assert build.rows(table(tmp_path, b"a,b\nx\ry,1\n"), ["a"]) == [(2, "x y")]
+
+
+def test_columns_come_by_name_in_any_order(tmp_path: Path) -> None:
+    read = table(tmp_path, b"a, b ,c\nx,1,2\n")
+    assert build.rows(read, ["c", "b"]) == [(2, "2", "1")]
+    assert build.chunks(read, ["b", "z"])[0].rows.columns[:1] == ["b"]
+
+
+def test_a_header_alone_has_no_rows_and_an_empty_file_no_columns(tmp_path: Path) -> None:
+    assert build.rows(table(tmp_path, b"a,b\n"), ["a"]) == []
+    assert table(tmp_path, b"").columns() == []
+
+
+def test_bad_rows_are_set_aside_by_line_and_the_others_go_in(tmp_path: Path) -> None:
+    read = table(tmp_path, b'a,b\nx,1\ny\n\nz,"2\n\xff,3\nu,4\n"v\nw",5\n\0,6\n')
+    for size in (1, 2, 3, 100):
+        assert build.rows(read, ["a"], size) == [(2, "x"), (7, "u"), (8, "v\nw")]
+        assert build.aside(read, ["a"], size) == [(3, "columns"), (5, "quote"), (6, "utf8"), (10, "nul")]
+
+
+def test_broken_text_in_a_column_nobody_wants_sets_the_row_aside_too(tmp_path: Path) -> None:
+    assert build.aside(table(tmp_path, b"a,b\nx,\xff\n"), ["a"]) == [(2, "utf8")]
+
+
+def test_one_column_may_be_all_there_is(tmp_path: Path) -> None:
+    assert build.rows(table(tmp_path, b'a\nx\n\n"y"\n""\n'), ["a"]) == [(2, "x"), (4, "y"), (5, None)]
+
+
+def test_a_cell_larger_than_what_arrow_parses_at_a_time_is_read(tmp_path: Path) -> None:
+    read = table(tmp_path, b"a,b\nx," + b"y" * (5 << 20) + b"\nz,1\n")
+    assert [row[1] for row in build.rows(read, ["a"])] == ["x", "z"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_file_cut_short_is_refused(tmp_path: Path, suffix: str) -> None:
+    read = table(tmp_path, b"a,b\n" + b"x,1\n" * 5000, f"t.csv{suffix}")
+    read.path.write_bytes(read.path.read_bytes()[:-3])
+    with pytest.raises(WrongUse, match="damaged or cut short"):
+        build.chunks(read, ["a"])
+
+
+def test_utf16_is_named_for_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="UTF-16"):
+        table(tmp_path, "a,b\nx,1\n".encode("utf-16")).columns()
+
+
+@given(
+    st.lists(st.sampled_from([b"x", b",", b'"', b"\n", b"\r", b"\xff", b"\0", b"y", b"u,v\n", b'"w\n",z\n'])),
+    st.integers(1, 5),
+)
+def test_the_size_of_chunks_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], size: int
+) -> None:
+    read = table(tmp_path_factory.mktemp("csv"), b"a,b\n" + b"".join(parts))
+    assert build.rows(read, ["a", "b"], size) == build.rows(read, ["a", "b"])
+    assert build.aside(read, ["a", "b"], size) == build.aside(read, ["a", "b"])
