@@ -46,8 +46,8 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 
 def key(values: pl.Series) -> pl.Series:
     """Fuzzy keys of canonical addresses; null without a number or with fewer than three words."""
-    apart = text.plain(values).str.replace_all(r"(\p{L}{3,})(strasse|str)\b", "$1 st")
-    keys = text.rekey(apart, _short_word, least=3)
+    apart = text.plain(values).str.replace_all(r"(\p{L}{3,}?)(strasse|str)+\b", "$1 st")
+    keys = clean(text.rekey(apart, _short_word, least=3), Context())
     return text.unless(~keys.str.contains(r"[0-9]").fill_null(False), keys)
 
 

@@ -63,13 +63,14 @@ def _nobodys(value: pl.Series) -> pl.Series:
     """True for addresses that are anybody's."""
     four = value.to_frame("ip").select(pl.col("ip").str.extract_groups(_V4)).to_series().struct.unnest()
     number = sum(
-        (four[:, i].cast(pl.Int64) * 256 ** (3 - i) for i in range(4)), start=pl.Series([0] * len(value))
+        (four[:, i].cast(pl.Int64) * 256 ** (3 - i) for i in range(4)),
+        start=pl.repeat(0, len(value), dtype=pl.Int64, eager=True),
     )
     inside = np.zeros(len(value), dtype=bool)
     plain = number.fill_null(1 << 32).to_numpy()
     for low, high in _NOBODY4:
         inside |= (plain >= low) & (plain <= high)
-    six = value.str.contains(r"^(::1?$|fe[89ab]|f[cdf])").fill_null(False)
+    six = value.str.contains(r"^(::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:)").fill_null(False)
     return pl.Series(inside) | (six & value.str.contains(":", literal=True).fill_null(False))
 
 
@@ -85,9 +86,9 @@ def readable(raw: pl.Series) -> pl.Series:
 
 
 def mask(values: pl.Series) -> pl.Series:
-    """The subnet with the rest left out: `203.0.113.x`, `2001:db8:1::x`."""
+    """The subnet with the rest left out: `203.0.113.x`, `2001:db8:1:x`."""
     four = values.str.extract(r"^([0-9]+\.[0-9]+\.[0-9]+\.)[0-9]+$") + "x"
-    return four.zip_with(four.is_not_null(), _wide(values, 6).str.replace("/48", "x", literal=True))
+    return four.zip_with(four.is_not_null(), _wide(values, 6).str.replace("::/48", ":x", literal=True))
 
 
 def _wide(values: pl.Series, size: int) -> pl.Series:

@@ -12,7 +12,7 @@ from linkage.kinds import text
 from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
-_TITLES = r"^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|herr|frau|madame|monsieur|mme|sr|sra|jr|jnr|snr|ii|iii|iv|phd|md|esq)$"
+_TITLES = r"^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|herr|frau|mme|sr|sra|jr|jnr|snr|ii|iii|iv|phd|md|esq)$"
 _NOBODY = (
     "test", "test test", "test user", "test account", "tester", "john doe", "jane doe", "first last",
     "first name", "last name", "full name", "name", "your name", "name name", "asdf", "asdf asdf",
@@ -30,7 +30,7 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 
 def key(values: pl.Series) -> pl.Series:
     """Fuzzy keys of canonical names; null where fewer than two words are left."""
-    return text.rekey(values, _plain_word, least=2)
+    return clean(text.rekey(values, _plain_word, least=2), Context())
 
 
 def _plain_word(words: pl.Series) -> pl.Series:
@@ -56,7 +56,7 @@ def initials(values: pl.Series) -> pl.Series:
 
 def payer(raw: pl.Series, context: Context) -> pl.Series:
     """Words of a payer's name without accents, in alphabetical order: banks turn them around."""
-    return text.rekey(clean(raw, context), text.plain, least=1)
+    return clean(text.rekey(clean(raw, context), text.plain, least=1), context)
 
 
 NAME = Kind(

@@ -7,7 +7,7 @@ from linkage.kinds.kind import Context, Kind
 from linkage.model import Group
 
 _FORMS = (
-    r"( (inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|lp|plc|gmbh|mbh|ag|kg|ug|ohg|sa|sas|"
+    r"( (inc|corp|corporation|co|company|ltd|limited|llc|llp|lp|plc|gmbh|mbh|ag|kg|ug|ohg|sa|sas|"
     r"sarl|srl|spa|bv|nv|oy|ab|as|aps|sp z o o|pty|pte|kk|ooo|zao))+$"
 )
 _NOBODY = (
@@ -21,9 +21,8 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     """Words of the name, folded, without accents and legal form."""
     words = text.words(text.plain(text.fold(raw)))
     value = words.str.replace(_FORMS, "")
-    return text.unless(
-        text.among(value, _NOBODY) | text.repeated(value.str.replace_all(" ", "", literal=True)), value
-    )
+    nobody = text.among(value, _NOBODY) | text.repeated(value.str.replace_all(" ", "", literal=True))
+    return text.unless(nobody | text.void(value), value)
 
 
 ORGANISATION = Kind(

@@ -9,7 +9,7 @@ import polars as pl
 from linkage.kinds.kind import Each
 
 VOID = (
-    "", "-", "--", "---", ".", "..", "...", "?", "??", "/", "_", "::",
+    "", "-", "--", "---", ".", "..", "...", "?", "??", "/", "_", "::", "0.0.0.0",  # noqa: S104 - nothing is bound here
     "unknown", "unk", "n/a", "n.a.", "na", "#n/a", "none", "null", "nil", "nan", "undefined", "empty",
     "missing", "not available", "not applicable", "not provided", "not set", "no value", "anonymous",
     "(none)", "(null)", "(unknown)", "(not set)", "<null>", "<none>", "[null]", "\\n", "xxx", "xxxx", "tbd",
@@ -136,7 +136,9 @@ def rekey(values: pl.Series, each: Each, least: int) -> pl.Series:
     split = split.explode("word", empty_as_null=True).drop_nulls("word")
     once = split["word"].unique()
     known = pl.DataFrame({"word": once, "key": each(once)}, schema={"word": pl.String, "key": pl.String})
-    named = split.join(known, on="word", how="left").drop_nulls("key").select("number", "key").unique()
+    named = (
+        split.join(known, on="word", how="left").filter(pl.col("key") != "").select("number", "key").unique()
+    )
     joined = (
         named.sort("number", "key")
         .group_by("number", maintain_order=True)

@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage import kinds
 from linkage.kinds import Context, Kind, text
-from linkage.normalise.tokens import tags, tokens
+from linkage.normalise.tokens import fresh, tags
 from linkage.tables import IMPLIED, VALUES
 
 UNREADABLE = "unreadable"
@@ -38,7 +38,7 @@ def read(raw: pl.Series, country: pl.Series | None, kind: Kind, pepper: bytes) -
     once = cells.unique(maintain_order=True)
     canonical = kind.clean(once["raw"], Context(once["country"] if "country" in once.columns else None))
     distinct = pl.DataFrame({"canonical": canonical.unique(maintain_order=True).drop_nulls()})
-    distinct = distinct.with_columns(tokens(kind.name, distinct["canonical"], pepper))
+    distinct = distinct.with_columns(fresh(kind.name, distinct["canonical"], pepper))
     once = once.with_columns(canonical=canonical, bad=_bad(once["raw"], canonical, kind))
     once = once.join(distinct, on="canonical", how="left", maintain_order="left")
     if once.height < cells.height:
@@ -60,8 +60,9 @@ def aside(rows: pl.Series, column: str, bad: pl.Series) -> pl.DataFrame:
 
 def values(kind: Kind, distinct: pl.DataFrame) -> pl.DataFrame:
     """`tables.VALUES` of distinct values; kind and tag stand in for a mask that would show too much."""
-    tag = pl.Series(tags(distinct["value"]), dtype=pl.String)
-    mask = kind.mask(distinct["canonical"]).fill_null(f"{kind.name} " + tag)
+    mask = kind.mask(distinct["canonical"])
+    bare = mask.is_null()
+    mask = text.patch(mask, bare, (f"{kind.name} {tag}" for tag in tags(distinct["value"].filter(bare))))
     return distinct.select("value", pl.lit(kind.name).alias("kind"), mask.alias("mask")).cast(
         pl.Schema(VALUES)
     )
@@ -73,7 +74,7 @@ def implied(column: Column, pepper: bytes) -> tuple[list[pl.DataFrame], list[pl.
     for each in column.kind.implies:
         frame = column.distinct.with_columns(implied=each.derive(column.distinct["canonical"])).drop_nulls()
         distinct = frame.select(canonical="implied").unique(maintain_order=True)
-        distinct = distinct.with_columns(tokens(each.kind, distinct["canonical"], pepper))
+        distinct = distinct.with_columns(fresh(each.kind, distinct["canonical"], pepper))
         named = distinct.rename({"canonical": "implied", "value": "token"})
         frame = frame.join(named, on="implied", how="left", maintain_order="left")
         pairs.append(frame.select("value", implied="token").cast(pl.Schema(IMPLIED)))

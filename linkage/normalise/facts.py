@@ -23,7 +23,7 @@ class Found:
 
     def merged(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         """`FACTS` by earliest, latest and largest; `VALUES` and `IMPLIED` without repetition; all sorted."""
-        facts = pl.concat([pl.DataFrame(schema=FACTS), *self.facts])
+        facts = pl.concat(self.facts or [pl.DataFrame(schema=FACTS)])
         facts = facts.group_by("value", "account").agg(
             pl.col("kind").first(),
             pl.col("first_seen").min(),
@@ -32,7 +32,11 @@ class Found:
         )
         values = pl.concat([pl.DataFrame(schema=VALUES), *self.values]).unique("value").sort("value")
         pairs = pl.concat([pl.DataFrame(schema=IMPLIED), *self.implied]).unique()
-        return facts.select(*FACTS).sort("value", "account"), values, pairs.sort("value", "implied")
+        return (
+            facts.select(*FACTS).cast(pl.Schema(FACTS)).sort("value", "account"),
+            values,
+            pairs.sort("value", "implied"),
+        )
 
 
 def held(feed: Feed, rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +57,7 @@ def held(feed: Feed, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _add(found: Found, column: cells.Column, who: pl.DataFrame, where: pl.Series | None = None) -> None:
     """Add facts of the rows where the column has a value (and `where` is true)."""
-    rows = who.with_columns(value=column.value, kind=pl.lit(column.kind.name))
+    rows = who.with_columns(value=column.value, kind=pl.lit(column.kind.name, dtype=pl.Categorical()))
     rows = rows if where is None else rows.filter(where)
     found.facts.append(rows.drop_nulls("value").select(*FACTS))
 

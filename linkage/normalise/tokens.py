@@ -26,15 +26,19 @@ def _digests(texts: Iterable[str], start: "blake2b") -> Iterator[bytes]:
         yield state.digest()
 
 
+def _numbers(distinct: pl.Series, start: "blake2b") -> pl.Series:
+    """Signed little-endian integers of 8-byte digests of texts without nulls."""
+    raw = b"".join(_digests(distinct.to_list(), start))
+    return pl.Series(np.frombuffer(raw, dtype="<i8").astype(np.int64), dtype=pl.Int64)
+
+
 def _integers(texts: pl.Series, start: "blake2b") -> pl.Series:
-    """Signed little-endian integers of 8-byte digests; null for null. Each distinct text is hashed once."""
-    once = texts.unique(maintain_order=True)
-    known = once.drop_nulls()
-    raw = b"".join(_digests(known, start))
-    keys = pl.Series(np.frombuffer(raw, dtype="<i8").astype(np.int64), dtype=pl.Int64)
-    if len(known) == len(texts):
+    """The same of any texts: null for null, and each distinct text is hashed once."""
+    once = texts.drop_nulls().unique(maintain_order=True)
+    keys = _numbers(once, start)
+    if len(once) == len(texts):
         return keys
-    table = pl.DataFrame({"text": known, "key": keys}, schema={"text": pl.String, "key": pl.Int64})
+    table = pl.DataFrame({"text": once, "key": keys}, schema={"text": pl.String, "key": pl.Int64})
     return texts.to_frame("text").join(table, on="text", how="left", maintain_order="left")["key"]
 
 
@@ -45,9 +49,17 @@ def account_keys(ids: pl.Series) -> pl.Series:
 
 def tokens(kind: str, canonical: pl.Series, pepper: bytes) -> pl.Series:
     """Tokens of canonical values of one kind; null for null. Equal text of two kinds has two tokens."""
+    return _integers(canonical, _start(kind, pepper)).alias("value")
+
+
+def fresh(kind: str, distinct: pl.Series, pepper: bytes) -> pl.Series:
+    """The same of values known to be distinct, none null."""
+    return _numbers(distinct, _start(kind, pepper)).alias("value")
+
+
+def _start(kind: str, pepper: bytes) -> "blake2b":
     person = blake2b(kind.encode()).digest()[:16]
-    start = blake2b(digest_size=8, key=_key(pepper), salt=str(VERSION).encode(), person=person)
-    return _integers(canonical, start).alias("value")
+    return blake2b(digest_size=8, key=_key(pepper), salt=str(VERSION).encode(), person=person)
 
 
 def tags(values: pl.Series) -> list[str]:
