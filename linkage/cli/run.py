@@ -41,8 +41,8 @@ def detect(
     chosen = {name: value for name, value in wanted.items() if value is not None}
     settings = session.settings.model_copy(update=chosen)
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
-        report = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
-    return reports.run(report)
+        found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
+    return reports.run(found.publication, found.held)
 
 
 def evaluate(

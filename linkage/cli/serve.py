@@ -51,11 +51,10 @@ def demo(
     if listener is None:
         return Answer(documents, (f"look around: linkage rings --home {session.settings.home}",))
     url, key = address(listener), demo_key(session)
-    show(
-        Answer(documents | {"url": url, "key": key}, (f"serving {url}, try:", to_try(session, url, key))),
-        session.json,
-    )
-    return attend(session, listener)
+    documents |= {"url": url, "key": key}
+    show(Answer(documents, (f"serving {url}, try:", to_try(session, url, key))), session.json)
+    attend(session, listener)
+    return None
 
 
 def demo_key(session: Session) -> str:

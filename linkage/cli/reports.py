@@ -1,0 +1,43 @@
+"""What a run came to, for people and machines."""
+
+from linkage.cli.session import Answer
+from linkage.cli.tables import table
+from linkage.rings.publication import Publication
+
+COUNTS = ("accounts", "rings", "core", "member", "possible", "enforceable", "paying")
+
+
+def run(publication: Publication, held: list[str]) -> Answer:
+    """Rings, members by tier, times by stage, what chance alone would publish, and whether it is served."""
+    manifest = publication.manifest
+    document = {
+        "run": manifest.run,
+        "published": not held,
+        "held": held,
+        "watermark": manifest.watermark,
+        "detector": manifest.detector,
+        "seed": manifest.seed,
+        "digest": manifest.digest,
+        "counts": manifest.counts,
+        "null_run": manifest.null_run,
+        "times": manifest.times,
+    }
+    fate = [f"published as {manifest.run}"]
+    if held:
+        fate = [f"held: {reason}" for reason in held] + [f"to publish it: linkage publish {manifest.run}"]
+    figures = [(name, manifest.counts[name]) for name in COUNTS]
+    stages = [*manifest.times.items(), ("in all", sum(manifest.times.values()))]
+    views = (
+        table(("what", "how many"), figures),
+        table(("stage", "seconds"), stages),
+        f"by chance alone: {chance(manifest.null_run)}",
+        *fate,
+    )
+    return Answer(document, views)
+
+
+def chance(null_run: dict[str, object]) -> str:
+    """What the same detection finds where nothing but chance ties accounts; in words."""
+    if not null_run:
+        return "not measured in this run"
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in null_run.items())

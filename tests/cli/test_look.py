@@ -1,0 +1,103 @@
+"""Looking at what was published."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.world import World
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def world(run: Run, tmp_path: Path) -> World:
+    """The default home of the folder the commands run in, with two rings published."""
+    made = World(tmp_path / ".linkage")
+    made.publish()
+    return made
+
+
+def ring_of(run: Run, account: str) -> str:
+    return str(run("show", account, "--json").document["ring"]["ring_id"])
+
+
+def test_rings_are_listed_the_largest_first(run: Run, world: World) -> None:
+    document = run("rings", "--json").document
+    assert document["total"] == 2
+    assert [each["size"] for each in document["rings"]] == [4, 2]
+
+
+def test_a_limit_says_what_it_leaves_out(run: Run, world: World) -> None:
+    done = run("rings", "--limit", "1")
+    assert "1 smaller rings are not shown" in done.out
+    assert run("rings", "--limit", "1", "--json").document["total"] == 2
+
+
+def test_a_ring_is_shown_in_full(run: Run, world: World) -> None:
+    document = run("show", ring_of(run, "farm-1"), "--json").document
+    assert {each["account_id"] for each in document["members"]["items"]} == {f"farm-{n}" for n in range(1, 6)}
+    assert document["ties"]["items"][0]["masked"] == "masked card"
+    assert document["ties"]["items"][0]["members"] == 5
+    assert document["ignored"][0]["reason"].startswith("ignored: 4,812")
+    assert document["sentences"]
+
+
+def test_a_ring_reads_well_to_people(run: Run, world: World) -> None:
+    done = run("show", ring_of(run, "mill-1"))
+    assert "what ties it" in done.out
+    assert "mill-2" in done.out
+    assert "4,812 unrelated accounts" in done.out
+
+
+def test_an_account_is_shown_with_its_ties(run: Run, world: World) -> None:
+    document = run("show", "farm-2", "--json").document
+    assert document["standing"]["tier"] in {"core", "member", "possible"}
+    assert {each["kind"] for each in document["ties"]["items"]} == {"card", "device", "ip"}
+
+
+def test_an_account_in_no_ring_says_so(run: Run, world: World) -> None:
+    done = run("show", "honest-1")
+    assert done.code == 0
+    assert "honest-1 is in no ring" in done.out
+    assert run("show", "honest-1", "--json").document["ring"] is None
+
+
+def test_what_is_neither_is_not_found_and_not_echoed(run: Run, world: World) -> None:
+    done = run("show", "someone@example.com")
+    assert done.code == 1
+    assert "someone" not in done.err
+
+
+def test_why_tells_what_ties_two(run: Run, world: World) -> None:
+    document = run("why", "farm-1", "farm-2", "--json").document
+    assert document["bits"] == pytest.approx(14.25 + 9.5 + 4.0)
+    assert {each["group"] for each in document["groups"]} == {"payment", "device", "network"}
+    assert document["ignored"][0]["holders"] == 4812
+
+
+def test_why_of_two_strangers_says_that_nothing_counts(run: Run, world: World) -> None:
+    done = run("why", "farm-1", "mill-1")
+    assert "nothing that counts" in done.out
+
+
+def test_why_of_an_account_never_seen_fails(run: Run, world: World) -> None:
+    assert run("why", "farm-1", "nobody").code == 1
+
+
+def test_a_ring_is_drawn_to_a_file(run: Run, world: World, tmp_path: Path) -> None:
+    assert run("show", "farm-1", "--picture", "ring.svg").code == 0
+    assert "4 accounts" in (tmp_path / "ring.svg").read_text()
+
+
+def test_a_picture_in_another_format_is_wrong_use(run: Run, world: World, tmp_path: Path) -> None:
+    assert run("show", "farm-1", "--picture", "ring.png").code == 2
+    assert run("show", "honest-1", "--picture", "ring.svg").code == 1
+    assert not (tmp_path / "ring.svg").exists()
+
+
+@pytest.mark.parametrize(
+    "call", [("rings",), ("show", "farm-1"), ("why", "a", "b"), ("export", "members", "-o", "x.csv")]
+)
+def test_before_the_first_publication_each_says_what_to_do(run: Run, call: tuple[str, ...]) -> None:
+    done = run(*call)
+    assert done.code == 1
+    assert "linkage detect" in done.err
