@@ -1,12 +1,12 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
-from api import evidence
 from api.pages import Paging, page
 from api.schemas.accounts import Evidence, Why
 from api.schemas.rings import RingTie, RingTies
 from api.served import Served, key
 from api.times import iso
 from linkage.errors import UnknownAccount
+from linkage.rings import evidence
 
 Row = dict[str, object]
 

@@ -7,10 +7,10 @@ import polars as pl
 from rich.console import RenderableType
 from rich.table import Table
 
-from api import evidence
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
+from linkage.rings import evidence
 from linkage.rings.publication import Publication
 
 Row = dict[str, Any]
