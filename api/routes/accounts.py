@@ -37,6 +37,17 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     return reply(request, body, served.etag(stale))
 
 
+router.add_api_route(
+    "/v1/accounts/{account_id}",
+    account,
+    operation_id="getAccount",
+    response_model=Account,
+    responses=ONE,
+    openapi_extra=EITHER,
+    route_class_override=Direct,
+)
+
+
 @router.post(
     "/v1/accounts/lookup",
     operation_id="lookupAccounts",
@@ -83,14 +94,3 @@ def why(
     found = findings.between(served, account_id, other_id, reading.live.stale)
     reading.witness("read why", f"{account_id} {other_id}")
     return shaped(request, served, found)
-
-
-router.add_api_route(
-    "/v1/accounts/{account_id}",
-    account,
-    operation_id="getAccount",
-    response_model=Account,
-    responses=ONE,
-    openapi_extra=EITHER,
-    route_class_override=Direct,
-)
