@@ -25,8 +25,12 @@ QUARANTINE = {"batch": pl.String(), "row": pl.Int64(), "column": pl.String(), "c
 def record_batch(ledger: Ledger, batch: Batch, counts: Counts, now: datetime) -> None:
     """Write down a committed batch; again is the same, and after a withdrawal it stands anew."""
     with ledger.write() as session:
-        row = BatchRow(batch.id, batch.feed, batch.epoch, now, batch.seq, asdict(counts))
-        session.merge(row)
+        row = session.get(BatchRow, batch.id)
+        if row is None:
+            row = BatchRow(batch.id, batch.feed, batch.epoch, now)
+            session.add(row)
+        row.feed, row.epoch, row.loaded_at = batch.feed, batch.epoch, now
+        row.seq, row.counts, row.withdrawn_at = batch.seq, asdict(counts), None
 
 
 def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:

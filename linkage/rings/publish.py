@@ -138,6 +138,31 @@ def sweep(folder: Path) -> None:
         shutil.rmtree(left)
 
 
+def prune(folder: Path, keep: int) -> list[str]:
+    """Delete old publications and say which; `keep` counts the one served and those before it.
+
+    What is newer than the one served stays: it is held, or was rolled back from, and may be published yet.
+    """
+    with locked(folder):
+        serving = current(folder)
+        kept, run_id = 0, serving
+        while run_id is not None and kept < max(keep, 1):
+            oldest, kept = run_id, kept + 1
+            run_id = _parent(folder, run_id)
+        old = [run_id for run_id in written(folder) if serving is not None and run_id < oldest]
+        for run_id in old:
+            gone = folder / f"{TEMPORARY}{run_id}"
+            (folder / run_id).rename(gone)
+            shutil.rmtree(gone)
+    return old
+
+
+def _parent(folder: Path, run_id: str) -> str | None:
+    """The publication before one, if it is still here."""
+    parent = manifest.read(folder / run_id).parent
+    return parent if parent is not None and (folder / parent).is_dir() else None
+
+
 def current(folder: Path) -> str | None:
     """The run that is served; None before the first."""
     try:
