@@ -1,5 +1,7 @@
 """What a run came to, for people and machines."""
 
+from rich.console import RenderableType
+
 from linkage.cli.session import Answer
 from linkage.cli.tables import table
 from linkage.rings.publication import Publication
@@ -27,7 +29,7 @@ def run(publication: Publication, held: list[str]) -> Answer:
         fate = [f"held: {reason}" for reason in held] + [f"to publish it: linkage publish {manifest.run}"]
     figures = [(name, manifest.counts[name]) for name in COUNTS]
     stages = [*manifest.times.items(), ("in all", sum(manifest.times.values()))]
-    views = (
+    views: tuple[RenderableType, ...] = (
         table(("what", "how many"), figures),
         table(("stage", "seconds"), stages),
         f"by chance alone: {chance(manifest.null_run)}",

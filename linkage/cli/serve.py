@@ -82,7 +82,11 @@ def address(listener: socket.socket) -> str:
 
 def attend(session: Session, listener: socket.socket) -> None:
     """Serve until stopped; Ctrl-C is how it is meant to end."""
-    from api import app
+    import uvicorn
 
+    from api.app import create_app, options
+
+    host, port = listener.getsockname()[:2]
+    server = uvicorn.Server(uvicorn.Config(create_app(session.settings), **options(port, host)))
     with suppress(KeyboardInterrupt):
-        app.serve(session.settings, listener)
+        server.run(sockets=[listener])
