@@ -83,9 +83,27 @@ def _string(raw: pl.Series) -> pl.Series:
             .cast(pl.String)
             .zip_with(whole.fill_null(False), raw.set(raw.abs() >= _EXACT, None).cast(pl.String))
         )
+    if raw.dtype == pl.Binary:
+        return _decoded(raw)
     if raw.dtype.is_nested() or raw.dtype == pl.Object:
         return pl.repeat(None, len(raw), dtype=pl.String, eager=True)
     return raw.cast(pl.String, strict=False)
+
+
+def _decoded(raw: pl.Series) -> pl.Series:
+    """Bytes as the UTF-8 they are; null for those that are none."""
+    try:
+        return raw.cast(pl.String)
+    except pl.exceptions.ComputeError:
+        # One bad cell spoils the cast of the column, so each is tried by itself.
+        return pl.Series([_utf8(each) for each in raw], dtype=pl.String)
+
+
+def _utf8(cell: bytes | None) -> str | None:
+    try:
+        return None if cell is None else cell.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _time(raw: pl.Series) -> Cells:

@@ -37,8 +37,8 @@ def digest(path: Path) -> str:
 def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]:
     """Blocks of complete lines, each ending in a newline, without a byte order mark.
 
-    Raises `WrongUse` when the file is damaged or cut short. A line over `LONGEST` bytes keeps its first
-    `LONGEST` + 1 bytes, so that a file without line ends does not fill the memory.
+    Raises `WrongUse` when the file is damaged or cut short. A line over `LONGEST` bytes loses some of
+    its middle but stays over it, so that a file without line ends does not fill the memory.
     """
     carry = b""
     for piece in _pieces(path, progress, size):

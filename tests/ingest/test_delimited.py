@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import WrongUse
@@ -74,6 +74,7 @@ def test_utf16_is_named_for_what_it_is(tmp_path: Path) -> None:
         table(tmp_path, "a,b\nx,1\n".encode("utf-16")).columns()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([b"x", b",", b'"', b"\n", b"\r", b"\xff", b"\0", b"y", b"u,v\n", b'"w\n",z\n'])),
     st.integers(1, 5),

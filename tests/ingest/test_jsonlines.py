@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import WrongUse
@@ -59,6 +59,7 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         build.chunks(read, ["a"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

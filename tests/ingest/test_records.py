@@ -2,7 +2,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.ingest import records
@@ -100,6 +100,7 @@ def test_windows_end_with_a_line_and_lose_nothing() -> None:
 CELL = st.text(st.sampled_from('ab,"\n é'), max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=12))
 def test_what_python_writes_is_read_as_it_was(table: list[tuple[str, str, str]]) -> None:
     out = io.StringIO(newline="")
@@ -109,6 +110,7 @@ def test_what_python_writes_is_read_as_it_was(table: list[tuple[str, str, str]])
     assert not spoiled
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b"a", b",", b'"', b"\n", b"\xff", b"\0", b"b"]), max_size=60))
 def test_every_line_is_in_one_row_or_set_aside_or_blank(parts: list[bytes]) -> None:
     text = b"".join(parts) + b"\n"
