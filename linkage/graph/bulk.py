@@ -84,9 +84,10 @@ def fold(session: Session, numbers: tuple[int, ...], holder: int) -> int:
         rule = merge.RULES[table.name]
         key = table.c[rule.range_key]
         old = sa.delete(table).where(key.between(place("low"), place("high")), table.c.batch.in_(numbers))
-        for (low, high), frame in zip(ranges.RANGES, read.rows(session, table.name, seen), strict=True):
+        found = read.stored(session, table.name, seen)
+        for (low, high), frame in zip(ranges.RANGES, found, strict=True):
             session.run(old, {"low": low, "high": high})
-            _add(session, table.name, rule, frame, holder)
+            _add(session, table.name, rule, read.merged(frame, rule), holder)
     return before - _rows(session)
 
 

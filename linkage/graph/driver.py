@@ -7,7 +7,7 @@ they are two copies of SQLite in one process, which POSIX file locks do not keep
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +106,19 @@ class Session:
             found = cursor.fetch_arrow_table()
         frame = pl.DataFrame(pl.from_arrow(found.rename_columns(list(schema)))).cast(pl.Schema(schema))
         return frame.slice(1) if sampled else frame
+
+    def look(self, query: Prepared, keys: Mapping[str, Sequence[int]]) -> list[Any]:
+        """Rows as tuples, the query run once for each place in the lists: for the few rows of a walk."""
+        times = len(next(iter(keys.values()))) if keys else 1
+        if not times:
+            return []
+        lists = [keys[name] if name in keys else [query.given[name]] * times for name in query.places]
+        columns = [pa.array(each) for each in lists]
+        bound = pa.record_batch(columns, [str(place) for place in range(len(columns))]) if columns else None
+        with _guarded(), self._connection.cursor() as cursor:
+            cursor.execute(query.sql, bound)
+            found = cursor.fetch_arrow_table()
+        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
     def run(self, change: sa.Executable | Prepared, values: Values | pl.DataFrame | None = None) -> None:
         """Run a statement, once or once for each row of a frame."""

@@ -118,5 +118,8 @@ def _rank(name: str) -> pl.Expr:
 
 def _union(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """The items of a run's lists, each once, sorted."""
-    items = frame.select("run", name).drop_nulls().explode(name).drop_nulls()
-    return items.unique().sort("run", name).group_by("run", maintain_order=True).agg(name)
+    lists = frame.select("run", name).drop_nulls()
+    several = _repeats("run")
+    items = lists.filter(several).explode(name).drop_nulls().unique().sort("run", name)
+    joined = items.group_by("run", maintain_order=True).agg(name)
+    return pl.concat([lists.filter(~several), joined])

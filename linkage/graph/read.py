@@ -1,8 +1,9 @@
 """Whole tables up to a watermark, to Arrow: what a run begins with."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from linkage.graph.ahead import ahead
 from linkage.graph.driver import Prepared, Session, place
 from linkage.graph.packed import unpack
 
+T = TypeVar("T")
+_THREADS: Final = 2
 _FACT_PARTS: Final = ("account", "value", "kind", "first_seen", "last_seen", "count")
 
 
@@ -38,17 +41,27 @@ def visible(session: Session, watermark: int) -> Visible:
 
 def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
     """A table's visible rows, a frame a range, each sorted and merged to one row a key."""
+    for found in ahead(stored(session, name, seen)):
+        yield merged(found, merge.RULES[name])
+
+
+def merged(found: pl.DataFrame, rule: merge.Rule) -> pl.DataFrame:
+    """Stored rows, lists unpacked, one row a key."""
+    return merge.fold(found.with_columns(unpack(found[each]) for each in rule.union), rule)
+
+
+def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
+    """A table's visible rows as they are stored, a frame a range."""
     rule = merge.RULES[name]
     packed = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
     query = Prepared.of(_within(schema.METADATA.tables[name], rule, seen))
     for low, high in ranges.RANGES if seen.numbers else ():
-        found = session.read(query, packed, {"low": low, "high": high})
-        yield merge.fold(found.with_columns(unpack(found[each]) for each in rule.union), rule)
+        yield session.read(query, packed, {"low": low, "high": high})
 
 
 def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:
     """A table up to the watermark, merged, sorted by its keys."""
-    frames = list(ahead(rows(session, name, visible(session, watermark))))
+    frames = list(rows(session, name, visible(session, watermark)))
     return pl.concat(frames) if frames else pl.DataFrame(schema=merge.RULES[name].schema)
 
 
@@ -73,19 +86,28 @@ def kinds(session: Session) -> dict[str, int]:
 def shared(session: Session, watermark: int) -> pl.DataFrame:
     """Facts, and what follows from them, whose value two or more accounts hold."""
     seen = visible(session, watermark)
-    follows = [_small(each) for each in ahead(rows(session, "implied", seen))]
+    follows = [_small(each) for each in rows(session, "implied", seen)]
     if not follows:
         return pl.DataFrame(schema=tables.SHARED)
     targets = pl.concat(each["implied"].unique() for each in follows).unique().to_frame("value")
     direct: list[pl.DataFrame] = []
     derived: list[list[pl.DataFrame]] = [[] for _ in ranges.RANGES]
-    for facts, implied in zip(ahead(rows(session, "facts", seen)), follows, strict=True):
+    for facts, implied in zip(rows(session, "facts", seen), follows, strict=True):
         held = _small(facts)
         joined = held.drop("kind").join(implied, on="value").drop("value").rename({"implied": "value"})
         for bucket, piece in zip(derived, ranges.cut(joined.sort("value"), "value"), strict=True):
             bucket.append(piece.select(held.columns))
         direct.append(held.filter(_kept(held, targets)))
-    return _named(session, [_together(direct.pop(0), derived.pop(0)) for _ in ranges.RANGES])
+    with ThreadPoolExecutor(_THREADS) as pool:
+        frames = list(pool.map(_together, _drained(direct), _drained(derived)))
+    return _named(session, frames)
+
+
+def _drained(items: list[T]) -> Iterator[T]:
+    """The items, each let go of as it is taken."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _kept(held: pl.DataFrame, targets: pl.DataFrame) -> pl.Series:
