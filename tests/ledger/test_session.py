@@ -94,12 +94,6 @@ def test_a_url_that_names_no_database_is_wrong_use(url: str) -> None:
         open_ledger(url)
 
 
-def test_a_server_that_is_away_is_told_apart_from_wrong_use() -> None:
-    pytest.importorskip("psycopg")
-    with pytest.raises(LedgerUnavailable):
-        open_ledger("postgresql+psycopg://nobody@127.0.0.1:1/none")
-
-
 def test_a_ledger_says_whether_it_answers(ledger: Ledger) -> None:
     ledger.ready()
     with ledger.write() as session:
