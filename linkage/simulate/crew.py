@@ -47,7 +47,7 @@ def _network(rng: np.random.Generator, ground: Ground, crew: Crew) -> pl.DataFra
     for share in (style.proxied, style.proxied * 0.6):
         who = np.flatnonzero((rng.random(n) < share) & ~crew.apart)
         rows.append((who, exits[rng.integers(0, len(exits), len(who))]))
-    hidden = np.flatnonzero(rng.random(n) < style.relayed)
+    hidden = lines.often(rng, np.flatnonzero(rng.random(n) < style.relayed))
     rows.append((hidden, g.relays(rng, ground, len(hidden))))
     carried = np.flatnonzero(rng.random(n) < style.relayed * 0.6)
     rows.append((carried, g.exits(rng, ground, crew.region[carried])))
@@ -123,7 +123,9 @@ def _usage(rng: np.random.Generator, crew: Crew) -> pl.DataFrame:
     level = np.exp(rng.normal(rng.uniform(2, 3.2), 0.3, n))
     requests, tokens = usage.volumes(rng, owner, level, 0.5)
     liked = usage.templates(rng, owner, np.full(n, -1))
-    words = crew.stock.words[rng.integers(0, style.words, len(owner))]
+    taste = rng.integers(0, style.words, (n, 5))
+    liking = np.minimum(rng.exponential(np.exp(rng.normal(0.0, 0.7, n))[owner]).astype(np.int64), 4)
+    words = crew.stock.words[taste[owner, liking]]
     return pl.DataFrame(
         {
             "account": owner,

@@ -129,6 +129,13 @@ def exits(rng: np.random.Generator, ground: Ground, region: np.ndarray) -> pl.Da
     return pl.DataFrame(ground.mobile[at])
 
 
+def clouds(rng: np.random.Generator, ground: Ground, count: int) -> pl.DataFrame:
+    """Machines rented in clouds: mostly in the large countries, wherever the tenant lives."""
+    weight = WEIGHTS**1.5
+    where = rng.choice(len(COUNTRIES), count, p=weight / weight.sum())
+    return ground.blocks[HOSTING].draw(rng, where, 0.1)
+
+
 def relays(rng: np.random.Generator, ground: Ground, count: int) -> pl.DataFrame:
     """That many draws of VPN exits, busy ones oftener."""
     return ground.vpn[popular(rng, count, len(ground.vpn), 1.6)]

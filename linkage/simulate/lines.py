@@ -43,6 +43,11 @@ def _egress(
     return pool[at * most + (rng.random(len(group)) * held[at]).astype(np.int64)]
 
 
+def often(rng: np.random.Generator, who: np.ndarray) -> np.ndarray:
+    """Users of relays, each as many times as it changes the exit: once to six times."""
+    return np.repeat(who, np.minimum(rng.geometric(0.55, len(who)), 6))
+
+
 def _homes(rng: np.random.Generator, ground: Ground, folk: Folk) -> list[pl.DataFrame]:
     """The home line of each household, and the address it had after the provider renewed it."""
     n = len(folk.region)
@@ -61,15 +66,15 @@ def _away(rng: np.random.Generator, ground: Ground, folk: Folk) -> list[pl.DataF
     n = len(folk.region)
     carried = np.flatnonzero(rng.random(n) < 0.45)
     again = carried[rng.random(len(carried)) < 0.4]
-    hidden = np.flatnonzero(rng.random(n) < 0.11)
-    cloud = np.flatnonzero(rng.random(n) < 0.06)
+    hidden = often(rng, np.flatnonzero(rng.random(n) < 0.12))
+    cloud = np.flatnonzero(rng.random(n) < 0.07)
     travel = np.flatnonzero(rng.random(n) < 0.08)
     abroad = rng.choice(len(COUNTRIES), len(travel), p=WEIGHTS)
     return [
         _rows(carried, g.exits(rng, ground, folk.region[carried]), CARRIER),
         _rows(again, g.exits(rng, ground, folk.region[again]), CARRIER),
         _rows(hidden, g.relays(rng, ground, len(hidden)), RELAY),
-        _rows(cloud, ground.blocks[g.HOSTING].draw(rng, folk.country[cloud]), CLOUD),
+        _rows(cloud, g.clouds(rng, ground, len(cloud)), CLOUD),
         _rows(travel, ground.blocks[g.RESIDENTIAL].draw(rng, abroad), TRAVEL),
     ]
 

@@ -1,7 +1,7 @@
 """One operator and its accounts: how it works, whom it pretends to be, and when it signs up."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -65,12 +65,12 @@ def _near(rng: np.random.Generator, low: float, high: float) -> float:
 def campaign(rng: np.random.Generator, size: int) -> Style:
     """A harvesting campaign or a small ring with habits of its own."""
     large = size > 100
-    span = _near(rng, 40, 150) if large else _near(rng, 0.2, 30)
+    span = _near(rng, 60, 150) if large else _near(rng, 0.2, 30)
     return Style(
         size=size,
-        start=_near(rng, 60, g.DAYS - 60 - span),
+        start=_near(rng, 150, g.DAYS - 60 - span),
         span=span,
-        bursts=max(2, int(size / _near(rng, 15, 60))) if rng.random() < 0.85 else 0,
+        bursts=max(2, int(size / _near(rng, 15, 45))) if rng.random() < 0.85 else 0,
         proxied=_near(rng, 0.7, 0.95),
         per_exit=_near(rng, 12, 60) if large else _near(rng, 2.5, 8),
         relayed=_near(rng, 0.3, 0.7),
@@ -92,6 +92,21 @@ def campaign(rng: np.random.Generator, size: int) -> Style:
         after=_near(rng, 25, 45),
         prompt=_near(rng, 0.3, 0.7),
         isolated=_near(rng, 0.0, 0.008),
+    )
+
+
+def tiny(rng: np.random.Generator, size: int) -> Style:
+    """One person with fewer than ten accounts: one phone, one card, one line, the same few words."""
+    return replace(
+        campaign(rng, size),
+        proxied=_near(rng, 0.85, 1.0),
+        per_exit=float(size),
+        farmed=_near(rng, 0.85, 1.0),
+        per_device=float(size),
+        paying=_near(rng, 0.6, 1.0),
+        per_card=float(size),
+        per_place=float(size),
+        words=int(rng.integers(2, 5)),
     )
 
 

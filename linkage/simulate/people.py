@@ -113,7 +113,7 @@ def phones(rng: np.random.Generator, ground: g.Ground, country: np.ndarray, shar
     """Telephone numbers (country, first digits or voip block, rest); -1 where there is none."""
     n = len(country)
     block = rng.integers(0, len(ground.voip), n)
-    voip = rng.random(n) < 0.06
+    voip = rng.random(n) < 0.1
     held = rng.random(n) < share
     of_block = np.array([c for c, _ in ground.voip])[block]
     return pl.DataFrame(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from linkage.simulate import ground as g
-from linkage.simulate.operators import Style, campaign
+from linkage.simulate.operators import Style, campaign, tiny
 
 CAMPAIGNS = (0.0204, 0.003, 0.0006)
 """Shares of all accounts in the three campaigns of the case."""
@@ -36,7 +36,8 @@ def sizes(rng: np.random.Generator, count: int) -> list[int]:
 
 def _small(rng: np.random.Generator, accounts: int, per: float) -> list[Style]:
     """Small rings, `per` of them an account."""
-    return [campaign(rng, size) for size in sizes(rng, max(1, round(accounts * per)))]
+    count = max(1, round(accounts * per))
+    return [tiny(rng, size) if size < 10 else campaign(rng, size) for size in sizes(rng, count)]
 
 
 def _campaigns(rng: np.random.Generator, accounts: int) -> list[Style]:
@@ -58,7 +59,8 @@ def _hiding(rng: np.random.Generator, style: Style) -> Style:
         carded=0.0,
         virtual=0.9,
         placed=style.placed * 0.3,
-        proxied=float(rng.uniform(0.45, 0.65)),
+        proxied=float(rng.uniform(0.8, 0.92)),
+        per_exit=min(style.per_exit, float(rng.uniform(8, 30))),
         relayed=0.95,
         mailed=style.mailed * 0.5,
         phoned=style.phoned * 0.5,
@@ -68,11 +70,14 @@ def _hiding(rng: np.random.Generator, style: Style) -> Style:
 
 
 def _early(rng: np.random.Generator, accounts: int) -> list[Style]:
-    """The campaigns, begun early enough to be banned and to come back."""
-    return [
-        replace(style, start=min(style.start, g.DAYS - 60 - 2.5 * style.span))
-        for style in _campaigns(rng, accounts)
-    ]
+    """The campaigns, short enough to be banned and to come back."""
+    return [_brief(style) for style in _campaigns(rng, accounts)]
+
+
+def _brief(style: Style) -> Style:
+    """One operator that signs up within three months, early enough to do it again."""
+    span = min(style.span, 90.0)
+    return replace(style, span=span, start=min(style.start, g.DAYS - 60 - 2.5 * span))
 
 
 SCENES: dict[str, Scene] = {

@@ -39,8 +39,9 @@ def _schedule(rng: np.random.Generator, style: Style) -> np.ndarray:
     """Hours of its runs: a few hours at a stretch, for weeks; at any hour or in its own working hours."""
     last = min(style.start + style.span + style.after, g.DAYS - 2)
     length = max(last - style.start, 1.0)
-    count = max(5, int(min(length, style.size) * rng.uniform(0.5, 0.9)))
-    day = np.sort(style.start + length * rng.random(count)).astype(np.int64)
+    daily = rng.uniform(1.2, 2.5) if style.size > 100 else rng.uniform(0.5, 0.9)
+    count = max(5, int(min(length, style.size) * daily))
+    day = (style.start + length * (np.arange(count) + rng.random(count)) / count).astype(np.int64)
     morning = int(rng.integers(0, 24))
     hour = (rng.integers(0, 8, count) + morning) % 24 if style.workday else rng.integers(0, 24, count)
     hours = (g.START // 3_600 + day * 24 + hour)[:, None] + np.arange(int(rng.integers(2, 7)))
@@ -50,10 +51,11 @@ def _schedule(rng: np.random.Generator, style: Style) -> np.ndarray:
 def _exits(rng: np.random.Generator, ground: Ground, style: Style) -> pl.DataFrame:
     """Exits of its own: lines of households it rents and machines in clouds, in any mixture."""
     count = _count(style.proxied * 1.6, style.size, style.per_exit)
-    where = rng.choice(len(COUNTRIES), count, p=WEIGHTS)
+    few = rng.choice(len(COUNTRIES), int(rng.integers(1, 4)), p=WEIGHTS)
+    where = few[g.popular(rng, count, len(few), 1.8)]
     homes = ground.blocks[g.RESIDENTIAL].draw(rng, where, SIX)
-    hosts = ground.blocks[g.HOSTING].draw(rng, where, SIX)
-    housed = pl.Series(rng.random(count) < rng.uniform(0.3, 0.95))
+    hosts = g.clouds(rng, ground, count)
+    housed = pl.Series(rng.random(count) < rng.uniform(0.4, 0.95))
     return pl.DataFrame([homes[name].zip_with(housed, hosts[name]) for name in homes.columns])
 
 
@@ -61,8 +63,8 @@ def furnish(rng: np.random.Generator, ground: Ground, style: Style) -> Stock:
     """Buy what an operator of that style needs."""
     devices = _count(style.farmed, style.size, style.per_device)
     cards = _count(style.paying * style.carded, style.size, style.per_card)
-    few = g.popular(rng, max(2, devices // 40), g.PROFILES, 1.5)
-    issuers = purchases.issuers(rng, max(2, min(8, cards)), style.virtual)
+    few = g.popular(rng, max(3, devices // 8), g.PROFILES)
+    issuers = purchases.issuers(rng, max(3, min(80, cards // 8)), style.virtual)
     return Stock(
         exits=_exits(rng, ground, style),
         devices=purchases.keys(rng, devices),
@@ -76,11 +78,11 @@ def furnish(rng: np.random.Generator, ground: Ground, style: Style) -> Stock:
 
 
 def inherited(rng: np.random.Generator, old: Stock, new: Stock, share: float) -> Stock:
-    """New stock, a share of which is the old operator's."""
+    """New stock, a share of which is old: one value of each sort at least."""
 
     def taken(before: int, after: int) -> np.ndarray:
         """For each new value, the index of the old one in its place, or of itself behind all the old."""
-        chosen = rng.random(after) < share
+        chosen = rng.permutation(after) < max(1, round(share * after))
         return np.where(chosen, rng.integers(0, before, after), before + np.arange(after))
 
     device, card = taken(len(old.devices), len(new.devices)), taken(len(old.cards), len(new.cards))

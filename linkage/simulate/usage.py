@@ -4,9 +4,12 @@ import numpy as np
 import polars as pl
 
 from linkage.simulate import ground as g
+from linkage.simulate.text import mixed
 
 ROWS = 7.0
 """Mean rows of usage an account."""
+OWN = 0.22
+"""Share of honest habits that are templates of the account's own making."""
 
 
 def runs(rng: np.random.Generator, n: int, mean: float = ROWS, spread: float = 0.8) -> np.ndarray:
@@ -58,13 +61,15 @@ def models(rng: np.random.Generator, at: np.ndarray, lag: np.ndarray) -> np.ndar
 
 
 def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Templates of rows: two habits an account, popular or its own; now and then those of its group."""
+    """Templates of rows: habits of the account, popular or its own; now and then those of its group."""
     n = int(owner.max()) + 1 if len(owner) else 0
-    own = g.TEMPLATES + rng.integers(0, 1 << 40, (n, 2))
-    liked = g.popular(rng, 2 * n, g.TEMPLATES).reshape(n, 2)
-    habit = np.where(rng.random((n, 2)) < 0.22, own, liked)
-    which = (rng.random(len(owner)) < 0.35).astype(np.int64)
-    chosen = habit[owner, which]
+    salt = int(rng.integers(0, 1 << 60))
+    variety = np.exp(rng.normal(0.0, 0.9, n))
+    which = np.minimum(rng.exponential(variety[owner]).astype(np.int64), 63)
+    key = mixed(owner * 64 + which + salt)
+    rank = (key % np.uint64(1 << 20)).astype(np.int64) / (1 << 20)
+    own = g.TEMPLATES + (key >> np.uint64(23)).astype(np.int64)
+    chosen = np.where(rank < OWN, own, (((rank - OWN) / (1 - OWN)) ** 2.5 * g.TEMPLATES).astype(np.int64))
     group = shared[owner]
     ours = (group >= 0) & (rng.random(len(owner)) < 0.3)
     theirs = g.TEMPLATES + (1 << 41) + group * 8 + rng.integers(0, 3, len(owner))

@@ -15,6 +15,8 @@ from linkage.simulate.scenes import Scene
 
 KEPT = 1 / 3
 """Share of its stock an operator takes along when it comes back after a ban."""
+AGAIN = 12
+"""Accounts from which on an operator is banned and comes back."""
 
 
 def _numbered(draft: Draft, number: int) -> Draft:
@@ -54,7 +56,7 @@ def build(rng: np.random.Generator, ground: Ground, scene: Scene, tell: Callable
     drafts, exits = [crowds.population(rng, ground, honest)], []
     tell("operators")
     for number, style in enumerate(styles):
-        made, own = (_twice if scene.waves and style.size >= 6 else _once)(rng, ground, style)
+        made, own = (_twice if scene.waves and style.size >= AGAIN else _once)(rng, ground, style)
         drafts += [_numbered(draft, number) for draft in made]
         exits.append(own)
     world = joined(drafts)
