@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 class Paging(BaseModel):
     """Where in a list to go on, as callers ask for it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")  # a filter misspelt must not be a filter ignored
 
     cursor: Annotated[str | None, Field(max_length=128, description="`next` of the page before.")] = None
     limit: Annotated[int, Field(ge=1, description="Most items on the page.")] = 50

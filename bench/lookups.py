@@ -2,7 +2,7 @@
 
 usage: python -m bench.lookups [--accounts N] [--seconds S] [--rounds R]
 
-Needs wrk: `apt-get install wrk` on Debian. Each server is one process; wrk, with one thread and 32 connections,
+Needs wrk: `apt-get install wrk` on Debian. Each server is one process; wrk, one thread and 32 connections,
 turns to one and then the other, and the medians of the rounds are compared. Prints a table in Markdown.
 """
 
@@ -115,7 +115,7 @@ def server(code: str, folder: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    process = subprocess.Popen(  # noqa: S603: our own code, our own port
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code.format(port=port)],
         env={"LINKAGE_HOME": str(folder), "PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"},
     )

@@ -37,22 +37,11 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     return reply(request, body, served.etag(stale))
 
 
-router.add_api_route(
-    "/v1/accounts/{account_id}",
-    account,
-    operation_id="getAccount",
-    response_model=Account,
-    responses=ONE,
-    openapi_extra=EITHER,
-    route_class_override=Direct,
-)
-
-
 @router.post(
     "/v1/accounts/lookup",
     operation_id="lookupAccounts",
     response_model=Standings,
-    responses=refusals(401, 403, 413, 422, 503),
+    responses=refusals(400, 401, 403, 413, 422, 503),
     openapi_extra=EITHER,
 )
 async def lookup(wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
@@ -64,6 +53,17 @@ async def lookup(wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
     if len(ids) > SMALL:
         return Response(await run_in_threadpool(served.many, ids, live.stale), media_type=JSON)
     return Response(served.many(ids, live.stale), media_type=JSON)
+
+
+router.add_api_route(
+    "/v1/accounts/{account_id}",
+    account,
+    operation_id="getAccount",
+    response_model=Account,
+    responses=ONE,
+    openapi_extra=EITHER,
+    route_class_override=Direct,
+)
 
 
 @router.get(

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from linkage.ledger.keys import SCOPES
+from tests.api.running import running
 from tests.api.world import World
 
 
@@ -16,8 +17,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     made = World(tmp_path_factory.mktemp("home"))
     made.publish()
     made.newcomers(8, "new-1", "new-2", "farm-1")
-    for scope in SCOPES:
-        made.key(scope)
+    for scopes in [*([each] for each in SCOPES), ["investigate", "operate"]]:
+        made.key(*scopes)
     return made
 
 
@@ -26,6 +27,13 @@ def client(world: World) -> Iterator[TestClient]:
     """The service over that home."""
     with world.client() as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def address(world: World) -> Iterator[str]:
+    """The address of the service over that home, in a process of its own."""
+    with running(world.home) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""The service in a process of its own, on a free port of this machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+
+CODE = "from api.app import serve; from linkage.settings import Settings; serve(Settings(), port={port})"
+
+
+@contextmanager
+def running(home: Path) -> Iterator[str]:
+    """The service over that home; its address. What it logs goes to `service.log` there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    environment = {**os.environ, "LINKAGE_HOME": str(home)}
+    with (home / "service.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", CODE.format(port=port)],
+            cwd=Path(__file__).parents[2],
+            env=environment,
+            stderr=log,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until it answers."""
+    for _ in range(300):
+        assert process.poll() is None, "the service ended by itself"
+        try:
+            httpx2.get(f"{address}/healthz", timeout=2)
+        except httpx2.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the service did not start within 30 seconds")
