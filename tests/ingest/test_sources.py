@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import pytest
+
+from linkage.errors import NoFeed, UnknownFormat, WrongUse
+from linkage.ingest import sources
+from linkage.ingest.columnar import Columnar
+from linkage.ingest.delimited import Delimited
+from linkage.ingest.jsonlines import JsonLines
+from linkage.ingest.mapping import Mapping
+from linkage.ingest.query import Query
+
+
+def found(*paths: object, mapping: Mapping | None = None) -> list[tuple[str, str]]:
+    """Feed and label of each source."""
+    listed = sources.find([str(path) for path in paths], mapping or Mapping(), print)
+    return [(each.feed, each.label) for each in listed]
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+
+
+def test_a_folder_is_loaded_by_stem_in_the_order_of_the_feeds(tmp_path: Path) -> None:
+    touch(
+        tmp_path, "usage.parquet", "accounts-2.csv.gz", "labels.jsonl.zst", "accounts-1.csv", "network/x.csv"
+    )
+    assert found(tmp_path) == [
+        ("accounts", "accounts-1.csv"),
+        ("accounts", "accounts-2.csv.gz"),
+        ("network", "x.csv"),
+        ("usage", "usage.parquet"),
+        ("labels", "labels.jsonl.zst"),
+    ]
+
+
+def test_files_that_are_no_feed_are_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    touch(
+        tmp_path,
+        "accounts.csv",
+        "README.md",
+        "usage.xlsx",
+        ".hidden",
+        "_SUCCESS",
+        "network/notes.txt",
+        "other/a.csv",
+    )
+    assert len(found(tmp_path)) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "README.md is no feed: skipped",
+        "network/notes.txt is no feed: skipped",
+        "other is no feed: skipped",
+        "usage.xlsx is no feed: skipped",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("usage.parquet", Columnar),
+        ("usage.csv", Delimited),
+        ("USAGE.CSV.GZ", Delimited),
+        ("usage.jsonl.zst", JsonLines),
+    ],
+)
+def test_the_format_is_told_by_the_suffix(tmp_path: Path, name: str, table: type) -> None:
+    touch(tmp_path, name)
+    [source] = sources.find([f"usage={tmp_path / name}"], Mapping(), print)
+    assert isinstance(source.table, table)
+
+
+@pytest.mark.parametrize(
+    "name", ["accounts.xlsx", "accounts", "accounts.csv.bz2", "accounts.parquet.gz", "accounts.gz"]
+)
+def test_a_named_file_of_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
+    touch(tmp_path, name)
+    with pytest.raises(UnknownFormat, match=name):
+        found(tmp_path / name)
+
+
+def test_a_named_file_that_is_named_like_no_feed_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    touch(tmp_path, "people.csv")
+    with pytest.raises(WrongUse, match=r"FEED=people\.csv, or under \[files\]"):
+        found(tmp_path / "people.csv")
+    assert found(f"accounts={tmp_path / 'people.csv'}") == [("accounts", "people.csv")]
+    assert found(tmp_path, mapping=Mapping(files={"people": "accounts"})) == [("accounts", "people.csv")]
+
+
+def test_nothing_to_load_is_said(tmp_path: Path) -> None:
+    touch(tmp_path, "README.md")
+    with pytest.raises(NoFeed, match="no feed at"):
+        found(tmp_path)
+    with pytest.raises(NoFeed, match="does not exist"):
+        found(tmp_path / "accounts.csv")
+
+
+def test_a_database_is_named_with_its_query_or_in_the_mapping() -> None:
+    mapping = Mapping.model_validate(
+        {"sources": {"crm": {"url": "sqlite://", "query": "select 1", "feed": "accounts"}}}
+    )
+    assert found("usage=sqlite:///x.db#select 1 as a", mapping=mapping) == [
+        ("accounts", "crm"),
+        ("usage", "usage by SQL"),
+    ]
+    [source] = sources.find(["usage=sqlite:///x.db#select '#' as a"], Mapping(), print)
+    assert source.table == Query("usage by SQL", "sqlite:///x.db", "select '#' as a")
+
+
+def test_a_database_without_a_query_is_refused_without_its_password() -> None:
+    with pytest.raises(WrongUse, match="name the query too") as raised:
+        found("usage=postgresql://user:hunter2@host/db")
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_folder_may_be_named_as_a_feed(tmp_path: Path) -> None:
+    touch(tmp_path, "part-0.parquet", "part-1.parquet")
+    assert found(f"usage={tmp_path}") == [("usage", "part-0.parquet"), ("usage", "part-1.parquet")]
