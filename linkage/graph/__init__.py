@@ -13,7 +13,10 @@ __all__ = ["Store", "Subgraph", "open_store"]
 
 
 def open_store(url: str) -> Store:
-    """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing."""
+    """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing.
+
+    `?timeout=5` says how many seconds to wait while another process writes; 30 when not given.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -22,4 +25,4 @@ def open_store(url: str) -> Store:
         ) from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise WrongUse("The graph is kept in an SQLite file: give a URL like sqlite:///folder/graph.sqlite.")
-    return SqlStore(Path(parsed.database))
+    return SqlStore(Path(parsed.database), float(str(parsed.query.get("timeout", "30"))))

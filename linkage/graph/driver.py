@@ -27,7 +27,6 @@ from linkage.tables import Schema
 Values = Mapping[str, int | str]
 _BULK_ROWS: Final = "65536"
 _PRAGMAS: Final = (
-    "PRAGMA busy_timeout = 30000",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA cache_size = -65536",
     "PRAGMA journal_size_limit = 67108864",
@@ -144,8 +143,10 @@ class Session:
 class Database:
     """Connections to one SQLite file; each is used by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
+        """`patience`: seconds to wait for another process's write to end."""
         self._path = path
+        self._pragmas = (f"PRAGMA busy_timeout = {round(patience * 1000)}", *_PRAGMAS)
         self._idle: LifoQueue[Any] = LifoQueue()
 
     @contextmanager
@@ -180,7 +181,7 @@ class Database:
         with _guarded():
             connection = adbc.connect(f"file:{quote(str(self._path))}?mode=rw", autocommit=True)
         try:
-            for pragma in _PRAGMAS:
+            for pragma in self._pragmas:
                 Session(connection).run(Prepared(pragma, (), {}))
         except BaseException:
             connection.close()

@@ -24,9 +24,9 @@ _COUNTED: Final = ("accounts", "values", "facts", "implied", "measures", "relati
 class SqlStore:
     """`Store` over SQL: parts wait in files, a commit inserts them in key order in one transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = 30.0) -> None:
         driver.create(path)
-        self._database = driver.Database(path)
+        self._database = driver.Database(path, patience)
         self._parts = path.with_name(f"{path.name}.parts")
         self._open: dict[tuple[str, str], Staging] = {}
         self._codes: dict[str, int] = {}

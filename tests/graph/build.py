@@ -1,0 +1,81 @@
+"""Small parts of batches, with defaults for what a test does not care about."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from linkage import tables
+from linkage.graph import Store
+from linkage.model import Batch
+from linkage.tables import Normalised
+
+EPOCH = "0badcafe/1"
+
+Fact = tuple[int, int, int | None, int | None, int]
+"""Account, value, first seen, last seen, count."""
+
+KINDS = ("email", "card", "ip", "device")
+
+
+def kind(value: int) -> str:
+    """The kind of a value follows from its key, so that no two parts disagree."""
+    return KINDS[value // 100 % 4]
+
+
+def frame(schema: tables.Schema, rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """Rows as a table of that schema."""
+    return pl.DataFrame([tuple(row) for row in rows], schema, orient="row")
+
+
+def facts(rows: Iterable[Fact]) -> pl.DataFrame:
+    """Facts, the kind by the value."""
+    return frame(
+        tables.FACTS,
+        ((account, value, kind(value), first, last, count) for account, value, first, last, count in rows),
+    )
+
+
+def part(
+    rows: Iterable[Fact] = (),
+    implied: Iterable[tuple[int, int]] = (),
+    others: Iterable[int] = (),
+    **more: Any,
+) -> Normalised:
+    """A part that describes whatever its facts and pairs name; `others` are accounts without a fact."""
+    held, pairs = facts(rows), frame(tables.IMPLIED, implied)
+    accounts = sorted({*held["account"], *others})
+    keys = sorted({*held["value"], *pairs["value"], *pairs["implied"]})
+    return Normalised(
+        accounts=frame(tables.ACCOUNTS, ((each, f"id-{each}") for each in accounts)),
+        values=frame(tables.VALUES, ((each, kind(each), f"mask-{each}") for each in keys)),
+        facts=held,
+        implied=pairs,
+        **more,
+    )
+
+
+def holds(account: int, *values: int, at: int = 10) -> list[Fact]:
+    """An account holds those values, seen once."""
+    return [(account, value, at, at, 1) for value in values]
+
+
+def measured(account: int, **known: Any) -> tuple[Any, ...]:
+    """A row of measures; what is not given is not known."""
+    return (account, *(known.get(name) for name in list(tables.MEASURES)[1:]))
+
+
+def load(store: Store, name: str, *parts: Normalised, epoch: str = EPOCH) -> Batch:
+    """A batch of those parts, committed."""
+    batch = Batch(name, "facts", epoch)
+    if not store.begin(batch):
+        return next(each for each in store.batches() if each.id == name and each.epoch == epoch)
+    for each in parts:
+        store.write(batch, each)
+    return store.commit(batch)
+
+
+def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...]]]:
+    """All that a run would read."""
+    reads = (store.accounts, store.shared, store.measures, store.relations, store.labels)
+    return {each.__name__: each(watermark).rows() for each in reads}
