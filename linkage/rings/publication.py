@@ -33,7 +33,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything one run found, as files that are mapped when first read.
+    """Everything one run found, as files that are mapped.
 
     Frames are views of the files: what is not looked at is not read. `row`, `rows`, `links_of` and
     `verdicts_of` find by binary search, so they cost the same in a large publication as in a small one.
@@ -42,7 +42,9 @@ class Publication:
     folder: Path
     """The publication's own folder."""
     manifest: Manifest
-    ring_rows: dict[str, int] = field(repr=False)
+    mapped: dict[str, pa.Table] = field(repr=False, compare=False)
+    """Its files by name; mapped from the start, so that a publication in use outlives its folder."""
+    ring_rows: dict[str, int] = field(repr=False, compare=False)
     """Row in `rings` by ring id."""
 
     @classmethod
@@ -58,8 +60,9 @@ class Publication:
             raise UnknownRun(f"there is no publication of run {run_id}")
         found = manifests.read(own)
         check(own, found, verify)
-        ids = frame(own, "rings")["ring_id"]
-        return cls(own, found, {ring_id: row for row, ring_id in enumerate(ids)})
+        tables = {name: mapped(own, name) for name in TABLES}
+        ids = frame(tables["rings"])["ring_id"]
+        return cls(own, found, tables, {ring_id: row for row, ring_id in enumerate(ids)})
 
     @property
     def run(self) -> str:
@@ -74,42 +77,42 @@ class Publication:
     @cached_property
     def accounts(self) -> pl.DataFrame:
         """Every account up to the watermark, by account; columns of `layout.ACCOUNTS`."""
-        return frame(self.folder, "accounts")
+        return frame(self.mapped["accounts"])
 
     @cached_property
     def members(self) -> pl.DataFrame:
         """Members of all rings, by ring, tier and account; columns of `layout.MEMBERS`."""
-        return frame(self.folder, "members")
+        return frame(self.mapped["members"])
 
     @cached_property
     def rings(self) -> pl.DataFrame:
         """All rings, the largest first; columns of `layout.RINGS`."""
-        return frame(self.folder, "rings")
+        return frame(self.mapped["rings"])
 
     @cached_property
     def links(self) -> pl.DataFrame:
         """All links its run used, by value and account; columns of `tables.LINKS`."""
-        return frame(self.folder, "links")
+        return frame(self.mapped["links"])
 
     @cached_property
     def verdicts(self) -> pl.DataFrame:
         """What each shared value weighs and why, by value; columns of `tables.VERDICTS`, and mask."""
-        return frame(self.folder, "verdicts")
+        return frame(self.mapped["verdicts"])
 
     @cached_property
     def ignored(self) -> pl.DataFrame:
         """Facts on crowds, which tie nobody, by account and value; columns of `layout.IGNORED`."""
-        return frame(self.folder, "ignored")
+        return frame(self.mapped["ignored"])
 
     @cached_property
     def events(self) -> pl.DataFrame:
         """What happened to its rings since its parent; columns of `lineage.EVENTS`."""
-        return frame(self.folder, "events")
+        return frame(self.mapped["events"])
 
     @cached_property
     def gone(self) -> pl.DataFrame:
         """Rings that were there once, with their last core; columns of `lineage.CORES`."""
-        return frame(self.folder, "gone")
+        return frame(self.mapped["gone"])
 
     def cores(self) -> pl.DataFrame:
         """Core members of its rings; columns of `lineage.CORES`."""
@@ -171,7 +174,7 @@ class Publication:
     @cached_property
     def _order(self) -> npt.NDArray[np.uint32]:
         """Rows of `links`, by account."""
-        return frame(self.folder, "links_by_account")["link"].to_numpy()
+        return frame(self.mapped["links_by_account"])["link"].to_numpy()
 
     @cached_property
     def _ring_of_member(self) -> npt.NDArray[np.int32]:
@@ -198,13 +201,17 @@ def find(ordered: Ints, keys: Ints) -> Ints:
     return np.where(ordered[np.minimum(at, len(ordered) - 1)] == keys, at, -1)
 
 
-def frame(folder: Path, name: str) -> pl.DataFrame:
-    """One table of a publication, mapped: its columns are the file's own bytes."""
-    with pa.memory_map(str(folder / f"{name}.arrow")) as mapped:
-        table = pa.ipc.open_file(mapped).read_all()
-    mapped_frame = pl.from_arrow(table)
-    assert isinstance(mapped_frame, pl.DataFrame)
-    return mapped_frame
+def mapped(folder: Path, name: str) -> pa.Table:
+    """One file of a publication: nothing of it is read before it is looked at."""
+    with pa.memory_map(str(folder / f"{name}.arrow")) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
+def frame(table: pa.Table) -> pl.DataFrame:
+    """A table as a frame whose columns are the file's own bytes (names of kinds and groups apart)."""
+    made = pl.from_arrow(table)
+    assert isinstance(made, pl.DataFrame)
+    return made
 
 
 def check(folder: Path, manifest: Manifest, verify: bool) -> None:

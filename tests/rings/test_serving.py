@@ -1,0 +1,220 @@
+"""Publishing, holding, going back: folder and ledger as one."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from linkage.errors import DamagedPublication, NothingPublished, Refused, UnknownRing, UnknownRun
+from linkage.ledger import rings, runs
+from linkage.rings import publish, serving
+from tests.rings.builders import at, findings, names, run_id
+from tests.rings.conftest import Home
+
+ONE = findings(names("x", 4), names("y", 4))
+GROWN = findings(names("x", 5), names("y", 4))
+MANY = findings(*(names(prefix, 4) for prefix in "abcdefg"))
+
+
+def states(home: Home) -> dict[str, str]:
+    return {row.id: row.state for row in runs.runs(home.ledger)}
+
+
+def ring(home: Home, member: str) -> str:
+    made = home.serving()
+    assert made is not None
+    found: str = made.members.filter(pl.col("account_id") == member)["ring_id"][0]
+    return found
+
+
+def test_the_first_run_of_a_home_is_published(home: Home) -> None:
+    assert home.run(0, ONE) == []
+    assert publish.current(home.folder) == run_id(0)
+    (row,) = runs.publications(home.ledger)
+    assert (row.run, row.action, row.published_at, row.parent) == (run_id(0), "published", at(0), None)
+    assert row.counts["rings"] == 2
+    assert states(home) == {run_id(0): "published"}
+
+
+def test_a_run_that_moves_little_takes_over(home: Home) -> None:
+    home.run(0, ONE)
+    assert home.run(1, GROWN) == []
+    assert states(home) == {run_id(0): "superseded", run_id(1): "published"}
+    assert [row.event for row in rings.ring_events(home.ledger, ring(home, "x0"))] == ["born", "grown"]
+
+
+def test_a_run_that_moves_too_much_waits_for_a_person(home: Home) -> None:
+    home.run(0, ONE)
+    reasons = home.run(1, MANY)
+    assert len(reasons) == 2
+    assert publish.current(home.folder) == run_id(0)
+    _, (held,) = serving.listed(home.ledger)
+    assert (held.id, held.reasons, held.finished) == (run_id(1), reasons, at(1))
+    made = serving.publish(home.ledger, home.folder, run_id(1), at(2))
+    assert (made.run, publish.current(home.folder)) == (run_id(1), run_id(1))
+    assert states(home)[run_id(1)] == "published"
+
+
+def test_publishing_again_changes_nothing(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, GROWN)
+    serving.publish(home.ledger, home.folder, run_id(1), at(9))
+    assert len(runs.publications(home.ledger)) == 2
+    assert len(rings.ring_events(home.ledger, ring(home, "x0"))) == 2
+
+
+def test_a_run_that_was_never_written_cannot_be_published(home: Home) -> None:
+    with pytest.raises(UnknownRun):
+        serving.publish(home.ledger, home.folder, run_id(1), at(2))
+
+
+def test_a_run_compared_with_what_is_no_longer_served_cannot_be_published(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, MANY)
+    home.run(2, GROWN)
+    assert states(home)[run_id(1)] == "superseded"
+    with pytest.raises(Refused, match="detect again"):
+        serving.publish(home.ledger, home.folder, run_id(1), at(3))
+
+
+def test_a_run_overtaken_by_another_is_held(home: Home) -> None:
+    home.run(0, ONE)
+    slow = home.write(1, GROWN)
+    home.run(2, GROWN)
+    (reason,) = serving.conclude(home.ledger, home.folder, slow, home.settings, at(3))
+    assert "another run was published" in reason
+
+
+def test_a_damaged_publication_is_not_published(home: Home) -> None:
+    home.run(0, ONE)
+    written = home.write(1, GROWN)
+    (written.folder / "links.arrow").write_bytes(b"")
+    with pytest.raises(DamagedPublication):
+        serving.publish(home.ledger, home.folder, run_id(1), at(1))
+    assert publish.current(home.folder) == run_id(0)
+    assert len(runs.publications(home.ledger)) == 1
+
+
+def test_going_back_serves_the_publication_before_and_is_written_down(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, GROWN)
+    assert serving.rollback(home.ledger, home.folder, at(2)).run == run_id(0)
+    assert publish.current(home.folder) == run_id(0)
+    assert [(row.run, row.action) for row in runs.publications(home.ledger)] == [
+        (run_id(0), "rolled back to"),
+        (run_id(1), "published"),
+        (run_id(0), "published"),
+    ]
+    assert states(home) == {run_id(0): "published", run_id(1): "superseded"}
+
+
+def test_there_is_nothing_to_go_back_to_before_the_second_publication(home: Home) -> None:
+    with pytest.raises(NothingPublished):
+        serving.rollback(home.ledger, home.folder, at(0))
+    home.run(0, ONE)
+    with pytest.raises(Refused, match="first publication"):
+        serving.rollback(home.ledger, home.folder, at(1))
+
+
+def test_going_back_from_a_damaged_publication_works_and_to_one_does_not(home: Home) -> None:
+    for minute, found in enumerate((ONE, GROWN, ONE)):
+        home.run(minute, found)
+    for file in (home.folder / run_id(2)).iterdir():
+        file.unlink()
+    assert serving.rollback(home.ledger, home.folder, at(3)).run == run_id(1)
+    (home.folder / run_id(0) / "rings.arrow").unlink()
+    with pytest.raises(DamagedPublication):
+        serving.rollback(home.ledger, home.folder, at(4))
+    assert publish.current(home.folder) == run_id(1)
+
+
+def test_what_was_left_can_be_published_again(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, GROWN)
+    serving.rollback(home.ledger, home.folder, at(2))
+    events = rings.ring_events(home.ledger, ring(home, "x0"))
+    assert [(row.event, row.undone_at) for row in events] == [("born", None), ("grown", at(2))]
+    serving.publish(home.ledger, home.folder, run_id(1), at(3))
+    events = rings.ring_events(home.ledger, ring(home, "x0"))
+    assert [(row.event, row.undone_at) for row in events] == [("born", None), ("grown", None)]
+
+
+def test_rings_stand_as_in_what_is_served_also_after_going_back(home: Home) -> None:
+    home.run(0, ONE)
+    x, y = ring(home, "x0"), ring(home, "y0")
+    home.run(1, findings([*names("x", 4), *names("y", 4)]))
+    survivor = ring(home, "x0")
+    other = y if survivor == x else x
+    assert rings.resolve(home.ledger, other) == survivor
+    merged, live = sorted(rings.ring_rows(home.ledger, [x, y, "R-00000000"]), key=lambda row: row.state)[::-1]
+    assert (merged.state, merged.redirect_to, live.state, live.size) == ("merged", survivor, "live", 8)
+    serving.rollback(home.ledger, home.folder, at(2))
+    assert rings.resolve(home.ledger, other) == other
+    assert {row.state for row in rings.ring_rows(home.ledger, [x, y])} == {"live"}
+
+
+def test_the_history_of_a_ring_goes_on_in_the_one_that_took_it_up(home: Home) -> None:
+    home.run(0, ONE)
+    x, y = ring(home, "x0"), ring(home, "y0")
+    home.run(1, findings([*names("x", 4), *names("y", 4)]))
+    survivor = ring(home, "x0")
+    other = y if survivor == x else x
+    told = [(row.ring_id, row.event) for row in rings.ring_events(home.ledger, other)]
+    assert sorted(told[:2]) == sorted([(x, "born"), (y, "born")])
+    assert sorted(told[2:]) == sorted([(survivor, "grown"), (other, "merged")])
+
+
+def test_a_ring_that_goes_and_comes_back_keeps_its_id(home: Home) -> None:
+    home.run(0, ONE)
+    y = ring(home, "y0")
+    home.run(1, findings(names("x", 4)))
+    serving.publish(home.ledger, home.folder, run_id(1), at(1))
+    assert rings.ring_rows(home.ledger, [y])[0].state == "gone"
+    home.run(2, ONE)
+    serving.publish(home.ledger, home.folder, run_id(2), at(2))
+    assert ring(home, "y0") == y
+    assert [row.event for row in rings.ring_events(home.ledger, y)] == ["born", "gone", "born"]
+    assert rings.ring_rows(home.ledger, [y])[0].born_run == run_id(0)
+
+
+def test_a_ring_nobody_ever_had_is_unknown(home: Home) -> None:
+    with pytest.raises(UnknownRing):
+        rings.resolve(home.ledger, "R-00000000")
+    with pytest.raises(UnknownRing):
+        rings.ring_events(home.ledger, "R-00000000")
+
+
+def test_a_crash_between_ledger_and_switch_is_mended_forwards(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, GROWN)
+    publish.switch(home.folder, run_id(0))
+    serving.repair(home.ledger, home.folder, at(2))
+    assert publish.current(home.folder) == run_id(1)
+    (home.folder / publish.CURRENT).unlink()
+    serving.repair(home.ledger, home.folder, at(2))
+    assert publish.current(home.folder) == run_id(1)
+
+
+def test_a_publication_the_ledger_never_heard_of_is_written_down(home: Home) -> None:
+    written = home.write(0, ONE)
+    publish.switch(home.folder, written.run)
+    serving.repair(home.ledger, home.folder, at(1))
+    serving.repair(home.ledger, home.folder, at(2))
+    (row,) = runs.publications(home.ledger)
+    assert (row.run, row.published_at) == (run_id(0), at(1))
+    assert rings.known(home.ledger) == frozenset(written.rings["ring_id"])
+
+
+def test_a_home_in_order_is_left_as_it_is(home: Home) -> None:
+    serving.repair(home.ledger, home.folder, at(0))
+    assert publish.current(home.folder) is None
+    home.run(0, ONE)
+    serving.repair(home.ledger, home.folder, at(1))
+    assert len(runs.publications(home.ledger)) == 1
+
+
+def test_equal_facts_have_equal_digests_run_after_run(home: Home) -> None:
+    home.run(0, ONE)
+    home.run(1, replace(ONE, watermark=5))
+    first, second = runs.publications(home.ledger)
+    assert first.digest == second.digest
