@@ -90,12 +90,12 @@ def opened(url: str) -> None:
 def test_processes_that_open_a_new_ledger_at_once_do_not_get_in_each_others_way(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=opened, args=(url,)) for _ in range(3)]
+    processes = [context.Process(target=opened, args=(url,)) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert [process.exitcode for process in processes] == [0, 0]
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
