@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from structlog.typing import FilteringBoundLogger
 
@@ -13,7 +14,7 @@ from api import overlay
 from api.metrics import Metrics
 from api.overlay import Overlay
 from api.served import Served
-from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
+from linkage.errors import LedgerUnavailable, NothingPublished, WrongUse
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.overlay import snapshot, write_overlay
 from linkage.rings import publish
@@ -37,8 +38,12 @@ class Live:
         self.served: Served | None = None
         self.overlay = Overlay()
         self._ledger: Ledger | None = None
+        self._opening, self._loading = Lock(), Lock()
+        self._failing: set[str] = set()
         self._synced = float("-inf")
         self._mark: object = None
+        self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
+        self.metrics.gauge("linkage_watermark", "Last batch judged; 0 before the first.", self.watermark)
 
     @property
     def stale(self) -> bool:
@@ -49,6 +54,10 @@ class Live:
         """Seconds since the last good look at the ledger; infinite before the first."""
         return time.monotonic() - self._synced
 
+    def watermark(self) -> int:
+        """Last batch that what is served has judged; 0 before the first publication."""
+        return 0 if self.served is None else self.served.publication.watermark
+
     def current(self) -> Served:
         """What is served; raises NothingPublished before the first publication."""
         if self.served is None:
@@ -57,21 +66,28 @@ class Live:
 
     def ledger(self) -> Ledger:
         """The ledger, opened when first needed; raises LedgerUnavailable."""
-        if self._ledger is None:
-            try:
-                self._ledger = open_ledger(self.settings.ledger)
-            except WrongUse as error:  # of whoever set it up; for a caller it is away
-                raise LedgerUnavailable("the ledger cannot be used as it is: run `linkage doctor`") from error
-        return self._ledger
+        with self._opening:
+            if self._ledger is None:
+                try:
+                    self._ledger = open_ledger(self.settings.ledger)
+                except WrongUse as error:  # of whoever set it up; for a caller it is away
+                    raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
+            return self._ledger
 
     def sync(self) -> None:
         """Copy the keys from the ledger into the overlay folder; raises LedgerUnavailable."""
         began = time.monotonic()
-        write_overlay(self.settings.overlay, snapshot(self.ledger()))
+        changed = write_overlay(self.settings.overlay, snapshot(self.ledger()))
         self._synced = began
+        if changed:
+            self.load()
 
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""
+        with self._loading:
+            self._load()
+
+    def _load(self) -> None:
         published_at = switched(self.settings.publications)
         run = publish.current(self.settings.publications)
         mark = (run, published_at, overlay.mark(self.settings.overlay))
@@ -103,10 +119,17 @@ class Live:
 
     def _try(self, step: Callable[[], None]) -> None:
         """Take a step; what fails leaves things as they were, and is logged."""
+        name = step.__name__
         try:
             step()
-        except (LinkageError, OSError, ValueError) as error:
-            self.log.warning("behind", step=step.__name__, error=type(error).__name__)
+        except Exception as error:  # the edge of a loop that must go on; said once, not every second
+            if name not in self._failing:
+                self.log.warning("behind", step=name, error=type(error).__name__)
+            self._failing.add(name)
+        else:
+            if name in self._failing:
+                self.log.info("caught up", step=name)
+            self._failing.discard(name)
 
     def close(self) -> None:
         """Let go of the ledger."""

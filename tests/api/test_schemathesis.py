@@ -1,6 +1,7 @@
 """Whatever is sent, the service answers as its contract says."""
 
 from pathlib import Path
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -19,5 +20,5 @@ CONTRACT = schemathesis.openapi.from_path(COMMITTED, config=CONFIG)
 
 @CONTRACT.parametrize()
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_the_service_keeps_its_contract(case: schemathesis.Case, address: str, world: World) -> None:
+def test_the_service_keeps_its_contract(case: "schemathesis.Case[Any]", address: str, world: World) -> None:
     case.call_and_validate(base_url=address, headers=world.headers("investigate", "operate"))
