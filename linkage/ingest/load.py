@@ -23,8 +23,11 @@ def load(paths: Sequence[str], store: Store, quarantine: Quarantine, options: Op
     present, own = store.epoch(), epoch(options.pepper)
     if present not in (None, own) and not options.reingest:
         raise PepperChanged("the graph was made with another pepper or normaliser: run `linkage reingest`")
-    keys = plan.keys(plans, options.batch)
-    return [batch.bring(each, key, own, store, quarantine) for each, key in zip(plans, keys, strict=True)]
+    loaded: list[Loaded] = []
+    for each, key in zip(plans, plan.keys(plans, options.batch), strict=True):
+        loaded.append(batch.bring(each, key, own, store, quarantine))
+        options.done(loaded[-1])
+    return loaded
 
 
 def reingest(paths: Sequence[str], store: Store, quarantine: Quarantine, options: Options) -> list[Loaded]:

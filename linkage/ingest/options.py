@@ -17,6 +17,22 @@ def _silent(*_: object) -> None:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """What became of one table."""
+
+    batch: Batch
+    feed: str
+    file: str
+    counts: Counts
+    ignored: tuple[str, ...] = ()
+    """Columns that the feed does not have."""
+    units: dict[str, str] = field(default_factory=dict)
+    """Unit of the epoch times by column: s, ms, us, ns, or several joined by `+`."""
+    repeated: bool = False
+    """The batch was there before, and every row counts as duplicate."""
+
+
+@dataclass(frozen=True)
 class Options:
     """How to load."""
 
@@ -35,19 +51,5 @@ class Options:
     """Told in a sentence what is skipped."""
     committed: Callable[[Batch, pl.Series], None] = _silent
     """Told a committed batch and the keys of the accounts met in it, sorted."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one table."""
-
-    batch: Batch
-    feed: str
-    file: str
-    counts: Counts
-    ignored: tuple[str, ...] = ()
-    """Columns that the feed does not have."""
-    units: dict[str, str] = field(default_factory=dict)
-    """Unit of the epoch times by column: s, ms, us, ns, or several joined by `+`."""
-    repeated: bool = False
-    """The batch was there before, and every row counts as duplicate."""
+    done: Callable[[Loaded], None] = _silent
+    """Told what became of each table, as soon as it is known; a later one may fail."""

@@ -68,6 +68,9 @@ def make(source: Source, options: Options) -> Plan:
     twice = sorted(name for name, times in Counter(given).items() if times > 1 and name in names.values())
     if twice:
         raise WrongUse(f"{source.label}: the column `{twice[0]}` is there twice")
+    for name, own in names.items():
+        if name != own and own not in given:
+            options.notice(f"{source.label} has no column `{own}`, to which `{name}` is mapped")
     ignored = tuple(name for name in dict.fromkeys(given) if name not in names.values())
     return Plan(source, feed, names, ignored, options)
 

@@ -1,5 +1,6 @@
 """From what the caller named to the tables there are: files, folders, databases."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,8 @@ def _file(path: Path, feed: str | None) -> Source:
     """A file that the caller named."""
     if not path.exists():
         raise NoFeed(f"{path} does not exist")
+    if not os.access(path, os.R_OK):
+        raise WrongUse(f"{path} may not be read: change its permissions")
     table = _format(path)
     if table is None:
         known = ", ".join(FORMATS)
