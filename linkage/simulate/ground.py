@@ -21,7 +21,7 @@ RELEASES = (-400, 131, 262, 349, 438)
 PROFILES = 420
 TEMPLATES = 4_000
 """Popular prompt templates; the rest are people's own."""
-VIRTUAL_BINS, BINS = 6, 240
+VIRTUAL_BINS, BINS = 9, 240
 """Issuers of virtual cards come first among all issuers."""
 
 
@@ -113,7 +113,10 @@ def lay(accounts: int, seed: int, rng: np.random.Generator) -> Ground:
     exits = max(12, accounts // 1_200)
     where = rng.choice(len(COUNTRIES), exits, p=WEIGHTS)
     vpn = blocks[VPN].draw(rng, where)
-    voip = tuple((int(c), int(rng.integers(100, 1_000))) for c in rng.choice(len(COUNTRIES), 60, p=WEIGHTS))
+    voip = tuple(
+        (int(c), int(rng.integers(100, 1_000)))
+        for c in rng.choice(len(COUNTRIES), max(60, accounts // 1_000), p=WEIGHTS)
+    )
     return Ground(accounts, numbers, kinds, home, blocks, mobile, start, vpn, voip, seed)
 
 

@@ -12,6 +12,9 @@ from linkage.simulate.draft import BANNED, STRANGER, Draft
 OWN = {"devices": ("device",), "billing": ("place",), "network": ("hi", "lo")}
 """What can be copied of a stranger: the table it stands in and the columns that make the value."""
 
+LATE = 30 * 86_400
+"""A value is copied within so many seconds, so its owner had it that long before the world ends."""
+
 
 def guests(rng: np.random.Generator, draft: Draft, exits: pl.DataFrame) -> Draft:
     """Let honest customers of a proxy network be seen on a ring's exits, `guests` on each on average."""
@@ -77,7 +80,8 @@ def _alone(draft: Draft, name: str) -> pl.DataFrame:
     key = list(OWN[name])
     honest = draft.people["ring"].gather(table["account"]) < 0
     single = table.filter(honest & (table.select(pl.col("account").n_unique().over(key) == 1).to_series()))
-    return single.unique("account", keep="first", maintain_order=True)
+    early = pl.col("at" if "at" in table.columns else "first_seen") < g.END - LATE
+    return single.filter(early).unique("account", keep="first", maintain_order=True)
 
 
 def _spread(rng: np.random.Generator, owners: dict[str, np.ndarray], count: int) -> dict[str, np.ndarray]:
@@ -102,7 +106,7 @@ def _copied(rng: np.random.Generator, draft: Draft, own: pl.DataFrame) -> pl.Dat
     thief = bad[np.minimum(lead + np.concatenate([np.arange(t) for t in times] or [times]), len(bad) - 1)]
     created = draft.people["created"].to_numpy()[thief]
     since = "at" if "at" in rows.columns else "first_seen"
-    later = np.maximum(created, rows[since].to_numpy()) + rng.integers(3_600, 20 * 86_400, len(rows))
+    later = np.maximum(created, rows[since].to_numpy()) + rng.integers(3_600, LATE, len(rows))
     later = np.minimum(later, g.END - 1)
     taken = rows.with_columns(pl.Series("account", thief), pl.Series(since, later))
     if since == "first_seen":

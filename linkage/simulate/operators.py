@@ -70,7 +70,7 @@ def campaign(rng: np.random.Generator, size: int) -> Style:
         size=size,
         start=_near(rng, 150, g.DAYS - 60 - span),
         span=span,
-        bursts=max(2, int(size / _near(rng, 15, 45))) if rng.random() < 0.85 else 0,
+        bursts=max(2, int(size / _near(rng, 10, 25))) if rng.random() < 0.85 else 0,
         proxied=_near(rng, 0.7, 0.95),
         per_exit=_near(rng, 12, 60) if large else _near(rng, 2.5, 8),
         relayed=_near(rng, 0.3, 0.7),
@@ -80,7 +80,7 @@ def campaign(rng: np.random.Generator, size: int) -> Style:
         paying=_near(rng, 0.4, 0.85),
         carded=_near(rng, 0.7, 0.95),
         per_card=_near(rng, 3, 7),
-        virtual=_near(rng, 0.3, 0.8),
+        virtual=_near(rng, 0.25, 0.6),
         placed=_near(rng, 0.3, 0.8),
         per_place=_near(rng, 3, 10),
         mailed=_near(rng, 0.2, 0.7),
@@ -111,9 +111,12 @@ def tiny(rng: np.random.Generator, size: int) -> Style:
 
 
 def regions(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Where its accounts say they are: one to six countries, the first oftener."""
-    few = rng.choice(len(COUNTRIES), int(rng.integers(1, 7)), p=WEIGHTS)
-    country = few[g.popular(rng, n, len(few), 1.5)]
+    """Where its accounts say they are: two thirds in a handful of countries, the rest anywhere."""
+    few = rng.choice(
+        len(COUNTRIES), int(rng.integers(3, 8)) if n > 100 else int(rng.integers(1, 5)), p=WEIGHTS
+    )
+    chosen = few[g.popular(rng, n, len(few), 1.3)]
+    country = np.where(rng.random(n) < 0.65, chosen, rng.choice(len(COUNTRIES), n, p=WEIGHTS))
     where: np.ndarray = country * REGIONS + rng.integers(0, REGIONS, n)
     return where
 
@@ -122,7 +125,7 @@ def signups(rng: np.random.Generator, style: Style) -> np.ndarray:
     """Moments of signing up, sorted: in sessions of minutes to hours, or a trickle."""
     n = style.size
     if style.bursts:
-        when = rng.random(style.bursts) * style.span
+        when = (np.arange(style.bursts) + rng.random(style.bursts)) / style.bursts * style.span
         at = when[rng.integers(0, style.bursts, n)] + rng.exponential(rng.uniform(0.5, 4) / 24, n)
     else:
         at = rng.random(n) * style.span
@@ -146,7 +149,7 @@ def domains(rng: np.random.Generator, style: Style, n: int) -> np.ndarray:
 def phones(rng: np.random.Generator, ground: Ground, style: Style, region: np.ndarray) -> pl.DataFrame:
     """Telephone numbers, a part of them from few blocks of internet telephony."""
     n = len(region)
-    few = rng.integers(0, len(ground.voip), max(1, min(4, n // 30 + 1)))
+    few = rng.integers(0, len(ground.voip), n // 50 + int(rng.integers(1, 3)))
     block = few[rng.integers(0, len(few), n)]
     held = rng.random(n) < rng.uniform(0.3, 0.8)
     voip = held & (rng.random(n) < style.phoned)

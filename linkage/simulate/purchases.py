@@ -61,7 +61,7 @@ def _teams(rng: np.random.Generator, office: np.ndarray) -> np.ndarray:
 def payers(rng: np.random.Generator, folk: Folk, first: np.ndarray, last: np.ndarray) -> pl.DataFrame:
     """One row a paying account: the card, who pays and from where."""
     n = len(folk.region)
-    card, issuer, place = keys(rng, n), issuers(rng, n, 0.09), keys(rng, n)
+    card, issuer, place = keys(rng, n), issuers(rng, n, 0.18), keys(rng, n)
     family = rng.random(n)[folk.household] < 0.4
     place = place[folk.household]
     team = _teams(rng, folk.office)

@@ -63,7 +63,7 @@ def furnish(rng: np.random.Generator, ground: Ground, style: Style) -> Stock:
     """Buy what an operator of that style needs."""
     devices = _count(style.farmed, style.size, style.per_device)
     cards = _count(style.paying * style.carded, style.size, style.per_card)
-    few = g.popular(rng, max(3, devices // 8), g.PROFILES)
+    few = g.popular(rng, max(4, devices // 4), g.PROFILES)
     issuers = purchases.issuers(rng, max(3, min(80, cards // 8)), style.virtual)
     return Stock(
         exits=_exits(rng, ground, style),

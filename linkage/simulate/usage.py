@@ -69,7 +69,8 @@ def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -
     key = mixed(owner * 64 + which + salt)
     rank = (key % np.uint64(1 << 20)).astype(np.int64) / (1 << 20)
     own = g.TEMPLATES + (key >> np.uint64(23)).astype(np.int64)
-    chosen = np.where(rank < OWN, own, (((rank - OWN) / (1 - OWN)) ** 2.5 * g.TEMPLATES).astype(np.int64))
+    liked = (np.clip((rank - OWN) / (1 - OWN), 0, 1) ** 2.5 * g.TEMPLATES).astype(np.int64)
+    chosen = np.where(rank < OWN, own, liked)
     group = shared[owner]
     ours = (group >= 0) & (rng.random(len(owner)) < 0.3)
     theirs = g.TEMPLATES + (1 << 41) + group * 8 + rng.integers(0, 3, len(owner))
