@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, also after a power cut."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +19,10 @@ def sync(path: Path) -> None:
 @contextmanager
 def replaced(path: Path, mode: int = 0o644) -> Iterator[Path]:
     """A temporary name beside `path` to write to; takes its place at the end, and is gone after an error."""
-    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    # Not the process id alone: two containers on one volume may have the same.
+    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode))
+        os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_EXCL, mode))
         yield temporary
         sync(temporary)
         temporary.replace(path)

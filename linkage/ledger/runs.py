@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRun
 from linkage.ledger import rings
-from linkage.ledger.models import FAILED, HELD, PUBLISHED, SUPERSEDED, PublicationRow, Run
+from linkage.ledger.models import FAILED, HELD, PUBLISHED, RUNNING, SUPERSEDED, PublicationRow, Run
 from linkage.ledger.session import Ledger
 
 ISSUED, RETURNED = "published", "rolled back to"
@@ -39,10 +39,11 @@ def start_run(ledger: Ledger, run: Run) -> None:
 
 
 def fail_run(ledger: Ledger, run_id: str, reason: str, now: datetime) -> None:
-    """Write down that a run broke off, and why in one sentence."""
+    """Write down that a run broke off, and why in one sentence; one that has ended stays as it ended."""
     with ledger.write() as session:
         row = _run(session, run_id)
-        row.state, row.reasons, row.finished = FAILED, [reason], now
+        if row.state == RUNNING:
+            row.state, row.reasons, row.finished = FAILED, [reason], now
 
 
 def hold_run(ledger: Ledger, run: Run, reasons: list[str], now: datetime) -> None:

@@ -59,7 +59,10 @@ def connect(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
-        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE)
+        bounded = {"connect_timeout": int(PATIENCE)} if parsed.get_backend_name() == "postgresql" else {}
+        return create_engine(
+            parsed, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=bounded
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise WrongUse("the ledger's URL is none that can be opened here: check it and its driver") from error
 

@@ -8,7 +8,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from linkage.rings.publication import Publication, digest
 
 CURRENT = "current"
 LOCK = ".lock"
+RUNNING = ".running"
 TEMPORARY = ".tmp-"
 
 
@@ -123,10 +124,27 @@ def _seal(folder: Path, found: Manifest) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Only one process at a time writes publications or switches; a killed one lets go by itself."""
+    with _lock(folder, LOCK, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Only one run at a time in a home; `Refused` while another is under way."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_lock(folder, RUNNING, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise Refused("another run is under way in this home: wait for it to end") from error
+        yield
+
+
+@contextmanager
+def _lock(folder: Path, name: str, how: int) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    handle = os.open(folder / name, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, how)
         yield
     finally:
         os.close(handle)

@@ -4,16 +4,48 @@ The order is always folder, ledger row, switch. The ledger is where it is decide
 mended forwards (`repair` switches), and one before it leaves a run that was never published.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from linkage.errors import NothingPublished, Refused
+from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, Refused
 from linkage.ledger import Ledger, runs
-from linkage.ledger.models import PublicationRow, Run
+from linkage.ledger.models import HELD, RUNNING, PublicationRow, Run
 from linkage.rings import publish as files
 from linkage.rings.manifest import began, held
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
+
+
+@contextmanager
+def underway(ledger: Ledger, folder: Path, run: Run, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Write down a run that begins, alone in its home; and that it failed, if the block ends in an error.
+
+    Runs that a killed process left behind are judged first: one that was written out is held, since nobody
+    compared it with what was served; any other has failed. `Refused` while another run is under way.
+    """
+    with files.alone(folder):
+        repair(ledger, folder, run.started)
+        _settle_broken(ledger, folder, run.started)
+        runs.start_run(ledger, run)
+        try:
+            yield
+        except BaseException as error:
+            reason = str(error) if isinstance(error, LinkageError) else type(error).__name__
+            with suppress(LedgerUnavailable):  # the error that ended the run is the one to tell
+                runs.fail_run(ledger, run.id, f"broken off: {reason}", clock())
+            raise
+
+
+def _settle_broken(ledger: Ledger, folder: Path, now: datetime) -> None:
+    """Bring runs that nobody works on any more to an end."""
+    written = set(files.written(folder))
+    for run in runs.runs(ledger, {RUNNING}):
+        if run.id in written:
+            runs.hold_run(ledger, run, ["it was broken off after it was written, and never judged"], now)
+        else:
+            runs.fail_run(ledger, run.id, "broken off: its process ended", now)
 
 
 def conclude(
@@ -91,7 +123,7 @@ def _heard(ledger: Ledger, run_id: str) -> bool:
 
 def listed(ledger: Ledger) -> tuple[list[PublicationRow], list[Run]]:
     """Every switch made, and the runs that are held, newest first."""
-    return runs.publications(ledger), runs.runs(ledger, {"held"})
+    return runs.publications(ledger), runs.runs(ledger, {HELD})
 
 
 def _issue(publication: Publication) -> runs.Issue:

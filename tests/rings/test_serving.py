@@ -5,8 +5,16 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from linkage.errors import DamagedPublication, NothingPublished, Refused, UnknownRing, UnknownRun
+from linkage.errors import (
+    DamagedPublication,
+    NothingPublished,
+    Refused,
+    StoreUnavailable,
+    UnknownRing,
+    UnknownRun,
+)
 from linkage.ledger import rings, runs
+from linkage.ledger.models import Run
 from linkage.rings import publish, serving
 from tests.rings.builders import at, findings, names, run_id
 from tests.rings.conftest import Home
@@ -218,3 +226,66 @@ def test_equal_facts_have_equal_digests_run_after_run(home: Home) -> None:
     home.run(1, replace(ONE, watermark=5))
     first, second = runs.publications(home.ledger)
     assert first.digest == second.digest
+
+
+def begun(minute: int) -> Run:
+    return Run(id=run_id(minute), started=at(minute), detector="leiden", seed=1, watermark=1)
+
+
+def detect(home: Home, minute: int) -> None:
+    with serving.underway(home.ledger, home.folder, begun(minute), lambda: at(minute + 1)):
+        assert states(home)[run_id(minute)] == "running"
+        home.run(minute, GROWN if minute else ONE)
+
+
+def test_a_run_is_running_until_it_is_published(home: Home) -> None:
+    detect(home, 0)
+    assert states(home) == {run_id(0): "published"}
+
+
+def fail(home: Home, error: BaseException) -> None:
+    with serving.underway(home.ledger, home.folder, begun(0), lambda: at(1)):
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (StoreUnavailable("the graph is away"), "the graph is away"),
+        (KeyError("secret"), "KeyError"),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+    ],
+)
+def test_a_run_that_ends_in_an_error_has_failed_and_says_why(
+    home: Home, error: BaseException, why: str
+) -> None:
+    with pytest.raises(type(error)):
+        fail(home, error)
+    row = runs.run(home.ledger, run_id(0))
+    assert (row.state, row.reasons, row.finished) == ("failed", [f"broken off: {why}"], at(1))
+
+
+def test_one_run_at_a_time_is_under_way(home: Home) -> None:
+    with (
+        serving.underway(home.ledger, home.folder, begun(0), lambda: at(1)),
+        pytest.raises(Refused, match="another run is under way"),
+    ):
+        detect(home, 1)
+    detect(home, 2)
+
+
+def test_runs_of_killed_processes_are_brought_to_an_end(home: Home) -> None:
+    home.run(0, ONE)
+    for minute in (1, 2):
+        runs.start_run(home.ledger, begun(minute))
+    home.write(2, GROWN)
+    with serving.underway(home.ledger, home.folder, begun(3), lambda: at(4)):
+        assert [states(home)[run_id(minute)] for minute in (1, 2, 3)] == ["failed", "held", "running"]
+    serving.publish(home.ledger, home.folder, run_id(2), at(5))
+    assert publish.current(home.folder) == run_id(2)
+
+
+def test_a_run_that_was_published_does_not_fail_afterwards(home: Home) -> None:
+    home.run(0, ONE)
+    runs.fail_run(home.ledger, run_id(0), "too late", at(1))
+    assert states(home) == {run_id(0): "published"}
