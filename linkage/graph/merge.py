@@ -60,9 +60,9 @@ RULES: Final[dict[str, Rule]] = {
 
 def fold(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """The frame sorted by the rule's keys, with one row a key."""
-    frame = ordered(frame, rule.keys)
     if frame.height < 2:
         return frame
+    frame = ordered(frame, rule.keys)
     run = frame.select(run=_starts(rule.keys).cum_sum()).to_series()
     if run[-1] == frame.height:
         return frame

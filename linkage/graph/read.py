@@ -47,7 +47,8 @@ def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
 
 def merged(found: pl.DataFrame, rule: merge.Rule) -> pl.DataFrame:
     """Stored rows, lists unpacked, one row a key."""
-    return merge.fold(found.with_columns(unpack(found[each]) for each in rule.union), rule)
+    rows = found.with_columns(unpack(found[each]) for each in rule.union) if rule.union else found
+    return merge.fold(rows, rule)
 
 
 def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
@@ -94,13 +95,20 @@ def shared(session: Session, watermark: int) -> pl.DataFrame:
     derived: list[list[pl.DataFrame]] = [[] for _ in ranges.RANGES]
     for facts, implied in zip(rows(session, "facts", seen), follows, strict=True):
         held = _small(facts)
-        joined = held.drop("kind").join(implied, on="value").drop("value").rename({"implied": "value"})
-        for bucket, piece in zip(derived, ranges.cut(joined.sort("value"), "value"), strict=True):
-            bucket.append(piece.select(held.columns))
+        for bucket, piece in zip(derived, ranges.cut(_follow(held, implied), "value"), strict=True):
+            bucket.extend([piece] if piece.height else [])
         direct.append(held.filter(_kept(held, targets)))
     with ThreadPoolExecutor(_THREADS) as pool:
         frames = list(pool.map(_together, _drained(direct), _drained(derived)))
     return _named(session, frames)
+
+
+def _follow(held: pl.DataFrame, implied: pl.DataFrame) -> pl.DataFrame:
+    """What the holders of values hold besides, sorted by value."""
+    if not (held.height and implied.height):
+        return held.clear()
+    joined = held.drop("kind").join(implied, on="value").drop("value").rename({"implied": "value"})
+    return joined.select(held.columns).sort("value")
 
 
 def _drained(items: list[T]) -> Iterator[T]:
@@ -119,7 +127,7 @@ def _kept(held: pl.DataFrame, targets: pl.DataFrame) -> pl.Series:
 
 def _together(direct: pl.DataFrame, derived: list[pl.DataFrame]) -> pl.DataFrame:
     """One range of the result: direct and derived facts merged, those of a single holder left out."""
-    if any(each.height for each in derived):
+    if derived:
         direct = merge.fold(pl.concat([direct, *derived]), merge.RULES["facts"])
     return direct.filter(merge.held_by_many("value"))
 

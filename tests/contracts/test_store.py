@@ -255,7 +255,7 @@ def test_an_erased_account_is_gone_from_every_table(store: Store) -> None:
     labels = frame(tables.LABELS, [(1, "fraud", 5)])
     measures = frame(tables.MEASURES, [measured(1, status="active")])
     rows = [*holds(1, 100, 101, 200), *holds(2, 200)]
-    more = {"relations": relations, "labels": labels, "measures": measures}
+    more: dict[str, Any] = {"relations": relations, "labels": labels, "measures": measures}
     load(store, "a", part(rows, [(100, 300), (101, 301), (200, 301)], **more))
     load(store, "b", part(holds(1, 200)))
     assert store.erase(1)
@@ -341,7 +341,7 @@ def _part(rows: list[tuple[str, Any]]) -> Normalised:
     return part(named["fact"], named["pair"], others, measures=frame(tables.MEASURES, measures))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROW, max_size=25), data=st.data())
 def test_neither_order_nor_split_nor_repetition_changes_what_is_read(
     rows: list[tuple[str, Any]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
