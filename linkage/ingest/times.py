@@ -38,7 +38,7 @@ def read(column: pl.Series) -> Times:
         moments = column.cast(pl.Datetime("us")) if column.dtype == pl.Date else _utc(column)
         return Times(_floor(moments.dt.timestamp("us"), 10**6), frozenset())
     if column.dtype.is_numeric():
-        return _epoch(column)
+        return _epoch(column.cast(pl.Float64) if column.dtype.is_decimal() else column)
     if column.dtype == pl.String:
         return _text(column)
     return Times(pl.repeat(None, len(column), dtype=pl.Int64, eager=True), frozenset())

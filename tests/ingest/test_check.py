@@ -27,7 +27,8 @@ def test_an_id_stays_as_it_is_and_numbers_become_text() -> None:
     assert checked("accounts", account_id=[" U1 ", "ü"]).rows["account_id"].to_list() == [" U1 ", "ü"]
     assert checked("accounts", account_id=[1, 2**62]).rows["account_id"].to_list() == ["1", str(2**62)]
     floats = checked("accounts", account_id=[7.0, None, float("nan"), 1e300])
-    assert floats.rows["account_id"].to_list()[0] == "7"
+    assert floats.rows["account_id"].to_list() == ["7"]
+    assert set(floats.aside["code"]) == {"account_id", "unreadable"}
 
 
 def test_an_id_that_gives_a_person_away_is_set_aside_or_hashed() -> None:

@@ -61,6 +61,15 @@ def test_a_cell_larger_than_what_arrow_parses_at_a_time_is_read(tmp_path: Path) 
     assert [row[1] for row in build.rows(read, ["a"])] == ["x", "z"]
 
 
+def test_a_long_text_with_quotes_and_faults_keeps_its_line_numbers(tmp_path: Path) -> None:
+    part = b'x,"one\ntwo, ' + b"z" * 90_000 + b'"\ny,1\nbroken\n\n'
+    read = table(tmp_path, b"a,b\n" + part * 40)
+    rows = [(2 + 5 * number, "x") for number in range(40)] + [(4 + 5 * number, "y") for number in range(40)]
+    for size in (7, 1000):
+        assert build.rows(read, ["a"], size) == sorted(rows)
+        assert build.aside(read, ["a"], size) == [(5 + 5 * number, "columns") for number in range(40)]
+
+
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 def test_a_file_cut_short_is_refused(tmp_path: Path, suffix: str) -> None:
     read = table(tmp_path, b"a,b\n" + b"x,1\n" * 5000, f"t.csv{suffix}")

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -75,6 +76,7 @@ def test_columns_with_a_type_are_taken_at_their_word() -> None:
     assert read(NOON, None, NOON * 1000) == [NOON, None, NOON]
     assert read(NOON + 0.5, float("nan")) == [NOON, None]
     assert read(20240131) == [DAY]
+    assert read(Decimal(f"{NOON}.5")) == [NOON]
     assert times.read(pl.Series([[1]])).seconds.to_list() == [None]
 
 
