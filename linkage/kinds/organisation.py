@@ -13,7 +13,7 @@ _FORMS = (
 _NOBODY = (
     "test", "test company", "company", "my company", "personal", "private", "self", "self employed",
     "freelance", "freelancer", "individual", "home", "student", "acme", "abc", "asdf", "foo",
-    "organization", "organisation", "me",
+    "organization", "organisation", "me", "n a", "na", "no",
 )  # fmt: skip
 
 

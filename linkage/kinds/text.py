@@ -106,6 +106,15 @@ def fold(raw: pl.Series) -> pl.Series:
     return unless(void(text), text)
 
 
+def label(values: pl.Series) -> pl.Series:
+    """Folded words of a vocabulary (a plan, a kind); null for what may be somebody's: it is shown as it is.
+
+    A label has a letter, is of 64 characters at most, and has neither an `@` nor the digits of a number.
+    """
+    fine = values.str.contains(r"^[\p{L}\p{N}][\p{L}\p{N} _.:/+()-]{0,63}$") & values.str.contains(r"\p{L}")
+    return unless(~(fine & (values.str.count_matches(r"\p{N}") < 7)).fill_null(False), values)
+
+
 def plain(values: pl.Series) -> pl.Series:
     """Folded text without accents: é to e, ø to o; other scripts stay as they are."""
 

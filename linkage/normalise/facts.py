@@ -96,8 +96,7 @@ def _place(found: Found, column: cells.Column, who: pl.DataFrame, parent: cells.
 def _kind_names(rows: pl.DataFrame) -> pl.Series:
     """Kinds of the rows of the `facts` feed, folded; null for what is no name."""
     once = rows["kind"].unique(maintain_order=True)
-    name = text.fold(once)
-    name = text.unless(~(name.str.len_chars() <= 64).fill_null(False), name)
+    name = text.label(text.fold(once))
     table = pl.DataFrame({"kind": once, "name": name})
     return rows.select("kind").join(table, on="kind", how="left", maintain_order="left", nulls_equal=True)[
         "name"

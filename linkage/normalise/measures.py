@@ -36,7 +36,7 @@ def word(rows: pl.DataFrame, name: str, known: tuple[str, ...] | None) -> tuple[
         clean = country.clean(once)
     else:
         clean = text.fold(once)
-        clean = clean if known is None else text.unless(~text.among(clean, known), clean)
+        clean = text.label(clean) if known is None else text.unless(~text.among(clean, known), clean)
     value = _spread(raw, once, clean)
     bad = value.is_null() & ~_spread(raw, once, text.tidy(once)).is_null()
     return value, cells.aside(rows["row"], name, bad)
@@ -46,7 +46,7 @@ def accounts(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Measures of the `accounts` feed, and cells set aside."""
     status, bad_status = word(rows, "status", STATUSES)
     place, bad_place = word(rows, "country", None)
-    plan, _ = word(rows, "plan", None)
+    plan, bad_plan = word(rows, "plan", None)
     created = rows.select("account", _col(rows, "created_at", pl.Int64()).alias("created_at"))
     frame = created.with_columns(plan=plan, country=place, status=status.cast(pl.Enum(STATUSES)))
     merged = frame.group_by("account").agg(
@@ -58,7 +58,7 @@ def accounts(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     )
     ranks = dict(enumerate(STATUSES))
     named = pl.col("status").replace_strict(ranks, default=None, return_dtype=pl.String)
-    return _whole(merged.with_columns(named)), [bad_status, bad_place]
+    return _whole(merged.with_columns(named)), [bad_status, bad_place, bad_plan]
 
 
 def billing(rows: pl.DataFrame) -> pl.DataFrame:
