@@ -17,20 +17,25 @@ UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":nu
 UNJUDGED = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
 """Answers that are the same for all: never seen, not judged yet."""
 
-_PERSON = b"linkage.account"
+_START = blake2b(digest_size=8, person=b"linkage.account")
+"""Where each digest of an id starts: a copy costs half of a new one."""
+
+
+def digest(account_id: str) -> bytes:
+    """The eight bytes of an account's key."""
+    state = _START.copy()
+    state.update(account_id.encode())
+    return state.digest()
 
 
 def key(account_id: str) -> int:
-    """The key of an account id (as `linkage.normalise.account_keys` has it, for one)."""
-    return int.from_bytes(
-        blake2b(account_id.encode(), digest_size=8, person=_PERSON).digest(), "little", signed=True
-    )
+    """The key of an account id, as `linkage.normalise.account_keys` has it of a column."""
+    return int.from_bytes(digest(account_id), "little", signed=True)
 
 
 def keys(ids: Sequence[str]) -> npt.NDArray[np.int64]:
     """The keys of many account ids."""
-    digests = (blake2b(each.encode(), digest_size=8, person=_PERSON).digest() for each in ids)
-    return np.frombuffer(b"".join(digests), "<i8")
+    return np.frombuffer(b"".join(map(digest, ids)), "<i8")
 
 
 class Served:
@@ -110,7 +115,7 @@ class Served:
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
         items = [
-            b'{"account_id":' + orjson.dumps(name) + b"," + self._said(row, newcomer) + b"}"
+            b'{"account_id":%b,%b}' % (orjson.dumps(name), self._said(row, newcomer))
             for name, row, newcomer in zip(ids, rows.tolist(), new.tolist(), strict=True)
         ]
         return b'{"items":[' + b",".join(items) + b"]" + self._tails[stale]
