@@ -40,6 +40,7 @@ def at_home(session: Session) -> Session:
 
 def to_try(session: Session, url: str, key: str) -> str:
     """A call of the API worth trying: the surest member of the largest ring."""
-    members = session.publication().members
-    account = members["account_id"][0] if members.height else "nobody"
+    publication = session.publication()
+    held = publication.members if publication.members.height else publication.accounts
+    account = held["account_id"][0]
     return f'curl -H "Authorization: Bearer {key}" {url}/v1/accounts/{account}'

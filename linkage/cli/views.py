@@ -15,7 +15,7 @@ from linkage.rings.publication import Publication
 
 Row = dict[str, Any]
 
-TIE_COLUMNS = ("kind", "masked", "bits", "holders", "members", "first seen", "last seen")
+TIE_COLUMNS = ("kind", "masked", "bits", "holders", "members", "first_seen", "last_seen")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def rings(publication: Publication, limit: int) -> Answer:
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = table(columns, cells)
     left = publication.rings.height - len(rows)
-    return Answer(document, (drawn, *([f"{left:,} smaller rings are not shown: --limit"] if left else [])))
+    return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 
 
 def summary(row: Row) -> Row:
@@ -191,12 +191,14 @@ def ignored(row: Row) -> Row:
 
 
 def tie_table(ties: list[Row], title: str | None) -> Table:
-    """Shared values, strongest first."""
-    names = ("kind", "masked", "bits", "holders", "members")
+    """Shared values, strongest first; a column that says nothing is left out."""
     rows = [
-        [each[name] for name in names] + [day(each, "first_seen"), day(each, "last_seen")] for each in ties
+        {**each, "first_seen": day(each, "first_seen"), "last_seen": day(each, "last_seen")} for each in ties
     ]
-    return table(TIE_COLUMNS, rows, title)
+    said = [name for name in TIE_COLUMNS if any(row[name] is not None for row in rows)]
+    return table(
+        [name.replace("_", " ") for name in said], [[row[name] for name in said] for row in rows], title
+    )
 
 
 def day(row: Row, name: str) -> str | None:

@@ -27,6 +27,8 @@ class Done:
 
 Run = Callable[..., Done]
 
+PEPPER = "for-tests-only-0123456789abcdef0123456789"
+
 
 @pytest.fixture
 def run(
@@ -34,7 +36,7 @@ def run(
 ) -> Callable[..., Done]:
     """Run a command in an empty folder, with a pepper of its own and nothing else set."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINKAGE_PEPPER", "for-tests-only-0123456789abcdef0123456789")
+    monkeypatch.setenv("LINKAGE_PEPPER", PEPPER)
     monkeypatch.setenv("COLUMNS", "160")
     for name in ("LINKAGE_HOME", "LINKAGE_DEBUG", "LINKAGE_GRAPH_URL", "LINKAGE_LEDGER_URL"):
         monkeypatch.delenv(name, raising=False)
