@@ -1,8 +1,11 @@
 """Weigh: how much does it say that two accounts share a value?
 
-In bits, so that evidence adds up: log2 of how much likelier two accounts of one operator share the value
-than two strangers. After Fellegi and Sunter (1969) with value-specific frequencies (Winkler 1989), counted
-on holders who are strangers to one another: a value's own ring must not make it look common.
+In bits, so that evidence adds up: log2 of how much likelier two accounts of one operator share the value than
+two strangers (Fellegi and Sunter 1969), found by Bayes' rule: the odds that two of its holders know each other,
+over the odds that any two accounts do. Holders know each other when rare values of other groups tie them,
+directly or through further holders. So a ring's own proxy says much however many accounts are behind it, and
+a carrier's address or a popular phone says nothing; rarity counted on the data that holds the ring could not
+tell them apart. Of a value few hold too little is seen: its kind, at its number of holders, speaks for it.
 """
 
 from collections.abc import Mapping
@@ -10,17 +13,29 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from linkage.model import Trait
+from linkage.tables import LINKS
 
 RARE = 12
 """Most holders of a value that can vouch that two holders of another value know each other."""
 
-EVERYONE = 0.05
+COMMON = 0.05
 """Share of all accounts beyond which a value is a crowd whoever holds it."""
 
 CROWD = 0.45
 """A value whose bits are below this share of log2(accounts) ties nobody: its strangers outnumber any ring."""
+
+KNOWN = 3.0
+"""Accounts that any account is assumed to know: over `total`, the odds that two accounts do."""
+
+SAMPLE = 20_000
+"""Values of one kind and number of holders on which their closeness is learned."""
+
+TRUST = 20.0
+"""Pairs of holders after which a value's own closeness outweighs that of its kind."""
 
 UNKNOWN = Trait(group=None, most=12.0, forgeable=False, derived=False)
 """What is assumed of a kind nobody declared; it is a group of its own."""
@@ -37,18 +52,15 @@ class Weighed:
 
 
 def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weighed:
-    """Weigh every shared value of `tables.SHARED` among `total` accounts; keep the links that are no crowd."""
-    shared = shared.join(groups(shared, traits), on="kind", how="left")
-    holders = shared.group_by("value").agg(
-        pl.col("kind").first(), pl.col("group").first(), pl.col("most").first(), holders=pl.len()
-    )
-    holders = holders.join(acquainted(shared, holders, total), on="value", how="left")
-    verdicts = judge(holders.with_columns(pl.col("acquainted").fill_null(0.0)), total)
+    """Weigh every shared value of `tables.SHARED` among `total` accounts; keep the links of those that tie."""
+    kinds = groups(shared, traits)
+    shared = shared.join(kinds, on="kind", how="left")
+    values = shared.group_by("value").agg(pl.col("kind", "group", "most").first(), holders=pl.len())
+    values = values.with_columns(band=pl.min_horizontal("holders", RARE + 1)).sort("value")
+    seen = closeness(shared, values, total)
+    verdicts = judge(learn(values, seen), total)
     links = shared.join(verdicts.filter(~pl.col("crowd")).select("value", "bits", "holders"), on="value")
-    links = links.select(
-        "account", "value", "kind", "group", "bits", "holders", "first_seen", "last_seen"
-    ).sort("value", "account")
-    return Weighed(links, verdicts)
+    return Weighed(links.select(*LINKS).sort("value", "account"), verdicts)
 
 
 def groups(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
@@ -65,48 +77,74 @@ def groups(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
     )
 
 
-def acquainted(shared: pl.DataFrame, holders: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Share of a value's holders who share a rare value of another group with another of its holders.
+def closeness(shared: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataFrame:
+    """How many pairs of a value's holders know each other: value, close (0 to 1).
 
-    Near 0 for the guests of one NAT, near 1 for the accounts behind a ring's own proxy. Columns: value,
-    acquainted (0 to 1). Values of `RARE` holders or fewer, and of more than `EVERYONE`, are not judged.
+    Of values of `RARE` holders or fewer a sample of each kind and band is looked at; the keys are digests, so
+    the smallest are as good as random. Values of more than `COMMON` are not looked at.
     """
-    most = max(EVERYONE * total, RARE)
-    sized = holders.select("value", "holders")
-    linked = shared.select("account", "value", "group").join(sized, on="value")
-    large = linked.filter((pl.col("holders") > RARE) & (pl.col("holders") <= most))
-    rare = linked.filter(pl.col("holders") <= RARE).select("account", rare="value", other="group")
-    pairs = (
-        large.lazy()
-        .join(rare.lazy(), on="account")
-        .filter(pl.col("group") != pl.col("other"))
-        .select("account", "value", "rare", "holders")
+    large = values.filter((pl.col("holders") > RARE) & (pl.col("holders") <= max(COMMON * total, RARE)))
+    small = values.filter(pl.col("holders") <= RARE)
+    small = small.filter(pl.col("value").rank("ordinal").over("kind", "band") <= SAMPLE)
+    looked = pl.concat([large, small]).select("value", "holders", "group")
+    linked = shared.select("account", "value").join(looked, on="value")
+    rare = values.filter(pl.col("holders") <= RARE).select("value", beside="group")
+    vouchers = shared.select("account", "value").join(rare, on="value").rename({"value": "voucher"})
+    pairs = linked.join(vouchers, on="account").filter(pl.col("group") != pl.col("beside"))
+    pairs = pairs.filter(pl.len().over("value", "voucher") > 1).select(
+        "account", "value", "voucher", "holders"
     )
-    vouched = pairs.group_by("value", "rare").agg(n=pl.len()).filter(pl.col("n") >= 2).select("value", "rare")
-    known = (
-        pairs.join(vouched, on=["value", "rare"])
-        .group_by("value")
-        .agg(acquainted=pl.col("account").n_unique() / pl.col("holders").first())
+    return (
+        looked.select("value")
+        .join(tied(pairs), on="value", how="left")
+        .with_columns(pl.col("close").fill_null(0))
     )
-    return known.collect()
 
 
-def judge(holders: pl.DataFrame, total: int) -> pl.DataFrame:
+def tied(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Share of the pairs of each value's holders that vouchers connect: value, close."""
+    holder = (
+        pairs.select(pl.struct("value", "account").rank("dense") - 1).to_series().to_numpy().astype(np.int64)
+    )
+    voucher = (
+        pairs.select(pl.struct("value", "voucher").rank("dense") - 1).to_series().to_numpy().astype(np.int64)
+    )
+    nodes = (holder.max(initial=-1) + 1, voucher.max(initial=-1) + 1)
+    matrix = coo_array((np.ones(len(pairs), np.int8), (holder, voucher + nodes[0])), shape=(sum(nodes),) * 2)
+    labels = connected_components(matrix, directed=False)[1][holder] if len(pairs) else holder
+    pieces = (
+        pairs.with_columns(piece=pl.Series(labels, dtype=pl.Int64))
+        .group_by("value", "piece")
+        .agg(
+            n=pl.col("account").n_unique().cast(pl.Float64),
+            holders=pl.col("holders").first().cast(pl.Float64),
+        )
+    )
+    share = (pl.col("n") * (pl.col("n") - 1)).sum() / (pl.col("holders") * (pl.col("holders") - 1)).first()
+    return pieces.group_by("value").agg(close=share)
+
+
+def learn(values: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Give every value a closeness: its own, shrunk to that of its kind at its number of holders."""
+    known = values.join(seen, on="value", how="left")
+    by_band = known.group_by("kind", "band").agg(typical=pl.col("close").mean())
+    pairs = pl.col("holders") * (pl.col("holders") - 1) / 2
+    own = pl.when(pl.col("holders") > RARE).then(pl.col("close"))
+    shrunk = (own * pairs + pl.col("typical") * TRUST) / (pairs + TRUST)
+    joined = known.join(by_band, on=["kind", "band"], how="left")
+    return joined.with_columns(close=pl.coalesce(shrunk, "typical").fill_null(0).clip(1e-4, 1 - 1e-2))
+
+
+def judge(values: pl.DataFrame, total: int) -> pl.DataFrame:
     """Bits and crowd verdict of every value, `tables.VERDICTS`, sorted by value."""
-    total = max(total, 2)
-    strangers = (pl.col("holders") * (1 - pl.col("acquainted"))).clip(lower_bound=2)
-    floor = CROWD * np.log2(total)
-    everyone = pl.col("holders") > max(EVERYONE * total, RARE)
-    bits = pl.min_horizontal((total / strangers).log(2), "most")
-    common = ((total / strangers).log(2) < floor) & (pl.col("holders") > RARE)
-    judged = holders.with_columns(bits=bits.cast(pl.Float32), crowd=everyone | common)
+    odds = pl.col("close") / (1 - pl.col("close"))
+    told = (odds * max(total, 2) / KNOWN).log(2)
+    everyone = pl.col("holders") > max(COMMON * total, RARE)
+    crowd = everyone | (told < CROWD * np.log2(max(total, 2)))
     held = pl.format("{} accounts hold it", "holders")
-    apart = pl.format(
-        "{} accounts hold it, {}% of them share nothing else",
-        "holders",
-        ((1 - pl.col("acquainted")) * 100).round(0).cast(pl.Int64),
-    )
-    reason = pl.when(~pl.col("crowd")).then(None).when(everyone).then(held).otherwise(apart)
-    return judged.select(
-        "value", "kind", "group", pl.col("holders").cast(pl.UInt32), "bits", "crowd", reason=reason
+    apart = pl.format("{} accounts hold it and have little else in common", "holders")
+    reason = pl.when(everyone).then(held).when(crowd).then(apart)
+    bits = pl.min_horizontal(told, "most").clip(lower_bound=0).cast(pl.Float32)
+    return values.select(
+        "value", "kind", "group", pl.col("holders").cast(pl.UInt32), bits=bits, crowd=crowd, reason=reason
     ).sort("value")

@@ -19,7 +19,7 @@ from linkage.detect.graph import Bipartite
 STEP = 4.0
 """Each rung's resolution over the one before; a piece is tried while its own resolution is within one step."""
 
-CONDUCTANCE = 0.2
+CONDUCTANCE = 0.25
 """Largest share of a piece's weight that may lead elsewhere, for the piece to stand alone."""
 
 SMALL = 4

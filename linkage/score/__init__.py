@@ -8,7 +8,7 @@ from linkage.model import Trait
 from linkage.score import probability, rhythm
 from linkage.score.assemble import Scored, assemble
 from linkage.score.features import About, Facts
-from linkage.score.prove import held_by, prove
+from linkage.score.proof import held_by, prove
 
 __all__ = ["About", "Scored", "score"]
 
@@ -21,7 +21,7 @@ def score(
     about: About,
 ) -> Scored:
     """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
-    held = held_by(communities, shared, verdicts, traits, about.total)
+    held = held_by(shared, verdicts, traits, about.total)
     proof = prove(communities, held, rhythm.read(about.measures), about.total)
     facts = Facts(proof.members, proof.ties, about, proof.rhythm)
     return assemble(communities, held, facts, probability.judge(facts))

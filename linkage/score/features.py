@@ -44,7 +44,7 @@ class Facts:
     members: pl.DataFrame
     """community, account, bits, rhythm, groups, certificate."""
     ties: pl.DataFrame
-    """Their ties, as in `prove.Proof`."""
+    """Their ties, as in `proof.Proof`."""
     about: About
     rhythm: Rhythm
     """Active hours of every account."""
@@ -73,21 +73,105 @@ def size(facts: Facts) -> pl.DataFrame:
     return answer(counted, (pl.col("n") / 6).log(4), pl.format("{} accounts tied together", "n"))
 
 
-def reuse(facts: Facts) -> pl.DataFrame:
-    """Accounts behind each payment card, device and address; households seldom pass four."""
-    owned = facts.ties.filter(
-        ~pl.col("derived")
-        & ~pl.col("crowd")
-        & pl.col("group").cast(pl.String).is_in(["payment", "device", "place"])
+def cards(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts that pay with a card four or more of them use."""
+    return reuse(facts, "payment", "pay with a card that four or more of them use")
+
+
+def devices(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts on a device four or more of them use; colleagues do not share devices."""
+    return reuse(facts, "device", "are on a device that four or more of them use")
+
+
+def addresses(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts at an address that four or more of them give."""
+    return reuse(facts, "place", "give an address that four or more of them give")
+
+
+def reuse(facts: Facts, group: str, words: str) -> pl.DataFrame:
+    """Share of members with a value of the group that three or more other members hold."""
+    held = facts.ties.filter(
+        (pl.col("group").cast(pl.String) == group) & ~pl.col("derived") & ~pl.col("crowd")
     )
-    held = owned.with_columns(n=pl.col("others") + 1).group_by("community", "account").agg(pl.col("n").max())
-    mean = held.group_by("community").agg(x=pl.col("n").cast(pl.Float64).median())
+    return spread(facts, held.filter(pl.col("others") >= 3), words)
+
+
+def hub(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts that hold the one commonest value; an office or a class hangs on a single one."""
+    strong = facts.ties.filter(~pl.col("crowd") & (pl.col("says") > 3))
+    most = strong.group_by("community").agg(n=pl.col("others").max() + 1)
+    counted = facts.members.group_by("community").agg(size=pl.len()).join(most, on="community")
+    counted = counted.with_columns(x=pl.col("n") / pl.col("size"))
+    return answer(counted, pl.col("x"), pl.format("{}% of them share one value", percent("x")))
+
+
+def firm(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts that give one organisation or tax number, as colleagues do."""
+    held = facts.ties.filter(pl.col("kind").cast(pl.String).is_in(["organisation", "tax_id"]))
+    return spread(
+        facts, held.filter(~pl.col("crowd") & (pl.col("others") >= 2)), "give the same organisation"
+    )
+
+
+def volume(facts: Facts) -> pl.DataFrame:
+    """How hard the accounts are driven: their busiest hours among everyone's."""
+    peak = pl.col("peak_requests")
+    ranked = facts.about.measures.select("account", x=peak.rank() / peak.count())
+    mean = facts.members.select("community", "account").join(ranked, on="account", how="left")
+    mean = mean.group_by("community").agg(pl.col("x").median(), n=pl.col("x").count())
+    reading = pl.when(pl.col("n") >= 3).then(pl.col("x") * 2 - 1)
+    return answer(mean, reading, pl.format("half of them are busier than {}% of all accounts", percent("x")))
+
+
+def balance(facts: Facts) -> pl.DataFrame:
+    """How evenly the traffic is spread over the accounts; people differ widely."""
+    hours = pl.col("hours").list.len().cast(pl.Float64).log()
+    used = pl.col("hours").list.len() > 0
+    everyone = facts.about.measures.filter(used).select(hours.std()).item()
+    if not everyone:
+        return unknown(facts)
+    own = (
+        per_member(facts, pl.when(used).then(hours))
+        .group_by("community")
+        .agg(x=pl.col("x").std(), n=pl.col("x").count())
+    )
+    reading = pl.when(pl.col("n") >= 3).then(1 - pl.col("x") / everyone)
+    words = "their hours of use differ by {}% of what is usual"
+    return answer(own, reading, pl.format(words, (100 * pl.col("x") / everyone).round(0).cast(pl.Int64)))
+
+
+def eager(facts: Facts) -> pl.DataFrame:
+    """How soon after sign-up the accounts are put to use, beside everyone's delay."""
+    delay = pl.col("hours").list.min().cast(pl.Float64) * 3600 - pl.col("created_at")
+    days = (delay.clip(lower_bound=0) / DAY + 0.1).log(10)
+    usual = facts.about.measures.select(days.median()).item()
+    if usual is None:
+        return unknown(facts)
+    own = per_member(facts, days).group_by("community").agg(x=pl.col("x").median(), n=pl.col("x").count())
+    reading = pl.when(pl.col("n") >= 3).then((usual - pl.col("x")) / 2)
     return answer(
-        mean,
-        (pl.col("x") / 4).log(4),
+        own, reading, pl.format("half of them were in use within {} days", (10 ** pl.col("x")).round(1))
+    )
+
+
+def brief(facts: Facts) -> pl.DataFrame:
+    """How short the accounts' life is, from sign-up to last use or payment, beside everyone's."""
+    last = pl.max_horizontal(
+        pl.col("hours").list.max().cast(pl.Float64) * 3600,
+        pl.col("paid_days").list.max().cast(pl.Float64) * DAY,
+    )
+    days = ((last - pl.col("created_at")).clip(lower_bound=0) / DAY + 1).log(10)
+    usual = facts.about.measures.select(days.median()).item()
+    if usual is None:
+        return unknown(facts)
+    own = per_member(facts, days).group_by("community").agg(x=pl.col("x").median(), n=pl.col("x").count())
+    reading = pl.when(pl.col("n") >= 3).then(usual - pl.col("x"))
+    return answer(
+        own,
+        reading,
         pl.format(
-            "half of them share a card, a device or an address with {} or more",
-            (pl.col("x") - 1).cast(pl.Int64),
+            "half of them were last seen within {} days of sign-up",
+            (10 ** pl.col("x")).round(0).cast(pl.Int64),
         ),
     )
 
@@ -212,15 +296,26 @@ def percent(name: str) -> pl.Expr:
 
 
 FEATURES: Mapping[str, Feature] = {
-    "size": size,
-    "reuse": reuse,
-    "burst": burst,
-    "rhythm": rhythm,
-    "behaviour": behaviour,
-    "looks": looks,
-    "several": several,
-    "paying": paying,
-    "bad": bad,
-    "honest": honest,
-    "related": related,
+    each.__name__: each
+    for each in (
+        size,
+        cards,
+        devices,
+        addresses,
+        hub,
+        firm,
+        burst,
+        rhythm,
+        behaviour,
+        looks,
+        several,
+        volume,
+        balance,
+        eager,
+        brief,
+        paying,
+        bad,
+        honest,
+        related,
+    )
 }

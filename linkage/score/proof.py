@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from linkage.model import MIN_RING, Trait
-from linkage.score import gate
+from linkage.score import gate, regroup
 from linkage.score.members import belonging
 from linkage.score.rhythm import Rhythm
 
@@ -35,17 +32,17 @@ class Proof:
 
 
 def prove(communities: pl.DataFrame, held: pl.DataFrame, rhythm: Rhythm, total: int) -> Proof:
-    """Prune, pass through the gate and cut apart until nothing changes; communities get new names where cut."""
+    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
     least = min(2, held.filter(~pl.col("crowd"))["group"].n_unique())
     current = communities.select("account", "community")
-    for _ in range(PASSES):
+    for turn in range(PASSES):
         found = belonging(held, current, rhythm, total)
         counted = gate.counting(found.ties)
         passed = gate.passed(counted, least)
-        pieces = apart(counted.join(passed, on=gate.KEY, how="semi"))
-        if pieces.equals(current):
+        if turn == PASSES - 1:
             break
-        current = pieces
+        sure = counted.join(passed, on=gate.KEY, how="semi")
+        current = regroup.grow(regroup.join(regroup.apart(sure), held), held)
     members = found.members.join(passed, on=gate.KEY).filter(pl.len().over("community") >= MIN_RING)
     counts = counted.select(*gate.KEY, "value", counts=pl.lit(True))
     ties = found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
@@ -56,15 +53,10 @@ def prove(communities: pl.DataFrame, held: pl.DataFrame, rhythm: Rhythm, total: 
 
 
 def held_by(
-    communities: pl.DataFrame,
-    shared: pl.DataFrame,
-    verdicts: pl.DataFrame,
-    traits: Mapping[str, Trait],
-    total: int,
+    shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int
 ) -> pl.DataFrame:
-    """Facts of the accounts in communities that can be rings, with verdicts and traits: account, value, kind,
-    first_seen, group, holders, crowd, most, forgeable, derived. Commonplace values are left out."""
-    large = communities.filter(pl.len().over("community") >= MIN_RING).select("account")
+    """Shared facts with verdicts and traits: account, value, first_seen, kind, group, holders, crowd, most,
+    forgeable, derived. Commonplace values are left out."""
     telling = verdicts.filter(pl.col("holders") <= total * COMMONPLACE + MIN_RING)
     named = telling["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, OTHER) for name in named]
@@ -82,22 +74,7 @@ def held_by(
             "derived": pl.Boolean(),
         },
     )
-    held = shared.select("account", "value", "first_seen").join(large, on="account", how="semi")
+    held = shared.select("account", "value", "first_seen")
     return held.join(telling.select("value", "kind", "group", "holders", "crowd"), on="value").join(
         kinds, on="kind"
     )
-
-
-def apart(counted: pl.DataFrame) -> pl.DataFrame:
-    """Communities cut where no value that counts connects them: account, community, sorted by account."""
-    pairs = counted.select("account", spot=pl.struct("community", "value").rank("dense").cast(pl.Int64))
-    accounts, rows = np.unique(pairs["account"].to_numpy(), return_inverse=True)
-    spots, cols = np.unique(pairs["spot"].to_numpy(), return_inverse=True)
-    nodes = accounts.size + spots.size
-    matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols + accounts.size)), shape=(nodes, nodes))
-    labels = connected_components(matrix, directed=False)[1][: accounts.size]
-    frame = pl.DataFrame(
-        {"account": accounts, "label": labels}, schema={"account": pl.Int64, "label": pl.Int64}
-    )
-    named = frame.with_columns(community=pl.col("account").min().over("label"))
-    return named.filter(pl.len().over("community") >= MIN_RING).select("account", "community").sort("account")

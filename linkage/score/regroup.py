@@ -1,0 +1,98 @@
+"""Regroup what was proved: cut where nothing holds it together, join what shares infrastructure, grow again."""
+
+import numpy as np
+import polars as pl
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from linkage.model import MIN_RING
+
+BRIDGE = 0.2
+"""Least share of the smaller piece's accounts that must hold what two pieces share, for them to be one ring."""
+
+WAYS = 2
+"""Least groups of values two pieces must share, for them to be one ring."""
+
+NEAR = 2
+"""Least groups of a ring's values that an account outside it must hold to be looked at again."""
+
+
+OWN = 0.5
+"""Least share of a value's holders that must lie in a ring, or in two pieces together, for it to be theirs."""
+
+
+TELLING = 10.0
+"""Least bits that a kind may say for its values to join pieces or to bring accounts in."""
+
+
+def apart(counted: pl.DataFrame) -> pl.DataFrame:
+    """Communities cut where no value that counts connects them: account, community, sorted by account."""
+    pairs = counted.select("account", spot=pl.struct("community", "value").rank("dense").cast(pl.Int64))
+    accounts, rows = np.unique(pairs["account"].to_numpy(), return_inverse=True)
+    spots, cols = np.unique(pairs["spot"].to_numpy(), return_inverse=True)
+    labels = components(rows, cols + accounts.size, accounts.size + spots.size)[: accounts.size]
+    frame = pl.DataFrame(
+        {"account": accounts, "label": labels}, schema={"account": pl.Int64, "label": pl.Int64}
+    )
+    named = frame.with_columns(community=pl.col("account").min().over("label"))
+    return named.filter(pl.len().over("community") >= MIN_RING).select("account", "community").sort("account")
+
+
+def join(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Join pieces that share values of their own, of two groups, which a fifth of the smaller's accounts hold.
+
+    A value is shared by two pieces when two accounts of each hold it: chance and a planted copy make one.
+    """
+    inside = solid(held).join(pieces, on="account")
+    spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
+    spread = spread.filter(pl.col("n") > 1).filter(pl.len().over("value") > 1)
+    sizes = pieces.group_by("community").agg(size=pl.len())
+    other = spread.select("value", "n", other="community").join(
+        sizes.rename({"community": "other"}), on="other"
+    )
+    pairs = spread.join(sizes.rename({"size": "own"}), on="community").join(other, on="value")
+    smaller = (pl.col("own") < pl.col("size")) | (
+        (pl.col("own") == pl.col("size")) & (pl.col("community") < pl.col("other"))
+    )
+    pairs = pairs.filter(smaller & (pl.col("n") + pl.col("n_right") >= OWN * pl.col("holders")))
+    bridged = (
+        pairs.explode("account")
+        .group_by("community", "other")
+        .agg(ways=pl.col("group").n_unique(), held=pl.col("account").n_unique(), own=pl.col("own").first())
+    )
+    least = pl.max_horizontal(2, BRIDGE * pl.col("own"))
+    bridged = bridged.filter((pl.col("ways") >= WAYS) & (pl.col("held") >= least)).sort("community", "other")
+    names = pieces["community"].unique().sort()
+    ends = [names.search_sorted(bridged[end]).to_numpy() for end in ("community", "other")]
+    whole = pl.DataFrame({"community": names, "whole": components(ends[0], ends[1], len(names))})
+    joined = pieces.join(whole, on="community").with_columns(community=pl.col("account").min().over("whole"))
+    return joined.select("account", "community").sort("account")
+
+
+def grow(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Add to each piece the accounts of none that hold values of its own, of two groups or more."""
+    ours = solid(held).join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
+    ours = ours.filter(pl.col("n") >= OWN * pl.col("holders"))
+    outside = solid(held).drop("holders").join(pieces, on="account", how="anti")
+    near = (
+        outside.join(ours, on="value")
+        .group_by("account", "community")
+        .agg(ways=pl.col("group").n_unique(), n=pl.col("n").sum())
+    )
+    near = near.filter(pl.col("ways") >= NEAR).sort(
+        "ways", "n", "account", "community", descending=[True, True, False, False]
+    )
+    best = near.unique("account", keep="first", maintain_order=True).select("account", "community")
+    return pl.concat([pieces, best]).sort("account")
+
+
+def solid(held: pl.DataFrame) -> pl.DataFrame:
+    """Facts that are neither crowds, derived nor of a weak kind: account, value, group, holders."""
+    telling = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("most") >= TELLING)
+    return held.filter(telling).select("account", "value", "group", "holders")
+
+
+def components(rows: np.ndarray, cols: np.ndarray, nodes: int) -> np.ndarray:
+    """Component of each of `nodes` nodes under the edges (rows, cols); int64."""
+    matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))
+    return connected_components(matrix, directed=False)[1].astype(np.int64)
