@@ -48,13 +48,16 @@ def _bare(raw: pl.Series, region: pl.Series) -> pl.Series:
 
 def clean(raw: pl.Series, context: Context) -> pl.Series:
     """Numbers as people write them to E.164."""
-    found = _settled(_read(raw, context))
+    found = _settled(raw, _read(raw, context))
     return text.unless(_filler(found), found)
 
 
-def _settled(found: pl.Series) -> pl.Series:
+def _settled(raw: pl.Series, found: pl.Series) -> pl.Series:
     """Numbers read again until they stay: a prefix dialled twice comes off twice."""
-    again = found.is_not_null()
+    digits = "+" + raw.str.replace_all(r"[^0-9]", "")
+    # A full number of which nothing came off would only be read the same again.
+    same = (digits == found) & raw.str.contains(r"^[ (]*\+")
+    again = found.is_not_null() & ~same.fill_null(False)
     while again.any():
         once = _read(found.filter(again), Context())
         moved = (once != found.filter(again)).fill_null(True)

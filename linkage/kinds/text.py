@@ -100,9 +100,8 @@ def tidy(raw: pl.Series) -> pl.Series:
 
 def fold(raw: pl.Series) -> pl.Series:
     """NFKC, case folded, spaces collapsed; null for no value."""
-    text = collapse(each_odd(raw, _casefold).str.to_lowercase())
-    # Lower case and case folding part company beyond ASCII (final sigma): fold what is left once more.
-    text = collapse(each_odd(text, _casefold))
+    # Lower case and case folding part company beyond ASCII (final sigma): folding has the last word.
+    text = collapse(each_odd(raw.str.to_lowercase(), _casefold))
     return unless(void(text), text)
 
 

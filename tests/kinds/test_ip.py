@@ -28,8 +28,8 @@ def test_one_address_has_one_spelling(raw: str, canonical: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["10.1.2.3", "192.168.0.1", "172.16.9.9", "127.0.0.1", "169.254.1.1", "100.64.0.1", "224.0.0.1", "255.255.255.255",
-     "0.0.0.1", "::1", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1"],
+    ["10.1.2.3", "192.168.0.1", "172.16.9.9", "127.0.0.1", "169.254.1.1", "100.64.0.1", "224.0.0.1",
+     "255.255.255.255", "0.0.0.1", "::1", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1"],
 )  # fmt: skip
 def test_an_address_that_is_anybodys_is_no_value_yet_readable(raw: str) -> None:
     assert clean("ip", raw) == [None]
