@@ -1,0 +1,48 @@
+"""Each contract on imports holds, and is broken by the import it forbids."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    call = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The packages and their contracts, to be spoilt."""
+    for name in ("linkage", "api", "migrations"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_contract_holds(copy: Path) -> None:
+    done = lint(copy)
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("linkage/detect/spoilt.py", "from linkage import weigh", "A stage imports no other stage"),
+        ("linkage/rings/spoilt.py", "from linkage import graph", "A stage imports no other stage"),
+        ("linkage/spoilt.py", "import fastapi", "The engine does not know the API"),
+        ("linkage/cli/spoilt.py", "from api import served", "The engine does not know the API"),
+        ("linkage/score/spoilt.py", "import sqlalchemy", "SQLAlchemy in graph, ledger and ingest alone"),
+        ("api/spoilt.py", "from linkage import cli", "The command line and the demo stand on top"),
+    ],
+)
+def test_a_contract_is_broken_by_what_it_forbids(copy: Path, module: str, line: str, contract: str) -> None:
+    (copy / module).write_text(f'"""Spoilt."""\n\n{line}\n')
+    done = lint(copy)
+    assert done.returncode == 1
+    assert f"{contract} BROKEN" in done.stdout
