@@ -21,4 +21,5 @@ def connected(graph: Bipartite, labels: np.ndarray) -> np.ndarray:
 def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Component of each of `nodes` nodes under the edges (rows, cols); int64."""
     matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))
-    return connected_components(matrix, directed=False)[1].astype(np.int64)
+    labels: np.ndarray = connected_components(matrix, directed=False)[1].astype(np.int64)
+    return labels

@@ -79,7 +79,8 @@ def cut(edges: Edges, labels: np.ndarray, resolution: float, seed: int) -> np.nd
     pieces = join(pieces, Edges(rows, cols, edges.weights))
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
-    return np.unique(relabelled, return_inverse=True)[1]
+    renumbered: np.ndarray = np.unique(relabelled, return_inverse=True)[1]
+    return renumbered
 
 
 def partition(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:

@@ -58,4 +58,5 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
 def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:
     """Counts of those accounts, zero for one without usage; float32, shape (len(accounts), 24)."""
     at = np.searchsorted(rhythm.accounts, accounts).clip(max=rhythm.accounts.size - 1)
-    return rhythm.counts[at] * (rhythm.accounts[at] == accounts)[:, None]
+    counts: np.ndarray = rhythm.counts[at] * (rhythm.accounts[at] == accounts)[:, None]
+    return counts

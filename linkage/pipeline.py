@@ -1,0 +1,187 @@
+"""From facts to a publication: the stages in order, one line each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from time import perf_counter
+
+import polars as pl
+
+from linkage import kinds
+from linkage.detect import detect as find
+from linkage.errors import Refused
+from linkage.graph.store import Store
+from linkage.ledger import Ledger
+from linkage.ledger.models import Run
+from linkage.ledger.rings import known
+from linkage.model import ENFORCEABLE, Trait
+from linkage.rewire import SAMPLE, rewire, sample
+from linkage.rings import publish, serving
+from linkage.rings.layout import IGNORED, Findings
+from linkage.rings.manifest import new_run_id
+from linkage.rings.publication import Publication
+from linkage.score import About, Scored, score
+from linkage.settings import Settings
+from linkage.weigh import Weighed, weigh
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a run ended."""
+
+    publication: Publication
+    held: list[str]
+    """Why it is held; empty when it is served."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a run reads, all up to one watermark."""
+
+    shared: pl.DataFrame
+    accounts: pl.DataFrame
+    about: About
+    watermark: int
+    epoch: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Seconds by stage, in the order they were taken."""
+
+    tell: Progress
+    times: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a block and tell that it begins."""
+        self.tell(name)
+        start = perf_counter()
+        yield
+        self.times[name] = round(self.times.get(name, 0.0) + perf_counter() - start, 3)
+
+
+def detect(
+    settings: Settings,
+    store: Store,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Run every stage on the facts up to the newest watermark, and publish or hold what was found."""
+    watermark = store.watermark()
+    if not watermark:
+        raise Refused("nothing is loaded yet: load feeds with `linkage ingest PATH`")
+    run = Run(
+        id=new_run_id(now),
+        started=now,
+        detector=settings.detector,
+        seed=settings.seed,
+        watermark=watermark,
+    )
+    with serving.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
+        findings = examine(settings, store, watermark, Clock(progress))
+        progress("publish")
+        current = publish.current(settings.publications)
+        previous = Publication.open(settings.publications, current) if current else None
+        publication = publish.write(findings, settings.publications, run.id, previous, known(ledger))
+        held = serving.conclude(ledger, settings.publications, publication, settings, now)
+    return Report(publication, held)
+
+
+def examine(settings: Settings, store: Store, watermark: int, clock: Clock) -> Findings:
+    """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
+    with clock.stage("read"):
+        facts = read(store, watermark)
+        known_kinds = traits(facts.shared)
+    with clock.stage("weigh"):
+        weighed = weigh(facts.shared, known_kinds, facts.about.total)
+    with clock.stage("detect"):
+        communities = find(weighed.links, settings.detector, settings.seed)
+    with clock.stage("score"):
+        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about)
+        found = publishable(scored, settings.publish_at)
+    with clock.stage("null"):
+        chance = by_chance(settings, facts, known_kinds)
+    with clock.stage("explain"):
+        explained = findings(settings, store, facts, weighed, found)
+    return replace(explained, null_run=chance, times=clock.times)
+
+
+def read(store: Store, watermark: int) -> Facts:
+    """Everything a run looks at, exactly up to the watermark."""
+    accounts = store.accounts(watermark)
+    about = About(
+        store.measures(watermark), store.relations(watermark), store.labels(watermark), accounts.height
+    )
+    return Facts(store.shared(watermark), accounts, about, watermark, store.epoch() or "")
+
+
+def traits(shared: pl.DataFrame) -> dict[str, Trait]:
+    """Traits of the declared kinds among the facts, by name."""
+    derived = {each.kind for kind in kinds.KINDS.values() for each in kind.implies}
+    names = shared["kind"].unique().cast(pl.String).to_list()
+    return {
+        name: Trait(kind.group, kind.prior, kind.forgeable, name in derived)
+        for name in sorted(names)
+        if (kind := kinds.get(name)).group is not None
+    }
+
+
+def publishable(scored: Scored, least: float) -> Scored:
+    """The rings whose score reaches the least that is published, and their members."""
+    rings = scored.rings.filter(pl.col("score") >= least)
+    return Scored(rings, scored.members.join(rings, on="community", how="semi"))
+
+
+def by_chance(settings: Settings, facts: Facts, known_kinds: dict[str, Trait]) -> dict[str, object]:
+    """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
+    accounts = facts.accounts["account"].head(SAMPLE)
+    shared = rewire(sample(facts.shared, accounts), settings.seed)
+    about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
+    weighed = weigh(shared, known_kinds, about.total)
+    communities = find(weighed.links, settings.detector, settings.seed)
+    found = publishable(score(communities, shared, weighed.verdicts, known_kinds, about), settings.publish_at)
+    return {
+        "accounts": accounts.len(),
+        "rings": found.rings.height,
+        "enforceable": enforceable(found.members).height,
+    }
+
+
+def enforceable(members: pl.DataFrame) -> pl.DataFrame:
+    """Core and member."""
+    return members.filter(pl.col("tier").is_in(ENFORCEABLE))
+
+
+def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, found: Scored) -> Findings:
+    """What is published: rings and members with all links used, and what was ignored of their accounts."""
+    ours = facts.shared.join(found.members.select("account"), on="account", how="semi")
+    masks = store.values(ours["value"].unique().sort()).select("value", "mask")
+    crowds = weighed.verdicts.filter("crowd").select("value")
+    paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
+    return Findings(
+        accounts=facts.accounts,
+        rings=found.rings,
+        members=found.members,
+        links=weighed.links,
+        verdicts=weighed.verdicts.join(masks, on="value", how="left"),
+        watermark=facts.watermark,
+        epoch=facts.epoch,
+        detector=settings.detector,
+        seed=settings.seed,
+        paying=enforceable(found.members).join(paying, on="account", how="semi").height,
+        settings=fingerprint(settings),
+        ignored=ours.join(crowds, on="value", how="semi").select(*IGNORED),
+    )
+
+
+def fingerprint(settings: Settings) -> str:
+    """Digest of the settings that bear on a result."""
+    bearing = settings.model_dump_json(include={"detector", "seed", "publish_at"})
+    return blake2b(bearing.encode(), digest_size=8).hexdigest()
