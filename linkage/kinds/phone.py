@@ -67,13 +67,21 @@ def _settled(raw: pl.Series, found: pl.Series) -> pl.Series:
 
 
 def _read(raw: pl.Series, context: Context) -> pl.Series:
-    trimmed = text.tidy(raw)
-    region = _region(context, len(raw))
+    """Numbers as dialled at home; else with `00` for the plus, wherever they are; else as bare digits."""
+    trimmed, region = text.tidy(raw), _region(context, len(raw))
     bare = _bare(trimmed, region)
+    found = _parsed(trimmed, region, bare.is_null())
+    zeros = found.is_null() & trimmed.str.contains(r"^[ (]*00[1-9]").fill_null(False)
+    full = trimmed.filter(zeros).str.replace(r"^[ (]*00", "+")
+    found = text.patch(found, zeros, _parsed(full, _region(Context(), len(full)), full.is_not_null()))
+    return found.zip_with(found.is_not_null(), bare)
+
+
+def _parsed(trimmed: pl.Series, region: pl.Series, ask: pl.Series) -> pl.Series:
+    """Numbers by the column's rules; the others one by one, where `ask` is true."""
     fast = dialling.read(trimmed, region)
-    ask = fast["asked"] & trimmed.is_not_null() & bare.is_null()
-    asked = map(_one, trimmed.filter(ask), region.filter(ask))
-    return text.patch(fast["e164"], ask, asked).zip_with(bare.is_null(), bare)
+    ask = ask & fast["asked"] & trimmed.is_not_null()
+    return text.patch(fast["e164"], ask, map(_one, trimmed.filter(ask), region.filter(ask)))
 
 
 def _filler(found: pl.Series) -> pl.Series:

@@ -29,6 +29,11 @@ def test_without_plus_and_country_bare_digits_stand_for_themselves() -> None:
     assert clean("phone", "12345") == [None]
 
 
+def test_two_zeros_are_a_plus_wherever_they_are_no_number() -> None:
+    assert clean("phone", "0044 7700 900123", country="US") == ["+447700900123"]
+    assert clean("phone", "0044 7700 900123", "00") == ["+447700900123", None]
+
+
 def test_a_prefix_dialled_twice_comes_off_twice() -> None:
     assert clean("phone", "+49 00 5424 9123", "+49 5424 9123") == ["+4954249123"] * 2
 
