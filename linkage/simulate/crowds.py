@@ -7,7 +7,7 @@ from linkage.simulate import ground as g
 from linkage.simulate import lines, purchases, usage
 from linkage.simulate.draft import HONEST, SHAPES, Draft
 from linkage.simulate.ground import Ground
-from linkage.simulate.people import Folk, domains, names, phones, settle, signups
+from linkage.simulate.people import Folk, Mix, domains, names, phones, settle, signups
 from linkage.simulate.places import zone
 
 
@@ -63,9 +63,9 @@ def _people(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.nd
     ).hstack(phones(rng, ground, folk.country, 0.55))
 
 
-def population(rng: np.random.Generator, ground: Ground, n: int) -> Draft:
+def population(rng: np.random.Generator, ground: Ground, n: int, mix: Mix) -> Draft:
     """That many honest accounts with all they hold."""
-    folk = settle(rng, n)
+    folk = settle(rng, n, mix)
     created = _evenings(rng, folk, signups(rng, folk.region))
     people = _people(rng, ground, folk, created)
     network = lines.spells(rng, lines.seen(rng, ground, folk), created)

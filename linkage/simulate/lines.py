@@ -44,7 +44,7 @@ def _egress(
 
 
 def often(rng: np.random.Generator, who: np.ndarray) -> np.ndarray:
-    """Users of relays, each as many times as it changes the exit: once to six times."""
+    """Users of what changes its address, each as many times as it does: once to six times."""
     return np.repeat(who, np.minimum(rng.geometric(0.55, len(who)), 6))
 
 
@@ -64,9 +64,10 @@ def _homes(rng: np.random.Generator, ground: Ground, folk: Folk) -> list[pl.Data
 def _away(rng: np.random.Generator, ground: Ground, folk: Folk) -> list[pl.DataFrame]:
     """Carriers, relays, clouds and hotels."""
     n = len(folk.region)
-    carried = np.flatnonzero(rng.random(n) < 0.45)
+    carried = np.flatnonzero(rng.random(n) < folk.mix.carrier)
     again = carried[rng.random(len(carried)) < 0.4]
-    hidden = often(rng, np.flatnonzero(rng.random(n) < 0.12))
+    hidden = often(rng, np.flatnonzero(rng.random(n) < folk.mix.relay))
+    moving = often(rng, np.flatnonzero(rng.random(n) < folk.mix.rotating))
     cloud = np.flatnonzero(rng.random(n) < 0.07)
     travel = np.flatnonzero(rng.random(n) < 0.08)
     abroad = rng.choice(len(COUNTRIES), len(travel), p=WEIGHTS)
@@ -74,6 +75,7 @@ def _away(rng: np.random.Generator, ground: Ground, folk: Folk) -> list[pl.DataF
         _rows(carried, g.exits(rng, ground, folk.region[carried]), CARRIER),
         _rows(again, g.exits(rng, ground, folk.region[again]), CARRIER),
         _rows(hidden, g.relays(rng, ground, len(hidden)), RELAY),
+        _rows(moving, ground.blocks[g.MOBILE].draw(rng, folk.country[moving], 1.0), CARRIER),
         _rows(cloud, g.clouds(rng, ground, len(cloud)), CLOUD),
         _rows(travel, ground.blocks[g.RESIDENTIAL].draw(rng, abroad), TRAVEL),
     ]

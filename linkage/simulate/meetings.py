@@ -66,9 +66,10 @@ def copies(rng: np.random.Generator, draft: Draft, count: int, values: int = 1) 
         chosen = {"devices": victims, "billing": victims}
     else:
         chosen = _spread(rng, accounts, count)
+    thief = rng.integers(0, int((draft.people["ring"] >= 0).sum()), len(draft))
     for name, victims in chosen.items():
         own = owned[name].filter(pl.col("account").is_in(victims)).sort("account")
-        tables[name] = pl.concat([tables[name], _copied(rng, draft, own)], how="vertical_relaxed")
+        tables[name] = pl.concat([tables[name], _copied(rng, draft, own, thief)], how="vertical_relaxed")
     role = draft.people["role"].to_numpy().copy()
     role[np.concatenate(list(chosen.values()))] = STRANGER
     return replace(draft, people=draft.people.with_columns(pl.Series("role", role)), **tables)
@@ -95,24 +96,23 @@ def _spread(rng: np.random.Generator, owners: dict[str, np.ndarray], count: int)
     return chosen
 
 
-def _copied(rng: np.random.Generator, draft: Draft, own: pl.DataFrame) -> pl.DataFrame:
+def _copied(rng: np.random.Generator, draft: Draft, own: pl.DataFrame, thief: np.ndarray) -> pl.DataFrame:
     """Rows in which one to four accounts of one ring hold the value of each stranger, later than they."""
     ring = draft.people["ring"].to_numpy()
     bad = np.flatnonzero(ring >= 0)
     bad = bad[np.argsort(ring[bad], kind="stable")]
     times = rng.integers(1, 5, len(own))
     rows = own[np.repeat(np.arange(len(own)), times)]
-    lead = np.repeat(rng.integers(0, len(bad), len(own)), times)
-    thief = bad[np.minimum(lead + np.concatenate([np.arange(t) for t in times] or [times]), len(bad) - 1)]
-    created = draft.people["created"].to_numpy()[thief]
+    lead = np.repeat(thief[own["account"].to_numpy()], times)
+    last = np.searchsorted(ring[bad], ring[bad[lead]], side="right") - 1
+    taker = bad[np.minimum(lead + np.concatenate([np.arange(t) for t in times] or [times]), last)]
+    created = draft.people["created"].to_numpy()[taker]
     since = "at" if "at" in rows.columns else "first_seen"
     later = np.maximum(created, rows[since].to_numpy()) + rng.integers(3_600, LATE, len(rows))
     later = np.minimum(later, g.END - 1)
-    taken = rows.with_columns(pl.Series("account", thief), pl.Series(since, later))
+    taken = rows.with_columns(pl.Series("account", taker), pl.Series(since, later))
     if since == "first_seen":
         return taken.with_columns(pl.max_horizontal("first_seen", "last_seen").alias("last_seen"))
-    names = draft.people.select(pl.col("first").alias("payer_first"), pl.col("last").alias("payer_last"))[
-        thief
-    ]
+    named = draft.people.select(payer_first="first", payer_last="last")[taker]
     fresh = pl.Series("card", rng.integers(1, 1 << 62, len(rows), dtype=np.uint64))
-    return taken.with_columns(fresh, pl.Series("holder", thief), *names.get_columns())
+    return taken.with_columns(fresh, pl.Series("holder", taker), *named.get_columns())

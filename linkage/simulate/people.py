@@ -16,6 +16,22 @@ BY_HOUR = np.array([3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 8, 8, 9, 9, 9, 8, 8, 8, 
 
 
 @dataclass(frozen=True)
+class Mix:
+    """Shares of honest people in each crowd."""
+
+    office: float = 0.22
+    campus: float = 0.05
+    lesson: float = 0.02
+    """Classes and hackathons."""
+    carrier: float = 0.45
+    """Behind a carrier's exits, hundreds of accounts on each."""
+    rotating: float = 0.03
+    """On mobile IPv6, a new /64 every few days."""
+    relay: float = 0.12
+    """On VPNs and privacy relays."""
+
+
+@dataclass(frozen=True)
 class Folk:
     """Who belongs where, by account: household, office, campus and class, -1 for none."""
 
@@ -26,6 +42,7 @@ class Folk:
     lesson: np.ndarray
     twin: np.ndarray
     """True where the account is the second one of the person before it."""
+    mix: Mix
 
     @property
     def country(self) -> np.ndarray:
@@ -71,7 +88,7 @@ def _grouped(rng: np.random.Generator, region: np.ndarray, share: float, low: in
     return _cut(rng, order, _sizes(rng, len(order), low, high), n)
 
 
-def settle(rng: np.random.Generator, n: int) -> Folk:
+def settle(rng: np.random.Generator, n: int, mix: Mix) -> Folk:
     """Spread people over regions, households, offices, campuses and classes."""
     sizes = rng.choice([1, 2, 3, 4, 5], n, p=[0.80, 0.12, 0.045, 0.025, 0.01])
     household = np.repeat(np.arange(n), sizes)[:n]
@@ -79,10 +96,10 @@ def settle(rng: np.random.Generator, n: int) -> Folk:
     region = home[household]
     twin = np.concatenate([[False], household[1:] == household[:-1]]) & (rng.random(n) < 0.06)
     big = max(20, n // 200)
-    office = _grouped(rng, region, 0.22, 2, big)
-    campus = np.where(office < 0, _grouped(rng, region, 0.05, 30, max(60, n // 100)), -1)
-    lesson = np.where(office < 0, _grouped(rng, region, 0.02, 12, 140), -1)
-    return Folk(region, household, office, campus, lesson, twin)
+    office = _grouped(rng, region, mix.office, 2, big)
+    campus = np.where(office < 0, _grouped(rng, region, mix.campus, 30, max(60, n // 100)), -1)
+    lesson = np.where(office < 0, _grouped(rng, region, mix.lesson, 12, 140), -1)
+    return Folk(region, household, office, campus, lesson, twin, mix)
 
 
 def names(rng: np.random.Generator, folk: Folk) -> tuple[np.ndarray, np.ndarray]:

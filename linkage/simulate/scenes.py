@@ -1,12 +1,13 @@
 """Scenes: which operators a world holds and what they do to the honest people around them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from linkage.simulate import ground as g
 from linkage.simulate.operators import Style, campaign, tiny
+from linkage.simulate.people import Mix
 
 CAMPAIGNS = (0.0204, 0.003, 0.0006)
 """Shares of all accounts in the three campaigns of the case."""
@@ -24,6 +25,10 @@ class Scene:
     """Strangers, as a share of all accounts, one of whose values a ring copies."""
     values: int = 1
     """How many values of each stranger are copied."""
+    agencies: float = 0.0
+    """Agencies an account, each with hundreds of honest clients."""
+    mix: Mix = field(default_factory=Mix)
+    """How many honest people are in each crowd."""
     waves: bool = False
     """Whether rings are banned and come back on a third of their infrastructure."""
 
@@ -80,6 +85,37 @@ def _brief(style: Style) -> Style:
     return replace(style, span=span, start=min(style.start, g.DAYS - 60 - 2.5 * span))
 
 
+def _mixed(rng: np.random.Generator, accounts: int) -> list[Style]:
+    """The campaigns on a proxy network whose exits honest customers use too, several on each."""
+    return [replace(style, guests=float(rng.uniform(3, 10))) for style in _campaigns(rng, accounts)]
+
+
+def _slow(rng: np.random.Generator, accounts: int) -> list[Style]:
+    """Rings that sign up one account a day for most of a year, and small ones that take weeks."""
+    long = [campaign(rng, int(rng.integers(120, 330))) for _ in range(max(1, round(accounts / 20_000)))]
+    slow = [
+        replace(each, span=float(each.size), bursts=0, start=float(rng.uniform(30, 180))) for each in long
+    ]
+    return slow + [replace(each, bursts=0) for each in _small(rng, accounts, RINGS)]
+
+
+def _mimics(rng: np.random.Generator, accounts: int) -> list[Style]:
+    """Rings that look like families and teams: few accounts on anything, little on the clock."""
+    return [
+        replace(
+            style,
+            bursts=0,
+            per_device=min(style.per_device, float(rng.uniform(2, 3))),
+            per_card=min(style.per_card, float(rng.uniform(2, 4))),
+            per_exit=min(style.per_exit, float(rng.uniform(4, 10))),
+            scheduled=float(rng.uniform(0.3, 0.5)),
+            workday=True,
+            prompt=0.1,
+        )
+        for style in _campaigns(rng, accounts)
+    ]
+
+
 SCENES: dict[str, Scene] = {
     "campaigns": Scene(
         "Three campaigns of about 24,000 accounts harvested an AI platform's models.", _campaigns
@@ -91,6 +127,29 @@ SCENES: dict[str, Scene] = {
     "poison": Scene(
         "Fraudsters enter strangers' addresses and replay their device ids.", _campaigns, copied=0.003
     ),
+    "poison-two": Scene(
+        "The same, with a device and an address of one stranger.", _campaigns, copied=0.003, values=2
+    ),
     "evasive": Scene("Virtual cards, emulated devices and residential relays hide a stock.", _evasive),
     "waves": Scene("Banned accounts were replaced by new ones.", _early, waves=True),
+    "agencies": Scene(
+        "Agencies and resellers pay for their clients with one card.", _campaigns, agencies=1e-4
+    ),
+    "universities": Scene(
+        "Campus networks hide thousands behind a few exits; classes sign up in an evening.",
+        _campaigns,
+        mix=Mix(office=0.1, campus=0.3, lesson=0.08),
+    ),
+    "carriers": Scene(
+        "Whole countries reach the internet through carrier-grade NAT and rotating IPv6 prefixes.",
+        _campaigns,
+        mix=Mix(carrier=0.85, rotating=0.35),
+    ),
+    "relays": Scene(
+        "Browsers and phones send traffic through privacy relays.", _campaigns, mix=Mix(relay=0.5)
+    ),
+    "mixed": Scene("A proxy network mixed a harvest with its customers' ordinary traffic.", _mixed),
+    "slow": Scene("Patient operators open an account a day.", _slow),
+    "mimics": Scene("Operators copy what families and teams look like.", _mimics),
 }
+"""Every scene there is, by the name given to `linkage simulate --scene`."""

@@ -1,12 +1,13 @@
 """A world: honest people, operators, and what passes between them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from linkage.simulate import crew, crowds, meetings, stock
+from linkage.simulate import agencies, crew, crowds, meetings, stock
 from linkage.simulate import ground as g
 from linkage.simulate.draft import Draft, joined
 from linkage.simulate.ground import Ground
@@ -53,13 +54,13 @@ def build(rng: np.random.Generator, ground: Ground, scene: Scene, tell: Callable
     styles = scene.styles(rng, ground.accounts)
     tell("people")
     honest = max(1, ground.accounts - sum(style.size for style in styles))
-    drafts, exits = [crowds.population(rng, ground, honest)], []
+    drafts, exits = [crowds.population(rng, ground, honest, scene.mix)], []
     tell("operators")
     for number, style in enumerate(styles):
         made, own = (_twice if scene.waves and style.size >= AGAIN else _once)(rng, ground, style)
         drafts += [_numbered(draft, number) for draft in made]
         exits.append(own)
-    world = joined(drafts)
+    world = agencies.employed(rng, ground, joined(drafts), math.ceil(ground.accounts * scene.agencies))
     if not styles:
         return world
     world = meetings.guests(rng, world, pl.concat(exits))

@@ -105,14 +105,14 @@ def test_signups_follow_the_week_and_the_day() -> None:
 
 
 def test_a_household_lives_in_one_region() -> None:
-    folk = people.settle(np.random.Generator(np.random.PCG64(2)), 5_000)
+    folk = people.settle(np.random.Generator(np.random.PCG64(2)), 5_000, people.Mix())
     table = pl.DataFrame({"household": folk.household, "region": folk.region})
     assert table.group_by("household").agg(pl.n_unique("region"))["region"].max() == 1
     assert folk.twin.sum() > 10
 
 
 def test_a_group_is_never_larger_than_it_may_be() -> None:
-    folk = people.settle(np.random.Generator(np.random.PCG64(2)), 20_000)
+    folk = people.settle(np.random.Generator(np.random.PCG64(2)), 20_000, people.Mix())
     for group, low, high in ((folk.office, 1, 100), (folk.campus, 1, 200), (folk.lesson, 1, 140)):
         sizes = np.bincount(group[group >= 0])
         assert low <= sizes[sizes > 0].min()

@@ -30,7 +30,7 @@ def test_a_stranger_shares_a_value_with_a_ring(world: World) -> None:
     strangers = set(written.truth.filter(pl.col("role") == "stranger")["account_id"])
     touched = {name for feed in KEYS for name in shared(written, feed)["account_id"]}
     assert len(strangers) == 60
-    assert len(strangers & touched) >= 55, "an address may be written in two ways, hardly more"
+    assert len(strangers & touched) >= 48, "an address may be written in two ways"
 
 
 def test_a_device_of_a_stranger_was_the_strangers_first(world: World) -> None:
@@ -81,3 +81,32 @@ def test_nearly_every_account_of_a_first_wave_is_banned(world: World) -> None:
     share = (rows["status"] == "banned").mean()
     assert isinstance(share, float)
     assert 0.4 < share < 0.6
+
+
+def test_two_values_of_a_stranger_go_to_the_same_ring(world: World) -> None:
+    written = world("poison-two", 20_000)
+    strangers = written.truth.filter(pl.col("role") == "stranger").select(stranger="account_id")
+    rings = []
+    for feed in ("devices", "billing"):
+        rows = written.feed(feed).select("account_id", key=KEYS[feed]).drop_nulls().unique()
+        rows = rows.join(written.truth, on="account_id")
+        pairs = rows.join(strangers, left_on="account_id", right_on="stranger").select(
+            "key", stranger="account_id"
+        )
+        rings.append(pairs.join(rows.drop_nulls("ring"), on="key").select("stranger", "ring").unique())
+    both = rings[0].join(rings[1], on="stranger")
+    assert len(both) >= 30
+    assert (both["ring"] == both["ring_right"]).mean() == 1
+
+
+def test_honest_customers_are_seen_on_the_exits_of_a_mixed_proxy(world: World) -> None:
+    def guests(scene: str) -> int:
+        seen = (
+            shared(world(scene, 20_000), "network")
+            .group_by("key")
+            .agg(pl.len(), member=(pl.col("role") == "member").mean())
+        )
+        exits = seen.filter(pl.col("member") > 0.5)
+        return int((exits["len"] * (1 - exits["member"])).round().sum())
+
+    assert guests("mixed") > 5 * guests("campaigns") > 0
