@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import WrongUse
+from linkage.errors import NotFound, UnknownRing, WrongUse
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +37,26 @@ def show(
     from linkage.cli import views
 
     publication = session.publication()
-    found = views.find(publication, name)
+    found = views.find(publication, name) or views.find(publication, taken_up(session, name))
+    if found is None:
+        raise NotFound(f"{publication.run} has neither a ring nor an account of that name")
     if picture is None:
         return views.full(publication, found, limit)
     if picture.suffix.lower() != ".svg":
         raise WrongUse("a picture is an SVG file: --picture FILE.svg")
     picture.write_text(views.picture(publication, found), encoding="utf-8")
     return views.full(publication, found, limit)
+
+
+def taken_up(session: Session, name: str) -> str:
+    """The ring that took up the one of an old id; the name itself when it was never a ring's."""
+    from linkage.ledger import rings
+
+    try:
+        with session.ledger() as ledger:
+            return rings.resolve(ledger, name)
+    except UnknownRing:
+        return name
 
 
 def why(

@@ -40,7 +40,8 @@ def run(publication: Publication, held: list[str]) -> Answer:
 
 
 def chance(null_run: dict[str, object]) -> str:
-    """What the same detection finds where nothing but chance ties accounts; in words."""
+    """What the same run publishes where nothing but chance ties accounts, in words."""
     if not null_run:
         return "not measured in this run"
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in null_run.items())
+    rings, accounts, total = (null_run.get(name, 0) for name in ("rings", "enforceable", "accounts"))
+    return f"{rings:,} rings with {accounts:,} enforceable accounts, among {total:,} dealt out at random"

@@ -56,16 +56,16 @@ def summary(row: Row) -> Row:
     }
 
 
-def find(publication: Publication, name: str) -> Found:
-    """The ring or account of that name; `NotFound` when it is neither."""
+def find(publication: Publication, name: str) -> Found | None:
+    """The ring or account of that name; None when it is neither."""
     at = publication.ring_row(name)
     if at is not None:
         return Found(at)
     known = publication.accounts.lazy().filter(pl.col("account_id") == name).collect()
-    if known.height:
-        row = known.row(0, named=True)
-        return Found(int(row["ring"]), int(row["account"]), name)
-    raise NotFound(f"{publication.run} has neither a ring nor an account of that name")
+    if not known.height:
+        return None
+    row = known.row(0, named=True)
+    return Found(int(row["ring"]), int(row["account"]), name)
 
 
 def full(publication: Publication, found: Found, limit: int) -> Answer:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.world import World
+from tests.api.world import RINGS, World
 from tests.cli.conftest import Run
 
 
@@ -101,3 +101,13 @@ def test_before_the_first_publication_each_says_what_to_do(run: Run, call: tuple
     done = run(*call)
     assert done.code == 1
     assert "linkage detect" in done.err
+
+
+def test_a_ring_that_was_taken_up_leads_to_the_one_it_is_now(run: Run, tmp_path: Path) -> None:
+    made = World(tmp_path / ".linkage")
+    made.publish()
+    old = ring_of(run, "mill-1")
+    made.publish({"farm": (*RINGS["farm"], *RINGS["mill"])})
+    document = run("show", old, "--json").document
+    assert document["ring_id"] == ring_of(run, "farm-1") == ring_of(run, "mill-1")
+    assert document["ring_id"] != old
