@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, make_url
 
@@ -13,6 +13,7 @@ ZONES = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(mi
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=ZONES)
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_a_moment_comes_back_as_the_same_moment_in_utc(moment: datetime) -> None:
     for dialect in (make_url(url).get_dialect()() for url in ("sqlite://", "postgresql://")):

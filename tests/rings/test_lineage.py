@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.rings import lineage
@@ -161,6 +161,7 @@ def parts(labels: list[int]) -> dict[int, list[int]]:
     return {label: [row for row, each in enumerate(labels) if each == label] for label in sorted(set(labels))}
 
 
+@settings(deadline=None)
 @given(PARTITIONS, PARTITIONS, st.randoms(use_true_random=False))
 def test_ids_are_one_to_one_and_do_not_depend_on_the_order_of_rows(
     before: list[int], after: list[int], chance: random.Random
@@ -178,6 +179,7 @@ def test_ids_are_one_to_one_and_do_not_depend_on_the_order_of_rows(
     assert again.gone.equals(found.gone)
 
 
+@settings(deadline=None)
 @given(PARTITIONS, PARTITIONS)
 def test_every_ring_lasts_is_born_merges_or_goes(before: list[int], after: list[int]) -> None:
     old = past({f"R{label}": accounts for label, accounts in parts(before).items()})
@@ -191,6 +193,7 @@ def test_every_ring_lasts_is_born_merges_or_goes(before: list[int], after: list[
     assert others <= now
 
 
+@settings(deadline=None)
 @given(PARTITIONS)
 def test_the_same_rings_again_change_nothing(labels: list[int]) -> None:
     rings = parts(labels)

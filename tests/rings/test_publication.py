@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import DamagedPublication, UnknownRun
@@ -38,6 +38,7 @@ def test_many_accounts_are_found_in_their_order(tmp_path: Path) -> None:
     assert made.accounts["account_id"].gather(rows[[0, 2, 3]]).to_list() == ["y1", "x0", "y1"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.integers(-(2**63), 2**63 - 1)))
 def test_finding_agrees_with_looking_through_all(held: list[int], wanted: list[int]) -> None:
     ordered = np.unique(np.array(held, dtype=np.int64))
