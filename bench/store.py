@@ -136,9 +136,7 @@ def make(folder: Path, total: int) -> None:
 def made(folder: Path, feed: str, first: int) -> Normalised:
     """A part from its files."""
     names = [each.name for each in fields(Normalised)]
-    return Normalised(
-        **{name: pl.read_ipc(folder / f"{feed}-{first}-{name}.arrow", memory_map=False) for name in names}
-    )
+    return Normalised(**{name: pl.read_ipc(folder / f"{feed}-{first}-{name}.arrow") for name in names})
 
 
 class Clock:

@@ -93,7 +93,7 @@ def shared(session: Session, watermark: int) -> pl.DataFrame:
     targets = pl.concat(each["implied"].unique() for each in follows).unique().to_frame("value")
     direct: list[pl.DataFrame] = []
     derived: list[list[pl.DataFrame]] = [[] for _ in ranges.RANGES]
-    for facts, implied in zip(rows(session, "facts", seen), follows, strict=True):
+    for facts, implied in zip(rows(session, "facts", seen), _drained(follows), strict=True):
         held = _small(facts)
         for bucket, piece in zip(derived, ranges.cut(_follow(held, implied), "value"), strict=True):
             bucket.extend([piece] if piece.height else [])

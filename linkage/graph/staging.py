@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 import pyarrow as pa
@@ -19,6 +20,9 @@ import pyarrow.ipc
 from linkage.errors import Refused, StoreUnavailable
 from linkage.graph import merge, ranges
 from linkage.model import Batch
+
+_PIECE: Final = 500_000
+"""Rows sorted at a time."""
 
 
 class Staging:
@@ -49,8 +53,10 @@ class Staging:
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """Add rows of a table of the store."""
-        if not frame.height:
-            return
+        for piece in frame.iter_slices(_PIECE):
+            self._spill(name, piece)
+
+    def _spill(self, name: str, frame: pl.DataFrame) -> None:
         rule = merge.RULES[name]
         rows = merge.fold(frame.select(list(rule.schema)).cast(pl.Schema(rule.schema)), rule)
         table = rows.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
