@@ -1,12 +1,13 @@
 """Draws one ring as SVG: accounts as dots by tier, the values they share as squares by group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
 WIDTH, HEIGHT, MARGIN, LEGEND = 960, 640, 70, 150
-MOST_ACCOUNTS, MOST_VALUES, MOST_NAMES = 60, 24, 12
+MOST_ACCOUNTS, MOST_VALUES, MOST_NAMES = 60, 24, 10
 
 TIER_COLOURS = {"core": "#b42318", "member": "#e8590c", "possible": "#adb5bd"}
 GROUP_COLOURS = {
@@ -67,16 +68,32 @@ def cut(members: pl.DataFrame, links: pl.DataFrame, masks: pl.DataFrame) -> Draw
 
 
 def layout(ties: pl.DataFrame, accounts: list[int]) -> dict[str, Point]:
-    """Positions on the page, the same for the same ring."""
+    """Positions on the page by Kamada and Kawai (1989), the same for the same ring.
+
+    Accounts that no value drawn here ties stand in a row below.
+    """
     import networkx as nx
 
-    graph = nx.Graph()
-    graph.add_nodes_from(f"a{account}" for account in accounts)
-    graph.add_edges_from((f"a{account}", f"v{value}") for account, value in ties.iter_rows())
-    found = nx.spring_layout(graph, seed=1, iterations=200, k=1.6 / max(len(graph), 1) ** 0.5)
-    room = (WIDTH - LEGEND - 2 * MARGIN, HEIGHT - 2 * MARGIN)
+    graph = nx.Graph([(f"a{account}", f"v{value}") for account, value in ties.iter_rows()])
+    far = dict(nx.all_pairs_shortest_path_length(graph))
+    most = max((steps for row in far.values() for steps in row.values()), default=0) + 1
+    apart = {a: {b: row.get(b, most) for b in graph} for a, row in far.items()}
+    found = fitted(nx.kamada_kawai_layout(graph, dist=apart)) if graph else {}
+    loose = [f"a{account}" for account in accounts if f"a{account}" not in found]
+    step = (WIDTH - LEGEND - 2 * MARGIN) / max(len(loose), 1)
+    row = {name: (MARGIN + step * (place + 0.5), HEIGHT - 20.0) for place, name in enumerate(loose)}
+    return found | row
+
+
+def fitted(found: dict[str, Sequence[float]]) -> dict[str, Point]:
+    """Positions stretched over the page."""
+    columns, rows = ([float(point[axis]) for point in found.values()] for axis in (0, 1))
+    wide, high = (max(each) - min(each) or 1.0 for each in (columns, rows))
     return {
-        name: (MARGIN + (x + 1) / 2 * room[0], MARGIN + (y + 1) / 2 * room[1])
+        name: (
+            MARGIN + (float(x) - min(columns)) / wide * (WIDTH - LEGEND - 2 * MARGIN),
+            MARGIN + (float(y) - min(rows)) / high * (HEIGHT - 2 * MARGIN),
+        )
         for name, (x, y) in found.items()
     }
 
@@ -106,9 +123,10 @@ def squares(drawing: Drawing, points: dict[str, Point]) -> list[str]:
     columns = drawing.values.select("value", "kind", "group", "mask").iter_rows()
     for rank, (value, kind, group, mask) in enumerate(columns):
         x, y = points[f"v{value}"]
-        name = escape(f"{kind} {mask}")
+        name = escape(mask if mask.startswith(kind) else f"{kind} {mask}")
+        colour = GROUP_COLOURS.get(group, OTHER)
         shapes.append(
-            f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{GROUP_COLOURS.get(group, OTHER)}">'
+            f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{colour}">'
             f"<title>{name}</title></rect>"
         )
         if rank < MOST_NAMES:
