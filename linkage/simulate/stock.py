@@ -64,7 +64,7 @@ def furnish(rng: np.random.Generator, ground: Ground, style: Style) -> Stock:
     devices = _count(style.farmed, style.size, style.per_device)
     cards = _count(style.paying * style.carded, style.size, style.per_card)
     few = g.popular(rng, max(4, devices // 4), g.PROFILES)
-    issuers = purchases.issuers(rng, max(3, min(80, cards // 8)), style.virtual)
+    issuers = purchases.issuers(rng, max(3, min(120, cards // 3)), style.virtual)
     return Stock(
         exits=_exits(rng, ground, style),
         devices=purchases.keys(rng, devices),
