@@ -61,18 +61,23 @@ def make(source: Source, options: Options) -> Plan:
     given = source.table.columns()
     if given is None:
         return Plan(source, feed, names, (), options)
-    for name in feed.required:
-        if names[name] not in given:
-            mapped = "" if names[name] == name else f" (mapped to `{names[name]}`)"
-            raise MissingColumn(f"{source.label}: the feed {feed.name} needs the column `{name}`{mapped}")
-    twice = sorted(name for name, times in Counter(given).items() if times > 1 and name in names.values())
-    if twice:
-        raise WrongUse(f"{source.label}: the column `{twice[0]}` is there twice")
+    _require(source.label, feed, names, given)
     for name, own in names.items():
         if name != own and own not in given:
             options.notice(f"{source.label} has no column `{own}`, to which `{name}` is mapped")
     ignored = tuple(name for name in dict.fromkeys(given) if name not in names.values())
     return Plan(source, feed, names, ignored, options)
+
+
+def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]) -> None:
+    """Refuse a header that lacks a required column, or has one that is read twice."""
+    for name in feed.required:
+        if names[name] not in given:
+            mapped = "" if names[name] == name else f" (mapped to `{names[name]}`)"
+            raise MissingColumn(f"{label}: the feed {feed.name} needs the column `{name}`{mapped}")
+    for name, times in Counter(given).items():
+        if times > 1 and name in names.values():
+            raise WrongUse(f"{label}: the column `{name}` is there twice")
 
 
 def keys(plans: Sequence[Plan], key: str | None) -> list[str]:
