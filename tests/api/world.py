@@ -146,8 +146,9 @@ def _members(rings: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
     """The last of each ring is possible, the one before it a member, the others core."""
     tiers = {-1: ("possible", 0.31, 0), -2: ("member", 0.84, 1)}
     rows = [
-        (_community(members), key(each), tier, confidence, 27.75, 3, certificate, ["shared_payment", "burst"])
+        (community, key(each), tier, confidence, 27.75, 3, certificate, ["shared_payment", "burst"])
         for members in rings.values()
+        for community in [_community(members)]
         for at, each in enumerate(members)
         for tier, confidence, certificate in [tiers.get(at - len(members), ("core", 0.97, 3))]
     ]
@@ -158,7 +159,7 @@ def _rings(rings: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
     rows = [
         (
             _community(members),
-            0.9 + len(members) / 100,
+            min(0.99, 0.9 + len(members) / 100),
             len(members) - 1,
             len(members) - 2,
             1,
