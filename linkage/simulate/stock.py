@@ -51,8 +51,8 @@ def _schedule(rng: np.random.Generator, style: Style) -> np.ndarray:
 def _exits(rng: np.random.Generator, ground: Ground, style: Style) -> pl.DataFrame:
     """Exits of its own: lines of households it rents and machines in clouds, in any mixture."""
     count = _count(style.proxied * 1.6, style.size, style.per_exit)
-    few = rng.choice(len(COUNTRIES), int(rng.integers(1, 4)), p=WEIGHTS)
-    where = few[g.popular(rng, count, len(few), 1.8)]
+    few = rng.choice(len(COUNTRIES), int(rng.integers(3, 8)), p=WEIGHTS)
+    where = few[g.popular(rng, count, len(few), 1.3)]
     homes = ground.blocks[g.RESIDENTIAL].draw(rng, where, SIX)
     hosts = g.clouds(rng, ground, count)
     housed = pl.Series(rng.random(count) < rng.uniform(0.4, 0.95))
