@@ -84,10 +84,12 @@ def label(row: Row) -> Row:
 
 
 def verdict(row: Row) -> str | None:
-    """What was found about a value, in words."""
-    if row["reason"]:
-        return str(row["reason"])
-    return f"ignored: {row['holders']:,} unrelated accounts use it" if row["crowd"] else None
+    """What was found about a value, in words; of a crowd, that it was ignored and why."""
+    reason = str(row["reason"] or "")
+    if not row["crowd"]:
+        return reason or None
+    why = reason.removeprefix("ignored: ") or f"{row['holders']:,} unrelated accounts use it"
+    return f"ignored: {why}"
 
 
 def span(row: Row, first: str, last: str) -> Row:
