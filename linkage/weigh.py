@@ -31,7 +31,7 @@ CROWD = 0.45
 KNOWN = 3.0
 """Accounts that any account is assumed to know: over `total`, the odds that two accounts do."""
 
-SAMPLE = 20_000
+SAMPLE = 2_000
 """Values of one kind and number of holders on which their closeness is learned."""
 
 TRUST = 20.0

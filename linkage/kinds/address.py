@@ -66,6 +66,6 @@ ADDRESS = Kind(
     clean=clean,
     implies=(Implied("address_key", key),),
     forgeable=True,
-    prior=9.0,
+    prior=14.0,
 )
-KEY = Kind("address_key", group=Group.PLACE, clean=_clean_key, forgeable=True, prior=8.0)
+KEY = Kind("address_key", group=Group.PLACE, clean=_clean_key, forgeable=True, prior=12.0)

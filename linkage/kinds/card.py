@@ -46,5 +46,5 @@ def readable(raw: pl.Series) -> pl.Series:
     return text.tidy(raw).str.contains(r"^[ 0-9]{6,}").fill_null(False)
 
 
-CARD = Kind("card", group=Group.PAYMENT, clean=clean, mask=mask, implies=(Implied("bin", _bin),), prior=14.0)
-BIN = Kind("bin", group=Group.PAYMENT, clean=issuer, mask=_open, prior=2.0, readable=readable, public=True)
+CARD = Kind("card", group=Group.PAYMENT, clean=clean, mask=mask, implies=(Implied("bin", _bin),), prior=18.0)
+BIN = Kind("bin", group=Group.PAYMENT, clean=issuer, mask=_open, prior=4.0, readable=readable, public=True)

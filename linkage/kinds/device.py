@@ -20,4 +20,4 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     return text.unless(text.among(value.str.to_lowercase(), _MANY), value)
 
 
-DEVICE = Kind("device", group=Group.DEVICE, clean=clean, forgeable=True, prior=13.0)
+DEVICE = Kind("device", group=Group.DEVICE, clean=clean, forgeable=True, prior=16.0)

@@ -112,9 +112,9 @@ EMAIL = Kind(
     mask=mask,
     implies=(Implied("email_domain", _domain), Implied("email_shape", shape.of)),
     forgeable=True,
-    prior=16.0,
+    prior=20.0,
     readable=readable,
 )
 PAYER_EMAIL = Kind(
-    "payer_email", group=Group.PAYMENT, clean=clean, mask=mask, forgeable=True, prior=13.0, readable=readable
+    "payer_email", group=Group.PAYMENT, clean=clean, mask=mask, forgeable=True, prior=16.0, readable=readable
 )

@@ -134,7 +134,7 @@ IP = Kind(
     clean=clean,
     mask=mask,
     implies=(Implied("subnet", _narrow), Implied("subnet", _site)),
-    prior=8.0,
+    prior=13.0,
     readable=readable,
 )
-SUBNET = Kind("subnet", group=Group.NETWORK, clean=_clean_subnet, mask=_open, prior=4.0, public=True)
+SUBNET = Kind("subnet", group=Group.NETWORK, clean=_clean_subnet, mask=_open, prior=7.0, public=True)

@@ -119,7 +119,7 @@ PHONE = Kind(
     mask=mask,
     implies=(Implied("phone_block", block),),
     forgeable=True,
-    prior=15.0,
+    prior=18.0,
     readable=readable,
     local=True,
 )

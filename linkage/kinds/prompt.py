@@ -27,4 +27,4 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     return text.unless(text.among(value, _EVERYBODYS), value)
 
 
-PROMPT = Kind("prompt", group=Group.BEHAVIOUR, clean=clean, prior=9.0)
+PROMPT = Kind("prompt", group=Group.BEHAVIOUR, clean=clean, prior=13.0)

@@ -15,4 +15,4 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     return text.unless(~fine.fill_null(False), value)
 
 
-TAX = Kind("tax_id", group=Group.PAYMENT, clean=clean, forgeable=True, prior=13.0)
+TAX = Kind("tax_id", group=Group.PAYMENT, clean=clean, forgeable=True, prior=16.0)
