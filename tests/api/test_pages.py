@@ -3,11 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from api.pages import Page, Paging, decode, encode, page
+from api.pages import FORM, Page, Paging, decode, encode, page
 from linkage.errors import StaleCursor, TooMany
 
 RUN = "20261122T150312Z-3f9a1c"
+QUESTION = "0011223344667788"
 
 
 def first(limit: int, question: tuple[object, ...] = (RUN, "rings")) -> Page:
@@ -39,19 +41,26 @@ def test_a_cursor_of_another_publication_or_list_is_stale(other: tuple[object, .
         page((RUN, "rings"), Paging(cursor=cursor), 500)
 
 
-@given(st.text(max_size=40))
+@given(st.from_regex(FORM, fullmatch=True))
 def test_a_cursor_that_was_never_given_is_stale(cursor: str) -> None:
     with pytest.raises(StaleCursor):
-        decode("0011223344556677", cursor)
+        page((RUN, "rings"), Paging(cursor=cursor), 500)
+
+
+@given(st.text(max_size=40))
+def test_what_is_no_cursor_is_refused_as_such(text: str) -> None:
+    with pytest.raises(ValidationError):
+        Paging(cursor=text)
 
 
 @given(st.integers(0, 10**11))
 def test_a_place_survives_its_cursor(start: int) -> None:
-    assert decode("abc", encode("abc", start)) == start
+    assert decode(QUESTION, encode(QUESTION, start)) == start
+    assert Paging(cursor=encode(QUESTION, start))
 
 
 def test_a_cursor_shows_no_place_a_caller_would_count_on() -> None:
-    assert "50" not in encode("abc", 50)
+    assert "50" not in encode(QUESTION, 50)
 
 
 def test_a_page_larger_than_allowed_is_refused() -> None:

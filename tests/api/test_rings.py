@@ -83,6 +83,12 @@ def test_a_cursor_of_another_filter_is_stale(client: TestClient, world: World) -
     assert (response.status_code, response.json()["code"]) == (410, "stale-cursor")
 
 
+@pytest.mark.parametrize("cursor", ["", "next", "0" * 27, "0" * 29, "G" * 28, "0" * 28 + "%0A"])
+def test_what_was_never_a_cursor_is_refused(client: TestClient, world: World, cursor: str) -> None:
+    response = get(client, world, f"/v1/rings?cursor={cursor}")
+    assert (response.status_code, response.json()["code"]) == (422, "wrong-use")
+
+
 def test_one_ring_is_told_with_its_publication(client: TestClient, world: World) -> None:
     answer = RingAnswer.model_validate(get(client, world, f"/v1/rings/{farm(client, world)}").json())
     assert (answer.size, answer.watermark, answer.stale) == (4, 7, False)

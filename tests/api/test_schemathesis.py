@@ -9,10 +9,18 @@ from schemathesis.config import SchemathesisConfig
 
 from tests.api.world import World
 
+REFUSED = ["400", "401", "403", "404", "405", "406", "410", "413", "415", "422", "428", "429"]
+"""What refuses a request of the wrong form; a cursor of a list that is no more may be found first (410)."""
+
 CONFIG = SchemathesisConfig.from_dict(
-    {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", "404", "410"]}}}
+    {
+        "checks": {
+            "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", "404", "410"]},
+            "negative_data_rejection": {"expected-statuses": REFUSED},
+        }
+    }
 )
-"""A cursor is any short text to the contract, and 410 is the honest answer to one that was never given."""
+"""An id of the right form may be of nothing (404), and a cursor of the right form stale (410)."""
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 CONTRACT = schemathesis.openapi.from_path(COMMITTED, config=CONFIG)
