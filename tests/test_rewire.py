@@ -10,14 +10,14 @@ from linkage.rewire import MONTH, rewire, sample
 from tests.score.build import START, World
 
 
-def by_account(shared: pl.DataFrame) -> dict[tuple[object, ...], int]:
+def by_account(shared: pl.DataFrame) -> dict[object, int]:
     """Number of values of each account, kind and month."""
     month = (pl.col("first_seen").fill_null(-1) // MONTH).alias("month")
     counted = shared.group_by("account", pl.col("kind").cast(pl.String), month).len()
     return {row[:3]: row[3] for row in counted.rows()}
 
 
-def by_value(shared: pl.DataFrame) -> dict[int, int]:
+def by_value(shared: pl.DataFrame) -> dict[object, int]:
     """Number of holders of each value."""
     return dict(shared.group_by("value").len().rows())
 
