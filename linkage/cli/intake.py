@@ -11,10 +11,11 @@ from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
 from linkage.ingest import mapping
-from linkage.ingest.load import Loaded, Options, load
+from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
-from linkage.ledger import Ledger, batches, overlay
-from linkage.model import Batch, Counts
+from linkage.ledger import Ledger, batches, kinds, overlay
+from linkage.ledger.models import KindRow
+from linkage.model import Batch
 
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
 
@@ -32,31 +33,57 @@ class Wish:
 
 def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
     """Load what lies at the paths; everything is checked before anything is opened for writing."""
-    settings, console = session.settings, session.console
     names = mapping.read(wish.map) if wish.map else mapping.Mapping()
-    key = pepper.find(settings)
-    now = datetime.now(UTC)
-    with session.store() as store, session.ledger() as ledger, bar(console) as shown:
-
-        def committed(batch: Batch, accounts: pl.Series) -> None:
-            batches.record_batch(ledger, batch, Counts(), now)
-            if batch.seq is not None:
-                overlay.write_newcomers(settings.overlay, batch.seq, accounts)
-
+    look(paths, Options(b"", names))
+    key = pepper.find(session.settings)
+    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
+        names = names.knowing(before(ledger))
         options = Options(
             pepper=key,
             mapping=names,
-            chunk_rows=settings.chunk_rows,
+            chunk_rows=session.settings.chunk_rows,
             hash_ids=wish.hash_ids,
             batch=wish.batch,
             progress=lambda label, done, total: shown.step(label, done, total or None),
-            notice=lambda sentence: console.print(sentence, markup=False),
-            committed=committed,
+            notice=lambda sentence: session.console.print(sentence, markup=False),
+            committed=Newcomers(session.settings.overlay),
+            done=Book(ledger, names),
         )
-        aside = Aside(ledger)
-        loaded = (load_again if wish.again else load)(paths, store, aside, options)
-        record(ledger, loaded, now)
-    return loaded
+        return (load_again if wish.again else load)(paths, store, Aside(ledger), options)
+
+
+def before(ledger: Ledger) -> dict[str, mapping.Declared]:
+    """The kinds declared in earlier loads, by name."""
+    read = mapping.Declared.model_validate
+    return {row.name: read(row, from_attributes=True) for row in kinds.remembered(ledger)}
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Notes the accounts of a batch for whoever answers look-ups."""
+
+    folder: Path
+
+    def __call__(self, batch: Batch, accounts: pl.Series) -> None:
+        """Note a committed batch."""
+        if batch.seq is not None:
+            overlay.write_newcomers(self.folder, batch.seq, accounts)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Writes to the ledger what became of a table, and how the caller's own kinds are to be read."""
+
+    ledger: Ledger
+    mapping: mapping.Mapping
+
+    def __call__(self, loaded: Loaded) -> None:
+        """Write down one table; of a batch that was there already, only what the ledger lacks."""
+        if loaded.feed == "facts":
+            own = self.mapping.kinds.items()
+            kinds.declare(self.ledger, (KindRow(name, **each.model_dump()) for name, each in own))
+        if not loaded.repeated or not batches.known(self.ledger, loaded.batch.id):
+            batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -68,14 +95,6 @@ class Aside:
     def __call__(self, batch_id: str, frame: pl.DataFrame) -> None:
         """Set rows and cells of a batch aside."""
         batches.quarantine(self.ledger, batch_id, frame)
-
-
-def record(ledger: Ledger, loaded: list[Loaded], now: datetime) -> None:
-    """Write down what became of the rows; of a batch that was there already, only if the ledger lacks it."""
-    known = {row.id for row in batches.batches(ledger)}
-    for each in loaded:
-        if not each.repeated or each.batch.id not in known:
-            batches.record_batch(ledger, each.batch, each.counts, now)
 
 
 def answer(loaded: list[Loaded]) -> Answer:

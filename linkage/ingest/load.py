@@ -9,7 +9,16 @@ from linkage.ingest import batch, plan, sources
 from linkage.ingest.options import Loaded, Options, Quarantine
 from linkage.normalise import epoch
 
-__all__ = ["Loaded", "Options", "Quarantine", "load", "reingest"]
+__all__ = ["Loaded", "Options", "Quarantine", "load", "look", "reingest"]
+
+
+def look(paths: Sequence[str], options: Options) -> list[plan.Plan]:
+    """Find the tables at the paths and in the mapping, and check their headers; nothing is written.
+
+    Raises `NoFeed`, `UnknownFormat`, `MissingColumn` and `WrongUse`.
+    """
+    found = sources.find(paths, options.mapping, options.notice)
+    return [plan.make(source, options) for source in found]
 
 
 def load(paths: Sequence[str], store: Store, quarantine: Quarantine, options: Options) -> list[Loaded]:
@@ -18,8 +27,7 @@ def load(paths: Sequence[str], store: Store, quarantine: Quarantine, options: Op
     Headers are checked before anything is written. A table that fails leaves nothing behind; those loaded
     before it stay. Raises `NoFeed`, `UnknownFormat`, `MissingColumn`, `PepperChanged`, and `WrongUse`.
     """
-    found = sources.find(paths, options.mapping, options.notice)
-    plans = [plan.make(source, options) for source in found]
+    plans = look(paths, options)
     present, own = store.epoch(), epoch(options.pepper)
     if present not in (None, own) and not options.reingest:
         raise PepperChanged("the graph was made with another pepper or normaliser: run `linkage reingest`")

@@ -77,6 +77,17 @@ class Mapping(_Part):
         """What the file calls a column of the feed."""
         return self.columns.get(feed, {}).get(name, name)
 
+    def knowing(self, before: Table[str, Declared]) -> "Mapping":
+        """This mapping with the kinds declared in earlier loads; what is declared anew holds.
+
+        `WrongUse` for another normaliser: the values that are there were read by the old one.
+        """
+        for name, each in sorted(self.kinds.items()):
+            old = before.get(name, each).normaliser
+            if old != each.normaliser:
+                raise WrongUse(f"the kind `{name}` was loaded by the normaliser {old}: take another name")
+        return self.model_copy(update={"kinds": {**before, **self.kinds}})
+
     def declared(self) -> Table[str, Kind]:
         """The kinds declared, by name; `WrongUse` for a group or normaliser there is not."""
         return {

@@ -67,6 +67,8 @@ def declare(name: str, group: str | None, normaliser: str = "exact", forgeable: 
     It takes from that kind how values are cleaned and told to be unreadable, and nothing else: people
     see a tag, and nothing follows from it. `WrongUse` for a group or a normaliser there is not.
     """
+    if name in KINDS:
+        raise WrongUse(f"`{name}` is a kind already: declare yours by another name")
     if group is not None and group not in set(Group):
         raise WrongUse(f"a kind's group is one of {', '.join(Group)}; that of `{name}` is none of them")
     plain = Kind(name, group=None if group is None else Group(group), clean=exact.exact, forgeable=forgeable)

@@ -48,6 +48,13 @@ def batches(ledger: Ledger) -> list[BatchRow]:
         return list(session.scalars(select(BatchRow).order_by(BatchRow.seq, BatchRow.id)))
 
 
+def known(ledger: Ledger, batch_id: str) -> bool:
+    """Whether a batch was recorded, and not withdrawn since."""
+    with ledger.read() as session:
+        row = session.get(BatchRow, batch_id)
+        return row is not None and row.withdrawn_at is None
+
+
 def quarantine(ledger: Ledger, batch_id: str, frame: pl.DataFrame) -> None:
     """Set rows and cells of a batch aside: columns `row`, `column` (null for a whole row) and `code`.
 

@@ -61,6 +61,18 @@ class QuarantineRow(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
 
 
+class KindRow(Base):
+    """A kind of attribute that a caller declared in his mapping."""
+
+    __tablename__ = "kinds"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    group: Mapped[str | None] = mapped_column(default=None)
+    """Empty where it is to be found from the data."""
+    normaliser: Mapped[str] = mapped_column(default="exact")
+    forgeable: Mapped[bool] = mapped_column(default=False)
+
+
 class Run(Base):
     """One detection, from the facts up to a watermark to a publication."""
 

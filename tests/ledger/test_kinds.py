@@ -1,0 +1,26 @@
+"""Declared kinds are remembered as a run needs them."""
+
+from linkage.ledger import Ledger, kinds
+from linkage.ledger.models import KindRow
+from linkage.model import Group, Trait
+
+
+def test_a_ledger_in_which_nothing_was_declared_knows_no_kinds(ledger: Ledger) -> None:
+    assert kinds.declared(ledger) == {}
+
+
+def test_a_declared_kind_is_known_with_its_group_and_forgeability(ledger: Ledger) -> None:
+    kinds.declare(ledger, [KindRow("wallet", "payment", "exact", True), KindRow("tint", None)])
+    assert kinds.declared(ledger) == {
+        "tint": Trait(None, 8.0, False, False),
+        "wallet": Trait(Group.PAYMENT, 8.0, True, False),
+    }
+
+
+def test_declaring_again_replaces_and_leaves_the_others(ledger: Ledger) -> None:
+    kinds.declare(ledger, [KindRow("wallet", "payment"), KindRow("imei", "device", "digits")])
+    kinds.declare(ledger, [KindRow("wallet", "identity")])
+    assert [(row.name, row.group, row.normaliser) for row in kinds.remembered(ledger)] == [
+        ("imei", "device", "digits"),
+        ("wallet", "identity", "exact"),
+    ]
