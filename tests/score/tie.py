@@ -1,0 +1,71 @@
+"""Ties of one community, value by value, as the gate takes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from linkage.score import gate
+
+LATER = 1_000
+"""When a holder was first seen with a value unless a test says otherwise."""
+
+FORGEABLE = ("identity", "device", "place")
+"""Groups whose values an outsider could copy."""
+
+SCHEMA = {
+    "community": pl.Int64(),
+    "account": pl.Int64(),
+    "value": pl.Int64(),
+    "kind": pl.Categorical(),
+    "group": pl.Categorical(),
+    "crowd": pl.Boolean(),
+    "forgeable": pl.Boolean(),
+    "derived": pl.Boolean(),
+    "first_seen": pl.Int64(),
+    "others": pl.UInt32(),
+    "says": pl.Float64(),
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One value and since when each account holds it."""
+
+    group: str
+    holders: Mapping[int, int | None]
+    crowd: bool = False
+    derived: bool = False
+    says: float = 10.0
+
+
+def tie(
+    group: str,
+    accounts: Iterable[int],
+    first: int | None = None,
+    *,
+    crowd: bool = False,
+    derived: bool = False,
+) -> Tie:
+    """A value all hold since `LATER`, but for the account named as first."""
+    return Tie(group, {each: 1 if each == first else LATER for each in accounts}, crowd, derived)
+
+
+def ties(values: Iterable[Tie]) -> pl.DataFrame:
+    """`members.Belonging.ties` of community 0."""
+    rows = [
+        (
+            *(0, account, number, each.group, each.group, each.crowd, each.group in FORGEABLE, each.derived),
+            *(at, len(each.holders) - 1, each.says),
+        )
+        for number, each in enumerate(values)
+        for account, at in sorted(each.holders.items())
+        if len(each.holders) > 1
+    ]
+    return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
+    """Who passes, and each one's certificate."""
+    passed = gate.passed(gate.counting(ties(values)), least)
+    return dict(passed.select("account", "certificate").rows())
