@@ -23,6 +23,11 @@ STRANGER = 0.5
 """Outside holders assumed of a value that has none: what the accounts not yet seen may hide."""
 
 
+OWN = 0.5
+"""Share of a crowd's holders that must be members for it to be none: detection did not look at it, so that it
+lies within the community after all is news."""
+
+
 @dataclass(frozen=True)
 class Belonging:
     """The members that belong, and what ties them."""
@@ -59,18 +64,9 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
     says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0)
-    columns = [
-        "community",
-        "account",
-        "value",
-        "kind",
-        "group",
-        "crowd",
-        "forgeable",
-        "derived",
-        "first_seen",
-    ]
-    return ties.select(*columns, others=others, says=says)
+    crowd = pl.col("crowd") & (pl.col("inside") < OWN * pl.col("holders"))
+    columns = ["community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
+    return ties.select(*columns, crowd=crowd, others=others, says=says)
 
 
 def weighed(members: pl.DataFrame, ties: pl.DataFrame, rhythm: Rhythm, total: int) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def prove(communities: pl.DataFrame, held: pl.DataFrame, rhythm: Rhythm, total: 
     for turn in range(PASSES):
         found = belonging(held, current, rhythm, total)
         counted = gate.counting(found.ties)
-        passed = gate.passed(counted, least)
+        passed = gate.passed(counted, gate.slight(found.ties, counted, found.members), least)
         if turn == PASSES - 1:
             break
         sure = counted.join(passed, on=gate.KEY, how="semi")
