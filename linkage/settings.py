@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     hold_paying: float = Field(default=0.1, ge=0, le=1)
     """Rise of the share of paying accounts among the enforceable beyond which a run is held."""
 
+    keep: int = Field(default=5, ge=2)
+    """Publications kept, the one served and those before it: how far back `rollback` can go."""
+
     debug: bool = False
     """Show the whole traceback of an unexpected error, which may hold raw values."""
 

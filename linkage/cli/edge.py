@@ -5,7 +5,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from linkage.errors import LinkageError, NotFound, Unavailable, WrongUse
+from linkage.errors import (
+    LinkageError,
+    Unavailable,
+    UnknownAccount,
+    UnknownBatch,
+    UnknownRing,
+    UnknownRun,
+    WrongUse,
+)
 
 FAILED, WRONG = 1, 2
 ROOT = Path(__file__).parents[2]
@@ -13,7 +21,10 @@ OURS = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
 
 HINTS: dict[type[LinkageError], str] = {
     WrongUse: "`linkage COMMAND --help` shows how it is called",
-    NotFound: "`linkage rings` lists what is published",
+    UnknownAccount: "`linkage rings` lists what is published",
+    UnknownRing: "`linkage rings` lists what is published",
+    UnknownRun: "`linkage publications` lists what was published and what is held",
+    UnknownBatch: "`linkage batches` lists what was loaded",
     Unavailable: "`linkage doctor` tells what can be reached",
 }
 

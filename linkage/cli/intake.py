@@ -120,7 +120,29 @@ def answer(loaded: list[Loaded]) -> Answer:
             for each in loaded
         ],
     }
-    rows = [(each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS)) for each in loaded]
+    rows = [
+        (each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS), each.batch.id)
+        for each in loaded
+    ]
     notes = [f"{each.file}: columns ignored: {', '.join(each.ignored)}" for each in loaded if each.ignored]
+    if any(each.counts.quarantined or each.counts.cells for each in loaded):
+        notes.append("what was set aside, and why: linkage quarantine")
     notes += [f"{each.file} was loaded before: nothing changed" for each in loaded if each.repeated]
-    return Answer(document, (table(("file", "feed", *COUNTS[:-1], "cells set aside"), rows), *notes))
+    return Answer(document, (table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows), *notes))
+
+
+def listed(ledger: Ledger) -> Answer:
+    """Every batch ever loaded, in order of commit."""
+    found = [
+        {
+            "batch": row.id,
+            "seq": row.seq,
+            "feed": row.feed,
+            **row.counts,
+            "loaded_at": row.loaded_at,
+            "withdrawn_at": row.withdrawn_at,
+        }
+        for row in batches.batches(ledger)
+    ]
+    columns = ("batch", "seq", "feed", *COUNTS[:-1], "cells set aside", "loaded at", "withdrawn at")
+    return Answer({"batches": found}, (table(columns, [list(row.values()) for row in found]),))

@@ -1,5 +1,6 @@
 """Bringing rows in, setting them aside, taking them back."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +40,7 @@ HashIds: TypeAlias = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for each in (simulate, ingest, reingest, quarantine, withdraw, compact):
+    for each in (simulate, ingest, reingest, batches, quarantine, withdraw, compact):
         command(app)(each)
 
 
@@ -85,6 +86,14 @@ def reingest(session: Session, paths: Paths, map: Map = None, hash_ids: HashIds 
     return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, again=True)))
 
 
+def batches(session: Session) -> Answer:
+    """What was loaded, in order: each batch, what became of its rows, and whether it was taken back."""
+    from linkage.cli import intake
+
+    with session.ledger() as ledger:
+        return intake.listed(ledger)
+
+
 def quarantine(
     session: Session,
     batch: Annotated[str | None, typer.Option(metavar="ID", help="Of this batch alone.")] = None,
@@ -116,11 +125,13 @@ def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
     """Take a batch back: later runs do not see it."""
+    from linkage.errors import UnknownBatch
     from linkage.ledger import batches, overlay
 
     with session.store() as store, session.ledger() as ledger:
         taken = store.withdraw(batch)
-        batches.withdraw_batch(ledger, batch, datetime.now(UTC))
+        with suppress(UnknownBatch):  # its load was killed before the ledger heard of it
+            batches.withdraw_batch(ledger, batch, datetime.now(UTC))
         if taken.seq is not None:
             overlay.drop_newcomers(session.settings.overlay, taken.seq)
     document = {"withdrawn": taken.id, "feed": taken.feed, "seq": taken.seq}
@@ -132,13 +143,12 @@ def withdraw(
 def compact(session: Session) -> Answer:
     """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
     from linkage.ledger import overlay
-    from linkage.rings import manifest, publish
+    from linkage.rings import publish
 
-    folder = session.settings.publications
-    marks = [manifest.read(folder / run).watermark for run in publish.written(folder)]
-    watermark = min(marks, default=0)
+    watermark = publish.oldest_watermark(session.settings.publications)
     with session.store() as store:
         saved = store.compact(watermark) if watermark else 0
     overlay.prune_newcomers(session.settings.overlay, watermark)
     document = {"watermark": watermark, "rows_saved": saved}
-    return Answer(document, (f"folded the batches up to {watermark:,}: {saved:,} rows saved",))
+    said = f"folded the batches up to {watermark:,}: {saved:,} rows saved"
+    return Answer(document, (said if watermark else "nothing is published yet: nothing to fold",))

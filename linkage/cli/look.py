@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import NotFound, UnknownRing, WrongUse
+from linkage.errors import UnknownRing, WrongUse
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +39,7 @@ def show(
     publication = session.publication()
     found = views.find(publication, name) or views.find(publication, taken_up(session, name))
     if found is None:
-        raise NotFound(f"{publication.run} has neither a ring nor an account of that name")
+        raise UnknownRing(f"{publication.run} has neither a ring nor an account of that name")
     if picture is None:
         return views.full(publication, found, limit)
     if picture.suffix.lower() != ".svg":

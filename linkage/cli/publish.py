@@ -55,6 +55,7 @@ def publish(
 
     with session.ledger() as ledger:
         found = serving.publish(ledger, session.settings.publications, run, datetime.now(UTC))
+        serving.tidy(session.settings)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 

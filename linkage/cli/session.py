@@ -59,7 +59,7 @@ class Session:
         """The graph, closed at the end."""
         from linkage.graph import open_store
 
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self._settle()
         store = open_store(self.settings.graph)
         try:
             yield store
@@ -71,12 +71,20 @@ class Session:
         """The ledger, closed at the end."""
         from linkage.ledger import open_ledger
 
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self._settle()
         ledger = open_ledger(self.settings.ledger)
         try:
             yield ledger
         finally:
             ledger.close()
+
+    def _settle(self) -> None:
+        """Make the home, unless it is there."""
+        home = self.settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
     def lay_over(self, ledger: "Ledger") -> None:
         """Tell whoever serves this home what the ledger says of keys, without waiting to be asked."""

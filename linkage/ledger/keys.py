@@ -87,7 +87,7 @@ def revoke_key(ledger: Ledger, prefix: str, now: datetime) -> None:
     with ledger.write() as session:
         row = session.get(ApiKey, prefix)
         if row is None:
-            raise NotFound(f"no key has the prefix {prefix}")
+            raise NotFound(f"no key has the prefix {prefix}: `linkage keys list` shows them")
         row.revoked_at = row.revoked_at or now
 
 

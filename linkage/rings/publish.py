@@ -175,6 +175,11 @@ def prune(folder: Path, keep: int) -> list[str]:
     return old
 
 
+def oldest_watermark(folder: Path) -> int:
+    """The least watermark of the publications here: what every one of them has read; 0 when there is none."""
+    return min((manifest.read(folder / run_id).watermark for run_id in written(folder)), default=0)
+
+
 def _parent(folder: Path, run_id: str) -> str | None:
     """The publication before one, if it is still here."""
     parent = manifest.read(folder / run_id).parent

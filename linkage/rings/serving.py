@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, Refused
-from linkage.ledger import Ledger, runs
+from linkage.errors import DamagedPublication, LedgerUnavailable, LinkageError, NothingPublished, Refused
+from linkage.ledger import Ledger, overlay, runs
 from linkage.ledger.models import HELD, RUNNING, PublicationRow, Run
 from linkage.rings import publish as files
 from linkage.rings.manifest import began, held
@@ -67,7 +67,20 @@ def conclude(
         runs.hold_run(ledger, _run(publication), reasons, now)
     else:
         publish(ledger, folder, publication.run, now)
+        tidy(settings)
     return reasons
+
+
+def tidy(settings: Settings) -> list[str]:
+    """Delete publications older than those to keep, and newcomers that all that are left know; say which.
+
+    Nothing that could still be served goes: neither the publication before this one, nor a run that is held.
+    """
+    with suppress(DamagedPublication):  # whoever publishes is not stopped by an old one that is broken
+        old = files.prune(settings.publications, settings.keep)
+        overlay.prune_newcomers(settings.overlay, files.oldest_watermark(settings.publications))
+        return old
+    return []
 
 
 def publish(ledger: Ledger, folder: Path, run_id: str, now: datetime) -> Publication:
@@ -96,6 +109,10 @@ def rollback(ledger: Ledger, folder: Path, now: datetime) -> Publication:
             raise NothingPublished("nothing is published, so there is nothing to go back from")
         if serving.parent is None:
             raise Refused("this is the first publication: there is none before it")
+        if not (folder / serving.parent).exists():
+            raise Refused(
+                "the publication before this one is no longer kept (LINKAGE_KEEP says how many are)"
+            )
         publication = Publication.open(folder, serving.parent)
         runs.record_return(ledger, _issue(publication), serving.run, now)
         files.switch(folder, publication.run)

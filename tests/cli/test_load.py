@@ -30,6 +30,10 @@ def test_rows_read_are_accepted_duplicate_or_quarantined(run: Run, feeds: Path) 
     }
 
 
+def test_who_had_rows_set_aside_is_told_where_to_look(run: Run, feeds: Path) -> None:
+    assert "linkage quarantine" in run("ingest", feeds).out
+
+
 def test_the_same_again_changes_nothing_and_says_so(run: Run, feeds: Path) -> None:
     run("ingest", feeds)
     again = run("ingest", feeds, "--json").document
@@ -80,9 +84,20 @@ def test_a_batch_is_taken_back_and_may_come_again(run: Run, feeds: Path, tmp_pat
     assert run("ingest", feeds, "--json").document["feeds"]["accounts"]["accepted"] == 3
 
 
+def test_batches_are_listed_with_what_became_of_them(run: Run, feeds: Path) -> None:
+    batch = run("ingest", feeds, "--json").document["batches"][0]["batch"]
+    assert batch in run("batches").out
+    run("withdraw", batch)
+    [listed] = run("batches", "--json").document["batches"]
+    assert (listed["batch"], listed["seq"], listed["rows"], listed["accepted"]) == (batch, 1, 4, 3)
+    assert listed["withdrawn_at"] is not None
+
+
 def test_a_batch_that_is_not_there_cannot_be_taken_back(run: Run, feeds: Path) -> None:
     run("ingest", feeds)
-    assert run("withdraw", "nothing").code == 1
+    done = run("withdraw", "nothing")
+    assert done.code == 1
+    assert "linkage batches" in done.err
 
 
 @pytest.mark.parametrize("what", ["missing.csv", "empty", "accounts.xlsx", "accounts.csv"])
@@ -120,6 +135,7 @@ def test_other_column_names_are_mapped(run: Run, tmp_path: Path) -> None:
 def test_compacting_before_any_publication_folds_nothing(run: Run, feeds: Path) -> None:
     run("ingest", feeds)
     assert run("compact", "--json").document == {"watermark": 0, "rows_saved": 0}
+    assert "nothing is published yet" in run("compact").out
 
 
 def test_a_world_is_written_with_its_truth(run: Run, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Publishing, holding, going back: folder and ledger as one."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,9 +14,10 @@ from linkage.errors import (
     UnknownRing,
     UnknownRun,
 )
-from linkage.ledger import rings, runs
+from linkage.ledger import open_ledger, overlay, rings, runs
 from linkage.ledger.models import Run
 from linkage.rings import publish, serving
+from linkage.settings import Settings
 from tests.rings.builders import at, findings, names, run_id
 from tests.rings.conftest import Home
 
@@ -61,6 +63,41 @@ def test_a_run_that_moves_too_much_waits_for_a_person(home: Home) -> None:
     made = serving.publish(home.ledger, home.folder, run_id(1), at(2))
     assert (made.run, publish.current(home.folder)) == (run_id(1), run_id(1))
     assert states(home)[run_id(1)] == "published"
+
+
+def test_old_publications_go_when_a_new_one_is_served(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, keep=2)
+    home = Home(settings, open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    for seq in (1, 2):
+        overlay.write_newcomers(settings.overlay, seq, pl.Series([seq]))
+    for minute in range(4):
+        home.run(minute, replace(ONE, watermark=max(minute - 1, 0)))
+    assert publish.written(home.folder) == [run_id(2), run_id(3)]
+    assert overlay.read_newcomers(settings.overlay, 0).tolist() == [2], "the publication before knows batch 1"
+    serving.rollback(home.ledger, home.folder, at(9))
+    with pytest.raises(Refused, match="no longer kept"):
+        serving.rollback(home.ledger, home.folder, at(10))
+    home.ledger.close()
+
+
+def test_a_held_run_outlives_those_that_are_not_kept(tmp_path: Path) -> None:
+    home = Home(Settings(home=tmp_path, keep=2), open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    for minute in range(3):
+        home.run(minute, ONE)
+    assert home.run(3, MANY) != []
+    serving.tidy(home.settings)
+    assert publish.written(home.folder) == [run_id(1), run_id(2), run_id(3)]
+    home.ledger.close()
+
+
+def test_a_broken_old_publication_stops_nobody(tmp_path: Path) -> None:
+    home = Home(Settings(home=tmp_path, keep=2), open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    home.run(0, ONE)
+    home.run(1, ONE)
+    (home.folder / run_id(0) / "manifest.json").write_text("{")
+    assert home.run(2, GROWN) == []
+    assert publish.current(home.folder) == run_id(2)
+    home.ledger.close()
 
 
 def test_publishing_again_changes_nothing(home: Home) -> None:
