@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 
 from linkage import tables
 from linkage.model import Group, Trait
-from linkage.weigh import groups, weigh
+from linkage.weigh import weigh
 from tests.score.build import START, World
 
 CROWDED = 60
@@ -100,7 +100,7 @@ def test_a_kind_nobody_declared_is_a_group_of_its_own() -> None:
     world.share("handle", (1, 2))
     world.share("card", (1, 2))
     world.share("bin", (1, 2))
-    found = groups(world.shared, world.traits).cast({"kind": pl.String, "group": pl.String})
+    found = world.weighed.verdicts.cast({"kind": pl.String, "group": pl.String})
     by_kind = dict(found.select("kind", "group").rows())
     assert by_kind == {"bank": "bank", "handle": "handle", "card": "payment", "bin": "payment"}
 

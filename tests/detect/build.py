@@ -23,7 +23,7 @@ def links(values: Iterable[Value]) -> pl.DataFrame:
     return pl.DataFrame(rows, tables.LINKS, orient="row").sort("value", "account")
 
 
-def clique(accounts: Iterable[int], values: int = 4, bits: float = 10.0) -> list[Value]:
+def clique(accounts: Iterable[int], values: int = 4, bits: float = 16.0) -> list[Value]:
     """Accounts that all hold the same few values."""
     held = list(accounts)
     return [(held, bits) for _ in range(values)]
@@ -34,7 +34,7 @@ def dealt(accounts: Sequence[int], hand: int, rounds: int, rng: Random) -> list[
     made: list[Value] = []
     for _ in range(rounds):
         order = rng.sample(accounts, len(accounts))
-        made += [(order[at : at + hand], 12.0) for at in range(0, len(order), hand)]
+        made += [(order[at : at + hand], 16.0) for at in range(0, len(order), hand)]
     return made
 
 

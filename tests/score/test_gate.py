@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from linkage.score import gate
-from tests.score.tie import FORGEABLE, LATER, Tie, passing, tie, ties
+from tests.score.tie import FORGEABLE, LATER, Tie, judged, passing, tie, ties
 
 RING = range(1, 7)
 STRANGER = 99
@@ -153,7 +153,7 @@ def fewest(counted: pl.DataFrame, account: int, least: int) -> int:
             values = [value for value, _ in left if value >= 0]
             alone = [group for value, group in left if value < 0]
             rest = named.filter(pl.col("value").is_in(values) | (pl.col("group").is_in(alone)))
-            if gate.passed(rest.cast({"group": pl.Categorical}), least).is_empty():
+            if judged(rest.cast({"group": pl.Categorical}), least).is_empty():
                 return number
     raise AssertionError("an account with no value left cannot pass")
 
@@ -164,7 +164,7 @@ def test_the_certificate_is_that_of_brute_force(values: list[Tie], least: int) -
     if least == 1:
         values = [Tie("payment", each.holders, each.crowd, each.derived) for each in values]
     counted = gate.counting(ties(values))
-    for account, certificate in gate.passed(counted, least).select("account", "certificate").rows():
+    for account, certificate in judged(counted, least).select("account", "certificate").rows():
         assert certificate == fewest(counted, account, least)
 
 
@@ -173,7 +173,7 @@ def test_the_certificate_is_that_of_brute_force(values: list[Tie], least: int) -
 def test_the_order_of_ties_does_not_matter(values: list[Tie], rng: Random) -> None:
     table = ties(values)
     order = rng.sample(range(table.height), table.height)
-    one, two = (gate.passed(gate.counting(each), 2).sort("account") for each in (table, table[order]))
+    one, two = (judged(gate.counting(each)).sort("account") for each in (table, table[order]))
     assert_frame_equal(one, two)
 
 
@@ -181,7 +181,7 @@ def test_the_order_of_ties_does_not_matter(values: list[Tie], rng: Random) -> No
 @given(communities())
 def test_who_passes_has_two_groups_of_which_one_is_not_the_network(values: list[Tie]) -> None:
     counted = gate.counting(ties(values))
-    for account, groups in gate.passed(counted, 2).select("account", "groups").rows():
+    for account, groups in judged(counted).select("account", "groups").rows():
         own = set(counted.filter(pl.col("account") == account)["group"].cast(pl.String))
         assert len(own) == groups >= 2
         assert own != {"network"}

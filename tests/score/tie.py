@@ -65,7 +65,13 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
+def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
+    """Who passes on what counts, with nothing slight beside it."""
+    slight = pl.DataFrame(schema={"community": pl.Int64(), "account": pl.Int64(), "slight": pl.Float64()})
+    return gate.passed(counted, slight, least)
+
+
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
     """Who passes, and each one's certificate."""
-    passed = gate.passed(gate.counting(ties(values)), least)
+    passed = judged(gate.counting(ties(values)), least)
     return dict(passed.select("account", "certificate").rows())

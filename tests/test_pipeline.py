@@ -1,0 +1,269 @@
+"""The stages one after the other, on a real store and ledger."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage import evaluate, pipeline, simulate
+from linkage.errors import Refused, UnknownDetector
+from linkage.graph import Store, open_store
+from linkage.ingest.load import Loaded, Options, load
+from linkage.ledger import open_ledger
+from linkage.model import ENFORCEABLE, Group
+from linkage.normalise import account_keys
+from linkage.rings import publish
+from linkage.rings.publication import Publication
+from linkage.settings import Settings
+from tests.score import planted
+from tests.score.build import World
+
+ACCOUNTS = 3_000
+PEPPER = b"for the tests of the pipeline alone"
+BEGAN = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder with a graph, a ledger and publications."""
+
+    folder: Path
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Its graph, closed at the end."""
+        store = open_store(f"sqlite:///{self.folder / 'graph.sqlite'}")
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def load(self, *paths: Path) -> list[Loaded]:
+        """Bring feeds in, one path after the other."""
+        with self.store() as store:
+            return [
+                each for path in paths for each in load([str(path)], store, lambda *_: None, Options(PEPPER))
+            ]
+
+    def detect(self, hour: int = 0, told: list[str] | None = None, **wish: object) -> pipeline.Report:
+        """A run, so many hours after the first."""
+        settings = Settings(home=self.folder).model_copy(update=wish)
+        ledger = open_ledger(settings.ledger)
+        now = BEGAN + timedelta(hours=hour)
+        tell = (lambda _: None) if told is None else told.append
+        try:
+            with self.store() as store:
+                return pipeline.detect(settings, store, ledger, now=now, progress=tell)
+        finally:
+            ledger.close()
+
+    def current(self) -> str | None:
+        """The run that is served."""
+        return publish.current(self.folder / "publications")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Feeds of a simulated platform, and of a planted ring beside it."""
+    folder = tmp_path_factory.mktemp("world")
+    simulate.write(folder / "simulated", ACCOUNTS, 3, "campaigns")
+    planted.feeds(folder / "planted")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ran(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Publication]:
+    """A home the platform was loaded into, and its first publication."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    home.load(world / "simulated" / "input")
+    return home, home.detect().publication
+
+
+@pytest.fixture
+def home(ran: tuple[Home, Publication], tmp_path: Path) -> Home:
+    """A copy of that home, to be changed."""
+    return Home(Path(shutil.copytree(ran[0].folder, tmp_path / "home")))
+
+
+def enforceable(publication: Publication) -> set[str]:
+    """Ids of the accounts that are core or member."""
+    members = publication.members.filter(pl.col("tier").is_in(ENFORCEABLE))
+    return set(members["account_id"])
+
+
+def test_a_run_is_published(ran: tuple[Home, Publication]) -> None:
+    home, publication = ran
+    assert home.current() == publication.run == publication.manifest.run
+    assert publication.manifest.created_at == BEGAN.isoformat()
+    assert publication.manifest.counts["accounts"] == ACCOUNTS
+    assert publication.manifest.counts["rings"] == publication.rings.height > 0
+    assert publication.manifest.counts["enforceable"] == len(enforceable(publication)) > 0
+    with home.store() as store:
+        assert publication.watermark == store.watermark()
+
+
+def test_what_it_finds_are_the_rings_that_were_planted(world: Path, ran: tuple[Home, Publication]) -> None:
+    truth = pl.read_parquet(world / "simulated" / "truth.parquet")
+    report = evaluate.evaluate(truth, ran[1].members)
+    assert report.precision is not None
+    assert report.precision > 0.9
+    assert report.recall is not None
+    assert report.recall > 0.6
+
+
+def test_a_run_carries_what_chance_alone_would_have_published(ran: tuple[Home, Publication]) -> None:
+    by_chance, counts = ran[1].manifest.null_run, ran[1].manifest.counts
+    assert by_chance["accounts"] == ACCOUNTS
+    assert int(str(by_chance["enforceable"])) < counts["enforceable"] / 4
+    assert int(str(by_chance["rings"])) < counts["rings"]
+
+
+def test_the_stages_are_told_and_timed_in_order(home: Home) -> None:
+    told: list[str] = []
+    times = home.detect(1, told).publication.manifest.times
+    assert told == ["read", "weigh", "detect", "score", "null", "explain", "publish"]
+    assert set(times) == set(told[:-1])
+
+
+def test_the_second_run_on_the_same_facts_keeps_every_id_and_the_digest(home: Home) -> None:
+    with_ids = pl.col("ring_id"), pl.col("account")
+    first = Publication.open(home.folder / "publications", str(home.current()))
+    second = home.detect(1)
+    assert second.held == []
+    assert home.current() == second.publication.run != first.run
+    assert second.publication.manifest.digest == first.manifest.digest
+    assert second.publication.manifest.parent == first.run
+    assert second.publication.members.select(with_ids).equals(first.members.select(with_ids))
+    assert second.publication.events.is_empty()
+
+
+def test_a_ring_that_is_planted_is_found_and_its_stranger_is_not_enforceable(world: Path, home: Home) -> None:
+    before = enforceable(Publication.open(home.folder / "publications", str(home.current())))
+    home.load(world / "planted")
+    after = home.detect(1, hold_rings=9.0, hold_accounts=9.0).publication
+    found = enforceable(after)
+    assert found >= set(planted.RING)
+    assert planted.STRANGER not in found
+    rings = after.members.filter(pl.col("account_id").is_in(planted.RING))["ring_id"]
+    assert rings.n_unique() == 1
+    assert len(before & found) > 0.95 * len(before)
+
+
+def test_feeds_in_another_order_and_split_otherwise_give_the_same_digest(
+    world: Path, ran: tuple[Home, Publication], tmp_path: Path
+) -> None:
+    other = Home(tmp_path / "other")
+    other.folder.mkdir()
+    for number, path in enumerate(sorted((world / "simulated" / "input").iterdir(), reverse=True)):
+        if path.suffix == ".parquet":
+            rows = pl.read_parquet(path).sample(fraction=1, shuffle=True, seed=number)
+            for part in (0, 1):
+                folder = tmp_path / f"part-{part}"
+                folder.mkdir(exist_ok=True)
+                rows[part::2].write_parquet(folder / path.name)
+    other.load(*(tmp_path / f"part-{part}" for part in (1, 0)))
+    again = other.detect(5).publication
+    assert again.manifest.digest == ran[1].manifest.digest
+    assert enforceable(again) == enforceable(ran[1])
+
+
+def test_a_batch_taken_back_changes_the_result_and_loading_it_again_restores_it(
+    world: Path, home: Home, ran: tuple[Home, Publication]
+) -> None:
+    with home.store() as store:
+        [batch] = [each for each in store.batches() if each.feed == "billing"]
+        store.withdraw(batch.id)
+    without = home.detect(1).publication
+    assert "payment" not in set(without.links["group"].cast(pl.String))
+    assert without.manifest.digest != ran[1].manifest.digest
+    home.load(world / "simulated" / "input")
+    assert home.detect(2).publication.manifest.digest == ran[1].manifest.digest
+
+
+def test_an_erased_account_is_in_no_later_publication(home: Home, ran: tuple[Home, Publication]) -> None:
+    gone = ran[1].members.sort("ring", "account")["account_id"][0]
+    with home.store() as store:
+        assert store.erase(int(account_keys(pl.Series([gone]))[0]))
+    after = home.detect(1).publication
+    assert gone not in after.accounts["account_id"]
+    assert gone not in after.members["account_id"]
+    assert after.manifest.digest != ran[1].manifest.digest
+
+
+def test_nothing_is_published_below_the_least_score(home: Home) -> None:
+    publication = home.detect(1, publish_at=1.0, hold_rings=9.0, hold_accounts=9.0).publication
+    assert publication.rings.is_empty()
+    assert publication.members.is_empty()
+    assert publication.manifest.counts["accounts"] == ACCOUNTS
+
+
+def test_a_run_that_moves_too_much_is_held_and_the_one_before_is_served(home: Home) -> None:
+    before = home.current()
+    report = home.detect(1, publish_at=1.0)
+    assert report.held
+    assert home.current() == before
+
+
+def test_a_run_before_anything_is_loaded_is_refused(tmp_path: Path) -> None:
+    empty = Home(tmp_path)
+    with pytest.raises(Refused, match="linkage ingest"):
+        empty.detect()
+    assert empty.current() is None
+
+
+def test_a_detector_that_is_not_there_publishes_nothing(home: Home) -> None:
+    before = home.current()
+    with pytest.raises(UnknownDetector):
+        home.detect(1, detector="magic")
+    assert home.current() == before
+
+
+def test_accounts_that_share_nothing_are_published_without_a_ring(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    pl.DataFrame(
+        {"account_id": ["a", "b", "c"], "email": [f"{each}@example.com" for each in "xyz"]}
+    ).write_csv(path)
+    quiet = Home(tmp_path)
+    quiet.load(path)
+    report = quiet.detect()
+    assert report.held == []
+    assert report.publication.rings.is_empty()
+    assert report.publication.manifest.counts["accounts"] == 3
+
+
+def test_kinds_nobody_declared_go_through_every_stage(tmp_path: Path) -> None:
+    """Six accounts share three kinds of the platform's own, among others who share none."""
+    rows = [
+        (f"u{who:03}", kind, f"{kind}-{who}") for who in range(300) for kind in ("bank", "imei", "handle")
+    ]
+    rows += [
+        (f"u{who:03}", kind, f"{kind}-of-all") for who in range(6) for kind in ("bank", "imei", "handle")
+    ]
+    pl.DataFrame(rows, ["account_id", "kind", "value"], orient="row").write_csv(tmp_path / "facts.csv")
+    own = Home(tmp_path)
+    own.load(tmp_path / "facts.csv")
+    publication = own.detect(publish_at=0.0).publication
+    assert enforceable(publication) == {f"u{who:03}" for who in range(6)}
+
+
+def test_traits_are_those_of_the_declared_kinds_among_the_facts() -> None:
+    world = World()
+    for kind in ("card", "bin", "ip", "device", "wallet"):
+        world.share(kind, (1, 2))
+    traits = pipeline.traits(world.shared)
+    assert list(traits) == ["bin", "card", "device", "ip"]
+    assert (traits["card"].group, traits["card"].derived) == (Group.PAYMENT, False)
+    assert (traits["bin"].group, traits["bin"].derived) == (Group.PAYMENT, True)
+    assert traits["device"].forgeable
+    assert traits["card"].most > traits["bin"].most
+
+
+def test_a_fingerprint_changes_with_what_bears_on_the_result_alone() -> None:
+    base = Settings(home=Path("one"))
+    assert pipeline.fingerprint(base) == pipeline.fingerprint(Settings(home=Path("two"), page_limit=7))
+    assert pipeline.fingerprint(base) != pipeline.fingerprint(base.model_copy(update={"seed": 2}))
