@@ -25,7 +25,12 @@ def create_app(settings: Settings) -> FastAPI:
     log = logger()
     live = Live(settings, log)
     app = FastAPI(
-        title="Linkage", version=version("linkage"), lifespan=_lifespan(live), redirect_slashes=False
+        title="Linkage",
+        version=version("linkage"),
+        lifespan=_lifespan(live),
+        redirect_slashes=False,
+        docs_url=None,  # FastAPI's own pages load from a foreign host; see `api.routes.docs`
+        redoc_url=None,
     )
     app.state.live = live
     errors.install(app)

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, rings, service
+from api.routes import accounts, docs, rings, service
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, rings.router, service.router)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, rings.router, service.router, docs.router)
