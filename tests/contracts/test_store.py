@@ -1,13 +1,9 @@
 """What every graph store promises; one suite over all of them."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from linkage import tables
 from linkage.errors import Refused, UnknownBatch
@@ -15,26 +11,6 @@ from linkage.graph import Store, open_store
 from linkage.model import Batch
 from linkage.tables import Normalised
 from tests.graph.build import EPOCH, contents, frame, holds, load, measured, part
-
-
-def _sqlite(folder: Path) -> str:
-    return f"sqlite:///{folder / 'graph.sqlite'}"
-
-
-URLS: dict[str, Callable[[Path], str]] = {"sqlite": _sqlite}
-"""By name of the store, an URL of an empty one."""
-
-
-@pytest.fixture(params=URLS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return URLS[request.param](tmp_path)
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = open_store(url)
-    yield opened
-    opened.close()
 
 
 def shared(store: Store, watermark: int = 99) -> list[tuple[int, int]]:
@@ -265,45 +241,6 @@ def test_an_erased_account_is_gone_from_every_table(store: Store) -> None:
     assert store.values(pl.Series([100, 101, 200, 300, 301]))["value"].to_list() == [200, 301]
 
 
-def test_neighbours_are_those_who_hold_the_same_values(store: Store) -> None:
-    load(store, "b", part([*holds(1, 100, 200), *holds(2, 100, 101), *holds(3, 101), *holds(4, 300)]))
-    near = store.neighbours([1])
-    assert near.accounts.rows() == [(1, "id-1"), (2, "id-2")]
-    assert near.values["value"].to_list() == [100, 200]
-    assert near.facts.select("account", "value").rows() == [(1, 100), (2, 100), (1, 200)]
-    assert not near.truncated
-    assert store.neighbours([1], depth=2).accounts["account"].to_list() == [1, 2, 3]
-    assert store.neighbours([77]).accounts.is_empty()
-
-
-def test_a_crowd_is_not_opened_without_bound(store: Store) -> None:
-    crowd = [fact for account in range(50) for fact in holds(account, 100)]
-    load(store, "b", part([*crowd, *holds(49, 200), *holds(60, 200)]))
-    near = store.neighbours([49], limit=5)
-    assert near.truncated
-    assert near.accounts["account"].to_list() == [0, 1, 2, 49, 60]
-    assert (49, 100) in near.facts.select("account", "value").rows()
-
-
-def test_a_path_is_the_shortest_and_runs_account_value_account(store: Store) -> None:
-    chain = [*holds(1, 100), *holds(2, 100, 101), *holds(3, 101, 102), *holds(4, 102)]
-    load(store, "b", part([*chain, *holds(1, 200), *holds(3, 200), *holds(9, 900)]))
-    assert store.path(1, 4) == [1, 200, 3, 102, 4]
-    assert store.path(4, 1) == [4, 102, 3, 200, 1]
-    assert store.path(1, 1) == [1]
-    assert store.path(1, 9) == []
-    assert store.path(1, 77) == []
-
-
-def test_a_path_gives_up_at_its_limit_and_crosses_no_crowd(store: Store) -> None:
-    chain = [fact for step in range(20) for fact in holds(step, 100 + step, 101 + step)]
-    crowd = [fact for account in range(1000, 1600) for fact in holds(account, 900)]
-    load(store, "b", part([*chain, *crowd]))
-    assert len(store.path(0, 19)) == 39
-    assert store.path(0, 19, limit=5) == []
-    assert store.path(1000, 1001) == []
-
-
 def test_what_was_committed_is_there_when_the_store_is_opened_again(url: str) -> None:
     first = open_store(url)
     load(first, "a", part([*holds(1, 100), *holds(2, 100)]))
@@ -313,49 +250,3 @@ def test_what_was_committed_is_there_when_the_store_is_opened_again(url: str) ->
     assert contents(again) == before
     assert load(again, "b", part(holds(3, 900))).seq == 2
     again.close()
-
-
-FACT = st.tuples(
-    st.integers(1, 6),
-    st.sampled_from([100, 101, 200, 300, -(2**63), 2**63 - 1]),
-    st.none() | st.integers(0, 9),
-    st.none() | st.integers(0, 9),
-    st.integers(1, 3),
-)
-PAIR = st.tuples(st.sampled_from([100, 101, 200]), st.sampled_from([300, 301]))
-STATUS = st.sampled_from([None, "active", "banned", "odd"])
-DAYS = st.none() | st.lists(st.integers(0, 5), max_size=3)
-MEASURE = st.tuples(st.integers(1, 4), st.none() | st.integers(0, 9), STATUS, DAYS)
-ROW = st.one_of(
-    st.tuples(st.just("fact"), FACT), st.tuples(st.just("pair"), PAIR), st.tuples(st.just("measure"), MEASURE)
-)
-
-
-def _part(rows: list[tuple[str, Any]]) -> Normalised:
-    named = {name: [row for kind, row in rows if kind == name] for name in ("fact", "pair", "measure")}
-    measures = [
-        measured(account, created_at=at, status=status, hours=days)
-        for account, at, status, days in named["measure"]
-    ]
-    others = [row[0] for row in named["measure"]]
-    return part(named["fact"], named["pair"], others, measures=frame(tables.MEASURES, measures))
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(ROW, max_size=25), data=st.data())
-def test_neither_order_nor_split_nor_repetition_changes_what_is_read(
-    rows: list[tuple[str, Any]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    for name, make in URLS.items():
-        plain = open_store(make(tmp_path_factory.mktemp(name)))
-        load(plain, "all", _part(rows))
-        shuffled = data.draw(st.permutations(rows))
-        cut = data.draw(st.integers(0, len(rows)))
-        split = open_store(make(tmp_path_factory.mktemp(name)))
-        load(split, "one", _part(shuffled[:cut]), _part(shuffled[cut:]))
-        load(split, "two", _part(shuffled[cut:]))
-        assert contents(split) == contents(plain)
-        split.compact(99)
-        assert contents(split) == contents(plain)
-        plain.close()
-        split.close()

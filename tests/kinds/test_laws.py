@@ -116,7 +116,7 @@ def test_a_kind_answers_by_its_own_name(name: str) -> None:
     kind = KINDS[name]
     assert kind.name == name
     assert kind.group is not None
-    assert 0 < kind.prior <= 16
+    assert 0 < kind.prior <= 20
     assert {each.kind for each in kind.implies} <= set(KINDS)
 
 
