@@ -46,6 +46,16 @@ def test_a_chain_of_households_is_not_one_ring() -> None:
     assert len(found(links(values))[0]) < 40
 
 
+def test_small_rings_in_a_long_chain_are_told_apart() -> None:
+    """Modularity joins neighbours where there are many (Fortunato and Barthélemy 2007)."""
+    firsts = range(0, 1_500, 3)
+    values = [each for first in firsts for each in clique(range(first, first + 3), 3)]
+    values += [((first + 2, (first + 3) % 1_500), 9.0) for first in firsts]
+    cliques = [set(range(first, first + 3)) for first in firsts]
+    communities = found(links(values))
+    assert sum(each in communities for each in cliques) > 0.9 * len(cliques)
+
+
 def test_strong_values_outweigh_weak_ones() -> None:
     """An account between two cliques goes where it shares more."""
     values = [*clique([*range(6), 50]), ((50, *range(10, 16)), 9.0), *clique(range(10, 16))]

@@ -67,6 +67,14 @@ def test_a_crowd_joins_nothing() -> None:
     assert joined(world, FIRST, SECOND) == [set(FIRST), set(SECOND)]
 
 
+def test_what_was_judged_a_crowd_joins_nothing_whoever_holds_it() -> None:
+    world = waves()
+    bridge(world, "card", 8)
+    bridge(world, "device", 8)
+    crowded = world.held.with_columns(crowd=pl.lit(True))
+    assert pieces(regroup.join(communities(FIRST, SECOND), crowded)) == [set(FIRST), set(SECOND)]
+
+
 def test_a_joined_ring_is_named_by_its_smallest_account() -> None:
     world = waves()
     bridge(world, "card", 12)

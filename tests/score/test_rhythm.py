@@ -40,6 +40,10 @@ def test_accounts_on_the_common_hours_gain_and_others_lose(world: World) -> None
     assert said[10] < -1
 
 
+def test_hours_that_are_driven_alike_say_the_most_they_may(world: World) -> None:
+    assert bits(world, *range(10)) == [MOST] * 10
+
+
 def test_an_account_without_usage_says_nothing(world: World) -> None:
     world.measure(60, hours=None)
     world.measure(61, hours=[])

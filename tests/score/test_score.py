@@ -168,6 +168,18 @@ def test_three_accounts_are_a_ring_and_two_are_none() -> None:
     assert found.isdisjoint({60, 61})
 
 
+def test_one_whom_two_values_tie_is_a_member_and_one_whom_more_tie_is_of_the_core() -> None:
+    """Without one of the two he would be out: no single value may make the core."""
+    world = platform()
+    for kind in ("card", "device"):
+        world.share(kind, range(50, 54))
+    for kind in ("card", "device", "address", "phone"):
+        world.share(kind, range(60, 64))
+    tiers = dict(world.scored().members.select("account", "tier").rows())
+    assert {tiers[account] for account in range(50, 54)} == {"member"}
+    assert {tiers[account] for account in range(60, 64)} == {"core"}
+
+
 def test_accounts_driven_by_the_rings_hours_are_told_so() -> None:
     """What they share with the ring is little, their hours are its hours."""
     scored = platform().scored()
