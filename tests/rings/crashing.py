@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from linkage.rings import publish, serving
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
 from tests.rings.builders import at, findings, names, run_id
+
+FRESH = "fresh"
+"""The home after its first run, of which the others are copies."""
 
 FIRST = (names("x", 4), names("y", 4))
 SECOND = (names("x", 5), names("y", 4))
@@ -53,12 +57,21 @@ def doomed(after: int) -> None:
 
 
 def survived(home: Path, after: int) -> bool:
-    """One first run, and a second that is killed; in a process of its own."""
-    child = os.fork()
-    if child == 0:
-        run(home, 0)
+    """A home after its first run, and a second that is killed in a process of its own."""
+    shutil.copytree(home.parent / FRESH, home)
+
+    def second() -> None:
         doomed(after)
         run(home, 1)
+
+    return apart(second)
+
+
+def apart(work: Callable[[], None]) -> bool:
+    """Whether work in a process of its own ended by itself; this one starts no threads, so it may fork."""
+    child = os.fork()
+    if child == 0:
+        work()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return status == 0
@@ -66,6 +79,7 @@ def survived(home: Path, after: int) -> bool:
 
 def main(folder: Path) -> None:
     """As the module says."""
+    apart(lambda: run(folder / FRESH, 0))
     after = 1
     while not survived(folder / str(after), after):
         after += 1
