@@ -28,7 +28,7 @@ FACTS: Schema = {
 times are null when unknown, count is at least 1."""
 
 IMPLIED: Schema = {"value": pl.Int64(), "implied": pl.Int64()}
-"""One row a pair: whoever holds `value` holds `implied` too (the domain of an address, the subnet of an IP)."""
+"""One row a pair: who holds `value` holds `implied` too (the domain of an address, the subnet of an IP)."""
 
 MEASURES: Schema = {
     "account": pl.Int64(),
@@ -93,7 +93,7 @@ VERDICTS: Schema = {
 """One row a shared value: what it weighs, whether it is a crowd, and why in words."""
 
 COMMUNITIES: Schema = {"account": pl.Int64(), "community": pl.Int64()}
-"""One row an account in a community of two or more; `community` is its smallest account. Sorted by account."""
+"""One row an account in a community of two or more; `community` is its smallest account. By account."""
 
 MEMBERS: Schema = {
     "community": pl.Int64(),

@@ -1,4 +1,4 @@
-"""Louvain by python-louvain, as a reference: pure Python, modularity at resolution 1 (Blondel et al. 2008)."""
+"""Louvain by python-louvain, as a reference: pure Python, modularity, resolution 1 (Blondel et al. 2008)."""
 
 import community as python_louvain
 import networkx

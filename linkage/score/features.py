@@ -1,7 +1,7 @@
 """Features of a ring as a whole: each a function whose docstring the investigator reads.
 
-A feature answers a table community, reading, sentence: a number scaled so that 0 is what an honest group of that
-size shows and 1 is clear, null where the data does not tell, and the sentence that says it.
+A feature answers a table community, reading, sentence: a number scaled so that 0 is what an honest group of
+that size shows and 1 is clear, null where the data does not tell, and the sentence that says it.
 """
 
 from collections.abc import Callable, Mapping
@@ -256,7 +256,7 @@ def honest(facts: Facts) -> pl.DataFrame:
 
 
 def related(facts: Facts) -> pl.DataFrame:
-    """Share of the accounts whose sharing a known relation explains: one organisation, an agency, a reseller."""
+    """Share of accounts whose sharing a known relation explains: one organisation, agency, reseller."""
     ties = facts.about.relations.filter(pl.col("kind").is_in(HONEST_TIES))
     if not len(facts.about.relations):
         return unknown(facts)

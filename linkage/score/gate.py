@@ -20,13 +20,13 @@ TELLING = 5.0
 """Least bits a value must say to count: a bank, a carrier or a make of phone never do."""
 
 SLIGHT = 6.0
-"""Bits of slight evidence, from groups that do not count, which together stand for one group: 6 bits is 1 in 64."""
+"""Bits of slight evidence, from groups that do not count, that stand for one group: 6 bits is 1 in 64."""
 
 KEY = ["community", "account"]
 
 
 def counting(ties: pl.DataFrame) -> pl.DataFrame:
-    """The ties that count: of groups shared with two members, values held first without witnesses left out."""
+    """The ties that count: of groups shared with two members, without values held first and unwitnessed."""
     solid = ties.filter(~pl.col("crowd") & (pl.col("says") >= TELLING))
     earliest = pl.col("first_seen").min().over("community", "value")
     alone = (pl.col("first_seen") == earliest).sum().over("community", "value") == 1
@@ -40,7 +40,7 @@ def counting(ties: pl.DataFrame) -> pl.DataFrame:
 
 
 def accompanied(ties: pl.DataFrame) -> pl.DataFrame:
-    """Ties of groups whose values a member shares with two others: by one value, or by several with one each."""
+    """Ties of groups whose values a member shares with two others: by one value or by one each."""
     lone = ties.filter(pl.col("others") < WITNESSES)
     ends = ties.select("community", "value", partner="account")
     pairs = lone.select(*KEY, "group", "value").join(ends, on=["community", "value"])
@@ -66,8 +66,9 @@ def witnesses(doubted: pl.DataFrame, support: pl.DataFrame) -> pl.DataFrame:
 def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFrame:
     """Members that pass: community, account, groups, certificate.
 
-    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values.
-    Where one group counts, slight evidence of `SLIGHT` bits stands for the other; such a member is never core.
+    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
+    values. Where one group counts, slight evidence of `SLIGHT` bits stands for the other; such a member is
+    never core.
     The certificate is the fewest values whose removal drops the member, the community held fixed: all values
     but those of its largest group. A derived value falls with the value it follows from, so a group's derived
     values count as one, and as none beside a value of their own group.
@@ -96,8 +97,8 @@ def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFr
 def slight(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Bits that say a member belongs beside what counts: community, account, slight.
 
-    The best value of each group that does not count, network left out, and the likeness of his hours. Values he
-    held first are left out where an outsider could have copied them.
+    The best value of each group that does not count, network left out, and the likeness of his hours. Values
+    he held first are left out where an outsider could have copied them.
     """
     earliest = pl.col("first_seen").min().over("community", "value")
     planted = (pl.col("first_seen") == earliest).fill_null(False) & pl.col("forgeable")

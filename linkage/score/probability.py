@@ -26,7 +26,7 @@ def readings(facts: Facts) -> pl.DataFrame:
 
 
 def judge(facts: Facts) -> pl.DataFrame:
-    """Probability of coordinated abuse: community, score, sentences (strongest first), sorted by community."""
+    """Probability of coordinated abuse: community, score, sentences (strongest first), by community."""
     table = weights()
     worth = pl.DataFrame(
         {"feature": list(FEATURES), "weight": [table.get(name, 0.0) for name in FEATURES]},

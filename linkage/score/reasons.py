@@ -20,7 +20,7 @@ KEY = ["community", "account"]
 
 
 def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Add `reasons` to members: the groups that tie them, the hours, what is known of them; strongest first."""
+    """Add `reasons` to members: the groups that tie them, hours, what is known of them; strongest first."""
     found = pl.concat([by_group(facts), by_hours(facts), by_label(members, facts)])
     best = found.group_by(*KEY, "reason").agg(pl.col("says").max())
     ordered = best.sort("says", "reason", descending=[True, False])
