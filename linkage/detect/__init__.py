@@ -21,7 +21,7 @@ DETECTORS: Mapping[str, Detector] = {
 
 
 def detect(links: pl.DataFrame, detector: str = "leiden", seed: int = 1) -> pl.DataFrame:
-    """Take `tables.LINKS` to `tables.COMMUNITIES`: each community connected, named by its smallest account."""
+    """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account."""
     if detector not in DETECTORS:
         raise UnknownDetector(f"there is no detector {detector!r}: choose {', '.join(DETECTORS)}")
     graph = build(links)

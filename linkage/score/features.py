@@ -181,7 +181,8 @@ def burst(facts: Facts) -> pl.DataFrame:
     everyone = facts.about.measures["created_at"].drop_nulls().sort()
     if len(everyone) < 3:
         return unknown(facts)
-    spread = float(everyone.quantile(0.75) - everyone.quantile(0.25)) / DAY + 1
+    early, late = (everyone.quantile(share) or 0.0 for share in (0.25, 0.75))
+    spread = (late - early) / DAY + 1
     signed = (
         per_member(facts, pl.col("created_at") / DAY)
         .group_by("community")
