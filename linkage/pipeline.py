@@ -16,13 +16,14 @@ from linkage.graph.store import Store
 from linkage.ledger import Ledger
 from linkage.ledger.models import Run
 from linkage.ledger.rings import known
-from linkage.model import ENFORCEABLE, Trait
+from linkage.model import ENFORCEABLE, MIN_RING, Trait
 from linkage.rewire import SAMPLE, rewire, sample
 from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
 from linkage.score import About, Scored, score
+from linkage.score.held import COMMONPLACE
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
 
@@ -101,6 +102,7 @@ def examine(settings: Settings, store: Store, watermark: int, clock: Clock) -> F
         known_kinds = traits(facts.shared)
     with clock.stage("weigh"):
         weighed = weigh(facts.shared, known_kinds, facts.about.total)
+        facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
         communities = find(weighed.links, settings.detector, settings.seed)
     with clock.stage("score"):
@@ -119,7 +121,7 @@ def read(store: Store, watermark: int) -> Facts:
     about = About(
         store.measures(watermark), store.relations(watermark), store.labels(watermark), accounts.height
     )
-    return Facts(store.shared(watermark), accounts, about, watermark, store.epoch() or "")
+    return Facts(store.shared(watermark).drop("count"), accounts, about, watermark, store.epoch() or "")
 
 
 def traits(shared: pl.DataFrame) -> dict[str, Trait]:
@@ -131,6 +133,12 @@ def traits(shared: pl.DataFrame) -> dict[str, Trait]:
         for name in sorted(names)
         if (kind := kinds.get(name)).group is not None
     }
+
+
+def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
+    """Facts on values that are not held by a great part of everybody; nobody looks at the others again."""
+    rare = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING).select("value")
+    return shared.join(rare, on="value", how="semi", maintain_order="left")
 
 
 def publishable(scored: Scored, least: float) -> Scored:

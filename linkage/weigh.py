@@ -31,6 +31,9 @@ CROWD = 0.45
 KNOWN = 3.0
 """Accounts that any account is assumed to know: over `total`, the odds that two accounts do."""
 
+PART = 2_000_000
+"""Facts looked at in one go; bounds memory."""
+
 SAMPLE = 2_000
 """Values of one kind and number of holders on which their closeness is learned."""
 
@@ -53,52 +56,57 @@ class Weighed:
 
 def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weighed:
     """Weigh every shared value of `tables.SHARED` among `total` accounts; keep the links of those that tie."""
-    kinds = groups(shared, traits)
-    shared = shared.join(kinds, on="kind", how="left")
-    values = shared.group_by("value").agg(pl.col("kind", "group", "most").first(), holders=pl.len())
+    values = shared.group_by("value").agg(pl.col("kind").first(), holders=pl.len())
+    values = values.join(groups(values["kind"], traits), on="kind")
     values = values.with_columns(band=pl.min_horizontal("holders", RARE + 1)).sort("value")
-    seen = closeness(shared, values, total)
+    seen = closeness(shared.select("account", "value"), values, total)
     verdicts = judge(learn(values, seen), total)
-    links = shared.join(verdicts.filter(~pl.col("crowd")).select("value", "bits", "holders"), on="value")
-    return Weighed(links.select(*LINKS).sort("value", "account"), verdicts)
+    tying = verdicts.filter(~pl.col("crowd")).select("value", "group", "bits", "holders")
+    links = shared.join(tying, on="value").select(*LINKS)
+    return Weighed(links.sort("value", "account"), verdicts)
 
 
-def groups(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
+def groups(kinds: pl.Series, traits: Mapping[str, Trait]) -> pl.DataFrame:
     """One row a kind: kind, group, most bits. A kind nobody declared is a group of its own name."""
-    kinds = shared["kind"].unique().cast(pl.String).sort().to_list()
-    found = [traits.get(kind, UNKNOWN) for kind in kinds]
+    names = kinds.unique().cast(pl.String).sort().to_list()
+    found = [traits.get(name, UNKNOWN) for name in names]
     return pl.DataFrame(
         {
-            "kind": kinds,
-            "group": [trait.group or kind for kind, trait in zip(kinds, found, strict=True)],
+            "kind": names,
+            "group": [trait.group or name for name, trait in zip(names, found, strict=True)],
             "most": [trait.most for trait in found],
         },
         schema={"kind": pl.Categorical(), "group": pl.Categorical(), "most": pl.Float64()},
     )
 
 
-def closeness(shared: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataFrame:
-    """How many pairs of a value's holders know each other: value, close (0 to 1).
+def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataFrame:
+    """How many pairs of a value's holders know each other: value, close (0 to 1); `facts` are account, value.
 
     Of values of `RARE` holders or fewer a sample of each kind and band is looked at; the keys are digests, so
     the smallest are as good as random. Values of more than `COMMON` are not looked at.
     """
     large = values.filter((pl.col("holders") > RARE) & (pl.col("holders") <= max(COMMON * total, RARE)))
     small = values.filter(pl.col("holders") <= RARE)
+    rare = small.select("value", beside="group")
     small = small.filter(pl.col("value").rank("ordinal").over("kind", "band") <= SAMPLE)
-    looked = pl.concat([large, small]).select("value", "holders", "group")
-    linked = shared.select("account", "value").join(looked, on="value")
-    rare = values.filter(pl.col("holders") <= RARE).select("value", beside="group")
-    vouchers = shared.select("account", "value").join(rare, on="value").rename({"value": "voucher"})
-    pairs = linked.join(vouchers, on="account").filter(pl.col("group") != pl.col("beside"))
-    pairs = pairs.filter(pl.len().over("value", "voucher") > 1).select(
-        "account", "value", "voucher", "holders"
-    )
+    looked = pl.concat([large, small]).select("value", "holders", "group").sort("value")
+    vouchers = facts.join(rare, on="value").rename({"value": "voucher"})
+    part = (pl.col("holders").cum_sum() // PART).cast(pl.Int64)
+    pieces = looked.with_columns(part=part).partition_by("part", maintain_order=True, include_key=False)
+    seen = [tied(vouched(facts, piece, vouchers)) for piece in pieces]
+    close = pl.concat(seen) if seen else pl.DataFrame(schema={"value": pl.Int64, "close": pl.Float64})
     return (
-        looked.select("value")
-        .join(tied(pairs), on="value", how="left")
-        .with_columns(pl.col("close").fill_null(0))
+        looked.select("value").join(close, on="value", how="left").with_columns(pl.col("close").fill_null(0))
     )
+
+
+def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame) -> pl.DataFrame:
+    """Holders of the values looked at, with the rare values of another group that two of them share."""
+    linked = facts.lazy().join(looked.lazy(), on="value")
+    pairs = linked.join(vouchers.lazy(), on="account").filter(pl.col("group") != pl.col("beside"))
+    pairs = pairs.select("account", "value", "voucher", "holders")
+    return pairs.filter(pl.len().over("value", "voucher") > 1).collect()
 
 
 def tied(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+LEAST = 7.5
+"""Least bits of a link that detection looks at: what says less (a name, a subnet, a mail domain) is left to the
+score, which weighs it within a community."""
+
 
 @dataclass(frozen=True)
 class Bipartite:
@@ -29,7 +33,7 @@ class Bipartite:
 
 def build(links: pl.DataFrame) -> Bipartite:
     """Number the accounts and values of `tables.LINKS` by key, so that the order of rows does not matter."""
-    links = links.filter(pl.col("bits") > 0).sort("value", "account")
+    links = links.filter(pl.col("bits") >= LEAST).sort("value", "account")
     accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
     values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
     weights = links["bits"].to_numpy().astype(np.float64)

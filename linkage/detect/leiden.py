@@ -16,11 +16,17 @@ import numpy as np
 from linkage.detect.components import label
 from linkage.detect.graph import Bipartite
 
+FIRST = 4.0
+"""Least resolution, relative to its own, at which a piece is tried: below it hardly anything comes apart."""
+
 STEP = 4.0
 """Each rung's resolution over the one before; a piece is tried while its own resolution is within one step."""
 
 CONDUCTANCE = 0.25
 """Largest share of a piece's weight that may lead elsewhere, for the piece to stand alone."""
+
+ROUNDS = 32
+"""Most sweeps of local moves a level: networkit's ParallelLeiden has no such end and was seen not to come to one."""
 
 SMALL = 4
 """Pieces of this many edges or fewer are not tried."""
@@ -47,11 +53,11 @@ def detect(graph: Bipartite, seed: int) -> np.ndarray:
     resolution = 1.0
     while edges.rows.size:
         rank = size_of(edges, labels) * resolution / total
-        due = (rank >= 1) & (rank < STEP)
+        due = (rank >= FIRST) & (rank < FIRST * STEP)
         if due.any():
             now = edges.where(due)
             labels = cut(now, labels, resolution * 2 * now.weights.sum() / total, seed)
-        edges = edges.where(rank < STEP)
+        edges = edges.where(rank < FIRST * STEP)
         edges = edges.where(pending(edges, labels))
         resolution *= STEP
     return labels
@@ -88,8 +94,11 @@ def partition(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndar
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed, False)
     graph = networkit.GraphFromCoo((edges.weights, (edges.rows, edges.cols)), n=nodes, weighted=True)
-    run = networkit.community.ParallelLeiden(graph, randomize=False, iterations=3, gamma=resolution)
-    return np.asarray(run.run().getPartition().getVector(), dtype=np.int64)
+    run = networkit.community.PLM(graph, refine=True, gamma=resolution, par="none", maxIter=ROUNDS)
+    run.run()
+    found = np.asarray(run.getPartition().getVector(), dtype=np.int64)
+    inside = found[edges.rows] == found[edges.cols]
+    return label(nodes, edges.rows[inside], edges.cols[inside])
 
 
 def join(pieces: np.ndarray, edges: Edges) -> np.ndarray:

@@ -8,7 +8,8 @@ from linkage.model import Trait
 from linkage.score import probability, rhythm
 from linkage.score.assemble import Scored, assemble
 from linkage.score.features import About, Facts
-from linkage.score.proof import held_by, prove
+from linkage.score.held import held_by
+from linkage.score.proof import prove
 
 __all__ = ["About", "Scored", "score"]
 

@@ -8,6 +8,7 @@ import polars as pl
 from linkage.score import reasons
 from linkage.score.features import Facts
 from linkage.score.gate import KEY
+from linkage.score.held import Held
 from linkage.tables import MEMBERS, RINGS
 
 CORE = 2
@@ -27,7 +28,7 @@ class Scored:
     """`tables.MEMBERS`, sorted by community and account."""
 
 
-def assemble(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts, judged: pl.DataFrame) -> Scored:
+def assemble(communities: pl.DataFrame, held: Held, facts: Facts, judged: pl.DataFrame) -> Scored:
     """Proved accounts are core or member by their certificate; others of their community are possible."""
     tier = pl.when(pl.col("certificate") >= CORE).then(pl.lit("core")).otherwise(pl.lit("member"))
     columns = ["community", "account", "bits", "groups", "certificate"]
@@ -42,7 +43,7 @@ def assemble(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts, judged
     return Scored(rings(judged, members, facts), members)
 
 
-def nearby(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+def nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
     """Accounts detection put beside a ring's, by the ring whose values they hold most of, best first."""
     proved = facts.members.select("account", "community")
     beside = proved.join(communities.select("account", whence="community"), on="account")
@@ -52,7 +53,8 @@ def nearby(communities: pl.DataFrame, held: pl.DataFrame, facts: Facts) -> pl.Da
     )
     values = facts.ties.filter("counts").group_by("community", "value").agg(pl.col("says").max())
     tied = (
-        held.select("account", "value", "group")
+        held.of(rest)
+        .select("account", "value", "group")
         .join(rest, on="account")
         .join(values, on=["community", "value"])
     )

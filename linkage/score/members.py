@@ -41,15 +41,14 @@ class Belonging:
 
 def belonging(held: pl.DataFrame, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
     """Prune communities until everyone left belongs; `held` are the facts of their accounts, with verdicts."""
-    members = communities.select("community", "account")
+    members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     for _ in range(ROUNDS):
         ties = evidence(held, members, total)
         judged = weighed(members, ties, rhythm, total)
         kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
-        settled = len(kept) == len(members)
+        if len(kept) == len(members):
+            return Belonging(judged, ties)
         members = kept.select("community", "account")
-        if settled:
-            break
     ties = evidence(held, members, total)
     return Belonging(weighed(members, ties, rhythm, total), ties)
 

@@ -21,10 +21,6 @@ OWN = 0.5
 """Least share of a value's holders that must lie in a ring, or in two pieces together, for it to be theirs."""
 
 
-TELLING = 10.0
-"""Least bits that a kind may say for its values to join pieces or to bring accounts in."""
-
-
 def apart(counted: pl.DataFrame) -> pl.DataFrame:
     """Communities cut where no value that counts connects them: account, community, sorted by account."""
     pairs = counted.select("account", spot=pl.struct("community", "value").rank("dense").cast(pl.Int64))
@@ -38,12 +34,12 @@ def apart(counted: pl.DataFrame) -> pl.DataFrame:
     return named.filter(pl.len().over("community") >= MIN_RING).select("account", "community").sort("account")
 
 
-def join(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     """Join pieces that share values of their own, of two groups, which a fifth of the smaller's accounts hold.
 
-    A value is shared by two pieces when two accounts of each hold it: chance and a planted copy make one.
+    `solid` are facts as `held.Held.solid` gives them. A value is shared by two pieces when two accounts of each hold it: chance and a planted copy make one.
     """
-    inside = solid(held).join(pieces, on="account")
+    inside = solid.join(pieces, on="account")
     spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
     spread = spread.filter(pl.col("n") > 1).filter(pl.len().over("value") > 1)
     sizes = pieces.group_by("community").agg(size=pl.len())
@@ -69,11 +65,12 @@ def join(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     return joined.select("account", "community").sort("account")
 
 
-def grow(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def grow(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     """Add to each piece the accounts of none that hold values of its own, of two groups or more."""
-    ours = solid(held).join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
+    ours = solid.join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
     ours = ours.filter(pl.col("n") >= OWN * pl.col("holders"))
-    outside = solid(held).drop("holders").join(pieces, on="account", how="anti")
+    outside = solid.select("account", "value", "group").join(ours, on="value", how="semi")
+    outside = outside.join(pieces, on="account", how="anti")
     near = (
         outside.join(ours, on="value")
         .group_by("account", "community")
@@ -84,12 +81,6 @@ def grow(pieces: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     )
     best = near.unique("account", keep="first", maintain_order=True).select("account", "community")
     return pl.concat([pieces, best]).sort("account")
-
-
-def solid(held: pl.DataFrame) -> pl.DataFrame:
-    """Facts that are neither crowds, derived nor of a weak kind: account, value, group, holders."""
-    telling = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("most") >= TELLING)
-    return held.filter(telling).select("account", "value", "group", "holders")
 
 
 def components(rows: np.ndarray, cols: np.ndarray, nodes: int) -> np.ndarray:

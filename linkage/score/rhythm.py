@@ -44,8 +44,7 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
         return pl.Series("rhythm", np.zeros(len(members)))
     own = hours_of(members["account"].to_numpy(), rhythm)
     labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
-    together = np.zeros((labels.max() + 1, HOURS), np.float32)
-    np.add.at(together, labels, own)
+    together = np.stack([np.bincount(labels, own[:, hour]) for hour in range(HOURS)], axis=1)
     everyone = rhythm.counts.sum(axis=0) + 1
     everyone = everyone / everyone.sum()
     others = together[labels] - own + SMOOTH * everyone

@@ -1,0 +1,70 @@
+"""What accounts hold, and what is known of the values: kept apart until few enough rows are left to join."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from linkage.model import MIN_RING, Trait
+
+COMMONPLACE = 0.05
+"""Share of all accounts that hold a value beyond which it is not looked at again."""
+
+TELLING = 10.0
+"""Least bits that a kind may say for its values to join pieces or to bring accounts in."""
+
+OTHER = Trait(group=None, most=12.0, forgeable=False, derived=False)
+"""What is assumed of a kind nobody declared."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Facts on values that two or more accounts, but not a great part of everybody, hold."""
+
+    facts: pl.DataFrame
+    """account, value, first_seen."""
+    values: pl.DataFrame
+    """value, kind, group, holders, crowd, most, forgeable, derived."""
+
+    def within(self, communities: pl.DataFrame) -> pl.DataFrame:
+        """Facts, with what is known of the value, that another account of the same community shares."""
+        members = communities.filter(pl.len().over("community") >= MIN_RING).select("account", "community")
+        inside = self.facts.join(members, on="account")
+        counted = inside.group_by("community", "value").agg(n=pl.len()).filter(pl.col("n") > 1)
+        shared = inside.join(counted, on=["community", "value"], how="semi").drop("community")
+        return shared.join(self.values, on="value")
+
+    def solid(self) -> pl.DataFrame:
+        """Facts, with what is known of the value, that are neither crowds, derived nor of a weak kind."""
+        telling = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("most") >= TELLING)
+        return self.facts.join(self.values.filter(telling), on="value")
+
+    def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Facts of those accounts, with what is known of the value."""
+        return self.facts.join(accounts.select("account"), on="account", how="semi").join(
+            self.values, on="value"
+        )
+
+
+def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Held:
+    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together; commonplace values are left out."""
+    telling = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING)
+    named = telling["kind"].unique().cast(pl.String).sort().to_list()
+    found = [traits.get(name, OTHER) for name in named]
+    kinds = pl.DataFrame(
+        {
+            "kind": named,
+            "most": [trait.most for trait in found],
+            "forgeable": [trait.forgeable for trait in found],
+            "derived": [trait.derived for trait in found],
+        },
+        schema={
+            "kind": pl.Categorical(),
+            "most": pl.Float32(),
+            "forgeable": pl.Boolean(),
+            "derived": pl.Boolean(),
+        },
+    )
+    values = telling.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
+    facts = shared.select("account", "value", "first_seen").join(values, on="value", how="semi")
+    return Held(facts, values)
