@@ -37,7 +37,7 @@ def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
     look(paths, Options(b"", names))
     key = pepper.find(session.settings)
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
-        names = names.knowing(before(ledger))
+        names = names.knowing(before(ledger), wish.again)
         options = Options(
             pepper=key,
             mapping=names,

@@ -77,15 +77,18 @@ class Mapping(_Part):
         """What the file calls a column of the feed."""
         return self.columns.get(feed, {}).get(name, name)
 
-    def knowing(self, before: Table[str, Declared]) -> "Mapping":
-        """This mapping with the kinds declared in earlier loads; what is declared anew holds.
+    def knowing(self, before: Table[str, Declared], anew: bool = False) -> "Mapping":
+        """This mapping with the kinds declared in earlier loads; what it declares itself holds.
 
-        `WrongUse` for another normaliser: the values that are there were read by the old one.
+        `WrongUse` for another normaliser, since the values that are there were read by the old one; unless
+        everything is loaded `anew`.
         """
         for name, each in sorted(self.kinds.items()):
             old = before.get(name, each).normaliser
-            if old != each.normaliser:
-                raise WrongUse(f"the kind `{name}` was loaded by the normaliser {old}: take another name")
+            if old != each.normaliser and not anew:
+                raise WrongUse(
+                    f"the kind `{name}` was loaded by the normaliser {old}: reingest, or take another name"
+                )
         return self.model_copy(update={"kinds": {**before, **self.kinds}})
 
     def declared(self) -> Table[str, Kind]:

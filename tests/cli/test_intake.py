@@ -80,6 +80,7 @@ def test_a_kind_keeps_the_normaliser_its_values_were_read_by(run: Run, tmp_path:
     done = run("ingest", "facts.csv", "--map", "map.toml")
     assert done.code == 2
     assert "casefold" in done.err
+    assert run("reingest", "facts.csv", "--map", "map.toml").code == 0
 
 
 def test_a_kind_of_ours_cannot_be_declared(run: Run, tmp_path: Path) -> None:
