@@ -10,6 +10,10 @@ LEAST = 7.5
 score, which weighs it within a community."""
 
 
+SHARE = 0.5
+"""The same for small populations, as a share of log2 of the accounts that are linked at all."""
+
+
 @dataclass(frozen=True)
 class Bipartite:
     """Accounts are nodes 0 to n−1, values n to n+m−1; edge i joins rows[i] and cols[i] with weights[i] > 0."""
@@ -33,7 +37,8 @@ class Bipartite:
 
 def build(links: pl.DataFrame) -> Bipartite:
     """Number the accounts and values of `tables.LINKS` by key, so that the order of rows does not matter."""
-    links = links.filter(pl.col("bits") >= LEAST).sort("value", "account")
+    least = min(LEAST, SHARE * np.log2(max(links["account"].n_unique(), 2)))
+    links = links.filter(pl.col("bits") >= least).sort("value", "account")
     accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
     values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
     weights = links["bits"].to_numpy().astype(np.float64)

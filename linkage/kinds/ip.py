@@ -136,5 +136,6 @@ IP = Kind(
     implies=(Implied("subnet", _narrow), Implied("subnet", _site)),
     prior=13.0,
     readable=readable,
+    forgeable=True,
 )
 SUBNET = Kind("subnet", group=Group.NETWORK, clean=_clean_subnet, mask=_open, prior=7.0, public=True)

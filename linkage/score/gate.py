@@ -32,11 +32,19 @@ def counting(ties: pl.DataFrame) -> pl.DataFrame:
     alone = (pl.col("first_seen") == earliest).sum().over("community", "value") == 1
     known = pl.col("first_seen").is_not_null().sum().over("community", "value") > 1
     solid = solid.with_columns(first=(pl.col("first_seen") == earliest).fill_null(False) & alone & known)
-    firm = accompanied(solid.filter(~pl.col("first")))
+    firm = accompanied(solid.filter(~pl.col("first"))).with_columns(
+        sturdy=~pl.col("derived") & (pl.col("others") >= WITNESSES)
+    )
     doubted = solid.filter(pl.col("first") & (pl.col("others") >= WITNESSES))
-    support = solid.filter(~pl.col("first") | ~pl.col("forgeable"))
+    support = solid.filter(fair(pl.col("first")))
     cleared = doubted.join(witnesses(doubted, support), on=[*KEY, "value"], how="semi")
-    return pl.concat([firm, cleared]).drop("first")
+    return pl.concat([firm, cleared.with_columns(sturdy=pl.lit(False))]).drop("first")
+
+
+def fair(first: pl.Expr) -> pl.Expr:
+    """Which values may vouch for one that was held first: no address anyone may come to, nothing planted."""
+    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
+    return ~network & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
 
 
 def accompanied(ties: pl.DataFrame) -> pl.DataFrame:
@@ -70,13 +78,11 @@ def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFr
     values. Where one group counts, slight evidence of `SLIGHT` bits stands for the other; such a member is
     never core.
     The certificate is the fewest values whose removal drops the member, the community held fixed: all values
-    but those of its largest group. A derived value falls with the value it follows from, so a group's derived
-    values count as one, and as none beside a value of their own group.
+    but those of its largest group. Of a group, derived values (which fall with what they follow from), values
+    held first and values shared with one other alone count as one together, and as none beside others: so the
+    certificate is never too large.
     """
-    by_group = counted.group_by(*KEY, "group").agg(
-        own=(~pl.col("derived")).sum().cast(pl.Int64), derived=pl.col("derived").any().cast(pl.Int64)
-    )
-    by_group = by_group.with_columns(values=pl.max_horizontal("own", "derived"))
+    by_group = counted.group_by(*KEY, "group").agg(values=pl.col("sturdy").sum().cast(pl.Int64).clip(1))
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
     judged = by_group.group_by(*KEY).agg(
         groups=pl.len().cast(pl.UInt8),
@@ -103,8 +109,8 @@ def slight(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> 
     earliest = pl.col("first_seen").min().over("community", "value")
     planted = (pl.col("first_seen") == earliest).fill_null(False) & pl.col("forgeable")
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    fair = ties.filter(~planted & ~network & (pl.col("others") >= WITNESSES))
-    fair = fair.join(counted.select(*KEY, "group").unique(), on=[*KEY, "group"], how="anti")
-    best = fair.group_by(*KEY, "group").agg(pl.col("says").max()).group_by(*KEY).agg(pl.col("says").sum())
+    beside = ties.filter(~planted & ~network & (pl.col("others") >= WITNESSES))
+    beside = beside.join(counted.select(*KEY, "group").unique(), on=[*KEY, "group"], how="anti")
+    best = beside.group_by(*KEY, "group").agg(pl.col("says").max()).group_by(*KEY).agg(pl.col("says").sum())
     joined = members.join(best, on=KEY, how="left")
     return joined.select(*KEY, slight=pl.col("says").fill_null(0) + pl.col("rhythm"))

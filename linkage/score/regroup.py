@@ -10,6 +10,9 @@ from linkage.model import MIN_RING
 BRIDGE = 0.2
 """Least share of the smaller piece's accounts that must hold what two pieces share, for them to be one ring."""
 
+FEW = 3
+"""Least accounts of each piece that must hold what two pieces share: chance and a planted copy make fewer."""
+
 WAYS = 2
 """Least groups of values two pieces must share, for them to be one ring."""
 
@@ -37,13 +40,13 @@ def apart(counted: pl.DataFrame) -> pl.DataFrame:
 def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     """Join pieces that share values of their own, of two groups, which a fifth of the smaller's accounts hold.
 
-    `solid` are facts as `held.Held.solid` gives them. A value is shared by two pieces when two accounts of each hold it: chance and a planted copy make one.
+    `solid` are facts as `held.Held.solid` gives them.
     """
     inside = solid.join(pieces, on="account")
     spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
-    spread = spread.filter(pl.col("n") > 1).filter(pl.len().over("value") > 1)
+    spread = spread.filter(pl.len().over("value") > 1)
     sizes = pieces.group_by("community").agg(size=pl.len())
-    other = spread.select("value", "n", other="community").join(
+    other = spread.select("value", "n", other="community", theirs="account").join(
         sizes.rename({"community": "other"}), on="other"
     )
     pairs = spread.join(sizes.rename({"size": "own"}), on="community").join(other, on="value")
@@ -51,13 +54,15 @@ def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
         (pl.col("own") == pl.col("size")) & (pl.col("community") < pl.col("other"))
     )
     pairs = pairs.filter(smaller & (pl.col("n") + pl.col("n_right") >= OWN * pl.col("holders")))
-    bridged = (
+    ours = (
         pairs.explode("account")
         .group_by("community", "other")
         .agg(ways=pl.col("group").n_unique(), held=pl.col("account").n_unique(), own=pl.col("own").first())
     )
-    least = pl.max_horizontal(2, BRIDGE * pl.col("own"))
-    bridged = bridged.filter((pl.col("ways") >= WAYS) & (pl.col("held") >= least)).sort("community", "other")
+    theirs = pairs.explode("theirs").group_by("community", "other").agg(met=pl.col("theirs").n_unique())
+    least = pl.max_horizontal(FEW, BRIDGE * pl.col("own"))
+    enough = (pl.col("ways") >= WAYS) & (pl.col("held") >= least) & (pl.col("met") >= FEW)
+    bridged = ours.join(theirs, on=["community", "other"]).filter(enough).sort("community", "other")
     names = pieces["community"].unique().sort()
     ends = [names.search_sorted(bridged[end]).to_numpy() for end in ("community", "other")]
     whole = pl.DataFrame({"community": names, "whole": components(ends[0], ends[1], len(names))})

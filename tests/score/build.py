@@ -11,7 +11,8 @@ from linkage import pipeline, tables
 from linkage.detect import detect
 from linkage.model import Trait
 from linkage.score import About, Scored, score
-from linkage.score.proof import Proof, held_by, prove
+from linkage.score.held import held_by
+from linkage.score.proof import Proof, prove
 from linkage.score.rhythm import read
 from linkage.weigh import Weighed, weigh
 
