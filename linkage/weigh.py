@@ -1,8 +1,8 @@
 """Weigh: how much does it say that two accounts share a value?
 
 In bits, so that evidence adds up: log2 of how much likelier two accounts of one operator share the value than
-two strangers (Fellegi and Sunter 1969), found by Bayes' rule: the odds that two of its holders know each other,
-over the odds that any two accounts do. Holders know each other when rare values of other groups tie them,
+two strangers (Fellegi and Sunter 1969), found by Bayes' rule: the odds that two of its holders know each
+other, over the odds that any two accounts do. Holders know each other when rare values of other groups tie them,
 directly or through further holders. So a ring's own proxy says much however many accounts are behind it, and
 a carrier's address or a popular phone says nothing; rarity counted on the data that holds the ring could not
 tell them apart. Of a value few hold too little is seen: its kind, at its number of holders, speaks for it.
@@ -55,7 +55,7 @@ class Weighed:
 
 
 def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weighed:
-    """Weigh every shared value of `tables.SHARED` among `total` accounts; keep the links of those that tie."""
+    """Weigh every shared value of `tables.SHARED` among `total` accounts; keep the links that tie."""
     values = shared.group_by("value").agg(pl.col("kind").first(), holders=pl.len())
     values = values.join(groups(values["kind"], traits), on="kind")
     values = values.with_columns(band=pl.min_horizontal("holders", RARE + 1)).sort("value")

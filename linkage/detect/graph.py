@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 LEAST = 7.5
-"""Least bits of a link that detection looks at: what says less (a name, a subnet, a mail domain) is left to the
-score, which weighs it within a community."""
+"""Least bits of a link that detection looks at: what says less (a name, a subnet, a mail domain) is left to
+the score, which weighs it within a community."""
 
 
 SHARE = 0.5
@@ -16,7 +16,7 @@ SHARE = 0.5
 
 @dataclass(frozen=True)
 class Bipartite:
-    """Accounts are nodes 0 to n−1, values n to n+m−1; edge i joins rows[i] and cols[i] with weights[i] > 0."""
+    """Accounts are nodes 0 to n−1, values n to n+m−1; edge i joins rows[i] and cols[i], weights[i] > 0."""
 
     accounts: np.ndarray
     """Account keys, ascending; shape (n,)."""

@@ -20,13 +20,13 @@ FIRST = 4.0
 """Least resolution, relative to its own, at which a piece is tried: below it hardly anything comes apart."""
 
 STEP = 4.0
-"""Each rung's resolution over the one before; a piece is tried while its own resolution is within one step."""
+"""Each rung's resolution over the one before; a piece is tried while its own is within one step."""
 
 CONDUCTANCE = 0.25
 """Largest share of a piece's weight that may lead elsewhere, for the piece to stand alone."""
 
 ROUNDS = 32
-"""Most sweeps of local moves a level: networkit's ParallelLeiden has no such end and was seen not to come to one."""
+"""Most sweeps of local moves a level: networkit's ParallelLeiden has no such end, and was seen not to end."""
 
 SMALL = 4
 """Pieces of this many edges or fewer are not tried."""

@@ -22,7 +22,7 @@ class Held:
     """Facts on values that two or more accounts, but not a great part of everybody, hold."""
 
     facts: pl.DataFrame
-    """account, value, first_seen."""
+    """account, value, first_seen; on commonplace values too, which are dropped when joined."""
     values: pl.DataFrame
     """value, kind, group, holders, crowd, most, forgeable, derived."""
 
@@ -47,7 +47,7 @@ class Held:
 
 
 def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Held:
-    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together; commonplace values are left out."""
+    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, without commonplace values."""
     telling = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING)
     named = telling["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, OTHER) for name in named]
@@ -66,5 +66,4 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
         },
     )
     values = telling.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
-    facts = shared.select("account", "value", "first_seen").join(values, on="value", how="semi")
-    return Held(facts, values)
+    return Held(shared.select("account", "value", "first_seen"), values)

@@ -35,12 +35,12 @@ class Belonging:
     members: pl.DataFrame
     """community, account, bits (prior included), rhythm (the part of it that the common hours say)."""
     ties: pl.DataFrame
-    """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members that hold
-    it too, at least 1), says (bits)."""
+    """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
+    hold it too, at least 1), says (bits)."""
 
 
 def belonging(held: pl.DataFrame, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
-    """Prune communities until everyone left belongs; `held` are the facts of their accounts, with verdicts."""
+    """Prune communities until everyone left belongs; `held` are their accounts' facts, with verdicts."""
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     for _ in range(ROUNDS):
         ties = evidence(held, members, total)

@@ -43,7 +43,7 @@ def table_of(facts: Facts) -> pl.DataFrame:
 
 
 def judge(facts: Facts) -> pl.DataFrame:
-    """Probability of coordinated abuse: community, score, sentences (strongest first), sorted by community."""
+    """Probability of coordinated abuse: community, score, sentences (strongest first), by community."""
     rows = [
         (name, feature, each.get(feature, 0.0)) for name, each in weights().items() for feature in FEATURES
     ]

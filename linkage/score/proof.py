@@ -1,4 +1,4 @@
-"""Prove: cut communities down to the accounts that belong and pass the gate, and cut them where they fall apart."""
+"""Prove: cut communities down to who belongs and passes the gate, and where they fall apart."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,15 @@ import polars as pl
 from linkage.model import MIN_RING
 from linkage.score import gate, regroup
 from linkage.score.held import Held
-from linkage.score.members import belonging
+from linkage.score.members import Belonging, belonging
 from linkage.score.rhythm import Rhythm
 
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
+
+
+PART = 100_000
+"""Accounts that are judged in one go."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +29,56 @@ class Proof:
     rhythm: Rhythm
 
 
+@dataclass(frozen=True)
+class Case:
+    """What every community is judged by."""
+
+    held: Held
+    rhythm: Rhythm
+    total: int
+    """Accounts in all."""
+    least: int
+    """Groups that must count: 2, or 1 where the data knows one alone."""
+
+
 def prove(communities: pl.DataFrame, held: Held, rhythm: Rhythm, total: int) -> Proof:
     """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
+    case = Case(held, rhythm, total, least)
     current = communities.select("account", "community")
     solid = held.solid()
-    for turn in range(PASSES):
-        found = belonging(held.within(current), current, rhythm, total)
-        counted = gate.counting(found.ties)
-        passed = gate.passed(counted, gate.slight(found.ties, counted, found.members), least)
-        if turn == PASSES - 1:
-            break
-        sure = counted.join(passed, on=gate.KEY, how="semi")
+    for _ in range(PASSES - 1):
+        sure = pl.concat([tied(part, case) for part in parts(current)])
         current = regroup.grow(regroup.join(regroup.apart(sure), solid), solid)
+    return proved(current, case)
+
+
+def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
+    """Communities, whole, in parts of about `PART` accounts: each is judged by itself, so memory is bounded."""
+    ordered = communities.sort("community", "account").with_row_index("part")
+    part = pl.col("part").first().over("community") // PART
+    return ordered.with_columns(part).partition_by("part", maintain_order=True, include_key=False)
+
+
+def tied(communities: pl.DataFrame, case: Case) -> pl.DataFrame:
+    """The ties that count of the accounts that pass."""
+    _, counted, passed = judged(communities, case)
+    return counted.join(passed, on=gate.KEY, how="semi")
+
+
+def judged(communities: pl.DataFrame, case: Case) -> tuple[Belonging, pl.DataFrame, pl.DataFrame]:
+    """Who belongs, the ties that count, and who passes the gate."""
+    found = belonging(case.held.within(communities), communities, case.rhythm, case.total)
+    counted = gate.counting(found.ties)
+    passed = gate.passed(counted, gate.slight(found.ties, counted, found.members), case.least)
+    return found, counted, passed
+
+
+def proved(communities: pl.DataFrame, case: Case) -> Proof:
+    """The last word on communities as they stand."""
+    found, counted, passed = judged(communities, case)
     members = found.members.join(passed, on=gate.KEY).filter(pl.len().over("community") >= MIN_RING)
     counts = counted.select(*gate.KEY, "value", counts=pl.lit(True))
     ties = found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
-    ties = ties.join(counts, on=[*gate.KEY, "value"], how="left").with_columns(
-        pl.col("counts").fill_null(False)
-    )
-    return Proof(members, ties, rhythm)
+    ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
+    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.rhythm)

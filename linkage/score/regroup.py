@@ -1,4 +1,4 @@
-"""Regroup what was proved: cut where nothing holds it together, join what shares infrastructure, grow again."""
+"""Regroup what was proved: cut where nothing holds it, join what shares infrastructure, grow again."""
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import connected_components
 from linkage.model import MIN_RING
 
 BRIDGE = 0.2
-"""Least share of the smaller piece's accounts that must hold what two pieces share, for them to be one ring."""
+"""Least share of the smaller piece that must hold what two pieces share, for them to be one ring."""
 
 FEW = 3
 """Least accounts of each piece that must hold what two pieces share: chance and a planted copy make fewer."""
@@ -21,7 +21,7 @@ NEAR = 2
 
 
 OWN = 0.5
-"""Least share of a value's holders that must lie in a ring, or in two pieces together, for it to be theirs."""
+"""Least share of a value's holders that must lie in a ring, or two pieces together, for it to be theirs."""
 
 
 def apart(counted: pl.DataFrame) -> pl.DataFrame:
@@ -38,7 +38,7 @@ def apart(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
-    """Join pieces that share values of their own, of two groups, which a fifth of the smaller's accounts hold.
+    """Join pieces that share values of their own, of two groups, that a fifth of the smaller holds.
 
     `solid` are facts as `held.Held.solid` gives them.
     """
