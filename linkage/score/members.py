@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.model import MIN_RING
+from linkage.score.held import Held
 from linkage.score.rhythm import Rhythm, likeness
 
 ROUNDS = 4
@@ -39,17 +40,18 @@ class Belonging:
     hold it too, at least 1), says (bits)."""
 
 
-def belonging(held: pl.DataFrame, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
-    """Prune communities until everyone left belongs; `held` are their accounts' facts, with verdicts."""
+def belonging(held: Held, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
+    """Prune communities until everyone left belongs."""
+    facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     for _ in range(ROUNDS):
-        ties = evidence(held, members, total)
+        ties = evidence(facts, members, total)
         judged = weighed(members, ties, rhythm, total)
         kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
         if len(kept) == len(members):
             return Belonging(judged, ties)
         members = kept.select("community", "account")
-    ties = evidence(held, members, total)
+    ties = evidence(facts, members, total)
     return Belonging(weighed(members, ties, rhythm, total), ties)
 
 

@@ -57,7 +57,8 @@ def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
     """Communities, whole, in parts of about `PART` accounts: each is judged by itself, so memory is bounded."""
     ordered = communities.sort("community", "account").with_row_index("part")
     part = pl.col("part").first().over("community") // PART
-    return ordered.with_columns(part).partition_by("part", maintain_order=True, include_key=False)
+    cut = ordered.with_columns(part).partition_by("part", maintain_order=True, include_key=False)
+    return cut or [communities]
 
 
 def tied(communities: pl.DataFrame, case: Case) -> pl.DataFrame:
@@ -68,7 +69,7 @@ def tied(communities: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 def judged(communities: pl.DataFrame, case: Case) -> tuple[Belonging, pl.DataFrame, pl.DataFrame]:
     """Who belongs, the ties that count, and who passes the gate."""
-    found = belonging(case.held.within(communities), communities, case.rhythm, case.total)
+    found = belonging(case.held, communities, case.rhythm, case.total)
     counted = gate.counting(found.ties)
     passed = gate.passed(counted, gate.slight(found.ties, counted, found.members), case.least)
     return found, counted, passed

@@ -11,7 +11,7 @@ from linkage import pipeline, tables
 from linkage.detect import detect
 from linkage.model import Trait
 from linkage.score import About, Scored, score
-from linkage.score.held import held_by
+from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, prove
 from linkage.score.rhythm import read
 from linkage.weigh import Weighed, weigh
@@ -96,7 +96,7 @@ class World:
         return weigh(self.shared, self.traits, self.total)
 
     @property
-    def held(self) -> pl.DataFrame:
+    def held(self) -> Held:
         """Its facts with verdicts and traits."""
         return held_by(self.shared, self.weighed.verdicts, self.traits, self.total)
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 
 import polars as pl
@@ -29,7 +30,7 @@ def waves() -> World:
 
 def joined(world: World, *parts: Iterable[int]) -> list[set[int]]:
     """What becomes of pieces when those that share are joined."""
-    return pieces(regroup.join(communities(*parts), world.held))
+    return pieces(regroup.join(communities(*parts), world.held.solid()))
 
 
 def bridge(world: World, kind: str, share: int) -> None:
@@ -71,7 +72,7 @@ def test_what_was_judged_a_crowd_joins_nothing_whoever_holds_it() -> None:
     world = waves()
     bridge(world, "card", 8)
     bridge(world, "device", 8)
-    crowded = world.held.with_columns(crowd=pl.lit(True))
+    crowded = replace(world.held, values=world.held.values.with_columns(crowd=pl.lit(True))).solid()
     assert pieces(regroup.join(communities(FIRST, SECOND), crowded)) == [set(FIRST), set(SECOND)]
 
 
@@ -79,7 +80,7 @@ def test_a_joined_ring_is_named_by_its_smallest_account() -> None:
     world = waves()
     bridge(world, "card", 12)
     bridge(world, "device", 12)
-    table = regroup.join(communities(FIRST, SECOND), world.held)
+    table = regroup.join(communities(FIRST, SECOND), world.held.solid())
     assert table["community"].unique().to_list() == [0]
     assert table["account"].is_sorted()
 
@@ -88,7 +89,7 @@ def test_growth_brings_back_an_account_that_was_left_out() -> None:
     world = waves()
     for kind in ("card", "device"):
         world.share(kind, (*FIRST[:5], 500))
-    grown = regroup.grow(communities(FIRST, SECOND), world.held)
+    grown = regroup.grow(communities(FIRST, SECOND), world.held.solid())
     assert pieces(grown) == [{*FIRST, 500}, set(SECOND)]
 
 
@@ -97,7 +98,7 @@ def test_growth_takes_nobody_for_one_group_of_values() -> None:
     for _ in range(2):
         world.share("card", (*FIRST[:5], 500))
     world.share("device", FIRST[:5])
-    assert pieces(regroup.grow(communities(FIRST), world.held)) == [set(FIRST)]
+    assert pieces(regroup.grow(communities(FIRST), world.held.solid())) == [set(FIRST)]
 
 
 def test_growth_takes_nobody_for_values_that_are_others() -> None:
@@ -105,7 +106,7 @@ def test_growth_takes_nobody_for_values_that_are_others() -> None:
     world = waves()
     for kind in ("card", "device"):
         world.share(kind, (*FIRST[:2], *range(500, 508)))
-    assert pieces(regroup.grow(communities(FIRST), world.held)) == [set(FIRST)]
+    assert pieces(regroup.grow(communities(FIRST), world.held.solid())) == [set(FIRST)]
 
 
 def test_an_account_grows_into_one_ring_alone() -> None:
@@ -114,7 +115,7 @@ def test_an_account_grows_into_one_ring_alone() -> None:
         for kind in ("card", "device"):
             world.share(kind, (*wave[:5], 500))
     world.share("ip", (*SECOND[:5], 500))
-    grown = regroup.grow(communities(FIRST, SECOND), world.held)
+    grown = regroup.grow(communities(FIRST, SECOND), world.held.solid())
     assert grown["account"].is_unique().all()
     assert pieces(grown) == [set(FIRST), {*SECOND, 500}]
 
@@ -138,6 +139,6 @@ def test_only_what_counts_holds_a_ring_together() -> None:
 def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:
     world = waves()
     none = communities()
-    assert regroup.join(none, world.held).is_empty()
-    assert regroup.grow(none, world.held).is_empty()
+    assert regroup.join(none, world.held.solid()).is_empty()
+    assert regroup.grow(none, world.held.solid()).is_empty()
     assert regroup.apart(ties([])).is_empty()
