@@ -1,6 +1,6 @@
 """From facts to a publication: the stages in order, one line each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from linkage.detect import detect as find
 from linkage.errors import Refused
 from linkage.graph.store import Store
 from linkage.ledger import Ledger
+from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
 from linkage.ledger.rings import known
 from linkage.model import ENFORCEABLE, MIN_RING, Trait
@@ -86,7 +87,7 @@ def detect(
         watermark=watermark,
     )
     with serving.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
-        findings = examine(settings, store, watermark, Clock(progress))
+        findings = examine(settings, store, watermark, traits(declared(ledger)), Clock(progress))
         progress("publish")
         current = publish.current(settings.publications)
         previous = Publication.open(settings.publications, current) if current else None
@@ -95,11 +96,12 @@ def detect(
     return Report(publication, held)
 
 
-def examine(settings: Settings, store: Store, watermark: int, clock: Clock) -> Findings:
+def examine(
+    settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
+) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
     with clock.stage("read"):
         facts = read(store, watermark)
-        known_kinds = traits(facts.shared)
     with clock.stage("weigh"):
         weighed = weigh(facts.shared, known_kinds, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
@@ -124,15 +126,14 @@ def read(store: Store, watermark: int) -> Facts:
     return Facts(store.shared(watermark).drop("count"), accounts, about, watermark, store.epoch() or "")
 
 
-def traits(shared: pl.DataFrame) -> dict[str, Trait]:
-    """Traits of the declared kinds among the facts, by name."""
+def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
+    """Traits of every kind that is known, the caller's own declarations included, by name."""
     derived = {each.kind for kind in kinds.KINDS.values() for each in kind.implies}
-    names = shared["kind"].unique().cast(pl.String).to_list()
-    return {
+    own = {
         name: Trait(kind.group, kind.prior, kind.forgeable, name in derived)
-        for name in sorted(names)
-        if (kind := kinds.get(name)).group is not None
+        for name, kind in kinds.KINDS.items()
     }
+    return {**own, **declared}
 
 
 def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
@@ -147,7 +148,7 @@ def publishable(scored: Scored, least: float) -> Scored:
     return Scored(rings, scored.members.join(rings, on="community", how="semi"))
 
 
-def by_chance(settings: Settings, facts: Facts, known_kinds: dict[str, Trait]) -> dict[str, object]:
+def by_chance(settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait]) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
     shared = rewire(sample(facts.shared, accounts), settings.seed)

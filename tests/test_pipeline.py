@@ -8,12 +8,12 @@ import pytest
 
 from linkage import evaluate, pipeline, simulate
 from linkage.errors import Refused, UnknownDetector
-from linkage.model import ENFORCEABLE, Group
+from linkage.kinds import KINDS
+from linkage.model import ENFORCEABLE, Group, Trait
 from linkage.normalise import account_keys
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
 from tests.score import planted
-from tests.score.build import World
 from tests.score.home import BEGAN, Home
 
 ACCOUNTS = 3_000
@@ -203,12 +203,11 @@ def test_kinds_nobody_declared_go_through_every_stage(tmp_path: Path) -> None:
     assert enforceable(publication) == {f"u{who:03}" for who in range(6)}
 
 
-def test_traits_are_those_of_the_declared_kinds_among_the_facts() -> None:
-    world = World()
-    for kind in ("card", "bin", "ip", "device", "wallet"):
-        world.share(kind, (1, 2))
-    traits = pipeline.traits(world.shared)
-    assert list(traits) == ["bin", "card", "device", "ip"]
+def test_traits_are_those_of_the_known_kinds_and_of_the_callers_own() -> None:
+    wallet = Trait(Group.PAYMENT, 12.0, forgeable=False, derived=False)
+    traits = pipeline.traits({"wallet": wallet})
+    assert set(traits) == {*KINDS, "wallet"}
+    assert traits["wallet"] == wallet
     assert (traits["card"].group, traits["card"].derived) == (Group.PAYMENT, False)
     assert (traits["bin"].group, traits["bin"].derived) == (Group.PAYMENT, True)
     assert traits["device"].forgeable

@@ -74,7 +74,8 @@ def pending(edges: Edges, labels: np.ndarray) -> np.ndarray:
     """Which edges lie inside pieces of more than `SMALL` edges."""
     own = labels[edges.rows]
     inside = own == labels[edges.cols]
-    return inside & (np.bincount(own[inside], minlength=labels.max() + 1)[own] > SMALL)
+    large: np.ndarray = inside & (np.bincount(own[inside], minlength=labels.max() + 1)[own] > SMALL)
+    return large
 
 
 def cut(edges: Edges, labels: np.ndarray, resolution: float, seed: int) -> np.ndarray:

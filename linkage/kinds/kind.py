@@ -55,7 +55,7 @@ class Kind:
     implies: tuple[Implied, ...] = ()
     forgeable: bool = False
     """Could an outsider attach it to a stranger, by copying what the stranger holds?"""
-    prior: float = 8.0
+    prior: float = 12.0
     """Most bits that sharing one value may say before anything is learned from the data."""
     readable: Each = readable
     """Of raw strings in which `clean` finds no value: false for those to be set aside as unreadable."""

@@ -246,8 +246,16 @@ def paying(facts: Facts) -> pl.DataFrame:
 
 
 def bad(facts: Facts) -> pl.DataFrame:
-    """Share of the accounts already known as fraudulent or banned."""
-    return known(facts, facts.about.known_bad(), "are known as fraudulent or banned")
+    """Accounts already known as fraudulent or banned, beyond what chance puts into a ring of that size."""
+    known_bad = facts.about.known_bad()
+    if not len(known_bad):
+        return unknown(facts)
+    rate = len(known_bad) / max(facts.about.total, 1)
+    hit = facts.members.join(known_bad.with_columns(hit=pl.lit(1)), on="account", how="left")
+    counted = hit.group_by("community").agg(n=pl.len(), k=pl.col("hit").count())
+    expected = rate * pl.col("n")
+    reading = (pl.col("k") - expected) / (1 + expected)
+    return answer(counted, reading, pl.format("{} of {} are known as fraudulent or banned", "k", "n"))
 
 
 def honest(facts: Facts) -> pl.DataFrame:

@@ -18,9 +18,9 @@ SAID = 0.1
 
 @cache
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """Weights of the features and the intercept in natural log-odds, by table: `known` and `plain`."""
+    """Weights of the features and the intercept in natural log-odds, by table: `known`, `quiet`, `plain`."""
     document = json.loads(WEIGHTS.read_text())
-    return {name: document[name] for name in ("known", "plain")}
+    return {name: document[name] for name in ("known", "quiet", "plain")}
 
 
 def readings(facts: Facts) -> pl.DataFrame:
@@ -34,9 +34,9 @@ def table_of(facts: Facts) -> pl.DataFrame:
     declared = pl.col("group").cast(pl.String).is_in([group.value for group in Group])
     known = facts.ties.filter("counts").group_by("community").agg(known=declared.any())
     rings = facts.members.select("community").unique().join(known, on="community", how="left")
+    usual = pl.lit("known" if facts.rhythm.accounts.size else "quiet")
     named = rings.select(
-        "community",
-        table=pl.when(pl.col("known").fill_null(True)).then(pl.lit("known")).otherwise(pl.lit("plain")),
+        "community", table=pl.when(pl.col("known").fill_null(True)).then(usual).otherwise(pl.lit("plain"))
     )
     intercepts = {name: each["intercept"] for name, each in weights().items()}
     return named.with_columns(intercept=pl.col("table").replace_strict(intercepts, return_dtype=pl.Float64))

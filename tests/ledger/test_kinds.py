@@ -12,8 +12,8 @@ def test_a_ledger_in_which_nothing_was_declared_knows_no_kinds(ledger: Ledger) -
 def test_a_declared_kind_is_known_with_its_group_and_forgeability(ledger: Ledger) -> None:
     kinds.declare(ledger, [KindRow("wallet", "payment", "exact", True), KindRow("tint", None)])
     assert kinds.declared(ledger) == {
-        "tint": Trait(None, 8.0, False, False),
-        "wallet": Trait(Group.PAYMENT, 8.0, True, False),
+        "tint": Trait(None, 12.0, False, False),
+        "wallet": Trait(Group.PAYMENT, 12.0, True, False),
     }
 
 

@@ -87,8 +87,8 @@ class World:
 
     @property
     def traits(self) -> dict[str, Trait]:
-        """Traits of the kinds in it."""
-        return pipeline.traits(self.shared)
+        """Traits of the kinds that are known."""
+        return pipeline.traits({})
 
     @property
     def weighed(self) -> Weighed:

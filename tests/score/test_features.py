@@ -98,15 +98,14 @@ def labelled(change: Callable[[World], None]) -> Facts:
     return facts(world, RING, TEAM)
 
 
-def test_known_fraud_and_known_honesty_are_shares_of_the_members() -> None:
+def test_known_fraud_counts_beyond_chance_and_known_honesty_as_a_share() -> None:
     def change(world: World) -> None:
         world.labelled += [(account, "fraud") for account in RING[:10]]
         world.labelled += [(account, "banned") for account in RING[5:20]]
         world.labelled += [(account, "honest") for account in TEAM[:3]]
 
     seen = labelled(change)
-    assert read("bad", seen, RING) == pytest.approx(0.5)
-    assert read("bad", seen, TEAM) == 0
+    assert read("bad", seen, RING) > 2 > 0 > read("bad", seen, TEAM)
     assert read("honest", seen, TEAM) == pytest.approx(0.5)
 
 
@@ -115,7 +114,9 @@ def test_an_account_banned_by_status_is_known_as_bad() -> None:
         for account in RING[:4]:
             world.measure(account, status="banned")
 
-    assert read("bad", labelled(change), RING) == pytest.approx(0.1)
+    rate = 4 / platform().total
+    expected = rate * len(RING)
+    assert read("bad", labelled(change), RING) == pytest.approx(min((4 - expected) / (1 + expected), 3))
 
 
 def test_a_relation_of_one_organisation_explains_and_a_transfer_does_not() -> None:
