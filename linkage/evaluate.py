@@ -104,7 +104,7 @@ class Report:
 
     def to_dict(self) -> dict[str, object]:
         """The same as plain values, for JSON."""
-        return asdict(self)
+        return {**asdict(self), "honest_flagged_per_100k": self.honest.per_100k}
 
     def rows(self) -> list[tuple[str, str]]:
         """Labels and figures for a printed table."""

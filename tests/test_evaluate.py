@@ -186,6 +186,7 @@ def test_the_report_becomes_json() -> None:
     report = evaluate(truth(["x"] * 3 + [None]), members(["r"] * 4))
     plain = json.loads(json.dumps(report.to_dict()))
     assert plain["honest"] == {"accounts": 1, "flagged": 1}
+    assert plain["honest_flagged_per_100k"] == 100_000
     assert isinstance(report, Report)
 
 

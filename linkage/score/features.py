@@ -101,7 +101,7 @@ def hub(facts: Facts) -> pl.DataFrame:
     strong = facts.ties.filter(~pl.col("crowd") & (pl.col("says") > 3))
     most = strong.group_by("community").agg(n=pl.col("others").max() + 1)
     counted = facts.members.group_by("community").agg(size=pl.len()).join(most, on="community")
-    counted = counted.with_columns(x=pl.col("n") / pl.col("size"))
+    counted = counted.with_columns(x=(pl.col("n") / pl.col("size")).clip(upper_bound=1))
     return answer(counted, pl.col("x"), pl.format("{}% of them share one value", percent("x")))
 
 
@@ -190,7 +190,9 @@ def burst(facts: Facts) -> pl.DataFrame:
     )
     tight = (spread / (pl.col("x") + 1)).log(2) / 4
     reading = pl.when(pl.col("n") >= 3).then(tight)
-    return answer(signed, reading, pl.format("half of them signed up within {} days", pl.col("x").round(1)))
+    days = pl.format("half of them signed up within {} days", pl.col("x").round(1))
+    soon = pl.lit("half of them signed up within a day")
+    return answer(signed, reading, pl.when(pl.col("x") < 1).then(soon).otherwise(days))
 
 
 def rhythm(facts: Facts) -> pl.DataFrame:
