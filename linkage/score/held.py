@@ -34,10 +34,14 @@ class Held:
         shared = inside.join(counted, on=["community", "value"], how="semi").drop("community")
         return shared.join(self.values, on="value")
 
+    def telling(self) -> pl.DataFrame:
+        """Facts, with what is known of the value, that are neither derived nor of a weak kind."""
+        strong = ~pl.col("derived") & (pl.col("most") >= TELLING)
+        return self.facts.join(self.values.filter(strong), on="value")
+
     def solid(self) -> pl.DataFrame:
-        """Facts, with what is known of the value, that are neither crowds, derived nor of a weak kind."""
-        telling = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("most") >= TELLING)
-        return self.facts.join(self.values.filter(telling), on="value")
+        """The telling facts that are no crowd's."""
+        return self.telling().filter(~pl.col("crowd"))
 
     def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Facts of those accounts, with what is known of the value."""

@@ -46,10 +46,11 @@ def prove(communities: pl.DataFrame, held: Held, rhythm: Rhythm, total: int) -> 
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
     case = Case(held, rhythm, total, least)
     current = communities.select("account", "community")
-    solid = held.solid()
+    telling = held.telling()
+    solid = telling.filter(~pl.col("crowd"))
     for _ in range(PASSES - 1):
         sure = pl.concat([tied(part, case) for part in parts(current)])
-        current = regroup.grow(regroup.join(regroup.apart(sure), solid), solid)
+        current = regroup.grow(regroup.join(regroup.apart(sure), solid), telling)
     return proved(current, case)
 
 

@@ -16,10 +16,6 @@ FEW = 3
 WAYS = 2
 """Least groups of values two pieces must share, for them to be one ring."""
 
-NEAR = 2
-"""Least groups of a ring's values that an account outside it must hold to be looked at again."""
-
-
 OWN = 0.5
 """Least share of a value's holders that must lie in a ring, or two pieces together, for it to be theirs."""
 
@@ -70,20 +66,18 @@ def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     return joined.select("account", "community").sort("account")
 
 
-def grow(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
-    """Add to each piece the accounts of none that hold values of its own, of two groups or more."""
-    ours = solid.join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
-    ours = ours.filter(pl.col("n") >= OWN * pl.col("holders"))
-    outside = solid.select("account", "value", "group").join(ours, on="value", how="semi")
+def grow(pieces: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
+    """Add to each piece the accounts of none that hold a value of its own; who does not belong is pruned again.
+
+    `telling` are facts as `held.Held.telling` gives them: a crowd that turns out to be the piece's own is one no more.
+    """
+    ours = telling.join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
+    ours = ours.filter((pl.col("n") >= OWN * pl.col("holders")) & (pl.col("n") > 1))
+    outside = telling.select("account", "value", "group").join(ours, on="value", how="semi")
     outside = outside.join(pieces, on="account", how="anti")
-    near = (
-        outside.join(ours, on="value")
-        .group_by("account", "community")
-        .agg(ways=pl.col("group").n_unique(), n=pl.col("n").sum())
-    )
-    near = near.filter(pl.col("ways") >= NEAR).sort(
-        "ways", "n", "account", "community", descending=[True, True, False, False]
-    )
+    near = outside.join(ours, on="value").group_by("account", "community")
+    near = near.agg(ways=pl.col("group").n_unique(), n=pl.col("n").sum())
+    near = near.sort("ways", "n", "account", "community", descending=[True, True, False, False])
     best = near.unique("account", keep="first", maintain_order=True).select("account", "community")
     return pl.concat([pieces, best]).sort("account")
 

@@ -89,16 +89,18 @@ def test_growth_brings_back_an_account_that_was_left_out() -> None:
     world = waves()
     for kind in ("card", "device"):
         world.share(kind, (*FIRST[:5], 500))
-    grown = regroup.grow(communities(FIRST, SECOND), world.held.solid())
+    grown = regroup.grow(communities(FIRST, SECOND), world.held.telling())
     assert pieces(grown) == [{*FIRST, 500}, set(SECOND)]
 
 
-def test_growth_takes_nobody_for_one_group_of_values() -> None:
+def test_growth_looks_again_at_whoever_holds_a_value_of_the_ring_and_the_proof_drops_him() -> None:
     world = waves()
     for _ in range(2):
         world.share("card", (*FIRST[:5], 500))
     world.share("device", FIRST[:5])
-    assert pieces(regroup.grow(communities(FIRST), world.held.solid())) == [set(FIRST)]
+    grown = regroup.grow(communities(FIRST), world.held.telling())
+    assert pieces(grown) == [{*FIRST, 500}]
+    assert 500 not in world.proved(grown).members["account"]
 
 
 def test_growth_takes_nobody_for_values_that_are_others() -> None:
