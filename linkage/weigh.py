@@ -16,11 +16,18 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from linkage.model import Trait
+from linkage.model import Group, Trait
 from linkage.tables import LINKS
 
 RARE = 12
 """Most holders of a value that can vouch that two holders of another value know each other."""
+
+HABIT = 100
+"""The same for what accounts do: prompts are independent of one another as no two addresses of a household are,
+so that two accounts who send two of the same are no chance, and one prompt may vouch for another."""
+
+TELLING = 10.0
+"""Least bits a kind of behaviour may say for its values to vouch so."""
 
 COMMON = 0.05
 """Share of all accounts beyond which a value is a crowd whoever holds it."""
@@ -91,6 +98,9 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
     rare = small.select("value", beside="group")
     small = small.filter(pl.col("value").rank("ordinal").over("kind", "band") <= SAMPLE)
     looked = pl.concat([large, small]).select("value", "holders", "group").sort("value")
+    usual = (pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value) & (pl.col("most") >= TELLING)
+    habits = values.filter(usual & (pl.col("holders") > RARE) & (pl.col("holders") <= HABIT))
+    rare = pl.concat([rare, habits.select("value", beside="group")])
     vouchers = facts.join(rare, on="value").rename({"value": "voucher"})
     part = (pl.col("holders").cum_sum() // PART).cast(pl.Int64)
     pieces = looked.with_columns(part=part).partition_by("part", maintain_order=True, include_key=False)
@@ -104,7 +114,9 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
 def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame) -> pl.DataFrame:
     """Holders of the values looked at, with the rare values of another group that two of them share."""
     linked = facts.lazy().join(looked.lazy(), on="value")
-    pairs = linked.join(vouchers.lazy(), on="account").filter(pl.col("group") != pl.col("beside"))
+    habit = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
+    apart = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))
+    pairs = linked.join(vouchers.lazy(), on="account").filter(apart)
     pairs = pairs.select("account", "value", "voucher", "holders")
     return pairs.filter(pl.len().over("value", "voucher") > 1).collect()
 
