@@ -123,7 +123,10 @@ def read(store: Store, watermark: int) -> Facts:
     about = About(
         store.measures(watermark), store.relations(watermark), store.labels(watermark), accounts.height
     )
-    return Facts(store.shared(watermark).drop("count"), accounts, about, watermark, store.epoch() or "")
+    # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
+    short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
+    shared = store.shared(watermark).drop("count").with_columns(short)
+    return Facts(shared, accounts, about, watermark, store.epoch() or "")
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
@@ -186,7 +189,9 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         seed=settings.seed,
         paying=enforceable(found.members).join(paying, on="account", how="semi").height,
         settings=fingerprint(settings),
-        ignored=ours.join(crowds, on="value", how="semi").select(*IGNORED),
+        ignored=ours.join(crowds, on="value", how="semi").select(
+            pl.col(name).cast(kind) for name, kind in IGNORED.items()
+        ),
     )
 
 

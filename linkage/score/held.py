@@ -35,9 +35,10 @@ class Held:
         return shared.join(self.values, on="value")
 
     def telling(self) -> pl.DataFrame:
-        """Facts, with what is known of the value, that are neither derived nor of a weak kind."""
-        strong = ~pl.col("derived") & (pl.col("most") >= TELLING)
-        return self.facts.join(self.values.filter(strong), on="value")
+        """Facts that are neither derived nor of a weak kind: account, value, group, holders, crowd."""
+        strong = self.values.filter(~pl.col("derived") & (pl.col("most") >= TELLING))
+        strong = strong.select("value", "group", "holders", "crowd")
+        return self.facts.select("account", "value").join(strong, on="value")
 
     def solid(self) -> pl.DataFrame:
         """The telling facts that are no crowd's."""

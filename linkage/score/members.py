@@ -14,7 +14,7 @@ from linkage.model import MIN_RING
 from linkage.score.held import Held
 from linkage.score.rhythm import Rhythm, likeness
 
-ROUNDS = 4
+ROUNDS = 3
 """Most rounds of pruning: evidence that rested on an account falls with it."""
 
 SURE = 5.0

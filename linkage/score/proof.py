@@ -14,7 +14,7 @@ PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
 
 
-PART = 100_000
+PART = 50_000
 """Accounts that are judged in one go."""
 
 

@@ -8,6 +8,9 @@ import polars as pl
 HOURS = 24
 """Bins of a rhythm: hours of the day in UTC."""
 
+BLOCK = 100_000
+"""Accounts whose hours are counted in one go; bounds memory."""
+
 SMOOTH = 24.0
 """Active hours of everyone's profile mixed into a community's: how many it takes to believe its own."""
 
@@ -31,10 +34,16 @@ class Rhythm:
 def read(measures: pl.DataFrame) -> Rhythm:
     """Rhythm of every account of `tables.MEASURES` that has usage."""
     used = measures.filter(pl.col("hours").list.len() > 0).sort("account").select("account", "hours")
-    rows = np.repeat(np.arange(len(used)), used["hours"].list.len().to_numpy())
-    hours = used["hours"].explode().to_numpy() % HOURS
-    counts = np.bincount(rows * HOURS + hours, minlength=len(used) * HOURS).astype(np.float32)
-    return Rhythm(used["account"].to_numpy(), counts.reshape(-1, HOURS))
+    blocks = [counted(used["hours"].slice(start, BLOCK)) for start in range(0, len(used), BLOCK)]
+    counts = np.concatenate(blocks) if blocks else np.zeros((0, HOURS), np.float32)
+    return Rhythm(used["account"].to_numpy(), counts)
+
+
+def counted(hours: pl.Series) -> np.ndarray:
+    """Active hours by hour of the day of each account; float32, shape (len(hours), 24)."""
+    rows = np.repeat(np.arange(len(hours)), hours.list.len().to_numpy())
+    bins = rows * HOURS + hours.explode().to_numpy() % HOURS
+    return np.bincount(bins, minlength=len(hours) * HOURS).astype(np.float32).reshape(-1, HOURS)
 
 
 def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
