@@ -6,14 +6,12 @@ Defaults only, one configuration for all scenes. Prints a table in Markdown, a r
 """
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.real import linkage
 from linkage.simulate import SCENES
 
 HEADS = (
@@ -27,12 +25,6 @@ HEADS = (
     "clients",
     "detect s",
 )
-
-
-def linkage(home: Path, *arguments: str) -> Any:
-    """The answer of one command."""
-    call = [sys.executable, "-m", "linkage", "--home", str(home), "--json", *arguments]
-    return json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def measure(scene: str, seed: int, accounts: int) -> tuple[str, ...]:

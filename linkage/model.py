@@ -40,6 +40,10 @@ class Trait:
     """True when its values follow from others: a subnet, a mail domain, a BIN."""
 
 
+UNDECLARED = Trait(group=None, most=12.0, forgeable=False, derived=False)
+"""What is assumed of a kind nobody declared; it is a group of its own."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """One load of one table: the unit that is written, seen, and withdrawn whole."""

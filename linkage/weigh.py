@@ -16,7 +16,7 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from linkage.model import Group, Trait
+from linkage.model import UNDECLARED, Group, Trait
 from linkage.tables import LINKS
 
 RARE = 12
@@ -47,9 +47,6 @@ SAMPLE = 2_000
 TRUST = 20.0
 """Pairs of holders after which a value's own closeness outweighs that of its kind."""
 
-UNKNOWN = Trait(group=None, most=12.0, forgeable=False, derived=False)
-"""What is assumed of a kind nobody declared; it is a group of its own."""
-
 
 @dataclass(frozen=True)
 class Weighed:
@@ -76,7 +73,7 @@ def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weig
 def groups(kinds: pl.Series, traits: Mapping[str, Trait]) -> pl.DataFrame:
     """One row a kind: kind, group, most bits. A kind nobody declared is a group of its own name."""
     names = kinds.unique().cast(pl.String).sort().to_list()
-    found = [traits.get(name, UNKNOWN) for name in names]
+    found = [traits.get(name, UNDECLARED) for name in names]
     return pl.DataFrame(
         {
             "kind": names,
@@ -112,7 +109,7 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
 
 
 def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame) -> pl.DataFrame:
-    """Holders of the values looked at, with the rare values of another group that two of them share."""
+    """Holders of the values looked at, with the rare values of another group, or habits, that two of them share."""
     linked = facts.lazy().join(looked.lazy(), on="value")
     habit = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
     apart = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))

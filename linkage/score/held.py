@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from linkage.model import MIN_RING, Trait
+from linkage.model import MIN_RING, UNDECLARED, Trait
 
 COMMONPLACE = 0.05
 """Share of all accounts that hold a value beyond which it is not looked at again."""
 
 TELLING = 10.0
 """Least bits that a kind may say for its values to join pieces or to bring accounts in."""
-
-OTHER = Trait(group=None, most=12.0, forgeable=False, derived=False)
-"""What is assumed of a kind nobody declared."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
     """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, without commonplace values."""
     telling = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING)
     named = telling["kind"].unique().cast(pl.String).sort().to_list()
-    found = [traits.get(name, OTHER) for name in named]
+    found = [traits.get(name, UNDECLARED) for name in named]
     kinds = pl.DataFrame(
         {
             "kind": named,
