@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate import lines, purchases
-from linkage.simulate.draft import CLIENT, Draft
+from linkage.simulate.draft import CLIENT, Draft, crowd
 from linkage.simulate.ground import Ground
 
 RESELLER, DELEGATED = 2, 3
@@ -104,4 +104,5 @@ def employed(rng: np.random.Generator, ground: Ground, draft: Draft, count: int)
         devices=pl.concat([draft.devices, devices], how="vertical_relaxed"),
         billing=_paid(rng, draft, book),
         relations=pl.concat([draft.relations, ties], how="vertical_relaxed"),
+        crowds=pl.concat([draft.crowds, crowd(book.client, "agency")]),
     )

@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate import lines
-from linkage.simulate.draft import BANNED, STRANGER, Draft
+from linkage.simulate.draft import BANNED, STRANGER, Draft, crowd
 
 OWN = {"devices": ("device",), "billing": ("place",), "network": ("hi", "lo")}
 """What can be copied of a stranger: the table it stands in and the columns that make the value."""
@@ -24,7 +24,11 @@ def guests(rng: np.random.Generator, draft: Draft, exits: pl.DataFrame) -> Draft
     seen = lines.fresh(rng, rows.select(who, "hi", "lo", "asn"))
     seen = lines.spells(rng, seen, draft.people["created"].to_numpy())
     seen = seen.with_columns(pl.Series("hits", rng.geometric(0.05, len(seen))))
-    return replace(draft, network=pl.concat([draft.network, seen], how="vertical_relaxed"))
+    return replace(
+        draft,
+        network=pl.concat([draft.network, seen], how="vertical_relaxed"),
+        crowds=pl.concat([draft.crowds, crowd(who.to_numpy(), "exit")]),
+    )
 
 
 def banned(rng: np.random.Generator, draft: Draft, at: int) -> Draft:
