@@ -18,6 +18,10 @@ Out: TypeAlias = Annotated[
 ]
 
 
+CROWDS = "crowds.parquet"
+"""Who is in which honest crowd, looked for beside the truth."""
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     command(app)(detect)
@@ -49,14 +53,23 @@ def evaluate(
     session: Session,
     truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="A table: account_id, ring, role.")],
 ) -> Answer:
-    """Measure what is published against the truth: B³, rings found by size, honest people flagged."""
+    """Measure what is published against the truth: B³, rings found by size, honest people flagged.
+
+    A file crowds.parquet beside it (account_id, crowd) has each crowd of honest people measured too.
+    """
     from linkage import evaluate as measures
+    from linkage import fairness
     from linkage.cli.tables import table
 
     publication = session.publication()
-    report = measures.evaluate(read(truth), publication.members)
+    beside = truth.with_name(CROWDS)
+    crowds = read(beside) if beside.is_file() else None
+    report = measures.evaluate(read(truth), publication.members, crowds)
     document = {"publication": publication.run, **report.to_dict()}
-    return Answer(document, (table(("measure", "figure"), report.rows(), publication.run),))
+    shown = [table(("measure", "figure"), report.rows(), publication.run)]
+    if report.crowds is not None:
+        shown.append(table(fairness.HEADS, fairness.rows(report.crowds)))
+    return Answer(document, tuple(shown))
 
 
 def read(path: Path) -> "pl.DataFrame":
