@@ -84,12 +84,15 @@ def _seen(folk: Folk, network: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def population(
-    rng: np.random.Generator, ground: Ground, n: int, mix: Mix, moments: np.ndarray | None = None
-) -> Draft:
-    """That many honest accounts with all they hold; they sign up at `moments`, where they are given."""
+def population(rng: np.random.Generator, ground: Ground, n: int, mix: Mix) -> Draft:
+    """That many honest accounts with all they hold."""
     folk = settle(rng, n, mix)
-    created = _evenings(rng, folk, signups(rng, folk.region) if moments is None else moments)
+    return furnished(rng, ground, folk, _evenings(rng, folk, signups(rng, folk.region)))
+
+
+def furnished(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.ndarray) -> Draft:
+    """The accounts of those honest people, who sign up at the moments given, with all they hold."""
+    n = len(folk.region)
     people = _people(rng, ground, folk, created)
     network = lines.spells(rng, lines.seen(rng, ground, folk), created)
     devices = lines.spells(rng, purchases.devices(rng, folk), created, 120.0)
