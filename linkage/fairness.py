@@ -66,9 +66,14 @@ def measure(honest: pl.DataFrame, crowds: pl.DataFrame) -> dict[str, Crowd]:
 def rows(crowds: Mapping[str, Crowd]) -> list[tuple[object, ...]]:
     """Cells of the printed table under HEADS, a row a crowd."""
     return [
-        (name, each.accounts, each.flagged, _figure(each.per_100k, 1), _figure(each.ratio, 2))
+        (name, each.accounts, each.flagged, _figure(each.per_100k, 1), _times(each))
         for name, each in crowds.items()
     ]
+
+
+def _times(crowd: Crowd) -> str:
+    """The ratio to the rest, which has no bound where the crowd alone is flagged."""
+    return "∞" if crowd.flagged and crowd.rest and not crowd.rest_flagged else _figure(crowd.ratio, 2)
 
 
 def _figure(value: float | None, digits: int) -> str:

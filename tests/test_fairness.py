@@ -58,8 +58,12 @@ def test_a_crowd_and_its_rest_make_up_all_the_honest(people: list[tuple[bool, bo
 
 
 def test_a_row_of_the_table_has_a_cell_for_each_head() -> None:
-    made = rows({"office": Crowd(2_000, 3, 10_000, 6), "vpn": Crowd(3, 0, 5, 0)})
-    assert made == [("office", 2_000, 3, "150.0", "2.50"), ("vpn", 3, 0, "0.0", "–")]
+    made = rows({"office": Crowd(2_000, 3, 10_000, 6), "vpn": Crowd(3, 0, 5, 0), "flat": Crowd(4, 2, 5, 0)})
+    assert made == [
+        ("office", 2_000, 3, "150.0", "2.50"),
+        ("vpn", 3, 0, "0.0", "–"),
+        ("flat", 4, 2, "50,000.0", "∞"),
+    ]
     assert {len(row) for row in made} == {len(HEADS)}
 
 

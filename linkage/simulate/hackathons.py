@@ -9,7 +9,7 @@ from linkage.simulate import crowds, lines, people, purchases, usage
 from linkage.simulate import ground as g
 from linkage.simulate.draft import Draft, crowd
 from linkage.simulate.ground import Ground
-from linkage.simulate.places import REGIONS
+from linkage.simulate.places import REGIONS, zone
 
 HOSTS, LINKS = 3_000_000, 50_000
 """Where the codes of hosting organisations and of their links begin."""
@@ -25,7 +25,9 @@ def attended(rng: np.random.Generator, ground: Ground) -> Draft:
     sizes = np.minimum(np.exp(rng.uniform(np.log(40), np.log(250), count)).astype(np.int64), most)
     folk = people.settle(rng, int(sizes.sum()), people.Mix(office=0.0, lesson=0.0))
     event = people.near(rng, folk.region, sizes)
-    evening = g.START + rng.integers(20, g.DAYS - 20, count) * 86_400 + rng.integers(0, 24, count) * 3_600
+    home = folk.region[np.unique(event, return_index=True)[1]]
+    hour = rng.integers(16, 21, count) - zone(home).astype(np.int64)
+    evening = g.START + rng.integers(20, g.DAYS - 20, count) * 86_400 + hour * 3_600
     created = evening[event] + rng.integers(0, 7_200, len(event))
     draft = crowds.furnished(rng, ground, folk, created)
     kit = pl.DataFrame({"account": np.arange(len(event)), "event": event})
@@ -68,9 +70,8 @@ def _built(rng: np.random.Generator, draft: Draft, kit: pl.DataFrame, evening: n
     at = (evening[event[owner]] // 3_600 + (rng.beta(1.3, 1.6, len(owner)) * 30).astype(np.int64)) * 3_600
     at = np.maximum(at, draft.people["created"].to_numpy()[owner] // 3_600 * 3_600)
     requests, tokens = usage.volumes(rng, owner, np.exp(rng.normal(2.6, 0.6, len(kit))), 0.7)
-    team = rng.permutation(len(kit)) // TEAM if len(kit) else event
-    order = np.argsort(event, kind="stable")
-    team[order] = np.arange(len(kit)) // TEAM
+    team = np.empty(len(kit), dtype=np.int64)
+    team[np.argsort(event, kind="stable")] = np.arange(len(kit)) // TEAM
     starter = STARTER + event[owner] * 16 + g.popular(rng, len(owner), 6, 1.5)
     ours = STARTER + (1 << 40) + team[owner] * 8 + rng.integers(0, 3, len(owner))
     rows = pl.DataFrame(

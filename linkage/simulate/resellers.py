@@ -52,7 +52,7 @@ def _served(rng: np.random.Generator, ground: Ground, draft: Draft, book: Book) 
     created, region = draft.people["created"].to_numpy(), draft.people["region"].to_numpy()
     home = region[np.unique(book.firm, return_index=True)[1]]
     desks = ground.blocks[g.BUSINESS].draw(rng, home // REGIONS)
-    ordered = np.flatnonzero(rng.random(n) < 0.3)
+    ordered = np.flatnonzero(rng.random(n) < rng.uniform(0.1, 0.9, len(home))[book.firm])
     desk = desks[book.firm[ordered]].with_columns(pl.Series("account", ordered))
     desk = lines.arrivals(rng, desk, created, 2.0)
     desk = desk.with_columns(pl.Series("hits", rng.geometric(0.05, len(desk))))

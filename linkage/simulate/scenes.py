@@ -174,7 +174,7 @@ SCENES: dict[str, Scene] = {
         after=attacks.replayed,
     ),
     "exits-later": Scene(
-        "Home lines rented out by proxy networks get new addresses, and the old ones other customers.",
+        "Proxy networks rent out home lines, whose addresses providers hand to other customers later.",
         _campaigns,
         after=attacks.inherited,
     ),
