@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import probability, rhythm
+from linkage.score import alike, probability
 from linkage.score.assemble import Scored, assemble
 from linkage.score.features import About, Facts
 from linkage.score.held import held_by
@@ -23,6 +23,6 @@ def score(
 ) -> Scored:
     """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, rhythm.read(about.measures), about.total)
-    facts = Facts(proof.members, proof.ties, about, proof.rhythm)
+    proof = prove(communities, held, alike.read(about.measures), about.total)
+    facts = Facts(proof.members, proof.ties, about, proof.lives)
     return assemble(communities, held, facts, probability.judge(facts))

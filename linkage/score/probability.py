@@ -34,7 +34,7 @@ def table_of(facts: Facts) -> pl.DataFrame:
     declared = pl.col("group").cast(pl.String).is_in([group.value for group in Group])
     known = facts.ties.filter("counts").group_by("community").agg(known=declared.any())
     rings = facts.members.select("community").unique().join(known, on="community", how="left")
-    usual = pl.lit("known" if facts.rhythm.accounts.size else "quiet")
+    usual = pl.lit("known" if facts.lives.rhythm.accounts.size else "quiet")
     named = rings.select(
         "community", table=pl.when(pl.col("known").fill_null(True)).then(usual).otherwise(pl.lit("plain"))
     )
