@@ -73,13 +73,13 @@ class Refit:
 
 
 def sample(facts: Facts, truth: pl.DataFrame) -> pl.DataFrame:
-    """A row a ring whose truth (community, abuse) is known: community, table, size, abuse, and every reading."""
+    """A row a ring whose truth (community, abuse) is known: community, table, accounts, abuse, and every reading."""
     wide = readings(facts).pivot(on="feature", index="community", values="reading")
     missing = [pl.lit(None, pl.Float64).alias(name) for name in FEATURES if name not in wide.columns]
-    sizes = facts.members.group_by("community").agg(size=pl.len())
+    sizes = facts.members.group_by("community").agg(accounts=pl.len())
     rings = sizes.join(truth, on="community").join(table_of(facts), on="community")
     rings = rings.join(wide.with_columns(missing), on="community", how="left").sort("community")
-    return rings.select("community", "table", "size", "abuse", pl.col(list(FEATURES)).fill_null(0.0))
+    return rings.select("community", "table", "accounts", "abuse", pl.col(list(FEATURES)).fill_null(0.0))
 
 
 def truth_of(facts: Facts, known: pl.DataFrame) -> pl.DataFrame:
@@ -125,14 +125,14 @@ def refit(facts: Facts, weights: Weights) -> Refit:
 
 
 def fit(rings: pl.DataFrame, prior: Prior) -> dict[str, float]:
-    """The table of weights that fits rings (size, abuse, and a column a feature) best, given the prior."""
+    """The table of weights that fits rings (accounts, abuse, and a column a feature) best, given the prior."""
     named = [name for name in prior.weights if name in rings.columns]
     learned = [name for name in named if name in prior.learn]
     kept = [name for name in named if name not in prior.learn]
     given = rings.select(kept).to_numpy() @ np.array([prior.weights[name] for name in kept])
     inputs = np.column_stack([np.ones(rings.height), rings.select(learned).to_numpy()])
     abuse = rings["abuse"].cast(pl.Float64).to_numpy()
-    counts = np.log1p(rings["size"].to_numpy())
+    counts = np.log1p(rings["accounts"].to_numpy())
     counts = counts / counts.mean()
     centre = np.array([prior.weights["intercept"], *(prior.weights[name] for name in learned)])
     strengths = np.array([prior.intercept, *(prior.strength for _ in learned)])
