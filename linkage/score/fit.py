@@ -129,8 +129,8 @@ def fit(rings: pl.DataFrame, prior: Prior) -> dict[str, float]:
     named = [name for name in prior.weights if name in rings.columns]
     learned = [name for name in named if name in prior.learn]
     kept = [name for name in named if name not in prior.learn]
-    given = rings.select(kept).to_numpy() @ np.array([prior.weights[name] for name in kept])
-    inputs = np.column_stack([np.ones(rings.height), rings.select(learned).to_numpy()])
+    given = inputs_of(rings, kept)[:, 1:] @ np.array([prior.weights[name] for name in kept])
+    inputs = inputs_of(rings, learned)
     abuse = rings["abuse"].cast(pl.Float64).to_numpy()
     counts = np.log1p(rings["accounts"].to_numpy())
     counts = counts / counts.mean()
@@ -157,8 +157,13 @@ def _rounded(names: list[str], found: np.ndarray) -> dict[str, float]:
 def said(rings: pl.DataFrame, table: Mapping[str, float]) -> pl.Series:
     """Probability of abuse of each ring by a table of weights."""
     named = [name for name in table if name in rings.columns]
-    odds = rings.select(named).to_numpy() @ np.array([table[name] for name in named]) + table["intercept"]
+    odds = inputs_of(rings, named) @ np.array([table[name] for name in ("intercept", *named)])
     return pl.Series("said", 1 / (1 + np.exp(-odds)))
+
+
+def inputs_of(rings: pl.DataFrame, features: list[str]) -> np.ndarray:
+    """Readings as a matrix, with a column of ones for the intercept before them; shape (rings, features + 1)."""
+    return np.column_stack([np.ones(rings.height), *(rings[name].to_numpy() for name in features)])
 
 
 def left_out(rings: pl.DataFrame, prior: Prior) -> pl.DataFrame:
