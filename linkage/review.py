@@ -104,7 +104,7 @@ def draw(publication: Publication, size: int, seed: int) -> pl.DataFrame:
     lots = pl.Series("lot", mixed(everyone["account"].to_numpy(), start))
     rank = pl.struct("lot", "account").rank("ordinal").over("stratum").cast(pl.Int64)
     ranked = everyone.with_columns(lots).with_columns(rank=rank, share=rank / pl.len().over("stratum"))
-    order = ranked.sort(pl.col("rank").clip(upper_bound=FLOOR), "share", "lot", "account")
+    order = ranked.sort(pl.col("rank").clip(upper_bound=FLOOR + 1), "share", "lot", "account")
     return order.head(size).select(everyone.columns)
 
 

@@ -8,6 +8,8 @@ import typer
 from linkage.cli.session import Answer, Session, command
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from linkage.score.fit import Refit
 
 ABOUT = (
@@ -73,12 +75,10 @@ def told(session: Session, found: "Refit") -> Answer:
         "rings": {name: {"abuse": abuse, "honest": honest} for name, (abuse, honest) in found.rings.items()},
         "weights": changed,
     }
-    drawn = [
-        table(
-            ("feature", "before", "after"),
-            [(each, pair["before"], pair["after"]) for each, pair in rows.items()],
-            f"{name}: {found.rings[name][0]:,} labelled rings of abuse, {found.rings[name][1]:,} honest",
-        )
-        for name, rows in changed.items()
-    ]
-    return Answer(document, (*drawn, f"later runs use {session.settings.weights}"))
+    views: list[RenderableType] = []
+    for name, rows in changed.items():
+        abuse, honest = found.rings[name]
+        cells = [(each, pair["before"], pair["after"]) for each, pair in rows.items()]
+        views.append(f"{name}, from {abuse:,} labelled rings of abuse and {honest:,} honest ones:")
+        views.append(table(("feature", "before", "after"), cells))
+    return Answer(document, (*views, f"later runs use {session.settings.weights}"))
