@@ -1,5 +1,6 @@
 """A sample drawn for review, filled in, and taken back."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -137,6 +138,32 @@ def test_a_review_is_of_the_publication_it_was_drawn_from(run: Run, tmp_path: Pa
     known = {each["run"]: each["expected_false_positives"] for each in listed}
     assert known[second.run] == "unknown"
     assert known[first.run]["expected"] == 0
+
+
+def test_a_later_run_that_finds_the_same_needs_no_second_review(
+    run: Run, publication: Publication, tmp_path: Path
+) -> None:
+    found = reviewed(run, tmp_path).document["expected_false_positives"]
+    world = World(tmp_path / ".linkage")
+    world.clock += timedelta(hours=5)
+    rings = {"farm": tuple(f"farm-{at}" for at in range(60)), "mill": tuple(f"mill-{at}" for at in range(8))}
+    later = world.publish(rings)
+    newest = run("publications", "--json").document["publications"][0]
+    assert newest["run"] == later.run != publication.run
+    assert newest["expected_false_positives"] == found
+
+
+def test_labels_given_since_the_run_tell_of_its_errors_and_on_what_that_rests(
+    run: Run, tmp_path: Path
+) -> None:
+    World(tmp_path / ".linkage").publish({"farm": tuple(f"farm-{at}" for at in range(60))}, watermark=0)
+    rows = [f"farm-{at},{'honest' if at < 4 else 'fraud'}" for at in range(40)]
+    (tmp_path / "labels.csv").write_text("\n".join(["account_id,label", *rows]) + "\n")
+    assert run("ingest", "labels.csv").code == 0
+    found = run("publications", "--json").document["publications"][0]["expected_false_positives"]
+    assert (found["basis"], found["reviewed"]) == ("labels", 40)
+    assert found["low"] >= 4
+    assert "only if those were drawn at random" in run("publications").out
 
 
 @pytest.mark.parametrize(
