@@ -5,8 +5,8 @@ usage: python -m bench.fit [--accounts N] [--seeds S …] [--scenes NAME …] [-
 Every scene is simulated, loaded and detected; the readings of every community that is proved are fitted to the
 truth: `known` as the worlds are, `quiet` on the same worlds without the usage feed. `plain`, and the features
 of which simulated people show too little, keep the weights that were set by hand. Prints what is missed and what
-is false, scene by scene, with weights fitted on all other scenes, beside the weights that are shipped; and
-whether a probability is one. --keep holds what was read of each world, so that a second fit takes seconds.
+is false, scene by scene, with weights fitted on other scenes and other seeds, beside the weights that are
+shipped; and whether a probability is one. --keep holds what was read of each world, so that a second fit takes seconds.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def kept(folder: Path, scene: str, seed: int, accounts: int) -> pl.DataFrame:
                 simulate.write(Path(world), accounts, seed, scene)
                 rings_of(Path(world), usage=name == "known").write_parquet(path)
         read = pl.read_parquet(path).drop("scene", "seed", strict=False)
-        parts.append(read.with_columns(scene=pl.lit(scene)))
+        parts.append(read.with_columns(scene=pl.lit(scene), seed=pl.lit(seed)))
     return pl.concat(parts)
 
 
@@ -124,7 +124,7 @@ def report(rings: pl.DataFrame, name: str, table: Mapping[str, float]) -> None:
     """Print how well the table does on scenes it was not fitted on, what it is, and whether it is calibrated."""
     crossed = fit.left_out(rings, prior(name, rings.height))
     heads = ("scene", "rings", "of abuse", "missed (shipped)", "false (shipped)", "log-loss (shipped)")
-    print(f"`{name}`, fitted on all other scenes:\n")
+    print(f"`{name}`, fitted on other scenes and other seeds:\n")
     rows(heads, scenes(rings, crossed, name))
     shipped = weights.shipped()[name]
     rows(("feature", "fitted", "shipped"), ((each, table[each], shipped.get(each)) for each in table))

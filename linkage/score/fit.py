@@ -11,7 +11,7 @@ better. The sum is convex, so there is one answer; L-BFGS-B keeps to the bounds.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -167,12 +167,18 @@ def inputs_of(rings: pl.DataFrame, features: list[str]) -> np.ndarray:
 
 
 def left_out(rings: pl.DataFrame, prior: Prior) -> pl.DataFrame:
-    """Rings with what weights fitted on all scenes but their own say of them, as `said`; by scene."""
+    """Rings (scene and seed beside the rest) with what weights say of them that never saw the like, as `said`.
+
+    The weights are fitted on other scenes, and on other seeds where there are any: worlds of one seed have
+    many of the same honest people. The prior is as strong a ring as it is for all.
+    """
     parts = []
-    for scene in rings["scene"].unique().sort():
-        own = rings.filter(pl.col("scene") == scene)
-        table = fit(rings.filter(pl.col("scene") != scene), prior)
-        parts.append(own.with_columns(said(own, table)))
+    for own in rings.partition_by("scene", "seed", maintain_order=True):
+        elsewhere = rings.filter(pl.col("scene") != own["scene"][0])
+        apart = elsewhere.filter(pl.col("seed") != own["seed"][0])
+        seen = elsewhere if apart.is_empty() else apart
+        fair = replace(prior, strength=prior.strength * seen.height / rings.height)
+        parts.append(own.with_columns(said(own, fit(seen, fair))))
     return pl.concat(parts)
 
 

@@ -77,13 +77,28 @@ def test_a_large_ring_weighs_more_than_a_small_one_though_not_by_its_size() -> N
     assert 0.6 < said[1] < 0.9
 
 
-def test_a_scene_is_judged_by_weights_it_had_no_part_in() -> None:
-    liar = rings(500, cards=-3.0, seed=2).with_columns(scene=pl.lit("liar"))
-    both = pl.concat([rings(500).with_columns(scene=pl.lit("honest")), liar])
-    crossed = fit.left_out(both, prior())
-    own = crossed.filter(pl.col("scene") == "liar")
-    assert own["said"].to_list() == fit.said(own, fit.fit(both.filter(scene="honest"), prior())).to_list()
-    assert own.height == liar.height
+def of(scene: str, seed: int, **made: float) -> pl.DataFrame:
+    return rings(500, seed=seed, **made).with_columns(scene=pl.lit(scene), seed=pl.lit(seed))
+
+
+def fair(part: float) -> fit.Prior:
+    """A prior as strong a ring for a part of the rings as `prior()` is for all."""
+    return fit.Prior(DRAWN, ("cards", "firm"), 0.1 * part, 0.1)
+
+
+def test_a_world_is_judged_by_weights_that_saw_neither_its_scene_nor_its_seed() -> None:
+    worlds = [of("plain", 1), of("liar", 1, cards=-3.0), of("plain", 2), of("liar", 2, cards=-3.0)]
+    crossed = fit.left_out(pl.concat(worlds), prior())
+    assert crossed.height == 2_000
+    for own, other in zip(worlds, (worlds[at] for at in (3, 2, 1, 0)), strict=True):
+        found = crossed.join(own.select("scene", "seed").unique(), on=["scene", "seed"], how="semi")
+        assert found["said"].to_list() == fit.said(own, fit.fit(other, fair(0.25))).to_list()
+
+
+def test_with_one_seed_a_scene_is_left_out_alone() -> None:
+    both = [of("plain", 1), of("liar", 1, cards=-3.0)]
+    crossed = fit.left_out(pl.concat(both), prior())
+    assert crossed["said"].tail(500).to_list() == fit.said(both[1], fit.fit(both[0], fair(0.5))).to_list()
 
 
 def test_what_is_said_of_rings_comes_true_as_often_by_tenths() -> None:
