@@ -37,16 +37,18 @@ def detect(
     seed: Annotated[int | None, typer.Option(metavar="S", help="The same seed finds the same.")] = None,
 ) -> Answer:
     """Find rings among all that was loaded, and publish them, or hold them when too much moved."""
-    from linkage import pipeline
+    from linkage import pipeline, review
     from linkage.cli import reports
     from linkage.cli.progress import bar
+    from linkage.ledger import verdicts
 
     wanted = {"detector": detector, "seed": seed}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     settings = session.settings.model_copy(update=chosen)
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
         found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
-    return reports.run(found.publication, found.held)
+        known = review.expected(found.publication, verdicts.verdicts(ledger, found.publication.run))
+    return reports.run(found.publication, found.held, known)
 
 
 def evaluate(
