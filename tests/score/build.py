@@ -13,7 +13,7 @@ from linkage.model import Trait
 from linkage.score import About, Scored, score
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, prove
-from linkage.score.rhythm import read
+from linkage.score.alike import read
 from linkage.score.weights import Weights
 from linkage.weigh import Weighed, weigh
 
