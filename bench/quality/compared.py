@@ -1,0 +1,53 @@
+"""The tables of peers and of parts taken away: a table a scene, a row a run."""
+
+from collections.abc import Mapping, Sequence
+
+from bench.quality.asked import counts, number, rings_found
+from bench.quality.scenes import rate
+from bench.results import OVER, Row
+from bench.tables import NONE, table
+
+HEADS = (
+    "B³ P",
+    "B³ R",
+    "B³ F1",
+    "honest flagged per 100,000",
+    "rings found",
+    "largest ring in one piece",
+    "strangers",
+    "seconds",
+)
+
+
+def tables(rows: Sequence[Row], parts: Mapping[str, str]) -> str:
+    """A table for each scene of the rows, of the parts in their order; `parts` gives what a row is called."""
+    scenes = list(dict.fromkeys(row.scene for row in rows if row.part in parts))
+    made = []
+    for scene in scenes:
+        mine = {row.part: row for row in rows if row.scene == scene}
+        cells = [[name, *figures(mine[part])] for part, name in parts.items() if part in mine]
+        made += [f"`{scene}`, seed {next(iter(mine.values())).seed}:\n", table(("run", *HEADS), cells)]
+    return "\n".join(made or ["Not run.\n"])
+
+
+def figures(row: Row) -> list[str]:
+    """Every measure of one run."""
+    if OVER in row.times:
+        return [NONE] * (len(HEADS) - 1) + [f"> {row.times[OVER]:.0f}"]
+    found = row.found
+    names = ("b3_precision", "b3_recall", "b3_f1")
+    honest = rate(*counts(found, "honest"))
+    strangers, of = counts(found, "strangers")
+    return [
+        *(shown(number(name)(found)) for name in names),
+        NONE if honest is None else f"{honest:,.1f}",
+        shown(rings_found(found)),
+        shown(number("largest_whole")(found)),
+        f"{strangers:,} of {of:,}" if of else NONE,
+        f"{row.times['seconds']:.1f}",
+    ]
+
+
+def shown(value: float | None) -> str:
+    """A share."""
+    return NONE if value is None else f"{value:.4f}"
