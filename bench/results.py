@@ -46,7 +46,7 @@ class Results:
     def keep(self, row: Row) -> None:
         """Add a row at the end, whole or not at all: one write, so that threads may write side by side."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({**asdict(row), "code": self.code}, ensure_ascii=False, sort_keys=True)
+        line = json.dumps({**asdict(row), "code": self.code}, ensure_ascii=False)
         file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             # The line feed comes first, so that a line torn by a crash does not take the next with it.

@@ -27,6 +27,8 @@ from linkage.weigh import Weighed
 HOLDERS = 50
 """Most holders of a value that is no crowd, where crowds are told by their number alone."""
 
+WHOLE = "all parts"
+
 TIMED: tuple[str, ...] = ()
 """Kinds that are made of times: left out where time is taken away."""
 
@@ -93,7 +95,7 @@ def ungated(scored: Scored) -> Scored:
 
 
 WITHOUT: Mapping[str, Changed] = {
-    "all parts": Changed(),
+    WHOLE: Changed(),
     "weights": Changed("every value of a kind weighs what the kind does at most", weighed=alike),
     "crowds": Changed(
         f"a value of more than {HOLDERS} holders is a crowd, any other is none", weighed=counted

@@ -1,4 +1,4 @@
-"""The tables of peers and of parts taken away: a table a scene, a row a run."""
+"""The tables of peers and of parts taken away: a table a world, a row a run."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,13 +20,14 @@ HEADS = (
 
 
 def tables(rows: Sequence[Row], parts: Mapping[str, str]) -> str:
-    """A table for each scene of the rows, of the parts in their order; `parts` gives what a row is called."""
-    scenes = list(dict.fromkeys(row.scene for row in rows if row.part in parts))
+    """A table for each world, of the parts in their order; `parts` gives what a row is called."""
     made = []
-    for scene in scenes:
-        mine = {row.part: row for row in rows if row.scene == scene}
+    for scene, seed in dict.fromkeys((row.scene, row.seed) for row in rows):
+        mine = {row.part: row for row in rows if (row.scene, row.seed) == (scene, seed)}
         cells = [[name, *figures(mine[part])] for part, name in parts.items() if part in mine]
-        made += [f"`{scene}`, seed {next(iter(mine.values())).seed}:\n", table(("run", *HEADS), cells)]
+        # A world on which Linkage alone ran has nothing to compare it with.
+        if len(cells) > 1:
+            made += [f"`{scene}`, seed {seed}:\n", table(("run", *HEADS), cells)]
     return "\n".join(made or ["Not run.\n"])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bench import peers
 from bench.beside import GRAPHS
-from bench.quality.ablation import WITHOUT
+from bench.quality.ablation import WHOLE, WITHOUT
 from bench.results import OVER, Row
 from bench.worlds import Said, World, linkage, run
 
@@ -19,8 +19,8 @@ PEER = {
 }
 """Peers by the name of their part."""
 
-ABLATION = {f"without {name}": name for name in WITHOUT}
-"""Runs without a part, by the name of their own."""
+ABLATION = {f"without {name}" if name != WHOLE else name: name for name in WITHOUT}
+"""Runs without a part, by the name of their own; the first is composed of the same stages, whole."""
 
 COMPARED = ("campaigns", "mixed", "evasive", "poison", "agencies")
 """Scenes on which peers run."""
