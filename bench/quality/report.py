@@ -34,12 +34,14 @@ holders and derived ones left out. *Weighed*: the links Linkage weighs, with the
 community of three or more accounts is taken for a ring and everybody in it for enforceable, as a peer has
 no gate. *Judged*: the peer's communities on the weighed graph, then Linkage's own score and gate: what is
 left is what the communities themselves add. Seconds are of the community stage alone, its graph already
-made; of *judged* those of all stages but reading, and of Linkage itself the whole command. Settings are the usual ones: modularity at resolution 1;
-the constant Potts model at 0.05, as its default of 1 cuts a graph without triangles into single pairs.
+made; of *judged* those of all stages but reading, and of Linkage itself the whole command. Settings are the
+usual ones: modularity at resolution 1; the constant Potts model at 0.05, as its default of 1 cuts a graph
+without triangles into single pairs.
 """
 
 ABLATED = """## What each part adds
-The same run with one part taken away from outside, by changing what a stage takes or gives; seconds are of the stages but reading.
+The same run with one part taken away from outside, by changing what a stage takes or gives; seconds are of
+the stages but reading.
 
 {parts}
 
