@@ -18,6 +18,7 @@ from pathlib import Path
 from bench import results, worlds
 from bench.quality import parts, plot, report
 from bench.results import Results
+from bench.worlds import World
 from linkage.simulate import SCENES
 
 HERE = Path(__file__).parents[1]
@@ -55,19 +56,35 @@ def tell(plan: Plan, what: str, seconds: float) -> None:
     print(f"{time.strftime('%H:%M:%S')} {plan.scene} {plan.seed}: {what}, {seconds:.0f} s", file=sys.stderr)
 
 
-def carry_out(plan: Plan, asked: argparse.Namespace, kept: Results) -> bool:
-    """Make a world and run what is missing on it; False when a command failed."""
-    try:
-        with worlds.loaded(asked.work, plan.scene, plan.seed, plan.accounts) as (world, times):
-            tell(plan, "simulated and loaded", times["simulate"] + times["ingest"])
-            for part in plan.missing:
-                row = parts.measure(part, world, asked.limit)
-                kept.keep(replace(row, times={**times, **row.times}))
-                tell(plan, part, row.times.get("seconds", asked.limit))
-    except worlds.Failed as error:
-        print(f"{plan.scene} {plan.seed} failed: {error}", file=sys.stderr)
-        return False
-    return True
+@dataclass(frozen=True)
+class Bench:
+    """Where worlds are made, how long a part may take, and where what was measured is kept."""
+
+    work: Path
+    limit: float
+    kept: Results
+
+    def carry_out(self, plan: Plan) -> bool:
+        """Make a world and run what is missing on it; False when anything failed."""
+        try:
+            with worlds.loaded(self.work, plan.scene, plan.seed, plan.accounts) as (world, times):
+                tell(plan, "simulated and loaded", times["simulate"] + times["ingest"])
+                done = [self.measure(plan, part, world, times) for part in plan.missing]
+                return all(done)
+        except worlds.Failed as error:
+            tell(plan, f"failed: {error}", 0)
+            return False
+
+    def measure(self, plan: Plan, part: str, world: World, loading: dict[str, float]) -> bool:
+        """Run one part and keep what it found; one that fails is told of, and the next is run all the same."""
+        try:
+            row = parts.measure(part, world, self.limit)
+        except worlds.Failed as error:
+            tell(plan, f"{part} failed: {error}", 0)
+            return False
+        self.kept.keep(replace(row, times={**loading, **row.times}))
+        tell(plan, part, row.times.get("seconds", self.limit))
+        return True
 
 
 def arguments() -> argparse.Namespace:
@@ -105,7 +122,7 @@ def main() -> int:
         plans = planned(asked, kept)
         print(f"{len(plans)} worlds to go, {sum(len(plan.missing) for plan in plans)} runs", file=sys.stderr)
         with ThreadPoolExecutor(asked.jobs) as pool:
-            fine = all(list(pool.map(lambda plan: carry_out(plan, asked, kept), plans)))
+            fine = all(list(pool.map(Bench(asked.work, asked.limit, kept).carry_out, plans)))
     write([row for row in kept.rows() if row.accounts == asked.accounts], asked)
     return 0 if fine else 1
 

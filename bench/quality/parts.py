@@ -11,11 +11,14 @@ from bench.worlds import Said, World, linkage, run
 
 OURS = "linkage"
 
+JUDGED = ("connected components", "igraph Leiden", "leidenalg RB", "leidenalg CPM at 0.2")
+"""Peers whose communities are judged by our score too; modularity by the others is the same but slower, and
+networkit's is the ablation of communities."""
+
 PEER = {
     f"{name}, {graph}": (name, graph)
     for graph in GRAPHS
-    for name in peers.PEERS
-    if graph != "judged" or name != peers.OURS
+    for name in (JUDGED if graph == "judged" else peers.PEERS)
 }
 """Peers by the name of their part."""
 
