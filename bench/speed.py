@@ -31,6 +31,10 @@ PEERS = {"python-louvain": 20.0, "networkx Louvain": 8.0}
 """How many times faster than each our community stage is to be."""
 
 STAGES = ("read", "weigh", "detect", "score", "null", "explain")
+"""Stages in the order they run; others that a run tells of come after them."""
+
+NO_STAGE = ("simulate", "ingest", "ingest rss", "seconds", "rss", "cores")
+"""What else is among the times of a row."""
 
 ROUNDS = 3
 """Runs of a world of 300,000 accounts or fewer; the one in the middle counts."""
@@ -88,9 +92,15 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float | None:
     return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
 
 
-def stages(row: Row) -> float:
+def stages(rows: Sequence[Row]) -> list[str]:
+    """Names of the stages any of these runs tells of, in order."""
+    named = {name for row in rows for name in row.times if name not in NO_STAGE}
+    return [name for name in STAGES if name in named] + sorted(named - set(STAGES))
+
+
+def staged(row: Row) -> float:
     """Seconds of all stages of a run, without the start of the process: what grows."""
-    return sum(row.times[name] for name in row.times if name in STAGES)
+    return sum(row.times[name] for name in stages([row]))
 
 
 def draw(rows: Sequence[Row]) -> str:
@@ -110,11 +120,12 @@ def draw(rows: Sequence[Row]) -> str:
 
 def growth(ours: Mapping[int, Row]) -> str:
     """A row a size, then how it grows."""
-    heads = ("accounts", "ingest", *STAGES, "in all", "MB", "MB of ingest")
-    lines = table(heads, [of_size(row) for _, row in sorted(ours.items())])
+    names = stages(list(ours.values()))
+    heads = ("accounts", "ingest", *names, "in all", "MB", "MB of ingest")
+    lines = table(heads, [of_size(row, names) for _, row in sorted(ours.items())])
     sizes = sorted(ours)
     fits = {
-        "all stages": exponent(sizes, [stages(ours[size]) for size in sizes]),
+        "all stages": exponent(sizes, [staged(ours[size]) for size in sizes]),
         "ingest": exponent(sizes, [ours[size].times["ingest"] for size in sizes]),
     }
     said = [
@@ -125,13 +136,13 @@ def growth(ours: Mapping[int, Row]) -> str:
     return f"## By stage and size\n{lines}" + (f"\nGrowth: {', '.join(said)}.\n" if said else "")
 
 
-def of_size(row: Row) -> list[str]:
+def of_size(row: Row, names: Sequence[str]) -> list[str]:
     """Seconds and memory of one size, beside what was asked of a million."""
     times, asked = row.times, row.accounts == MILLION
     return [
         f"{row.accounts:,}",
         f"{times['ingest']:.1f}",
-        *(f"{times[name]:.1f}" if name in times else NONE for name in STAGES),
+        *(f"{times[name]:.1f}" if name in times else NONE for name in names),
         f"{times['seconds']:.1f}{mark(times['seconds'], most=SECONDS if asked else None)}",
         f"{times['rss']:,.0f}{mark(times['rss'], most=MEMORY if asked else None)}",
         f"{times['ingest rss']:,.0f}",

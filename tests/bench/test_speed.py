@@ -44,3 +44,9 @@ def test_of_a_peer_that_ran_out_of_time_is_only_told_what_is_sure() -> None:
 
 def test_nothing_measured_is_said() -> None:
     assert "Nothing was measured yet." in speed.draw([])
+
+
+def test_a_stage_that_is_new_is_told_and_counted_too() -> None:
+    new = row(100_000, certify=2.5)
+    assert speed.stages([row(100_000), new]) == [*speed.STAGES, "certify"]
+    assert speed.staged(new) == speed.staged(row(100_000)) + 2.5
