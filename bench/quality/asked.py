@@ -1,7 +1,7 @@
 """The figures asked for, by scene, and how each is read from what `linkage evaluate` answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Found = Mapping[str, Any]
@@ -38,9 +38,9 @@ ASKED: Mapping[str, Asked] = {
     "poison": COPIED_ONE,
     "poison-two": COPIED_MORE,
     "poison-stuffed": COPIED_MORE,
-    "poison-bridge": COPIED_ONE,
+    "poison-bridge": COPIED_MORE,
     "poison-replay": COPIED_ONE,
-    "exits-later": COPIED_ONE,
+    "exits-later": replace(COPIED_ONE, guests=0.005),
     "slow": Asked(f1=0.97, flagged=5),
     "mixed": Asked(f1=0.98, flagged=5, guests=0.005),
     "agencies": PAYERS,
@@ -53,7 +53,7 @@ ASKED: Mapping[str, Asked] = {
     "households": CROWD,
     "hackathon": CROWD,
 }
-"""By scene; a scene that is not here was not spoken of."""
+"""By scene; a scene that is not here was not spoken of, and one of a crowd alone is asked to spare it."""
 
 RATIO = 1.25
 """Most times that a crowd of honest people may be flagged as often as the rest."""
