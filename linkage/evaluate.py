@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
+from linkage import fairness
 from linkage.errors import MissingColumn
 from linkage.model import ENFORCEABLE, MIN_RING
 
@@ -101,10 +102,16 @@ class Report:
     largest_whole: float | None
     """Share of the largest true ring that lies in one predicted ring."""
     calibration: tuple[Decile, ...]
+    crowds: Mapping[str, fairness.Crowd] | None = None
+    """Honest crowds by name, beside the rest; None when nobody said who is in which."""
 
     def to_dict(self) -> dict[str, object]:
         """The same as plain values, for JSON."""
-        return {**asdict(self), "honest_flagged_per_100k": self.honest.per_100k}
+        plain = {**asdict(self), "honest_flagged_per_100k": self.honest.per_100k}
+        del plain["crowds"]
+        if self.crowds is None:
+            return plain
+        return {**plain, "crowds": {name: each.to_dict() for name, each in self.crowds.items()}}
 
     def rows(self) -> list[tuple[str, str]]:
         """Labels and figures for a printed table."""
@@ -255,10 +262,11 @@ def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def evaluate(truth: pl.DataFrame, members: pl.DataFrame) -> Report:
+def evaluate(truth: pl.DataFrame, members: pl.DataFrame, crowds: pl.DataFrame | None = None) -> Report:
     """Measure members (the columns of `linkage export members`) against the truth (account_id, ring, role).
 
-    `role` may be missing; a null or empty ring is an honest account. Raises MissingColumn when a table lacks
+    `role` may be missing; a null or empty ring is an honest account. `crowds` (account_id, crowd) tells which
+    crowds the honest are in, each to be measured by itself. Raises MissingColumn when a table lacks
     a column it needs; no members at all is a run that found nothing.
     """
     known, said = _truth(truth), _members(members)
@@ -287,4 +295,5 @@ def evaluate(truth: pl.DataFrame, members: pl.DataFrame) -> Report:
         largest=int(best["size"][0]) if len(best) else 0,
         largest_whole=float(best["whole"][0]) if len(best) else None,
         calibration=_calibration(known, said),
+        crowds=None if crowds is None else fairness.measure(both.filter(pl.col("ring").is_null()), crowds),
     )

@@ -23,12 +23,17 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Scored, score
-from linkage.score.held import COMMONPLACE
+from linkage.score import About, Scored, facts_of, score
+from linkage.score import Facts as Readable
+from linkage.score import weights as weighting
+from linkage.score.held import COMMONPLACE, held_by
+from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
 
 Progress = Callable[[str], None]
+
+EMPTY = "nothing is loaded yet: load feeds with `linkage ingest PATH`"
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def detect(
     """Run every stage on the facts up to the newest watermark, and publish or hold what was found."""
     watermark = store.watermark()
     if not watermark:
-        raise Refused("nothing is loaded yet: load feeds with `linkage ingest PATH`")
+        raise Refused(EMPTY)
     run = Run(
         id=new_run_id(now),
         started=now,
@@ -100,6 +105,33 @@ def examine(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
 ) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
+    weights = weighting.in_use(settings.weights)
+    facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    with clock.stage("score"):
+        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
+        found = publishable(scored, settings.publish_at)
+    with clock.stage("null"):
+        chance = by_chance(settings, facts, known_kinds, weights)
+    with clock.stage("explain"):
+        explained = findings(settings, store, facts, weighed, found)
+    return replace(explained, null_run=chance, times=clock.times, settings=fingerprint(settings, weights))
+
+
+def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
+    """What the ring score reads of every community that is proved, now: what its weights are learned from."""
+    watermark = store.watermark()
+    if not watermark:
+        raise Refused(EMPTY)
+    facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    with clock.stage("score"):
+        held = held_by(facts.shared, weighed.verdicts, known_kinds, facts.about.total)
+        return facts_of(communities, held, facts.about)
+
+
+def together(
+    settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
+) -> tuple[Facts, Weighed, pl.DataFrame]:
+    """The facts that tell, what they weigh, and the accounts that hang together: read, weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)
     with clock.stage("weigh"):
@@ -107,14 +139,7 @@ def examine(
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
         communities = find(weighed.links, settings.detector, settings.seed)
-    with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about)
-        found = publishable(scored, settings.publish_at)
-    with clock.stage("null"):
-        chance = by_chance(settings, facts, known_kinds)
-    with clock.stage("explain"):
-        explained = findings(settings, store, facts, weighed, found)
-    return replace(explained, null_run=chance, times=clock.times)
+    return facts, weighed, communities
 
 
 def read(store: Store, watermark: int) -> Facts:
@@ -151,14 +176,17 @@ def publishable(scored: Scored, least: float) -> Scored:
     return Scored(rings, scored.members.join(rings, on="community", how="semi"))
 
 
-def by_chance(settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait]) -> dict[str, object]:
+def by_chance(
+    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], weights: Weights
+) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
     shared = rewire(sample(facts.shared, accounts), settings.seed)
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
     communities = find(weighed.links, settings.detector, settings.seed)
-    found = publishable(score(communities, shared, weighed.verdicts, known_kinds, about), settings.publish_at)
+    scored = score(communities, shared, weighed.verdicts, known_kinds, about, weights)
+    found = publishable(scored, settings.publish_at)
     return {
         "accounts": accounts.len(),
         "rings": found.rings.height,
@@ -188,14 +216,13 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         detector=settings.detector,
         seed=settings.seed,
         paying=enforceable(found.members).join(paying, on="account", how="semi").height,
-        settings=fingerprint(settings),
         ignored=ours.join(crowds, on="value", how="semi").select(
             pl.col(name).cast(kind) for name, kind in IGNORED.items()
         ),
     )
 
 
-def fingerprint(settings: Settings) -> str:
-    """Digest of the settings that bear on a result."""
+def fingerprint(settings: Settings, weights: Weights) -> str:
+    """Digest of the settings that bear on a result, and of the weights of the ring score."""
     bearing = settings.model_dump_json(include={"detector", "seed", "publish_at"})
-    return blake2b(bearing.encode(), digest_size=8).hexdigest()
+    return blake2b((bearing + weighting.digest(weights)).encode(), digest_size=8).hexdigest()

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self.home / "publications"
 
     @property
+    def weights(self) -> Path:
+        """Weights of the ring score fitted at home; those that are shipped where there is no such file."""
+        return self.home / "weights.json"
+
+    @property
     def overlay(self) -> Path:
         """Folder of what the API lays over a publication."""
         return self.home / "overlay"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linkage.errors import MissingColumn
 from linkage.evaluate import MEMBERS, Flagged, Found, Report, evaluate
+from linkage.fairness import Crowd
 
 
 def truth(rings: Sequence[str | None], roles: Sequence[str] | None = None) -> pl.DataFrame:
@@ -188,6 +189,22 @@ def test_the_report_becomes_json() -> None:
     assert plain["honest"] == {"accounts": 1, "flagged": 1}
     assert plain["honest_flagged_per_100k"] == 100_000
     assert isinstance(report, Report)
+
+
+def test_without_crowds_the_report_says_nothing_of_them() -> None:
+    report = evaluate(truth(["x"] * 3 + [None]), members(["r"] * 4))
+    assert report.crowds is None
+    assert "crowds" not in report.to_dict()
+
+
+def test_each_crowd_stands_beside_the_honest_who_are_not_in_it() -> None:
+    who = pl.DataFrame({"account_id": ["a3", "a4", "a5", "a0"], "crowd": ["office"] * 4})
+    said = ["r"] * 4 + [None] * 5 + ["r"] * 2
+    report = evaluate(truth(["x"] * 3 + [None] * 8), members(said), who)
+    assert report.crowds == {"office": Crowd(accounts=3, flagged=1, rest=5, rest_flagged=2)}
+    plain = json.loads(json.dumps(report.to_dict()))["crowds"]["office"]
+    assert plain["flagged_per_100k"] == pytest.approx(100_000 / 3)
+    assert plain["ratio"] == pytest.approx((1 / 3) / (2 / 5))
 
 
 def test_a_table_without_its_columns_is_refused_in_a_sentence() -> None:

@@ -12,6 +12,7 @@ from linkage.kinds import KINDS
 from linkage.model import ENFORCEABLE, Group, Trait
 from linkage.normalise import account_keys
 from linkage.rings.publication import Publication
+from linkage.score.weights import shipped
 from linkage.settings import Settings
 from tests.score import planted
 from tests.score.home import BEGAN, Home
@@ -215,6 +216,8 @@ def test_traits_are_those_of_the_known_kinds_and_of_the_callers_own() -> None:
 
 
 def test_a_fingerprint_changes_with_what_bears_on_the_result_alone() -> None:
-    base = Settings(home=Path("one"))
-    assert pipeline.fingerprint(base) == pipeline.fingerprint(Settings(home=Path("two"), page_limit=7))
-    assert pipeline.fingerprint(base) != pipeline.fingerprint(base.model_copy(update={"seed": 2}))
+    base, weights = Settings(home=Path("one")), shipped()
+    first = pipeline.fingerprint(base, weights)
+    assert first == pipeline.fingerprint(Settings(home=Path("two"), page_limit=7), weights)
+    assert first != pipeline.fingerprint(base.model_copy(update={"seed": 2}), weights)
+    assert first != pipeline.fingerprint(base, {**weights, "plain": {"intercept": 0.0}})

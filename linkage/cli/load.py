@@ -51,7 +51,7 @@ def simulate(
     seed: Seed = 1,
     scene: Annotated[str, typer.Option(metavar="NAME", help="What is planted in it.")] = "campaigns",
 ) -> Answer:
-    """Write feeds of a planted world to OUT/input and its truth to OUT/truth.parquet."""
+    """Write feeds of a planted world to OUT/input, its truth to OUT/truth.parquet, its crowds beside it."""
     from linkage.cli.progress import bar
     from linkage.cli.tables import table
     from linkage.simulate import write

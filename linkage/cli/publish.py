@@ -1,11 +1,16 @@
 """What was published: list it, publish a held run, go back."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage.cli.session import Answer, Session, command
+from linkage.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from linkage.ledger import Ledger
+    from linkage.review import Expected
 
 COUNTS = ("rings", "core", "member", "possible")
 
@@ -18,14 +23,20 @@ def register(app: typer.Typer) -> None:
 
 def publications(session: Session) -> Answer:
     """What was published, newest first, and which runs are held and why."""
+    from linkage.cli.reports import false_positives
     from linkage.cli.tables import table
+    from linkage.review import plain
     from linkage.rings import serving
 
     with session.ledger() as ledger:
         serving.repair(ledger, session.settings.publications, datetime.now(UTC))
         switches, held = serving.listed(ledger)
+        known = {run: expected(session, ledger, run) for run in {each.run for each in switches}}
+    serves = switches[0].run if switches else None
+    if serves is not None and known[serves] is None:
+        known[serves] = from_labels(session)
     document = {
-        "current": switches[0].run if switches else None,
+        "current": serves,
         "publications": [
             {
                 "run": each.run,
@@ -34,6 +45,7 @@ def publications(session: Session) -> Answer:
                 "parent": each.parent,
                 "digest": each.digest,
                 "counts": each.counts,
+                "expected_false_positives": plain(known[each.run]),
             }
             for each in switches
         ],
@@ -44,7 +56,33 @@ def publications(session: Session) -> Answer:
         for each in switches
     ]
     waiting = [f"held: {each.id}, {'; '.join(each.reasons)}: linkage publish {each.id}" for each in held]
-    return Answer(document, (table(("run", "what", "at", *COUNTS), rows), *waiting))
+    said = [f"expected false positives of {serves}: {false_positives(known[serves])}"] if serves else []
+    return Answer(document, (table(("run", "what", "at", *COUNTS), rows), *said, *waiting))
+
+
+def expected(session: Session, ledger: "Ledger", run: str) -> "Expected | None":
+    """What reviewers say of a publication that is still kept; None when nobody did."""
+    from linkage import review
+    from linkage.ledger import verdicts
+    from linkage.rings.publication import Publication
+
+    given = verdicts.verdicts(ledger, run)
+    if given.is_empty() or not (session.settings.publications / run).is_dir():
+        return None
+    return review.expected(Publication.open(session.settings.publications, run, verify=False), given)
+
+
+def from_labels(session: Session) -> "Expected | None":
+    """What labels loaded since the run say of what is served: those it read are no news of its errors."""
+    from linkage import review
+
+    publication = session.publication()
+    try:
+        with session.store() as store:
+            given = review.since(store.labels(store.watermark()), store.labels(publication.watermark))
+    except StoreUnavailable:  # the list of publications is told while the graph is away
+        return None
+    return review.expected(publication, review.named(publication, given), "labels")
 
 
 def publish(

@@ -4,13 +4,17 @@ from rich.console import RenderableType
 
 from linkage.cli.session import Answer
 from linkage.cli.tables import table
+from linkage.review import UNKNOWN, Expected, plain
 from linkage.rings.publication import Publication
 
 COUNTS = ("accounts", "rings", "core", "member", "possible", "enforceable", "paying")
 
 
-def run(publication: Publication, held: list[str]) -> Answer:
-    """Rings, members by tier, times by stage, what chance alone would publish, and whether it is served."""
+def run(publication: Publication, held: list[str], expected: Expected | None = None) -> Answer:
+    """Rings, members by tier, times by stage, what chance alone would publish, and whether it is served.
+
+    `expected` is what reviewers of the same findings said of them, None where nobody looked.
+    """
     manifest = publication.manifest
     document = {
         "run": manifest.run,
@@ -22,6 +26,7 @@ def run(publication: Publication, held: list[str]) -> Answer:
         "digest": manifest.digest,
         "counts": manifest.counts,
         "null_run": manifest.null_run,
+        "expected_false_positives": plain(expected),
         "times": manifest.times,
     }
     fate = [f"published as {manifest.run}"]
@@ -34,6 +39,7 @@ def run(publication: Publication, held: list[str]) -> Answer:
         table(("what", "how many"), figures),
         table(("stage", "seconds"), stages),
         f"by chance alone: {chance(manifest.null_run)}",
+        f"expected false positives: {false_positives(expected)}",
         *fate,
     )
     return Answer(document, views)
@@ -45,3 +51,10 @@ def chance(null_run: dict[str, object]) -> str:
         return "not measured in this run"
     rings, accounts, total = (null_run.get(name, 0) for name in ("rings", "enforceable", "accounts"))
     return f"{rings:,} rings with {accounts:,} enforceable accounts, among {total:,} dealt out at random"
+
+
+def false_positives(expected: Expected | None) -> str:
+    """What reviewers found, in words; where nobody looked, how to find out."""
+    return (
+        f"{UNKNOWN} (`linkage sample` draws some accounts to review)" if expected is None else str(expected)
+    )

@@ -18,6 +18,10 @@ Out: TypeAlias = Annotated[
 ]
 
 
+CROWDS = "crowds.parquet"
+"""Who is in which honest crowd, looked for beside the truth."""
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     command(app)(detect)
@@ -33,30 +37,41 @@ def detect(
     seed: Annotated[int | None, typer.Option(metavar="S", help="The same seed finds the same.")] = None,
 ) -> Answer:
     """Find rings among all that was loaded, and publish them, or hold them when too much moved."""
-    from linkage import pipeline
+    from linkage import pipeline, review
     from linkage.cli import reports
     from linkage.cli.progress import bar
+    from linkage.ledger import verdicts
 
     wanted = {"detector": detector, "seed": seed}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     settings = session.settings.model_copy(update=chosen)
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
         found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
-    return reports.run(found.publication, found.held)
+        known = review.expected(found.publication, verdicts.verdicts(ledger, found.publication.run))
+    return reports.run(found.publication, found.held, known)
 
 
 def evaluate(
     session: Session,
     truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="A table: account_id, ring, role.")],
 ) -> Answer:
-    """Measure what is published against the truth: B³, rings found by size, honest people flagged."""
+    """Measure what is published against the truth: B³, rings found by size, honest people flagged.
+
+    A file crowds.parquet beside it (account_id, crowd) has each crowd of honest people measured too.
+    """
     from linkage import evaluate as measures
+    from linkage import fairness
     from linkage.cli.tables import table
 
     publication = session.publication()
-    report = measures.evaluate(read(truth), publication.members)
+    beside = truth.with_name(CROWDS)
+    crowds = read(beside) if beside.is_file() else None
+    report = measures.evaluate(read(truth), publication.members, crowds)
     document = {"publication": publication.run, **report.to_dict()}
-    return Answer(document, (table(("measure", "figure"), report.rows(), publication.run),))
+    shown = [table(("measure", "figure"), report.rows(), publication.run)]
+    if report.crowds is not None:
+        shown.append(table(fairness.HEADS, fairness.rows(report.crowds)))
+    return Answer(document, tuple(shown))
 
 
 def read(path: Path) -> "pl.DataFrame":

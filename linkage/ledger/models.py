@@ -105,6 +105,34 @@ class PublicationRow(Base):
     counts: Mapped[dict[str, int]] = mapped_column(default_factory=dict)
 
 
+class DrawRow(Base):
+    """A random sample drawn of a publication, so that the same can be drawn again."""
+
+    __tablename__ = "draws"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, init=False)
+    run: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    size: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+
+class VerdictRow(Base):
+    """What a reviewer said of an account of a sample; never changed, a later one counts instead."""
+
+    __tablename__ = "verdicts"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, init=False)
+    run: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    account_id: Mapped[str]
+    verdict: Mapped[str]
+    """`fraud`, `honest` or `unsure`."""
+    stratum: Mapped[str]
+    """Tier and size of the ring it was drawn from."""
+    at: Mapped[datetime]
+    reviewer: Mapped[str | None] = mapped_column(default=None)
+
+
 class RingRow(Base):
     """A ring's lasting id and where it stands now."""
 

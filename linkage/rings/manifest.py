@@ -36,10 +36,14 @@ class Manifest:
     counts: dict[str, int]
     """accounts, rings, core, member, possible, enforceable, paying (of the enforceable)."""
     null_run: dict[str, object]
+    """What chance alone ties: a diagnostic, which knows of no honest rings and is no estimate of error."""
     times: dict[str, float]
     """Seconds by stage."""
     files: dict[str, str]
     """BLAKE2b of each file, by name."""
+    expected_false_positives: str = "unknown"
+    """What is known of them when a run ends: nothing, before people have reviewed a sample of what it found.
+    `linkage publications` says what is known since."""
 
 
 _ADAPTER = TypeAdapter(Manifest)

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import probability, rhythm
+from linkage.score import alike, probability
 from linkage.score.assemble import Scored, assemble
 from linkage.score.features import About, Facts
-from linkage.score.held import held_by
+from linkage.score.held import Held, held_by
 from linkage.score.proof import prove
+from linkage.score.weights import Weights, shipped
 
-__all__ = ["About", "Scored", "score"]
+__all__ = ["About", "Facts", "Scored", "facts_of", "score"]
 
 
 def score(
@@ -20,9 +21,18 @@ def score(
     verdicts: pl.DataFrame,
     traits: Mapping[str, Trait],
     about: About,
+    weights: Weights | None = None,
 ) -> Scored:
-    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
+    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`.
+
+    `weights` are those of the ring score, the shipped ones when none are given.
+    """
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, rhythm.read(about.measures), about.total)
-    facts = Facts(proof.members, proof.ties, about, proof.rhythm)
-    return assemble(communities, held, facts, probability.judge(facts))
+    facts = facts_of(communities, held, about)
+    return assemble(communities, held, facts, probability.judge(facts, weights or shipped()))
+
+
+def facts_of(communities: pl.DataFrame, held: Held, about: About) -> Facts:
+    """What the features of the ring score read: the proof of every community that has one."""
+    proof = prove(communities, held, alike.read(about.measures), about.total)
+    return Facts(proof.members, proof.ties, about, proof.lives)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from linkage.score.rhythm import Rhythm
+from linkage.score.alike import Lives
 
 DAY = 86_400
 HONEST_TIES = ("same_organisation", "delegated", "reseller")
@@ -42,12 +42,12 @@ class Facts:
     """What the features read, of the members that are proved."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, certificate."""
     ties: pl.DataFrame
     """Their ties, as in `proof.Proof`."""
     about: About
-    rhythm: Rhythm
-    """Active hours of every account."""
+    lives: Lives
+    """How every account lives."""
 
 
 Feature = Callable[[Facts], pl.DataFrame]
@@ -94,6 +94,34 @@ def reuse(facts: Facts, group: str, words: str) -> pl.DataFrame:
         (pl.col("group").cast(pl.String) == group) & ~pl.col("derived") & ~pl.col("crowd")
     )
     return spread(facts, held.filter(pl.col("others") >= 3), words)
+
+
+def goods(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts tied by a device, a means of payment or a place; a class or a team meets on a network."""
+    held = pl.col("group").cast(pl.String).is_in(["device", "payment", "place"])
+    found = facts.ties.filter(pl.col("counts") & ~pl.col("derived") & held)
+    return spread(facts, found, "are tied by a device, a means of payment or a place")
+
+
+def web(facts: Facts) -> pl.DataFrame:
+    """Values that tie the ring, for each of its accounts: an operator's stock is many, an office hangs on few."""
+    ties = facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
+    values = ties.group_by("community").agg(values=pl.col("value").n_unique())
+    counted = facts.members.group_by("community").agg(n=pl.len()).join(values, on="community")
+    reading = (pl.col("values") / pl.col("n")).log(2) + 1
+    return answer(counted, reading, pl.format("{} values tie {} accounts", "values", "n"))
+
+
+def swift(facts: Facts) -> pl.DataFrame:
+    """How soon what ties the accounts went from the first of them to the last; colleagues come over years."""
+    ties = facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
+    seen = pl.col("first_seen")
+    days = (seen.max() - seen.min()).cast(pl.Float64) / DAY
+    each = ties.group_by("community", "value").agg(days=days, n=seen.count()).filter(pl.col("n") > 1)
+    logged = ((pl.col("days") + 0.1).log(10) * pl.col("n")).sum() / pl.col("n").sum()
+    mean = each.sort("community", "value").group_by("community", maintain_order=True).agg(x=logged)
+    words = "what they share passed from the first to the last within {} days"
+    return answer(mean, 2 - pl.col("x"), pl.format(words, (10 ** pl.col("x")).round(1)))
 
 
 def hub(facts: Facts) -> pl.DataFrame:
@@ -197,7 +225,7 @@ def burst(facts: Facts) -> pl.DataFrame:
 
 def rhythm(facts: Facts) -> pl.DataFrame:
     """How much better the ring's common hours explain its accounts than everyone's hours do."""
-    used = pl.Series(np.isin(facts.members["account"].to_numpy(), facts.rhythm.accounts))
+    used = pl.Series(np.isin(facts.members["account"].to_numpy(), facts.lives.rhythm.accounts))
     mean = (
         facts.members.with_columns(used=used)
         .group_by("community")
@@ -206,6 +234,15 @@ def rhythm(facts: Facts) -> pl.DataFrame:
     reading = pl.when(pl.col("n") >= 3).then(pl.col("x") / 4)
     return answer(
         mean, reading, pl.format("their active hours are alike by {} bits an account", pl.col("x").round(1))
+    )
+
+
+def alike(facts: Facts) -> pl.DataFrame:
+    """How much better the ring's own days of sign-up, countries and amounts of use explain its accounts."""
+    mean = facts.members.group_by("community").agg(x=pl.col("alike").mean(), n=pl.len())
+    reading = pl.when(pl.col("n") >= 3).then(pl.col("x") / 4)
+    return answer(
+        mean, reading, pl.format("sign-up and use are alike by {} bits an account", pl.col("x").round(1))
     )
 
 
@@ -313,10 +350,14 @@ FEATURES: Mapping[str, Feature] = {
         cards,
         devices,
         addresses,
+        goods,
+        web,
+        swift,
         hub,
         firm,
         burst,
         rhythm,
+        alike,
         behaviour,
         looks,
         several,

@@ -11,7 +11,7 @@ value he held first is no such tie where an outsider could have copied it too.
 
 import polars as pl
 
-from linkage.model import Group
+from linkage.model import MIN_RING, Group
 
 WITNESSES = 2
 """Other members that must hold a value for it to count."""
@@ -19,8 +19,14 @@ WITNESSES = 2
 TELLING = 5.0
 """Least bits a value must say to count: a bank, a carrier or a make of phone never do."""
 
-SLIGHT = 6.0
-"""Bits of slight evidence, from groups that do not count, that stand for one group: 6 bits is 1 in 64."""
+SECOND = 3.0
+"""Bits beside the one group that counts that stand for another: 3 bits is 8 to 1, over a prior already met."""
+
+BACKED = 8.0
+"""The same where network alone counts, and a value of another group must be among it."""
+
+EXPOSED = 4.0
+"""The same for a member whose values an outsider may have copied."""
 
 KEY = ["community", "account"]
 
@@ -31,7 +37,9 @@ def counting(ties: pl.DataFrame) -> pl.DataFrame:
     earliest = pl.col("first_seen").min().over("community", "value")
     alone = (pl.col("first_seen") == earliest).sum().over("community", "value") == 1
     known = pl.col("first_seen").is_not_null().sum().over("community", "value") > 1
-    solid = solid.with_columns(first=(pl.col("first_seen") == earliest).fill_null(False) & alone & known)
+    behaviour = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
+    first = (pl.col("first_seen") == earliest).fill_null(False) & alone & known
+    solid = solid.with_columns(first=first & ~(behaviour & ~pl.col("forgeable")))
     firm = accompanied(solid.filter(~pl.col("first"))).with_columns(
         sturdy=~pl.col("derived") & (pl.col("others") >= WITNESSES)
     )
@@ -71,12 +79,12 @@ def witnesses(doubted: pl.DataFrame, support: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.col("n") >= WITNESSES).select(*KEY, "value").collect()
 
 
-def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFrame:
+def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
     """Members that pass: community, account, groups, certificate.
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
-    values. Where one group counts, slight evidence of `SLIGHT` bits stands for the other; such a member is
-    never core.
+    values. Where one group counts, what `seconded` found may stand for the other, in a community that
+    stands without such members; they are never core.
     The certificate is the fewest values whose removal drops the member, the community held fixed: all values
     but those of its largest group. Of a group, derived values (which fall with what they follow from), values
     held first and values shared with one other alone count as one together, and as none beside others: so the
@@ -90,9 +98,12 @@ def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFr
         largest=pl.col("values").max(),
         besides=pl.col("values").filter(~network).sum(),
     )
-    judged = judged.join(slight, on=KEY, how="left").with_columns(pl.col("slight").fill_null(0))
+    judged = judged.join(seconds, on=KEY, how="left").with_columns(pl.col("seconded", "backed").fill_null(False))
     if least > 1:
-        enough = (pl.col("groups") >= least) & (pl.col("besides") > 0) | (pl.col("slight") >= SLIGHT)
+        firm = (pl.col("groups") >= least) & (pl.col("besides") > 0)
+        stands = firm.sum().over("community") >= MIN_RING
+        second = pl.when(pl.col("besides") > 0).then("seconded").otherwise("backed")
+        enough = firm | (stands & second)
         certificate = pl.col("values") - pl.col("largest")
     else:
         enough = (pl.col("values") >= WITNESSES) & (pl.col("besides") > 0)
@@ -100,17 +111,30 @@ def passed(counted: pl.DataFrame, slight: pl.DataFrame, least: int) -> pl.DataFr
     return judged.filter(enough).select(*KEY, "groups", certificate=certificate.clip(1, 255).cast(pl.UInt8))
 
 
-def slight(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """Bits that say a member belongs beside what counts: community, account, slight.
+def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
+    backed (it stands for one beside network).
 
-    The best value of each group that does not count, network left out, and the likeness of his hours. Values
-    he held first are left out where an outsider could have copied them.
+    That is the likeness of his hours and marks, and the best value of each group that does not count, network
+    left out: shared with two others, or with one who held it before him. An exposed member, one who holds
+    first what an outsider could have copied from him, may be a victim: of his values only those that nobody
+    could have copied speak for him, and more is asked.
     """
     earliest = pl.col("first_seen").min().over("community", "value")
-    planted = (pl.col("first_seen") == earliest).fill_null(False) & pl.col("forgeable")
+    held_first = (pl.col("first_seen") == earliest).fill_null(False)
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    beside = ties.filter(~planted & ~network & (pl.col("others") >= WITNESSES))
+    shared = (pl.col("others") >= WITNESSES) & ~(held_first & pl.col("forgeable"))
+    solid = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("says") >= TELLING)
+    after = solid & (pl.col("first_seen") > earliest).fill_null(False)
+    copied = solid & held_first & pl.col("forgeable")
+    marked = ties.with_columns(exposed=copied.any().over(KEY), shared=shared | after, own=solid & shared)
+    sound = pl.when("exposed").then(pl.col("own") & ~pl.col("forgeable")).otherwise("shared")
+    beside = marked.filter(~network & sound)
     beside = beside.join(counted.select(*KEY, "group").unique(), on=[*KEY, "group"], how="anti")
     best = beside.group_by(*KEY, "group").agg(pl.col("says").max()).group_by(*KEY).agg(pl.col("says").sum())
-    joined = members.join(best, on=KEY, how="left")
-    return joined.select(*KEY, slight=pl.col("says").fill_null(0) + pl.col("rhythm"))
+    exposed = marked.group_by(KEY).agg(pl.col("exposed").first())
+    joined = members.join(best, on=KEY, how="left").join(exposed, on=KEY, how="left")
+    bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
+    backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
+    return joined.select(*KEY, seconded=bits >= asked, backed=backed)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.model import MIN_RING
+from linkage.score.alike import Lives, alike
 from linkage.score.held import Held
-from linkage.score.rhythm import Rhythm, likeness
+from linkage.score.rhythm import likeness
 
 ROUNDS = 3
 """Most rounds of pruning: evidence that rested on an account falls with it."""
@@ -34,25 +35,26 @@ class Belonging:
     """The members that belong, and what ties them."""
 
     members: pl.DataFrame
-    """community, account, bits (prior included), rhythm (the part of it that the common hours say)."""
+    """community, account, bits (prior included), rhythm and alike (the parts of it that the common hours and
+    the other marks say)."""
     ties: pl.DataFrame
     """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
     hold it too, at least 1), says (bits)."""
 
 
-def belonging(held: Held, communities: pl.DataFrame, rhythm: Rhythm, total: int) -> Belonging:
+def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -> Belonging:
     """Prune communities until everyone left belongs."""
     facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     for _ in range(ROUNDS):
         ties = evidence(facts, members, total)
-        judged = weighed(members, ties, rhythm, total)
+        judged = weighed(members, ties, lives, total)
         kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
         if len(kept) == len(members):
             return Belonging(judged, ties)
         members = kept.select("community", "account")
     ties = evidence(facts, members, total)
-    return Belonging(weighed(members, ties, rhythm, total), ties)
+    return Belonging(weighed(members, ties, lives, total), ties)
 
 
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
@@ -70,12 +72,12 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
     return ties.select(*columns, crowd=crowd, others=others, says=says)
 
 
-def weighed(members: pl.DataFrame, ties: pl.DataFrame, rhythm: Rhythm, total: int) -> pl.DataFrame:
+def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int) -> pl.DataFrame:
     """Bits of each member: the prior, the best value of each group, and the likeness of its hours."""
     best = ties.group_by("community", "account", "group").agg(pl.col("says").max())
     summed = best.group_by("community", "account").agg(pl.col("says").sum())
     prior = (pl.len().over("community") / total).log(2)
     judged = members.join(summed, on=["community", "account"], how="left", maintain_order="left")
-    judged = judged.with_columns(likeness(judged, rhythm))
-    bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm")
-    return judged.select("community", "account", bits=bits, rhythm="rhythm")
+    judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
+    bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    return judged.select("community", "account", "rhythm", "alike", bits=bits)

@@ -6,9 +6,9 @@ import polars as pl
 
 from linkage.model import MIN_RING
 from linkage.score import gate, regroup
+from linkage.score.alike import Lives
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
-from linkage.score.rhythm import Rhythm
 
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
@@ -23,10 +23,10 @@ class Proof:
     """The accounts of each community that are proved to belong, and what proves it."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, certificate."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
-    rhythm: Rhythm
+    lives: Lives
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class Case:
     """What every community is judged by."""
 
     held: Held
-    rhythm: Rhythm
+    lives: Lives
     total: int
     """Accounts in all."""
     least: int
     """Groups that must count: 2, or 1 where the data knows one alone."""
 
 
-def prove(communities: pl.DataFrame, held: Held, rhythm: Rhythm, total: int) -> Proof:
+def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Proof:
     """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
-    case = Case(held, rhythm, total, least)
+    case = Case(held, lives, total, least)
     current = communities.select("account", "community")
     telling = held.telling()
     solid = telling.filter(~pl.col("crowd"))
@@ -70,9 +70,9 @@ def tied(communities: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 def judged(communities: pl.DataFrame, case: Case) -> tuple[Belonging, pl.DataFrame, pl.DataFrame]:
     """Who belongs, the ties that count, and who passes the gate."""
-    found = belonging(case.held, communities, case.rhythm, case.total)
+    found = belonging(case.held, communities, case.lives, case.total)
     counted = gate.counting(found.ties)
-    passed = gate.passed(counted, gate.slight(found.ties, counted, found.members), case.least)
+    passed = gate.passed(counted, gate.seconded(found.ties, counted, found.members), case.least)
     return found, counted, passed
 
 
@@ -83,4 +83,4 @@ def proved(communities: pl.DataFrame, case: Case) -> Proof:
     counts = counted.select(*gate.KEY, "value", counts=pl.lit(True))
     ties = found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
-    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.rhythm)
+    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.lives)

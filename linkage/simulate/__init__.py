@@ -33,8 +33,10 @@ class Summary:
 def write(
     out: Path, accounts: int, seed: int, scene: str, progress: Callable[[str], None] | None = None
 ) -> Summary:
-    """Write the feeds of a world to OUT/input and its truth to OUT/truth.parquet.
+    """Write the feeds of a world to OUT/input, its truth and its crowds beside them.
 
+    OUT/truth.parquet has a row an account (account_id, ring, role); OUT/crowds.parquet a row an honest account
+    and crowd it is in (account_id, crowd): many are in none, some in several, see `linkage.simulate.draft`.
     The same arguments write the same bytes. `accounts` counts everybody; `progress` is told the
     name of each part as it begins. Raises WrongUse for a scene that is not in SCENES.
     """

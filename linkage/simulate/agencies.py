@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate import lines, purchases
-from linkage.simulate.draft import CLIENT, Draft
+from linkage.simulate.draft import CLIENT, Draft, crowd
 from linkage.simulate.ground import Ground
 
 RESELLER, DELEGATED = 2, 3
@@ -35,17 +35,17 @@ def _sign(rng: np.random.Generator, draft: Draft, count: int) -> Book:
     return Book(drawn[count:], firm, drawn[:count][firm])
 
 
-def _paid(rng: np.random.Generator, draft: Draft, book: Book) -> pl.DataFrame:
-    """Payments: the agency's few cards, name and address for nine clients in ten, in place of their own."""
+def paid(rng: np.random.Generator, draft: Draft, book: Book, each: int = 4) -> pl.DataFrame:
+    """Payments: `each` cards of the firm, name and address for nine clients in ten, in place of their own."""
     by_firm = rng.random(len(book.client)) < 0.9
     client, firm, lead = book.client[by_firm], book.firm[by_firm], book.lead[by_firm]
     firms = int(book.firm.max()) + 1
     cards, issuer, door = (
-        purchases.keys(rng, 4 * firms),
-        purchases.issuers(rng, 4 * firms, 0.3),
+        purchases.keys(rng, each * firms),
+        purchases.issuers(rng, each * firms, 0.3),
         purchases.keys(rng, firms),
     )
-    at = 4 * firm + rng.integers(0, 4, len(firm))
+    at = each * firm + rng.integers(0, each, len(firm))
     rows = pl.DataFrame(
         {
             "account": client,
@@ -102,6 +102,7 @@ def employed(rng: np.random.Generator, ground: Ground, draft: Draft, count: int)
         people=draft.people.with_columns(pl.Series("role", role)),
         network=pl.concat([draft.network, network], how="vertical_relaxed"),
         devices=pl.concat([draft.devices, devices], how="vertical_relaxed"),
-        billing=_paid(rng, draft, book),
+        billing=paid(rng, draft, book),
         relations=pl.concat([draft.relations, ties], how="vertical_relaxed"),
+        crowds=pl.concat([draft.crowds, crowd(book.client, "agency")]),
     )

@@ -5,7 +5,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate import lines, purchases, usage
-from linkage.simulate.draft import HONEST, SHAPES, Draft
+from linkage.simulate.draft import HONEST, SHAPES, Draft, crowd
 from linkage.simulate.ground import Ground
 from linkage.simulate.people import Folk, Mix, domains, names, phones, settle, signups
 from linkage.simulate.places import zone
@@ -63,10 +63,36 @@ def _people(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.nd
     ).hstack(phones(rng, ground, folk.country, 0.55))
 
 
+def _seen(folk: Folk, network: pl.DataFrame) -> pl.DataFrame:
+    """Which crowds each account is in, by where it lives and works and by where its addresses come from."""
+    household = np.bincount(folk.household)[folk.household] > 1
+    twins = np.flatnonzero(folk.twin)
+    source, six = network["source"].to_numpy(), network["hi"].to_numpy() > 0
+    who = network["account"].to_numpy()
+    return pl.concat(
+        [
+            crowd(who[(source == lines.CARRIER) & ~six], "carrier"),
+            crowd(who[(source == lines.CARRIER) & six], "rotating"),
+            crowd(who[source == lines.RELAY], "vpn"),
+            crowd(who[source == lines.CLOUD], "cloud"),
+            crowd(np.flatnonzero(folk.campus >= 0), "campus"),
+            crowd(np.flatnonzero(folk.office >= 0), "office"),
+            crowd(np.flatnonzero(folk.lesson >= 0), "lesson"),
+            crowd(np.flatnonzero(household), "family"),
+            crowd(np.concatenate([twins, twins - 1]), "twin"),
+        ]
+    )
+
+
 def population(rng: np.random.Generator, ground: Ground, n: int, mix: Mix) -> Draft:
     """That many honest accounts with all they hold."""
     folk = settle(rng, n, mix)
-    created = _evenings(rng, folk, signups(rng, folk.region))
+    return furnished(rng, ground, folk, _evenings(rng, folk, signups(rng, folk.region)))
+
+
+def furnished(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.ndarray) -> Draft:
+    """The accounts of those honest people, who sign up at the moments given, with all they hold."""
+    n = len(folk.region)
     people = _people(rng, ground, folk, created)
     network = lines.spells(rng, lines.seen(rng, ground, folk), created)
     devices = lines.spells(rng, purchases.devices(rng, folk), created, 120.0)
@@ -80,6 +106,7 @@ def population(rng: np.random.Generator, ground: Ground, n: int, mix: Mix) -> Dr
         billing=purchases.payments(rng, payers, created),
         usage=usage.honest(rng, created, zone(folk.region), shared),
         relations=_relations(rng, folk),
+        crowds=_seen(folk, network),
     )
 
 

@@ -1,12 +1,32 @@
 """A population in numbers, before it is written out: codes and keys instead of text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
+import numpy as np
 import polars as pl
 
 ROLES = ("honest", "stranger", "client", "member")
 HONEST, STRANGER, CLIENT, MEMBER = range(4)
+
+CROWDS = {
+    "carrier": "on an address behind which a carrier hides hundreds",
+    "rotating": "on mobile IPv6 whose prefix changes every few days",
+    "vpn": "on an exit of a VPN or privacy relay",
+    "cloud": "on a machine rented in a cloud",
+    "campus": "at a campus",
+    "office": "at an office",
+    "lesson": "in a class that signed up in one evening",
+    "family": "one of two or more of one home",
+    "twin": "the first or second account of a person who has two",
+    "agency": "a client of an agency that pays for it",
+    "reseller": "a client of a reseller that pays for it, or the reseller",
+    "household": "in a family that shares card, address, device and line",
+    "flatshare": "in a flat that shares address and line, and often a device or a card",
+    "hackathon": "at a hackathon",
+    "exit": "on an exit of a ring",
+}
+"""Whom honest people share much with, by the name in crowds.parquet."""
 
 PLANS = ("free", "pro", "team", "api")
 STATUSES = ("active", "closed", "banned")
@@ -17,6 +37,17 @@ DISPOSABLE, FIRM, CHEAP, CAMPUS = 1_000, 10_000, 10_000_000, 20_000_000
 
 SHAPES = 10
 """Ways to make the local part of an address out of a name; see `linkage.simulate.mail`."""
+
+
+def crowd(accounts: np.ndarray, name: str) -> pl.DataFrame:
+    """Those accounts in that crowd of CROWDS."""
+    frame = pl.DataFrame({"account": pl.Series(accounts, dtype=pl.Int64)})
+    return frame.with_columns(pl.lit(name, dtype=pl.Enum(list(CROWDS))).alias("crowd"))
+
+
+def _nobody() -> pl.DataFrame:
+    """Nobody in any crowd."""
+    return crowd(np.zeros(0, dtype=np.int64), "exit")
 
 
 @dataclass(frozen=True)
@@ -30,6 +61,7 @@ class Draft:
     billing: account, holder, at, amount, card, bin, payer_first, payer_last, payer_org, place, region
     usage: account, hour, requests, tokens, model, template
     relations: account, other, kind, at
+    crowds: account, crowd; honest accounts alone, a row may be there twice
     """
 
     people: pl.DataFrame
@@ -38,6 +70,7 @@ class Draft:
     billing: pl.DataFrame
     usage: pl.DataFrame
     relations: pl.DataFrame
+    crowds: pl.DataFrame = field(default_factory=_nobody)
 
     def __len__(self) -> int:
         """Number of accounts."""

@@ -188,3 +188,10 @@ def truth(rng: np.random.Generator, people: pl.DataFrame, names: pl.Series) -> p
             "role": text.pick(list(ROLES), people["role"].to_numpy()),
         }
     )[rng.permutation(len(people))]
+
+
+def crowds(rows: pl.DataFrame, people: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    """Which crowds the honest accounts are in, a row an account and crowd, sorted."""
+    rows = rows.filter(people["ring"].gather(rows["account"]) < 0).unique()
+    named = {"account_id": names.gather(rows["account"]), "crowd": rows["crowd"].cast(pl.String)}
+    return pl.DataFrame(named).sort("account_id", "crowd")

@@ -128,3 +128,24 @@ def first(rng: np.random.Generator, rows: pl.DataFrame, lesson: np.ndarray) -> p
         .sort("account", "order")
         .unique("account", keep="first", maintain_order=True)
     )
+
+
+def arrivals(
+    rng: np.random.Generator, rows: pl.DataFrame, created: np.ndarray, span: float = 60.0
+) -> pl.DataFrame:
+    """Give rows of accounts a first time within half an hour of signing up, and a last one by `span` in days."""
+    n = len(rows)
+    start = np.minimum(created[rows["account"].to_numpy()] + rng.integers(0, 1_800, n), g.END - 1)
+    stop = np.minimum(start + (rng.exponential(span, n) * 86_400).astype(np.int64), g.END - 1)
+    return rows.with_columns(pl.Series("first_seen", start), pl.Series("last_seen", stop))
+
+
+def entered(people: pl.DataFrame, rows: pl.DataFrame, share: np.ndarray) -> pl.DataFrame:
+    """The people, of whom those of the rows picked by `share` signed up from the address, or on the device, there."""
+    mine = rows.filter(pl.Series(share))
+    for name in ("hi", "lo", "device", "profile"):
+        if name in rows.columns:
+            held = people[name].to_numpy().copy()
+            held[mine["account"].to_numpy()] = mine[name].to_numpy()
+            people = people.with_columns(pl.Series(name, held))
+    return people

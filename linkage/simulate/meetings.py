@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.simulate import ground as g
 from linkage.simulate import lines
-from linkage.simulate.draft import BANNED, STRANGER, Draft
+from linkage.simulate.draft import BANNED, STRANGER, Draft, crowd
 
 OWN = {"devices": ("device",), "billing": ("place",), "network": ("hi", "lo")}
 """What can be copied of a stranger: the table it stands in and the columns that make the value."""
@@ -24,7 +24,11 @@ def guests(rng: np.random.Generator, draft: Draft, exits: pl.DataFrame) -> Draft
     seen = lines.fresh(rng, rows.select(who, "hi", "lo", "asn"))
     seen = lines.spells(rng, seen, draft.people["created"].to_numpy())
     seen = seen.with_columns(pl.Series("hits", rng.geometric(0.05, len(seen))))
-    return replace(draft, network=pl.concat([draft.network, seen], how="vertical_relaxed"))
+    return replace(
+        draft,
+        network=pl.concat([draft.network, seen], how="vertical_relaxed"),
+        crowds=pl.concat([draft.crowds, crowd(who.to_numpy(), "exit")]),
+    )
 
 
 def banned(rng: np.random.Generator, draft: Draft, at: int) -> Draft:
@@ -58,7 +62,7 @@ def copies(rng: np.random.Generator, draft: Draft, count: int, values: int = 1) 
     A copied value was the stranger's alone, and a ring holds it only after the stranger did.
     """
     tables: dict[str, pl.DataFrame] = {name: getattr(draft, name) for name in OWN}
-    owned = {name: _alone(draft, name) for name in OWN}
+    owned = {name: alone(draft, name) for name in OWN}
     accounts = {name: rows["account"].to_numpy() for name, rows in owned.items()}
     if values > 1:
         both = np.intersect1d(accounts["devices"], accounts["billing"])
@@ -75,12 +79,16 @@ def copies(rng: np.random.Generator, draft: Draft, count: int, values: int = 1) 
     return replace(draft, people=draft.people.with_columns(pl.Series("role", role)), **tables)
 
 
-def _alone(draft: Draft, name: str) -> pl.DataFrame:
-    """One row an honest account that alone holds a value of that table."""
+def alone(draft: Draft, name: str, most: int = 1) -> pl.DataFrame:
+    """One row an honest account: a value of that table that it, or `most` honest accounts, alone hold.
+
+    It had the value early enough for others to copy it before the world ends.
+    """
     table: pl.DataFrame = getattr(draft, name)
     key = list(OWN[name])
-    honest = draft.people["ring"].gather(table["account"]) < 0
-    single = table.filter(honest & (table.select(pl.col("account").n_unique().over(key) == 1).to_series()))
+    honest = (draft.people["ring"].gather(table["account"]) < 0).alias("honest")
+    mine = pl.col("honest").all().over(key) & (pl.col("account").n_unique().over(key) <= most)
+    single = table.filter(table.with_columns(honest).select(mine).to_series())
     early = pl.col("at" if "at" in table.columns else "first_seen") < g.END - LATE
     return single.filter(early).unique("account", keep="first", maintain_order=True)
 
@@ -106,13 +114,18 @@ def _copied(rng: np.random.Generator, draft: Draft, own: pl.DataFrame, thief: np
     lead = np.repeat(thief[own["account"].to_numpy()], times)
     last = np.searchsorted(ring[bad], ring[bad[lead]], side="right") - 1
     taker = bad[np.minimum(lead + np.concatenate([np.arange(t) for t in times] or [times]), last)]
+    return taken(rng, draft, rows, taker)
+
+
+def taken(rng: np.random.Generator, draft: Draft, rows: pl.DataFrame, taker: np.ndarray) -> pl.DataFrame:
+    """Rows of devices, billing or network as other accounts hold them, up to a month after their owners did."""
     created = draft.people["created"].to_numpy()[taker]
     since = "at" if "at" in rows.columns else "first_seen"
     later = np.maximum(created, rows[since].to_numpy()) + rng.integers(3_600, LATE, len(rows))
     later = np.minimum(later, g.END - 1)
-    taken = rows.with_columns(pl.Series("account", taker), pl.Series(since, later))
+    moved = rows.with_columns(pl.Series("account", taker), pl.Series(since, later))
     if since == "first_seen":
-        return taken.with_columns(pl.max_horizontal("first_seen", "last_seen").alias("last_seen"))
+        return moved.with_columns(pl.max_horizontal("first_seen", "last_seen").alias("last_seen"))
     named = draft.people.select(payer_first="first", payer_last="last")[taker]
     fresh = pl.Series("card", rng.integers(1, 1 << 62, len(rows), dtype=np.uint64))
-    return taken.with_columns(fresh, pl.Series("holder", taker), *named.get_columns())
+    return moved.with_columns(fresh, pl.Series("holder", taker), *named.get_columns())

@@ -88,6 +88,14 @@ def _grouped(rng: np.random.Generator, region: np.ndarray, share: float, low: in
     return _cut(rng, order, _sizes(rng, len(order), low, high), n)
 
 
+def near(rng: np.random.Generator, region: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Hand everybody out to groups of exactly those sizes, neighbours of one region together."""
+    order = np.lexsort((rng.random(len(region)), region))
+    group = np.empty(len(region), dtype=np.int64)
+    group[order] = np.repeat(np.arange(len(sizes)), sizes)
+    return group
+
+
 def settle(rng: np.random.Generator, n: int, mix: Mix) -> Folk:
     """Spread people over regions, households, offices, campuses and classes."""
     sizes = rng.choice([1, 2, 3, 4, 5], n, p=[0.80, 0.12, 0.045, 0.025, 0.01])

@@ -53,7 +53,7 @@ def _usage(rng: np.random.Generator, rows: pl.DataFrame, names: pl.Series, path:
 def save(
     rng: np.random.Generator, draft: Draft, ground: Ground, out: Path, tell: Callable[[str], None]
 ) -> None:
-    """Write OUT/input/*.parquet and OUT/truth.parquet."""
+    """Write OUT/input/*.parquet, OUT/truth.parquet and OUT/crowds.parquet."""
     folder = out / "input"
     folder.mkdir(parents=True, exist_ok=True)
     people = draft.people
@@ -78,3 +78,5 @@ def save(
     tell("usage")
     _usage(rng, draft.usage, names, folder / "usage.parquet")
     feeds.truth(rng, people, names).write_parquet(out / "truth.parquet", compression="zstd")
+    crowds = feeds.crowds(draft.crowds, people, names)
+    crowds.write_parquet(out / "crowds.parquet", compression="zstd")

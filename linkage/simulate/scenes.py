@@ -5,7 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from linkage.simulate import attacks, bridges, hackathons, homes, resellers
 from linkage.simulate import ground as g
+from linkage.simulate.draft import Draft
+from linkage.simulate.ground import Ground
 from linkage.simulate.operators import Style, campaign, tiny
 from linkage.simulate.people import Mix
 
@@ -31,6 +34,10 @@ class Scene:
     """How many honest people are in each crowd."""
     waves: bool = False
     """Whether rings are banned and come back on a third of their infrastructure."""
+    others: Callable[[np.random.Generator, Ground], Draft] | None = None
+    """Honest people who came together, and are told apart from the rest."""
+    after: Callable[[np.random.Generator, Ground, Draft], Draft] | None = None
+    """What happens once everybody is there."""
 
 
 def sizes(rng: np.random.Generator, count: int) -> list[int]:
@@ -151,5 +158,40 @@ SCENES: dict[str, Scene] = {
     "mixed": Scene("A proxy network mixed a harvest with its customers' ordinary traffic.", _mixed),
     "slow": Scene("Patient operators open an account a day.", _slow),
     "mimics": Scene("Operators copy what families and teams look like.", _mimics),
+    "poison-stuffed": Scene(
+        "Synthetic identities are put together from the stolen details of many real people.",
+        _campaigns,
+        after=attacks.stuffed,
+    ),
+    "poison-bridge": Scene(
+        "Fraudsters camouflage themselves with ties to honest accounts and to one another (FRAUDAR, 2016).",
+        _campaigns,
+        after=bridges.bridged,
+    ),
+    "poison-replay": Scene(
+        "Genesis Market sold the fingerprints of real people's computers, to be replayed, until 2023.",
+        _campaigns,
+        after=attacks.replayed,
+    ),
+    "exits-later": Scene(
+        "Proxy networks rent out home lines, whose addresses providers hand to other customers later.",
+        _campaigns,
+        after=attacks.inherited,
+    ),
+    "resellers": Scene(
+        "Software is sold through resellers who order and pay for hundreds of customers at a time.",
+        _campaigns,
+        others=resellers.clients,
+    ),
+    "households": Scene(
+        "Families share a card, a tablet and a line; flat shares a line and a door.",
+        _campaigns,
+        after=homes.shared,
+    ),
+    "hackathon": Scene(
+        "Hackathons bring a hundred people to one venue for a week-end, with one link and one starter kit.",
+        _campaigns,
+        others=hackathons.attended,
+    ),
 }
 """Every scene there is, by the name given to `linkage simulate --scene`."""

@@ -53,16 +53,17 @@ def build(rng: np.random.Generator, ground: Ground, scene: Scene, tell: Callable
     """All accounts of a world."""
     styles = scene.styles(rng, ground.accounts)
     tell("people")
-    honest = max(1, ground.accounts - sum(style.size for style in styles))
-    drafts, exits = [crowds.population(rng, ground, honest, scene.mix)], []
+    others = [scene.others(rng, ground)] if scene.others else []
+    apart = sum(style.size for style in styles) + sum(len(each) for each in others)
+    drafts, exits = [crowds.population(rng, ground, max(1, ground.accounts - apart), scene.mix), *others], []
     tell("operators")
     for number, style in enumerate(styles):
         made, own = (_twice if scene.waves and style.size >= AGAIN else _once)(rng, ground, style)
         drafts += [_numbered(draft, number) for draft in made]
         exits.append(own)
     world = agencies.employed(rng, ground, joined(drafts), math.ceil(ground.accounts * scene.agencies))
-    if not styles:
-        return world
-    world = meetings.guests(rng, world, pl.concat(exits))
-    strangers = round(ground.accounts * scene.copied)
-    return meetings.copies(rng, world, strangers, scene.values) if strangers else world
+    if styles:
+        world = meetings.guests(rng, world, pl.concat(exits))
+    if strangers := round(ground.accounts * scene.copied):
+        world = meetings.copies(rng, world, strangers, scene.values)
+    return scene.after(rng, ground, world) if scene.after else world

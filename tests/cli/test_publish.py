@@ -69,6 +69,27 @@ def test_what_is_published_is_measured_against_the_truth(run: Run, world: World,
     assert "B³ F1" in run("evaluate", "truth.parquet").out
 
 
+def test_crowds_beside_the_truth_are_measured_one_by_one(run: Run, world: World, tmp_path: Path) -> None:
+    ids = [*RINGS["farm"], "honest-1", "honest-2"]
+    pl.DataFrame({"account_id": ids, "ring": [None, *["farm"] * 4, None, None]}).write_parquet(
+        tmp_path / "truth.parquet"
+    )
+    bare = run("evaluate", "truth.parquet")
+    where = pl.DataFrame({"account_id": [ids[0], "honest-1"], "crowd": ["campus", "campus"]})
+    where.write_parquet(tmp_path / "crowds.parquet")
+    done = run("evaluate", "truth.parquet", "--json").document
+    assert done.pop("crowds")["campus"] == {
+        "accounts": 2,
+        "flagged": 1,
+        "flagged_per_100k": 50_000,
+        "ratio": None,
+        "rest": {"accounts": 1, "flagged": 0},
+    }
+    assert "crowds" not in bare.out
+    assert "campus" not in bare.out
+    assert "campus" in run("evaluate", "truth.parquet").out
+
+
 @pytest.mark.parametrize("name", ["missing.parquet", "truth.xlsx", "broken.parquet"])
 def test_a_truth_that_cannot_be_read_is_wrong_use(run: Run, world: World, tmp_path: Path, name: str) -> None:
     (tmp_path / "broken.parquet").write_text("no parquet")

@@ -35,7 +35,7 @@ def test_the_commands_of_the_design_are_there() -> None:
     assert named >= {
         *("simulate", "ingest", "reingest", "detect", "rings", "show", "why", "export members", "evaluate"),
         *("serve", "demo", "keys create", "quarantine", "publications", "publish", "rollback", "withdraw"),
-        *("batches", "compact", "doctor"),
+        *("batches", "compact", "doctor", "fit", "sample"),
     }
 
 

@@ -14,6 +14,7 @@ from linkage.score import About, Scored, score
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, prove
 from linkage.score.rhythm import read
+from linkage.score.weights import Weights
 from linkage.weigh import Weighed, weigh
 
 DAY = 86_400
@@ -108,11 +109,11 @@ class World:
         """Whom the proof leaves in communities."""
         return prove(communities, self.held, read(self.about.measures), self.total)
 
-    def scored(self, communities: pl.DataFrame | None = None) -> Scored:
-        """Rings and members, of given communities or of those detected."""
+    def scored(self, communities: pl.DataFrame | None = None, weights: Weights | None = None) -> Scored:
+        """Rings and members, of given communities or of those detected, by given weights or the shipped."""
         weighed = self.weighed
         found = detect(weighed.links) if communities is None else communities
-        return score(found, self.shared, weighed.verdicts, self.traits, self.about)
+        return score(found, self.shared, weighed.verdicts, self.traits, self.about, weights)
 
 
 def hands(accounts: Iterable[int], size: int) -> list[tuple[int, ...]]:

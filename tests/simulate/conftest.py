@@ -10,6 +10,12 @@ from linkage.simulate import write
 
 FEEDS = ("accounts", "billing", "devices", "network", "usage", "relations", "labels")
 
+KEYS = {
+    "devices": pl.col("device_id").str.to_lowercase().str.strip_chars(),
+    "billing": pl.col("billing_address").str.to_lowercase().str.strip_chars(),
+    "network": pl.col("ip"),
+}
+
 
 class Written:
     """A world on disk."""
@@ -17,9 +23,28 @@ class Written:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.truth = pl.read_parquet(folder / "truth.parquet")
+        self.crowds = pl.read_parquet(folder / "crowds.parquet")
+
+    def of(self, role: str) -> set[str]:
+        """Accounts of a role."""
+        return set(self.truth.filter(pl.col("role") == role)["account_id"])
+
+    def crowd(self, name: str) -> set[str]:
+        """Accounts of a crowd."""
+        return set(self.crowds.filter(pl.col("crowd") == name)["account_id"])
 
     def feed(self, name: str) -> pl.DataFrame:
         return pl.read_parquet(self.folder / "input" / f"{name}.parquet")
+
+
+def shared(written: Written, feed: str) -> pl.DataFrame:
+    """Pairs of an account and a value that honest and ring accounts both hold."""
+    rows = written.feed(feed).select("account_id", key=KEYS[feed]).drop_nulls().unique()
+    rows = rows.join(written.truth, on="account_id")
+    member = pl.col("role") == "member"
+    return rows.filter(
+        member.any().over("key") & ~member.all().over("key") & ~pl.col("key").is_in(["unknown", "n/a"])
+    )
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
+import pytest
 
-from linkage.simulate import people
+from linkage.simulate import SCENES, people
+from linkage.simulate.draft import CROWDS
 
 from .conftest import Written, number
 
@@ -117,3 +119,46 @@ def test_a_group_is_never_larger_than_it_may_be() -> None:
         sizes = np.bincount(group[group >= 0])
         assert low <= sizes[sizes > 0].min()
         assert sizes.max() <= high
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_only_honest_accounts_are_in_crowds_and_each_once(world: World, scene: str) -> None:
+    written = world(scene, 3_000)
+    assert written.crowds.columns == ["account_id", "crowd"]
+    assert not written.crowds.is_duplicated().any()
+    assert set(written.crowds["crowd"]) <= set(CROWDS)
+    assert not set(written.crowds["account_id"]) & written.of("member")
+
+
+def test_every_crowd_is_in_some_scene(world: World) -> None:
+    seen = {name for scene in SCENES for name in world(scene, 3_000).crowds["crowd"]}
+    assert seen == set(CROWDS)
+
+
+def test_who_is_on_a_busy_carrier_exit_is_in_the_crowd_of_carriers(world: World) -> None:
+    written = honest(world)
+    mobile = written.feed("network").filter(
+        (pl.col("network_type") == "mobile") & ~pl.col("ip").str.contains(":")
+    )
+    assert set(mobile["account_id"]) == written.crowd("carrier")
+
+
+def test_who_is_on_vpn_exits_is_in_their_crowd(world: World) -> None:
+    written = honest(world)
+    exits = written.feed("network").filter(pl.col("network_type") == "vpn")
+    assert set(exits["account_id"]) == written.crowd("vpn")
+
+
+def test_an_account_may_be_in_several_crowds(world: World) -> None:
+    written = honest(world)
+    assert len(written.crowd("office") & written.crowd("carrier")) > 1_000
+
+
+def test_the_clients_of_agencies_are_their_crowd(world: World) -> None:
+    written = world("agencies", 20_000)
+    assert written.crowd("agency") == written.of("client")
+
+
+def test_there_are_far_more_honest_guests_on_the_exits_of_a_mixed_proxy(world: World) -> None:
+    few, many = world("campaigns", 20_000).crowd("exit"), world("mixed", 20_000).crowd("exit")
+    assert len(many) > 5 * len(few) > 0

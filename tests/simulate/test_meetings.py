@@ -4,25 +4,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from .conftest import Written
+from .conftest import KEYS, Written, shared
 
 World = Callable[..., Written]
-
-KEYS = {
-    "devices": pl.col("device_id").str.to_lowercase().str.strip_chars(),
-    "billing": pl.col("billing_address").str.to_lowercase().str.strip_chars(),
-    "network": pl.col("ip"),
-}
-
-
-def shared(written: Written, feed: str) -> pl.DataFrame:
-    """Pairs of an account and a value that honest and ring accounts both hold."""
-    rows = written.feed(feed).select("account_id", key=KEYS[feed]).drop_nulls().unique()
-    rows = rows.join(written.truth, on="account_id")
-    member = pl.col("role") == "member"
-    return rows.filter(
-        member.any().over("key") & ~member.all().over("key") & ~pl.col("key").is_in(["unknown", "n/a"])
-    )
 
 
 def test_a_stranger_shares_a_value_with_a_ring(world: World) -> None:

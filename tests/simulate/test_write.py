@@ -81,11 +81,20 @@ def test_an_honest_world_has_no_ring(world: World) -> None:
     assert set(truth["role"]) == {"honest"}
 
 
-def test_the_same_arguments_write_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scene", ["poison", "poison-stuffed", "poison-bridge", "resellers", "households"])
+def test_the_same_arguments_write_the_same_bytes(tmp_path: Path, scene: str) -> None:
     for name in ("a", "b"):
-        write(tmp_path / name, 1_500, 5, "poison")
+        write(tmp_path / name, 1_500, 5, scene)
     for path in sorted((tmp_path / "a").rglob("*.parquet")):
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_every_scene_says_what_it_mirrors_and_fits_a_world_of_the_least_size(
+    tmp_path: Path, scene: str
+) -> None:
+    assert SCENES[scene].mirrors.endswith(".")
+    assert write(tmp_path, 100, 2, scene).honest >= 1
 
 
 def test_another_seed_is_another_world(world: World) -> None:

@@ -1,0 +1,148 @@
+"""How many false positives: a random sample to review, and what the reviewers said."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+from linkage.errors import Refused, WrongUse
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import RenderableType
+
+COLUMNS = ("publication", "account_id", "ring_id", "tier", "verdict")
+"""Of the file to review: nothing in it says how sure the publication is, so that reviewers think for themselves."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app)(sample)
+
+
+def sample(
+    session: Session,
+    size: Annotated[int, typer.Option(min=1, help="Accounts to draw.")] = 200,
+    seed: Annotated[int, typer.Option(metavar="S", help="The same seed draws the same accounts.")] = 1,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="CSV to write.")] = Path(
+        "sample.csv"
+    ),
+    verdicts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The CSV filled in: fraud, honest or unsure.")
+    ] = None,
+    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Whose verdicts they are.")] = None,
+) -> Answer:
+    """Draw accounts at random for review, or take in the verdicts and say how many false positives to expect."""
+    if verdicts is not None:
+        return taken(session, verdicts, reviewer)
+    from linkage.ledger import verdicts as ledgered
+
+    publication = session.publication()
+    drawn = drawn_of(session, publication.run, [(size, seed)])
+    if out.exists():
+        raise WrongUse(f"{out} is there already, and may hold verdicts: name another with -o")
+    with session.ledger() as ledger:
+        ledgered.record_draw(ledger, publication.run, size, seed, datetime.now(UTC))
+    write(drawn, publication.run, out)
+    strata = dict(sorted(drawn.group_by("stratum").len().iter_rows()))
+    document = {
+        "publication": publication.run,
+        "file": str(out),
+        "accounts": drawn.height,
+        "seed": seed,
+        "strata": strata,
+    }
+    then = f"fill in `verdict` with fraud, honest or unsure, then: linkage sample --verdicts {out}"
+    return Answer(document, (f"{drawn.height:,} accounts of {publication.run} in {out}", then))
+
+
+def drawn_of(session: Session, run: str, draws: list[tuple[int, int]]) -> "pl.DataFrame":
+    """The accounts of these draws (size, seed) of a publication, each once."""
+    import polars as pl
+
+    from linkage import review
+    from linkage.rings.publication import Publication
+
+    if not (session.settings.publications / run).is_dir():
+        raise Refused(f"the publication {run} is no longer kept (LINKAGE_KEEP says how many are)")
+    publication = Publication.open(session.settings.publications, run)
+    drawn = [review.draw(publication, size, seed) for size, seed in draws]
+    if not drawn:
+        raise Refused(f"nothing was drawn of {run}: `linkage sample -o FILE` draws")
+    return pl.concat(drawn).unique("account_id", keep="first", maintain_order=True)
+
+
+def write(drawn: "pl.DataFrame", run: str, out: Path) -> None:
+    """Write the file to review."""
+    import polars as pl
+
+    from linkage import atomic
+
+    rows = drawn.with_columns(publication=pl.lit(run), verdict=pl.lit("")).select(COLUMNS)
+    if not out.parent.is_dir():
+        raise WrongUse(f"there is no folder {out.parent} to write to")
+    atomic.write(out, rows.write_csv().encode(), mode=0o600)
+
+
+def taken(session: Session, path: Path, reviewer: str | None) -> Answer:
+    """Keep the verdicts of a file, tell which lines could not be taken, and what to expect."""
+    from linkage import review
+    from linkage.cli.reports import false_positives
+    from linkage.cli.tables import table
+    from linkage.ledger import verdicts as ledgered
+    from linkage.rings.publication import Publication
+
+    rows = read(path)
+    run = run_of(session, rows)
+    with session.ledger() as ledger:
+        good, bad = review.checked(rows, drawn_of(session, run, ledgered.draws(ledger, run)))
+        fresh = ledgered.record_verdicts(ledger, run, good, reviewer, datetime.now(UTC))
+        standing = ledgered.verdicts(ledger, run)
+    found = review.expected(Publication.open(session.settings.publications, run, verify=False), standing)
+    document = {
+        "publication": run,
+        "accepted": good.height,
+        "new": fresh,
+        "open": rows.height - good.height - bad.height,
+        "errors": bad.to_dicts(),
+        "expected_false_positives": review.plain(found),
+    }
+    counts = [(name, document[name]) for name in ("accepted", "new", "open")]
+    views: tuple[RenderableType, ...] = (
+        table(("verdicts", "how many"), counts),
+        *(f"line {line}: {says}" for line, says in bad.iter_rows()),
+        f"expected false positives of {run}: {false_positives(found)}",
+    )
+    return Answer(document, views, failed=bool(bad.height) and not good.height)
+
+
+def read(path: Path) -> "pl.DataFrame":
+    """The rows of a file of verdicts as they stand, with their line; wrong use when it is none."""
+    import polars as pl
+
+    if not path.is_file():
+        raise WrongUse(f"{path} does not exist")
+    try:
+        rows = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        raise WrongUse(f"{path.name} cannot be read as CSV") from None
+    for name in ("account_id", "verdict"):
+        if name not in rows.columns:
+            raise WrongUse(f"{path.name} has no column {name}: it is the file of `linkage sample`, filled in")
+    return rows.with_row_index("line", 2)
+
+
+def run_of(session: Session, rows: "pl.DataFrame") -> str:
+    """The publication the verdicts are on: the one the file names, else the one that is served."""
+    from linkage.rings.manifest import began
+
+    named = set(rows["publication"].drop_nulls()) if "publication" in rows.columns else set()
+    if len(named) > 1:
+        raise WrongUse("the file has verdicts on more than one publication: load them one by one")
+    if not named:
+        return session.publication().run
+    run = str(named.pop())
+    began(run)
+    return run

@@ -1,0 +1,111 @@
+"""Alike: how accounts live, beside the values they hold: when they came, from where, how much they are used.
+
+What an account's mark says for a community is a log-likelihood ratio: how often the other members bear it,
+over how often everyone does (Good 1950, weight of evidence). No mark proves anything alone; together they tell
+an account of the ring from a neighbour who met it on one address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from linkage.score.rhythm import Rhythm
+from linkage.score.rhythm import read as read_rhythm
+
+DAY = 86_400
+
+SPANS = (1, 7, 30)
+"""Days of the windows in which sign-ups are compared: some operators work in a day, others take a season."""
+
+SMOOTH = 8.0
+"""Accounts of everyone's mixed into a community's: how many it takes to believe its own."""
+
+MOST = 6.0
+"""Most bits that one mark may say, for or against."""
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Marks of accounts, all arrays of one row an account."""
+
+    accounts: np.ndarray
+    """Account keys, ascending; shape (n,)."""
+    rhythm: Rhythm
+    day: np.ndarray
+    """Day of sign-up since 1970; -1 for one unknown; int64, shape (n,)."""
+    marks: Mapping[str, np.ndarray]
+    """Country, busiest hour and hours of use in steps of half a doubling, by name; -1 for one unknown."""
+
+
+def read(measures: pl.DataFrame) -> Lives:
+    """Marks of every account of `tables.MEASURES`."""
+    ordered = measures.sort("account")
+    hours = pl.col("hours").list.len().cast(pl.Float64)
+    peak = pl.col("peak_requests").cast(pl.Float64)
+    marks = ordered.select(
+        day=(pl.col("created_at") // DAY).fill_null(-1).cast(pl.Int64),
+        country=pl.col("country").rank("dense").cast(pl.Int64).fill_null(-1),
+        busiest=steps(peak),
+        hours=steps(hours),
+    )
+    columns = {name: marks[name].to_numpy() for name in marks.columns}
+    return Lives(ordered["account"].to_numpy(), read_rhythm(measures), columns.pop("day"), columns)
+
+
+def steps(amount: pl.Expr) -> pl.Expr:
+    """A positive amount in steps of half a doubling; -1 for none."""
+    return pl.when(amount > 0).then((amount.log(2) * 2).floor()).fill_null(-1).cast(pl.Int64)
+
+
+def alike(members: pl.DataFrame, lives: Lives) -> pl.Series:
+    """Bits that a member's marks say for its community, hours of the day left out: 0 where none is known."""
+    said = np.zeros(len(members))
+    if len(members) and lives.accounts.size:
+        labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
+        at = np.searchsorted(lives.accounts, members["account"].to_numpy()).clip(max=lives.accounts.size - 1)
+        found = lives.accounts[at] == members["account"].to_numpy()
+        said += arrival(labels, at, found, lives.day)
+        for mark in lives.marks.values():
+            said += told(labels, np.where(found, mark[at], -1), mark)
+    return pl.Series("alike", said)
+
+
+def told(labels: np.ndarray, own: np.ndarray, everyone: np.ndarray) -> np.ndarray:
+    """Bits of one mark: `own` of members with `labels`, `everyone`'s; float64, shape of labels."""
+    known = own >= 0
+    usual = frequency(own, everyone)
+    others, total = beside(labels, own)
+    ratio = (others + SMOOTH * usual) / (total + SMOOTH) / usual
+    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(own.size)), -MOST, MOST), 0.0)
+
+
+def arrival(labels: np.ndarray, at: np.ndarray, found: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Bits of the time of sign-up: the mean density of the others' over windows of several widths."""
+    own = np.where(found, day[at], -1)
+    known = own >= 0
+    usual = frequency(own, day)
+    density = np.zeros(own.size)
+    for span in SPANS:
+        others, total = beside(labels, np.where(known, own // span, -1))
+        density += others / span / len(SPANS)
+    ratio = (density + SMOOTH * usual) / (total + SMOOTH) / usual
+    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(own.size)), -MOST, MOST), 0.0)
+
+
+def frequency(own: np.ndarray, everyone: np.ndarray) -> np.ndarray:
+    """Share of everyone that bears each mark, one account more than there are; 1 for an unknown one."""
+    known = everyone[everyone >= 0]
+    counts = np.bincount(known, minlength=max(int(own.max(initial=0)), 0) + 1)
+    return np.where(own >= 0, (counts[own.clip(min=0)] + 1) / (known.size + 1), 1.0)
+
+
+def beside(labels: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Other members of the same community that bear the same mark, and that bear any."""
+    known = own >= 0
+    keys = labels.astype(np.int64) * (int(own.max(initial=0)) + 1) + own
+    _, at, counts = np.unique(keys[known], return_inverse=True, return_counts=True)
+    same, any_mark = np.zeros(own.size), np.bincount(labels[known], minlength=labels.max(initial=0) + 1)
+    same[known] = counts[at] - 1
+    return same, np.maximum(any_mark[labels] - known, 0).astype(np.float64)
