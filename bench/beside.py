@@ -20,7 +20,6 @@ import polars as pl
 
 from bench import peers, stages
 from bench.stages import Changed, Traits
-from linkage import evaluate
 from linkage.detect.graph import Bipartite, build
 from linkage.model import MIN_RING
 from linkage.pipeline import Facts
@@ -86,7 +85,7 @@ def main() -> None:
     parser.add_argument("--truth", type=Path)
     asked = parser.parse_args()
     said, times = compare(asked.name, asked.graph, Settings(home=asked.home))
-    found = evaluate.evaluate(pl.read_parquet(asked.truth), said).to_dict() if asked.truth else {}
+    found = stages.judge(asked.truth, said) if asked.truth else {}
     print(orjson.dumps({"found": found, "times": times}).decode())
 
 

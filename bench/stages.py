@@ -5,12 +5,15 @@ It mirrors `linkage.pipeline.examine` and uses nothing but the stages' own calls
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
 from linkage import pipeline
+from linkage.cli.run import CROWDS
 from linkage.detect import detect
+from linkage.evaluate import evaluate
 from linkage.graph import open_store
 from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
@@ -78,6 +81,13 @@ def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> S
     scored = score(communities, facts.shared, weighed.verdicts, traits, facts.about)
     least = settings.publish_at if changed.least is None else changed.least
     return changed.scored(pipeline.publishable(scored, least))
+
+
+def judge(truth: Path, said: pl.DataFrame) -> dict[str, object]:
+    """What `linkage evaluate` would answer of these members, the crowds beside the truth included."""
+    beside = truth.with_name(CROWDS)
+    crowds = pl.read_parquet(beside) if beside.is_file() else None
+    return evaluate(pl.read_parquet(truth), said, crowds).to_dict()
 
 
 def members(scored: Scored, accounts: pl.DataFrame) -> pl.DataFrame:

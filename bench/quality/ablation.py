@@ -16,7 +16,6 @@ import polars as pl
 
 from bench import peers, stages
 from bench.stages import Changed, Traits
-from linkage import evaluate
 from linkage.model import UNDECLARED, Group
 from linkage.pipeline import Facts
 from linkage.score import Scored
@@ -124,8 +123,8 @@ def main() -> None:
     began = time.perf_counter()
     scored = stages.run(facts, traits, settings, WITHOUT[asked.name])
     seconds = time.perf_counter() - began
-    report = evaluate.evaluate(pl.read_parquet(asked.truth), stages.members(scored, facts.accounts))
-    print(orjson.dumps({"found": report.to_dict(), "times": {"seconds": seconds}}).decode())
+    found = stages.judge(asked.truth, stages.members(scored, facts.accounts))
+    print(orjson.dumps({"found": found, "times": {"seconds": seconds}}).decode())
 
 
 if __name__ == "__main__":

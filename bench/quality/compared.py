@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bench.quality.asked import counts, number, rings_found
+from bench.quality.asked import EXIT, Found, counts, number, rings_found
 from bench.quality.scenes import rate
 from bench.results import OVER, Row
 from bench.tables import NONE, table
@@ -15,6 +15,8 @@ HEADS = (
     "rings found",
     "largest ring in one piece",
     "strangers",
+    "clients",
+    "guests of the exits",
     "seconds",
 )
 
@@ -38,15 +40,20 @@ def figures(row: Row) -> list[str]:
     found = row.found
     names = ("b3_precision", "b3_recall", "b3_f1")
     honest = rate(*counts(found, "honest"))
-    strangers, of = counts(found, "strangers")
     return [
         *(shown(number(name)(found)) for name in names),
         NONE if honest is None else f"{honest:,.1f}",
         shown(rings_found(found)),
         shown(number("largest_whole")(found)),
-        f"{strangers:,} of {of:,}" if of else NONE,
+        *(of_sort(found, sort) for sort in ("strangers", "clients", EXIT)),
         f"{row.times['seconds']:.1f}",
     ]
+
+
+def of_sort(found: Found, sort: str) -> str:
+    """How many of one honest sort are enforceable."""
+    flagged, accounts = counts(found, sort)
+    return f"{flagged:,} of {accounts:,}" if accounts else NONE
 
 
 def shown(value: float | None) -> str:
