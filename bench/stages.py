@@ -19,7 +19,8 @@ from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
 from linkage.model import Trait
 from linkage.pipeline import Facts
-from linkage.score import Scored, score
+from linkage.score import Means, Scored, score
+from linkage.score.weights import in_use
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
 
@@ -72,13 +73,18 @@ def facts_of(settings: Settings) -> Facts:
         store.close()
 
 
+def means(settings: Settings) -> Means:
+    """By what means an ordinary run judges communities."""
+    return Means(pipeline.divide(settings), in_use(settings.weights))
+
+
 def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> Scored:
     """The rings that would be published, and their members."""
     facts = changed.facts(facts, traits)
     weighed = changed.weighed(weigh(facts.shared, traits, facts.about.total), facts, traits)
     facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
     communities = changed.find(weighed.links, settings)
-    scored = score(communities, facts.shared, weighed.verdicts, traits, facts.about)
+    scored = score(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
     least = settings.publish_at if changed.least is None else changed.least
     return changed.scored(pipeline.publishable(scored, least))
 

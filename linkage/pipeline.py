@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from time import perf_counter
 
@@ -23,10 +24,11 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Scored, facts_of, score
+from linkage.score import About, Means, Scored, facts_of, score
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
+from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
@@ -105,16 +107,18 @@ def examine(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
 ) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
-    weights = weighting.in_use(settings.weights)
+    means = Means(divide(settings), weighting.in_use(settings.weights))
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
+        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, means)
         found = publishable(scored, settings.publish_at)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known_kinds, weights)
+        chance = by_chance(settings, facts, known_kinds, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
-    return replace(explained, null_run=chance, times=clock.times, settings=fingerprint(settings, weights))
+    return replace(
+        explained, null_run=chance, times=clock.times, settings=fingerprint(settings, means.weights)
+    )
 
 
 def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
@@ -125,7 +129,7 @@ def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
         held = held_by(facts.shared, weighed.verdicts, known_kinds, facts.about.total)
-        return facts_of(communities, held, facts.about)
+        return facts_of(communities, held, facts.about, divide(settings))
 
 
 def together(
@@ -140,6 +144,11 @@ def together(
     with clock.stage("detect"):
         communities = find(weighed.links, settings.detector, settings.seed)
     return facts, weighed, communities
+
+
+def divide(settings: Settings) -> Divide:
+    """The detector of the settings, for the score to tell apart again what is left of a community."""
+    return partial(find, detector=settings.detector, seed=settings.seed)
 
 
 def read(store: Store, watermark: int) -> Facts:
@@ -177,7 +186,7 @@ def publishable(scored: Scored, least: float) -> Scored:
 
 
 def by_chance(
-    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], weights: Weights
+    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
 ) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
@@ -185,7 +194,7 @@ def by_chance(
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
     communities = find(weighed.links, settings.detector, settings.seed)
-    scored = score(communities, shared, weighed.verdicts, known_kinds, about, weights)
+    scored = score(communities, shared, weighed.verdicts, known_kinds, about, means)
     found = publishable(scored, settings.publish_at)
     return {
         "accounts": accounts.len(),

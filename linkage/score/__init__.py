@@ -1,6 +1,7 @@
 """Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -10,9 +11,20 @@ from linkage.score.assemble import Scored, assemble
 from linkage.score.features import About, Facts
 from linkage.score.held import Held, held_by
 from linkage.score.proof import prove
+from linkage.score.regroup import Divide, whole
 from linkage.score.weights import Weights, shipped
 
-__all__ = ["About", "Facts", "Scored", "facts_of", "score"]
+__all__ = ["About", "Facts", "Means", "Scored", "facts_of", "score"]
+
+
+@dataclass(frozen=True)
+class Means:
+    """By what means communities are judged."""
+
+    divide: Divide = whole
+    """Tells apart what hardly hangs together, as detection does; without one, what does not at all."""
+    weights: Weights = field(default_factory=shipped)
+    """Of the ring score."""
 
 
 def score(
@@ -21,18 +33,16 @@ def score(
     verdicts: pl.DataFrame,
     traits: Mapping[str, Trait],
     about: About,
-    weights: Weights | None = None,
+    means: Means | None = None,
 ) -> Scored:
-    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`.
-
-    `weights` are those of the ring score, the shipped ones when none are given.
-    """
+    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
+    means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    facts = facts_of(communities, held, about)
-    return assemble(communities, held, facts, probability.judge(facts, weights or shipped()))
+    facts = facts_of(communities, held, about, means.divide)
+    return assemble(communities, held, facts, probability.judge(facts, means.weights))
 
 
-def facts_of(communities: pl.DataFrame, held: Held, about: About) -> Facts:
+def facts_of(communities: pl.DataFrame, held: Held, about: About, divide: Divide = whole) -> Facts:
     """What the features of the ring score read: the proof of every community that has one."""
-    proof = prove(communities, held, alike.read(about.measures), about.total)
+    proof = prove(communities, held, alike.read(about.measures), about.total, divide)
     return Facts(proof.members, proof.ties, about, proof.lives)

@@ -25,6 +25,9 @@ SECOND = 3.0
 BACKED = 8.0
 """The same where network alone counts, and a value of another group must be among it."""
 
+UNLIKE = 0.0
+"""Least bits that hours and marks must say for a member on whom only values count that could be planted."""
+
 EXPOSED = 4.0
 """The same for a member whose values an outsider may have copied."""
 
@@ -90,19 +93,22 @@ def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataF
     held first and values shared with one other alone count as one together, and as none beside others: so the
     certificate is never too large.
     """
-    by_group = counted.group_by(*KEY, "group").agg(values=pl.col("sturdy").sum().cast(pl.Int64).clip(1))
+    by_group = counted.group_by(*KEY, "group").agg(
+        values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
+    )
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
     judged = by_group.group_by(*KEY).agg(
         groups=pl.len().cast(pl.UInt8),
         values=pl.col("values").sum(),
         largest=pl.col("values").max(),
         besides=pl.col("values").filter(~network).sum(),
+        own=pl.col("own").any(),
     )
     judged = judged.join(seconds, on=KEY, how="left").with_columns(
-        pl.col("seconded", "backed").fill_null(False)
+        pl.col("seconded", "backed").fill_null(False), pl.col("likely").fill_null(True)
     )
     if least > 1:
-        firm = (pl.col("groups") >= least) & (pl.col("besides") > 0)
+        firm = (pl.col("groups") >= least) & (pl.col("besides") > 0) & (pl.col("own") | pl.col("likely"))
         stands = firm.sum().over("community") >= MIN_RING
         second = pl.when(pl.col("besides") > 0).then("seconded").otherwise("backed")
         enough = firm | (stands & second)
@@ -139,4 +145,5 @@ def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    return joined.select(*KEY, seconded=bits >= asked, backed=backed)
+    likely = pl.col("rhythm") + pl.col("alike") >= UNLIKE
+    return joined.select(*KEY, seconded=bits >= asked, backed=backed, likely=likely)

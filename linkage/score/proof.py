@@ -9,6 +9,7 @@ from linkage.score import gate, regroup
 from linkage.score.alike import Lives
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
+from linkage.score.regroup import Divide, whole
 
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
@@ -41,8 +42,12 @@ class Case:
     """Groups that must count: 2, or 1 where the data knows one alone."""
 
 
-def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Proof:
-    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
+def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divide: Divide = whole) -> Proof:
+    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names.
+
+    `divide` tells what is left of a community from what hardly hangs on it: an office from a ring of which
+    one account went out by the office's address.
+    """
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
     case = Case(held, lives, total, least)
     current = communities.select("account", "community")
@@ -50,7 +55,7 @@ def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Pr
     solid = telling.filter(~pl.col("crowd"))
     for _ in range(PASSES - 1):
         sure = pl.concat([tied(part, case) for part in parts(current)])
-        current = regroup.grow(regroup.join(regroup.apart(sure), solid), telling)
+        current = regroup.grow(regroup.join(regroup.apart(sure, divide), solid), telling)
     return proved(current, case)
 
 

@@ -7,7 +7,19 @@ from linkage.score.features import FEATURES, Facts
 from tests.score.build import DAY, START, World, communities
 from tests.score.platform import FAMILY, OFFICE, PEOPLE, RING, TEAM, TODAY, platform
 
-LIFE = {"burst", "rhythm", "alike", "volume", "balance", "eager", "brief", "paying", "bad", "honest", "related"}
+LIFE = {
+    "burst",
+    "rhythm",
+    "alike",
+    "volume",
+    "balance",
+    "eager",
+    "brief",
+    "paying",
+    "bad",
+    "honest",
+    "related",
+}
 """Features that look at more than who shares what."""
 
 

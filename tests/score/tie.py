@@ -70,6 +70,7 @@ SECONDS = {
     "account": pl.Int64(),
     "seconded": pl.Boolean(),
     "backed": pl.Boolean(),
+    "likely": pl.Boolean(),
 }
 
 
