@@ -20,7 +20,7 @@ import polars as pl
 
 from bench import peers, stages
 from bench.stages import Changed, Traits
-from linkage.detect.graph import Bipartite, build
+from linkage.detect.graph import Bipartite, build, least
 from linkage.model import MIN_RING
 from linkage.pipeline import Facts
 from linkage.settings import Settings
@@ -73,7 +73,8 @@ def compare(name: str, graph: str, settings: Settings) -> tuple[pl.DataFrame, di
         return judged(name, facts, settings)
     if graph == "plain":
         return alone(name, plain(facts.shared, traits), facts)
-    return alone(name, build(weigh(facts.shared, traits, facts.about.total).links), facts)
+    links = weigh(facts.shared, traits, facts.about.total).links
+    return alone(name, build(links, least(links)), facts)
 
 
 def main() -> None:

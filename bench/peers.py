@@ -17,7 +17,7 @@ import polars as pl
 
 from linkage import detect
 from linkage.detect import components
-from linkage.detect.graph import Bipartite, build
+from linkage.detect.graph import Bipartite, build, least
 from linkage.settings import Settings
 
 SEED = 1
@@ -157,11 +157,11 @@ def measure(name: str, graph: Bipartite) -> tuple[np.ndarray, dict[str, float]]:
     return labels, {"seconds": ended - between, "making": between - began, "rss": rss}
 
 
-def found_by(name: str) -> Callable[[pl.DataFrame, Settings], pl.DataFrame]:
+def found_by(name: str) -> Callable[[pl.DataFrame, Settings, int], pl.DataFrame]:
     """Communities by a peer on the graph that ours are found in, as `linkage.detect.detect` answers them."""
 
-    def find(links: pl.DataFrame, _: Settings) -> pl.DataFrame:
-        graph = build(links)
+    def find(links: pl.DataFrame, _: Settings, __: int) -> pl.DataFrame:
+        graph = build(links, least(links))
         labels = measure(name, graph)[0] if graph.accounts.size else np.empty(0, np.int64)
         return detect.named(graph.accounts, components.connected(graph, labels)[: graph.accounts.size])
 

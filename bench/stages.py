@@ -33,9 +33,9 @@ def as_is(given: T, *_: object) -> T:
     return given
 
 
-def ladder(links: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The communities of an ordinary run."""
-    return detect(links, settings.detector, settings.seed)
+def ladder(links: pl.DataFrame, settings: Settings, total: int) -> pl.DataFrame:
+    """The communities of an ordinary run among `total` accounts."""
+    return detect(links, settings.detector, settings.seed, total)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Changed:
     """Of what is read, before it is weighed."""
     weighed: Callable[[Weighed, Facts, Traits], Weighed] = as_is
     """Of what is weighed, before communities are looked for."""
-    find: Callable[[pl.DataFrame, Settings], pl.DataFrame] = ladder
+    find: Callable[[pl.DataFrame, Settings, int], pl.DataFrame] = ladder
     """From links to communities."""
     scored: Callable[[Scored], Scored] = as_is
     """Of what is scored and publishable."""
@@ -83,7 +83,7 @@ def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> S
     facts = changed.facts(facts, traits)
     weighed = changed.weighed(weigh(facts.shared, traits, facts.about.total), facts, traits)
     facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
-    communities = changed.find(weighed.links, settings)
+    communities = changed.find(weighed.links, settings, facts.about.total)
     scored = score(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
     least = settings.publish_at if changed.least is None else changed.least
     return changed.scored(pipeline.publishable(scored, least))

@@ -142,7 +142,7 @@ def together(
         weighed = weigh(facts.shared, known_kinds, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = find(weighed.links, settings.detector, settings.seed)
+        communities = find(weighed.links, settings.detector, settings.seed, facts.about.total)
     return facts, weighed, communities
 
 
@@ -193,7 +193,7 @@ def by_chance(
     shared = rewire(sample(facts.shared, accounts), settings.seed)
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
-    communities = find(weighed.links, settings.detector, settings.seed)
+    communities = find(weighed.links, settings.detector, settings.seed, about.total)
     scored = score(communities, shared, weighed.verdicts, known_kinds, about, means)
     found = publishable(scored, settings.publish_at)
     return {
