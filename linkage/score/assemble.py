@@ -12,7 +12,8 @@ from linkage.score.held import Held
 from linkage.tables import MEMBERS, RINGS
 
 CORE = 2
-"""Values that must be removed to drop a member of the core: no single value decides."""
+"""Values that must be removed to drop a member of the core: no single value decides. One whom slight evidence
+brought in (`gate.seconded`) is no core, however many it takes."""
 
 NEARBY = 0.5
 """Confidence in an account that did not pass the gate, over one that did."""
@@ -30,7 +31,8 @@ class Scored:
 
 def assemble(communities: pl.DataFrame, held: Held, facts: Facts, judged: pl.DataFrame) -> Scored:
     """Proved accounts are core or member by their certificate; others of their community are possible."""
-    tier = pl.when(pl.col("certificate") >= CORE).then(pl.lit("core")).otherwise(pl.lit("member"))
+    sure = pl.col("firm") & (pl.col("certificate") >= CORE)
+    tier = pl.when(sure).then(pl.lit("core")).otherwise(pl.lit("member"))
     columns = ["community", "account", "bits", "groups", "certificate"]
     proved = facts.members.select(*columns, tier=tier, doubt=pl.lit(1.0))
     near = nearby(communities, held, facts)

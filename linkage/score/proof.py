@@ -7,6 +7,7 @@ import polars as pl
 from linkage.model import MIN_RING
 from linkage.score import gate, regroup
 from linkage.score.alike import Lives
+from linkage.score.certificate import certify
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
 
@@ -23,10 +24,12 @@ class Proof:
     """The accounts of each community that are proved to belong, and what proves it."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, firm, certificate."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
     lives: Lives
+    decisive: pl.DataFrame
+    """The smallest set of values without which a member would not pass: `certificate.Certified.values`."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ def proved(communities: pl.DataFrame, case: Case) -> Proof:
     """The last word on communities as they stand."""
     found, counted, passed = judged(communities, case)
     members = found.members.join(passed, on=gate.KEY).filter(pl.len().over("community") >= MIN_RING)
+    certified = certify(found.ties, members, case.least)
+    members = members.join(certified.members, on=gate.KEY, maintain_order="left").drop("rest")
     counts = counted.select(*gate.KEY, "value", counts=pl.lit(True))
     ties = found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
-    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.lives)
+    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.lives, certified.values)

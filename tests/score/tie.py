@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.score import gate
+from linkage.score.certificate import certify
 
 LATER = 1_000
 """When a holder was first seen with a value unless a test says otherwise."""
@@ -67,11 +68,19 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
 
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing slight beside it."""
-    slight = pl.DataFrame(schema={"community": pl.Int64(), "account": pl.Int64(), "slight": pl.Float64()})
-    return gate.passed(counted, slight, least)
+    schema = {
+        "community": pl.Int64(),
+        "account": pl.Int64(),
+        "seconded": pl.Boolean(),
+        "backed": pl.Boolean(),
+    }
+    return gate.passed(counted, pl.DataFrame(schema=schema), least)
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
-    """Who passes, and each one's certificate."""
-    passed = judged(gate.counting(ties(values)), least)
-    return dict(passed.select("account", "certificate").rows())
+    """Who passes with nothing slight beside what counts, and each one's certificate."""
+    table = ties(values)
+    passed = judged(gate.counting(table), least)
+    # Hours that speak against everyone: nothing stands for a second group.
+    members = passed.with_columns(rhythm=pl.lit(-1000.0), alike=pl.lit(0.0))
+    return dict(certify(table, members, least).members.select("account", "certificate").rows())
