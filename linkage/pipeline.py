@@ -23,7 +23,7 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Scored, facts_of, score
+from linkage.score import About, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
@@ -108,8 +108,8 @@ def examine(
     weights = weighting.in_use(settings.weights)
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
-        found = publishable(scored, settings.publish_at)
+        judged = judge(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
+        found = assemble(judged, settings.publish_at)
     with clock.stage("null"):
         chance = by_chance(settings, facts, known_kinds, weights)
     with clock.stage("explain"):
@@ -170,12 +170,6 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
     return shared.join(rare, on="value", how="semi", maintain_order="left")
 
 
-def publishable(scored: Scored, least: float) -> Scored:
-    """The rings whose score reaches the least that is published, and their members."""
-    rings = scored.rings.filter(pl.col("score") >= least)
-    return Scored(rings, scored.members.join(rings, on="community", how="semi"))
-
-
 def by_chance(
     settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], weights: Weights
 ) -> dict[str, object]:
@@ -185,8 +179,8 @@ def by_chance(
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
     communities = find(weighed.links, settings.detector, settings.seed)
-    scored = score(communities, shared, weighed.verdicts, known_kinds, about, weights)
-    found = publishable(scored, settings.publish_at)
+    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, weights)
+    found = assemble(judged, settings.publish_at)
     return {
         "accounts": accounts.len(),
         "rings": found.rings.height,

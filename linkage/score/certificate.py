@@ -124,8 +124,9 @@ def smallest(left: pl.DataFrame, bench: Bench, size: int) -> pl.DataFrame:
     many = bench.units.group_by(KEY).agg(n=pl.len().cast(pl.Int64))
     rest = pl.col("n") - pl.col("forced").list.len()
     picks = size - pl.col("forced").list.len().cast(pl.Int64)
-    tries = pl.when(picks == 0).then(1).when(picks == 1).then(rest)
-    tries = tries.when(picks == 2).then(rest * (rest - 1) // 2).otherwise(rest * (rest - 1) * (rest - 2) // 6)
+    pairs = rest * (rest - 1) // 2
+    one, two = pl.when(picks == 0).then(1), picks == 2
+    tries = one.when(picks == 1).then(rest).when(two).then(pairs).otherwise(pairs * (rest - 2) // 3)
     costs = ready.join(many, on=KEY).group_by(KEY).agg(tries=tries.sum())
     heavy = costs.filter(pl.col("tries") > TRIED).select(KEY)
     sets = subsets(ready.join(heavy, on=KEY, how="anti"), bench.units, size)

@@ -52,13 +52,13 @@ def test_two_values_that_all_share_are_a_certificate_of_one() -> None:
 def test_the_group_with_fewer_values_is_taken_away() -> None:
     values = [tie("payment", RING), tie("device", RING), tie("device", RING), tie("place", RING)]
     assert passing(values) == dict.fromkeys(RING, 2)
-    assert taken(values) == dict.fromkeys(RING, [0, 3])
+    assert taken(values) == {each: [0, 3] for each in RING}
 
 
 def test_of_sets_as_small_the_one_with_the_strongest_values_is_told() -> None:
     weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), says=14.0)
-    assert taken([weak, strong]) == dict.fromkeys(RING, [1])
-    assert taken([strong, weak]) == dict.fromkeys(RING, [0])
+    assert taken([weak, strong]) == {each: [1] for each in RING}
+    assert taken([strong, weak]) == {each: [0] for each in RING}
 
 
 def test_more_than_three_are_not_counted() -> None:
@@ -70,7 +70,7 @@ def test_more_than_three_are_not_counted() -> None:
 def test_where_only_the_network_is_left_all_else_was_taken_away() -> None:
     values = [tie("payment", RING), *(tie("network", RING) for _ in range(3))]
     assert passing(values) == dict.fromkeys(RING, 1)
-    assert taken(values) == dict.fromkeys(RING, [0])
+    assert taken(values) == {each: [0] for each in RING}
 
 
 def test_a_derived_value_falls_with_any_value_of_its_group() -> None:
@@ -79,7 +79,7 @@ def test_a_derived_value_falls_with_any_value_of_its_group() -> None:
         tie("device", RING),
         tie("device", RING, derived=True),
     ]
-    assert taken(values) == dict.fromkeys(RING, [2])
+    assert taken(values) == {each: [2] for each in RING}
 
 
 def test_derived_values_that_stand_alone_fall_as_one() -> None:
@@ -88,7 +88,7 @@ def test_derived_values_that_stand_alone_fall_as_one() -> None:
         *(tie("place", RING, derived=True) for _ in range(2)),
     ]
     assert passing(values) == dict.fromkeys(RING, 1)
-    assert taken(values) == dict.fromkeys(RING, [2, 3])
+    assert taken(values) == {each: [2, 3] for each in RING}
 
 
 def test_what_vouches_for_a_value_held_first_may_be_taken_away() -> None:
@@ -119,9 +119,9 @@ def test_the_last_firm_members_of_a_community_do_not_hold_each_other() -> None:
     """A second kind of evidence may be slight only where three others are firm."""
     values = [tie("payment", (1, 2, 3)), tie("device", (1, 2, 3))]
     hours = dict.fromkeys(RING, 8.0)
-    assert taken(values, hours) == dict.fromkeys((1, 2, 3), [0])
+    assert taken(values, hours) == {each: [0] for each in (1, 2, 3)}
     both = [tie("payment", RING), tie("device", RING)]
-    assert taken(both, hours) == dict.fromkeys(RING, [0, 1])
+    assert taken(both, hours) == {each: [0, 1] for each in RING}
 
 
 def test_whoever_has_too_many_sets_gets_what_is_proved() -> None:
