@@ -196,8 +196,10 @@ def enforceable(members: pl.DataFrame) -> pl.DataFrame:
 def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, found: Scored) -> Findings:
     """What is published: rings and members with all links used, and what was ignored of their accounts."""
     ours = facts.shared.join(found.members.select("account"), on="account", how="semi")
-    masks = store.values(ours["value"].unique().sort()).select("value", "mask")
     crowds = weighed.verdicts.filter("crowd").select("value")
+    lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
+    told = pl.concat([ours, lost])
+    masks = store.values(told["value"].unique().sort()).select("value", "mask")
     paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
     return Findings(
         accounts=facts.accounts,
@@ -210,10 +212,18 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         detector=settings.detector,
         seed=settings.seed,
         paying=enforceable(found.members).join(paying, on="account", how="semi").height,
-        ignored=ours.join(crowds, on="value", how="semi").select(
+        ignored=told.join(crowds, on="value", how="semi").select(
             pl.col(name).cast(kind) for name, kind in IGNORED.items()
         ),
+        decisive=found.decisive,
+        failed=found.failed,
     )
+
+
+def adrift(shared: pl.DataFrame, links: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
+    """Facts of accounts that nothing ties, those told already left out: crowds are all they share."""
+    known = pl.concat([links.select("account"), ours.select("account")]).unique()
+    return shared.join(known, on="account", how="anti")
 
 
 def fingerprint(settings: Settings, weights: Weights) -> str:

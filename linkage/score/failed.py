@@ -19,19 +19,20 @@ TOLD = {
 
 
 def failed(
-    found: Belonging, marked: pl.DataFrame, counted: pl.DataFrame, passed: pl.DataFrame
+    found: Belonging, marked: pl.DataFrame, counted: pl.DataFrame, passed: pl.DataFrame, least: int
 ) -> pl.DataFrame:
     """What everyone failed that was judged and did not pass: `TOLD`, each account once."""
     small = passed.filter(pl.len().over("community") < MIN_RING).join(found.members, on=KEY)
     cut = small.select("account", "bits", "groups", codes=one(Failure.SMALL_RING))
     few = pl.when(pl.col("bits") < SURE).then(one(Failure.FEW_BITS)).otherwise(one(Failure.SMALL_RING))
     pruned = found.dropped.select("account", "bits", codes=few)
-    stopped = at_gate(found.members.join(passed, on=KEY, how="anti"), marked, counted)
+    lone = Failure.ONE_GROUP if least > 1 else Failure.ONE_VALUE
+    stopped = at_gate(found.members.join(passed, on=KEY, how="anti"), marked, counted, lone)
     return pl.concat([shaped(each) for each in (cut, pruned, stopped)])
 
 
-def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
-    """What those who belong and do not pass the gate failed there."""
+def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame, lone: Failure) -> pl.DataFrame:
+    """What those who belong and do not pass the gate failed there; `lone` if one group counts for them."""
     own = counted.join(out, on=KEY, how="semi")
     kinds = own.group_by(KEY).agg(group=pl.col("group").cast(pl.String).unique())
     one_kind = pl.when(pl.col("group").list.len() == 1).then(pl.col("group").list.first())
@@ -45,7 +46,7 @@ def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame) -> p
     nothing = pl.col("groups").is_null()
     code = pl.when(nothing).then(one(Failure.NOTHING_COUNTS)).when(network).then(one(Failure.ONLY_NETWORK))
     late = pl.when(pl.col("first").is_not_null()).then(one(Failure.HELD_FIRST))
-    codes = pl.concat_list(code.otherwise(one(Failure.ONE_GROUP)), late.otherwise(pl.lit([], TOLD["codes"])))
+    codes = pl.concat_list(code.otherwise(one(lone)), late.otherwise(pl.lit([], TOLD["codes"])))
     return found.select("account", "bits", pl.col("groups").fill_null(0), "group", "first", codes=codes)
 
 

@@ -102,7 +102,7 @@ def judged(communities: pl.DataFrame, case: Case) -> Judgement:
     marked = gate.mark(found.ties)
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
     passed = gate.passed(counted, gate.beside(marked, counted, found.members), case.least)
-    return Judgement(found, counted, passed, failed(found, marked, counted, passed))
+    return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
 
 
 def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
