@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from linkage.cli import views
 from linkage.cli.session import Answer
 from linkage.errors import UnknownAccount
-from linkage.model import TIERS
+from linkage.model import TIERS, Failure
 from linkage.rings import sentences, whynot
 from linkage.rings.publication import Publication
 
@@ -21,7 +21,7 @@ def why_not(publication: Publication, name: str, ring: int | None) -> Answer:
         {
             "code": each.code.value,
             "sentence": each.sentence,
-            "values": [views.tie(row) for row in each.values.to_dicts()],
+            "values": [views.tie(row) | {"reason": row["reason"]} for row in each.values.to_dicts()],
         }
         for each in found.conditions
     ]
@@ -48,7 +48,9 @@ def lines(name: str, document: Row) -> list[RenderableType]:
     drawn: list[RenderableType] = [f"{name}{beside}: {numbers or document['sentence']}"]
     for each in document["conditions"]:
         drawn.append(f"{each['code']}: {each['sentence']}")
-        if each["values"]:
+        if each["code"] == Failure.ONLY_CROWDS:
+            drawn += views.ignored_lines(each["values"])
+        elif each["values"]:
             drawn.append(views.tie_table(each["values"], None))
     return drawn
 

@@ -38,8 +38,10 @@ def counterfactual(fewest: int, labels: Sequence[str]) -> str:
 
 
 def label(kind: str, mask: str | None) -> str:
-    """A value in a sentence: its kind, and its mask where it has one."""
-    return f"{kind} {mask}" if mask else f"one {kind}"
+    """A value in a sentence: its kind and its mask, which may begin with the kind; one of the kind without."""
+    if mask is None:
+        return f"one {kind}"
+    return mask if mask.startswith(f"{kind} ") else f"{kind} {mask}"
 
 
 def listed(labels: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ class Proof:
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
     lives: Lives
     beside: pl.DataFrame
-    """The ties of all who belong, proved or not: what the gate judged them by."""
+    """The ties of all who belong, proved or not, without their kind: what the gate judged them by."""
     failed: pl.DataFrame
     """What those failed that are not proved: `failed.TOLD`, by account."""
     least: int
@@ -60,10 +60,6 @@ class Judgement:
     failed: pl.DataFrame
     """What the others failed."""
 
-    def tied(self) -> pl.DataFrame:
-        """The ties that count of the accounts that pass."""
-        return self.counted.join(self.passed, on=gate.KEY, how="semi")
-
     def members(self) -> pl.DataFrame:
         """The accounts that pass with two others."""
         passing = self.found.members.join(self.passed, on=gate.KEY)
@@ -77,11 +73,11 @@ def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Pr
     current = communities.select("account", "community")
     telling = held.telling()
     solid = telling.filter(~pl.col("crowd"))
-    rounds = []
+    rounds: list[pl.DataFrame] = []
     for _ in range(PASSES - 1):
-        judgements = [judged(part, case) for part in parts(current)]
-        rounds += [each.failed for each in judgements]
-        sure = pl.concat([each.tied() for each in judgements])
+        ties, others = zip(*(tied(part, case) for part in parts(current)), strict=True)
+        rounds += others
+        sure = pl.concat(ties)
         current = regroup.grow(regroup.join(regroup.apart(sure), solid), telling)
     last = judged(current, case)
     out = latest([*rounds, last.failed], communities, last.members().select("account"))
@@ -94,6 +90,12 @@ def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
     part = pl.col("part").first().over("community") // PART
     cut = ordered.with_columns(part).partition_by("part", maintain_order=True, include_key=False)
     return cut or [communities]
+
+
+def tied(communities: pl.DataFrame, case: Case) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ties that count of the accounts that pass, and what the others failed."""
+    found = judged(communities, case)
+    return found.counted.join(found.passed, on=gate.KEY, how="semi"), found.failed
 
 
 def judged(communities: pl.DataFrame, case: Case) -> Judgement:
@@ -112,4 +114,4 @@ def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
     ties = last.found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
     ties = ties.with_columns(pl.col("counts").fill_null(False))
-    return Proof(members, ties, case.lives, last.found.ties, failed, case.least)
+    return Proof(members, ties, case.lives, last.found.ties.drop("kind"), failed, case.least)
