@@ -37,6 +37,7 @@ class Failure(StrEnum):
     ONLY_NETWORK = "only_network"
     ONE_GROUP = "one_group"
     ONE_VALUE = "one_value"
+    PLANTED = "planted"
     HELD_FIRST = "held_first"
     SMALL_RING = "small_ring"
     LOW_SCORE = "low_score"

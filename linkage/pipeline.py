@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from time import perf_counter
 
@@ -23,10 +24,11 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Scored, assemble, facts_of, judge
+from linkage.score import About, Means, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
+from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
@@ -105,16 +107,18 @@ def examine(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
 ) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
-    weights = weighting.in_use(settings.weights)
+    means = Means(divide(settings), weighting.in_use(settings.weights))
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
-        judged = judge(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
+        judged = judge(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, means)
         found = assemble(judged, settings.publish_at)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known_kinds, weights)
+        chance = by_chance(settings, facts, known_kinds, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
-    return replace(explained, null_run=chance, times=clock.times, settings=fingerprint(settings, weights))
+    return replace(
+        explained, null_run=chance, times=clock.times, settings=fingerprint(settings, means.weights)
+    )
 
 
 def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
@@ -125,7 +129,7 @@ def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
         held = held_by(facts.shared, weighed.verdicts, known_kinds, facts.about.total)
-        return facts_of(communities, held, facts.about)
+        return facts_of(communities, held, facts.about, divide(settings))
 
 
 def together(
@@ -138,8 +142,13 @@ def together(
         weighed = weigh(facts.shared, known_kinds, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = find(weighed.links, settings.detector, settings.seed)
+        communities = find(weighed.links, settings.detector, settings.seed, facts.about.total)
     return facts, weighed, communities
+
+
+def divide(settings: Settings) -> Divide:
+    """The detector of the settings, for the score to tell apart again what is left of a community."""
+    return partial(find, detector=settings.detector, seed=settings.seed)
 
 
 def read(store: Store, watermark: int) -> Facts:
@@ -171,15 +180,15 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
 
 
 def by_chance(
-    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], weights: Weights
+    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
 ) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
     shared = rewire(sample(facts.shared, accounts), settings.seed)
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
-    communities = find(weighed.links, settings.detector, settings.seed)
-    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, weights)
+    communities = find(weighed.links, settings.detector, settings.seed, about.total)
+    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, means)
     found = assemble(judged, settings.publish_at)
     return {
         "accounts": accounts.len(),

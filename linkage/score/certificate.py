@@ -95,22 +95,27 @@ def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
 def starts(bench: Bench) -> pl.DataFrame:
     """What a set must hold to make a member less than firm, each way there is: community, account, forced.
 
-    Values that count by themselves may be left in one group alone; where the data knows one group, one of
-    them may be left, or those of the network.
+    Values that count by themselves may be left in one group alone, or, where hours and marks speak against the
+    member, if they could be planted; where the data knows one group, one of them may be left, or those of the
+    network.
     """
     if bench.least > 1:
         left = pl.col("group").cast(pl.String)
     else:
         network = pl.col("group").cast(pl.String) == Group.NETWORK.value
         left = pl.when(network).then(pl.lit(-1)).otherwise(pl.col("unit").cast(pl.Int64))
-    firm = bench.members.filter("firm").select(KEY)
-    sturdy = bench.ties.filter("sturdy").join(firm, on=KEY, how="semi").select(*KEY, "unit", left=left)
+    firm = bench.members.filter("firm").select(*KEY, likely=gate.likely())
+    sturdy = (
+        bench.ties.filter("sturdy").join(firm, on=KEY).select(*KEY, "unit", "likely", "forgeable", left=left)
+    )
     ways = sturdy.select(*KEY, "left").unique()
     others = ways.join(sturdy, on=KEY).filter(pl.col("left") != pl.col("left_right"))
     forced = others.group_by(*KEY, "left").agg(forced=pl.col("unit").sort())
     found = ways.join(forced, on=[*KEY, "left"], how="left").drop("left")
+    unlike = sturdy.filter(~pl.col("likely")).group_by(KEY)
+    planted = unlike.agg(forced=pl.col("unit").filter(~pl.col("forgeable")).sort())
     free = bench.members.select(KEY).join(ways, on=KEY, how="anti")
-    every = pl.concat([found, free.with_columns(forced=pl.lit(None, pl.List(UNIT)))])
+    every = pl.concat([found, planted, free.with_columns(forced=pl.lit(None, pl.List(UNIT)))])
     every = every.with_columns(pl.col("forced").fill_null(pl.lit([], pl.List(UNIT))))
     return every.filter(pl.col("forced").list.len() < MOST).sort(*KEY, pl.col("forced").list.len())
 
@@ -167,7 +172,7 @@ def fails(sets: pl.DataFrame, bench: Bench) -> pl.DataFrame:
     counted = gate.counted(held, bench.partners, bench.vouchers, SET)
     members = sets.select(SET).join(bench.members, on=KEY)
     seconds = gate.beside(held, counted, members, SET)
-    found = gate.judged(counted, bench.least, SET).join(seconds, on=SET)
+    found = gate.judged(counted, seconds, bench.least, SET)
     found = found.join(members.select("set", "rest"), on="set")
     passing = found.filter(gate.passing(bench.least)).select("set")
     return sets.join(passing, on="set", how="anti", maintain_order="left")

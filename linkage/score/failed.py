@@ -46,6 +46,7 @@ def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame, lone
     nothing = pl.col("groups").is_null()
     code = pl.when(nothing).then(one(Failure.NOTHING_COUNTS)).when(network).then(one(Failure.ONLY_NETWORK))
     late = pl.when(pl.col("first").is_not_null()).then(one(Failure.HELD_FIRST))
+    code = code.when((pl.col("groups") > 1) & (lone is Failure.ONE_GROUP)).then(one(Failure.PLANTED))
     codes = pl.concat_list(code.otherwise(one(lone)), late.otherwise(pl.lit([], TOLD["codes"])))
     return found.select("account", "bits", pl.col("groups").fill_null(0), "group", "first", codes=codes)
 

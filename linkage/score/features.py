@@ -239,7 +239,7 @@ def rhythm(facts: Facts) -> pl.DataFrame:
 
 def alike(facts: Facts) -> pl.DataFrame:
     """How much better the ring's own days of sign-up, countries and amounts of use explain its accounts."""
-    mean = facts.members.group_by("community").agg(x=pl.col("alike").mean(), n=pl.len())
+    mean = facts.members.group_by("community").agg(x=pl.col("alike").mean(), n=(pl.col("alike") != 0).sum())
     reading = pl.when(pl.col("n") >= 3).then(pl.col("x") / 4)
     return answer(
         mean, reading, pl.format("sign-up and use are alike by {} bits an account", pl.col("x").round(1))

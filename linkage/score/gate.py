@@ -27,6 +27,9 @@ SECOND = 3.0
 BACKED = 8.0
 """The same where network alone counts, and a value of another group must be among it."""
 
+UNLIKE = 0.0
+"""Least bits that hours and marks must say for a member on whom only values count that could be planted."""
+
 EXPOSED = 4.0
 """The same for a member whose values an outsider may have copied."""
 
@@ -112,41 +115,58 @@ def counted(
     )
 
 
-def judged(counted: pl.DataFrame, least: int, key: Sequence[str] = KEY) -> pl.DataFrame:
-    """What counts for each, summed up: groups, besides (whether one is not network), firm (it is enough).
+def judged(
+    counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
+) -> pl.DataFrame:
+    """What counts for each, and what `seconded` says beside it: groups, besides (whether one is not network),
+    seconded, backed, firm (what counts is enough).
 
-    Derived values, values held first and values shared with one other alone are one value together, and none
-    beside others.
+    Of a group, derived values, values held first and values shared with one other alone are one value
+    together, and none beside others. Where all that counts could be planted, hours and marks must not speak
+    against the member.
     """
-    by_group = counted.group_by(*key, "group").agg(values=pl.col("sturdy").sum().cast(pl.Int64).clip(1))
+    by_group = counted.group_by(*key, "group").agg(
+        values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
+    )
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
     each = by_group.group_by(key).agg(
-        groups=pl.len().cast(pl.UInt8), values=pl.col("values").sum(), besides=(~network).any()
+        groups=pl.len().cast(pl.UInt8),
+        values=pl.col("values").sum(),
+        besides=(~network).any(),
+        own=pl.col("own").any(),
     )
-    enough = pl.col("groups") >= least if least > 1 else pl.col("values") >= WITNESSES
-    return each.with_columns(firm=enough & pl.col("besides")).drop("values")
+    each = each.join(seconds, on=key, how="left")
+    if least > 1:
+        enough = (pl.col("groups") >= least) & (pl.col("own") | pl.col("likely").fill_null(True))
+    else:
+        enough = pl.col("values") >= WITNESSES
+    known = pl.col("seconded", "backed").fill_null(False)
+    return each.select(*key, "groups", "besides", known, firm=enough & pl.col("besides"))
 
 
 def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Members that pass: community, account, groups, firm (two groups count), rest (other firm members).
+    """Members that pass: community, account, groups, firm (what counts is enough), rest (other firm members).
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
     values. Where one group counts, what `seconded` found may stand for the other, in a community that
     stands without such members.
     """
-    each = judged(counted, least).with_columns(
-        rest=pl.col("firm").sum().over("community").cast(pl.Int64) - pl.col("firm").cast(pl.Int64)
-    )
-    found = each.join(seconds, on=KEY, how="left")
-    return found.filter(passing(least)).select(*KEY, "groups", "firm", "rest")
+    firm = pl.col("firm").cast(pl.Int64)
+    each = judged(counted, seconds, least).with_columns(rest=firm.sum().over("community") - firm)
+    return each.filter(passing(least)).select(*KEY, "groups", "firm", "rest")
 
 
 def passing(least: int) -> pl.Expr:
-    """Whether someone passes, of the columns of `judged` and `seconded` and `rest`, the other firm members."""
+    """Whether someone passes, of the columns of `judged` and `rest`, the other firm members."""
     if least == 1:
         return pl.col("firm")
-    second = pl.when("besides").then("seconded").otherwise("backed").fill_null(False)
+    second = pl.when("besides").then("seconded").otherwise("backed")
     return pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second)
+
+
+def likely() -> pl.Expr:
+    """Whether hours and marks do not speak against a member."""
+    return pl.col("rhythm") + pl.col("alike") >= UNLIKE
 
 
 def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -179,4 +199,4 @@ def beside(
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    return joined.select(*key, seconded=bits >= asked, backed=backed)
+    return joined.select(*key, seconded=bits >= asked, backed=backed, likely=likely())

@@ -10,6 +10,7 @@ from linkage.score.alike import Lives
 from linkage.score.failed import failed, latest
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
+from linkage.score.regroup import Divide, whole
 
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
@@ -66,8 +67,12 @@ class Judgement:
         return passing.filter(pl.len().over("community") >= MIN_RING)
 
 
-def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Proof:
-    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
+def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divide: Divide = whole) -> Proof:
+    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names.
+
+    `divide` tells what is left of a community from what hardly hangs on it: an office from a ring of which
+    one account went out by the office's address.
+    """
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
     case = Case(held, lives, total, least)
     current = communities.select("account", "community")
@@ -78,7 +83,7 @@ def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Pr
         ties, others = zip(*(tied(part, case) for part in parts(current)), strict=True)
         rounds += others
         sure = pl.concat(ties)
-        current = regroup.grow(regroup.join(regroup.apart(sure), solid), telling)
+        current = regroup.grow(regroup.join(regroup.apart(sure, divide), solid), telling)
     last = judged(current, case)
     out = latest([*rounds, last.failed], communities, last.members().select("account"))
     return proved(last, case, out)

@@ -22,7 +22,7 @@ Slight = Mapping[int, float]
 def members_of(table: pl.DataFrame, slight: Slight) -> pl.DataFrame:
     """Everyone in a table of ties, with what hours say."""
     accounts = table.select("community", "account").unique().sort("account")
-    bits = [slight.get(account, -1000.0) for account in accounts["account"]]
+    bits = [slight.get(account, 0.0) for account in accounts["account"]]
     return accounts.with_columns(rhythm=pl.Series(bits, dtype=pl.Float64), alike=pl.lit(0.0))
 
 
@@ -59,6 +59,13 @@ def test_of_sets_as_small_the_one_with_the_strongest_values_is_told() -> None:
     weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), says=14.0)
     assert taken([weak, strong]) == {each: [1] for each in RING}
     assert taken([strong, weak]) == {each: [0] for each in RING}
+
+
+def test_where_hours_speak_against_a_member_what_could_not_be_planted_is_taken_away() -> None:
+    """A device and an address anyone may copy: with the card gone they are not enough for him."""
+    values = [tie("payment", RING), *(tie(group, RING) for group in ("device", "place") for _ in range(3))]
+    assert taken(values, dict.fromkeys(RING, -5.0)) == {each: [0] for each in RING}
+    assert passing(values) == dict.fromkeys(RING, MOST)
 
 
 def test_more_than_three_are_not_counted() -> None:
@@ -174,9 +181,9 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
             counted = gate.counting(left)
-            judged = gate.judged(counted, least).join(member.select(*gate.KEY, "rest"), on=gate.KEY)
-            seconds = gate.seconded(left, counted, member)
-            if judged.join(seconds, on=gate.KEY).filter(gate.passing(least)).is_empty():
+            judged = gate.judged(counted, gate.seconded(left, counted, member), least)
+            judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+            if judged.filter(gate.passing(least)).is_empty():
                 return number
     return MOST
 
@@ -208,9 +215,9 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
         left = without(table, account, {(str(group), int(value)) for group, value in names})
         counted = gate.counting(left)
         member = members.filter(pl.col("account") == account)
-        judged = gate.judged(counted, 2).join(member.select(*gate.KEY, "rest"), on=gate.KEY)
-        seconds = gate.seconded(left, counted, member)
-        drops = judged.join(seconds, on=gate.KEY).filter(gate.passing(2), account=account).is_empty()
+        judged = gate.judged(counted, gate.seconded(left, counted, member), 2)
+        judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+        drops = judged.filter(gate.passing(2), account=account).is_empty()
         assert drops == (certificate < MOST)
 
 

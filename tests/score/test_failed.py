@@ -29,8 +29,8 @@ def crowded() -> Scored:
         world.share(kind, range(10))
     world.share("ip", (*range(10), 20, 21))
     world.share("ip", (20, 21, 22))
-    world.share("phone", (*range(5), 23))
-    world.share("email", (*range(5), 23))
+    world.share("tax_id", (*range(3), 23))
+    world.share("address", (0, 23))
     copied = {24: START - 90 * 86_400}
     world.share("device", (0, 1, 2, 24), copied)
     world.share("phone", (0, 3, 4, 24), copied)
@@ -62,7 +62,7 @@ def test_one_who_shares_the_network_alone_is_told_so(crowded: Scored) -> None:
 
 def test_one_kind_of_evidence_is_told_with_its_group(crowded: Scored) -> None:
     row = crowded.failed.row(by_predicate=pl.col("account") == 23, named=True)
-    assert (row["codes"], row["groups"], row["group"]) == (["one_group"], 1, "identity")
+    assert (row["codes"], row["groups"], row["group"]) == (["one_group"], 1, "payment")
     assert row["bits"] >= 5
 
 
