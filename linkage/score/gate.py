@@ -171,7 +171,7 @@ def likely() -> pl.Expr:
 
 def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
-    backed (it stands for one beside network).
+    backed (it stands for one beside network), likely (hours and marks do not speak against him).
 
     That is the likeness of his hours and marks, and the best value of each group that does not count, network
     left out: shared with two others, or with one who held it before him. An exposed member, one who holds
