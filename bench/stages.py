@@ -19,7 +19,8 @@ from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
 from linkage.model import Trait
 from linkage.pipeline import Facts
-from linkage.score import Means, Scored, score
+from linkage.score import Means, Scored, assemble
+from linkage.score import judge as judged_by
 from linkage.score.weights import in_use
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
@@ -84,9 +85,9 @@ def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> S
     weighed = changed.weighed(weigh(facts.shared, traits, facts.about.total), facts, traits)
     facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
     communities = changed.find(weighed.links, settings, facts.about.total)
-    scored = score(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
+    judged = judged_by(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
     least = settings.publish_at if changed.least is None else changed.least
-    return changed.scored(pipeline.publishable(scored, least))
+    return changed.scored(assemble(judged, least))
 
 
 def judge(truth: Path, said: pl.DataFrame) -> dict[str, object]:

@@ -24,7 +24,7 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Means, Scored, facts_of, score
+from linkage.score import About, Means, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
@@ -110,8 +110,8 @@ def examine(
     means = Means(divide(settings), weighting.in_use(settings.weights))
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, means)
-        found = publishable(scored, settings.publish_at)
+        judged = judge(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, means)
+        found = assemble(judged, settings.publish_at)
     with clock.stage("null"):
         chance = by_chance(settings, facts, known_kinds, means)
     with clock.stage("explain"):
@@ -179,12 +179,6 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
     return shared.join(rare, on="value", how="semi", maintain_order="left")
 
 
-def publishable(scored: Scored, least: float) -> Scored:
-    """The rings whose score reaches the least that is published, and their members."""
-    rings = scored.rings.filter(pl.col("score") >= least)
-    return Scored(rings, scored.members.join(rings, on="community", how="semi"))
-
-
 def by_chance(
     settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
 ) -> dict[str, object]:
@@ -194,8 +188,8 @@ def by_chance(
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
     communities = find(weighed.links, settings.detector, settings.seed, about.total)
-    scored = score(communities, shared, weighed.verdicts, known_kinds, about, means)
-    found = publishable(scored, settings.publish_at)
+    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, means)
+    found = assemble(judged, settings.publish_at)
     return {
         "accounts": accounts.len(),
         "rings": found.rings.height,
@@ -211,8 +205,10 @@ def enforceable(members: pl.DataFrame) -> pl.DataFrame:
 def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, found: Scored) -> Findings:
     """What is published: rings and members with all links used, and what was ignored of their accounts."""
     ours = facts.shared.join(found.members.select("account"), on="account", how="semi")
-    masks = store.values(ours["value"].unique().sort()).select("value", "mask")
     crowds = weighed.verdicts.filter("crowd").select("value")
+    lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
+    told = pl.concat([ours, lost])
+    masks = store.values(told["value"].unique().sort()).select("value", "mask")
     paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
     return Findings(
         accounts=facts.accounts,
@@ -225,10 +221,18 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         detector=settings.detector,
         seed=settings.seed,
         paying=enforceable(found.members).join(paying, on="account", how="semi").height,
-        ignored=ours.join(crowds, on="value", how="semi").select(
+        ignored=told.join(crowds, on="value", how="semi").select(
             pl.col(name).cast(kind) for name, kind in IGNORED.items()
         ),
+        decisive=found.decisive,
+        failed=found.failed,
     )
+
+
+def adrift(shared: pl.DataFrame, links: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
+    """Facts of accounts that nothing ties, those told already left out: crowds are all they share."""
+    known = pl.concat([links.select("account"), ours.select("account")]).unique()
+    return shared.join(known, on="account", how="anti")
 
 
 def fingerprint(settings: Settings, weights: Weights) -> str:

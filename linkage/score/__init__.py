@@ -7,14 +7,14 @@ import polars as pl
 
 from linkage.model import Trait
 from linkage.score import alike, probability
-from linkage.score.assemble import Scored, assemble
+from linkage.score.assemble import Judged, Scored, assemble
 from linkage.score.features import About, Facts
 from linkage.score.held import Held, held_by
-from linkage.score.proof import prove
+from linkage.score.proof import Proof, prove
 from linkage.score.regroup import Divide, whole
 from linkage.score.weights import Weights, shipped
 
-__all__ = ["About", "Facts", "Means", "Scored", "facts_of", "score"]
+__all__ = ["About", "Facts", "Judged", "Means", "Scored", "assemble", "facts_of", "judge", "score"]
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,32 @@ def score(
     about: About,
     means: Means | None = None,
 ) -> Scored:
-    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`."""
+    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`, every ring."""
+    return assemble(judge(communities, shared, verdicts, traits, about, means), 0.0)
+
+
+def judge(
+    communities: pl.DataFrame,
+    shared: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    traits: Mapping[str, Trait],
+    about: About,
+    means: Means | None = None,
+) -> Judged:
+    """The same up to the scores: `assemble` makes rings of those that reach what is asked for."""
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    facts = facts_of(communities, held, about, means.divide)
-    return assemble(communities, held, facts, probability.judge(facts, means.weights))
+    proof = proof_of(communities, held, about, means.divide)
+    facts = Facts(proof.members, proof.ties, about, proof.lives)
+    return Judged(communities, held, proof, facts, probability.judge(facts, means.weights))
 
 
 def facts_of(communities: pl.DataFrame, held: Held, about: About, divide: Divide = whole) -> Facts:
     """What the features of the ring score read: the proof of every community that has one."""
-    proof = prove(communities, held, alike.read(about.measures), about.total, divide)
+    proof = proof_of(communities, held, about, divide)
     return Facts(proof.members, proof.ties, about, proof.lives)
+
+
+def proof_of(communities: pl.DataFrame, held: Held, about: About, divide: Divide) -> Proof:
+    """The accounts of each community that are proved."""
+    return prove(communities, held, alike.read(about.measures), about.total, divide)

@@ -42,7 +42,7 @@ class Facts:
     """What the features read, of the members that are proved."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, firm, rest."""
     ties: pl.DataFrame
     """Their ties, as in `proof.Proof`."""
     about: About

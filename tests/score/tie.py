@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.score import gate
+from linkage.score.certificate import certify
 
 LATER = 1_000
 """When a holder was first seen with a value unless a test says otherwise."""
@@ -93,6 +94,8 @@ def second(values: Iterable[Tie], like: Mapping[int, float]) -> set[int]:
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
-    """Who passes, and each one's certificate."""
-    passed = judged(gate.counting(ties(values)), least)
-    return dict(passed.select("account", "certificate").rows())
+    """Who passes with nothing slight beside what counts, and each one's certificate."""
+    table = ties(values)
+    passed = judged(gate.counting(table), least)
+    members = passed.with_columns(rhythm=pl.lit(0.0), alike=pl.lit(0.0))
+    return dict(certify(table, members, least).members.select("account", "certificate").rows())
