@@ -134,7 +134,7 @@ def hub(facts: Facts) -> pl.DataFrame:
 
 
 def venue(facts: Facts) -> pl.DataFrame:
-    """Share of the accounts on one and the same address and tied by nothing a hand can hold; as a class is, or a fair."""
+    """Share of the accounts on one and the same address that nothing to hold ties; as a class is, or a fair."""
     ties = facts.ties.filter(~pl.col("crowd") & ~pl.col("derived"))
     group = pl.col("group").cast(pl.String)
     here = ties.filter(group == "network").group_by("community", "value").agg(n=pl.len())

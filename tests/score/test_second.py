@@ -1,0 +1,60 @@
+"""What stands for a second group: likeness, one more holder, and how a victim is told from a founder."""
+
+from linkage.score import gate
+from tests.score.tie import Tie, second, tie
+
+RING = range(1, 7)
+STANDING = [tie("payment", RING), tie("device", RING)]
+"""A ring that stands by itself, so that others may be seconded."""
+
+
+def test_one_group_and_a_life_alike_is_enough_in_a_ring_that_stands() -> None:
+    values = [*STANDING, tie("payment", (5, 6, 9))]
+    assert 9 in second(values, {9: gate.SECOND})
+    assert 9 not in second(values, {9: gate.SECOND - 0.1})
+
+
+def test_nobody_is_seconded_where_nobody_stands() -> None:
+    assert second([tie("payment", RING)], dict.fromkeys(RING, 8.0)) == set()
+
+
+def test_the_network_alone_is_not_seconded_by_a_life_alike() -> None:
+    assert 9 not in second([*STANDING, tie("network", (4, 5, 6, 9))], {9: 20.0})
+
+
+def test_the_network_is_seconded_by_a_value_shared_with_one_who_held_it_before() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9)), tie("device", (6, 9), first=6)]
+    assert 9 in second(values, {9: 0.0})
+    assert 9 not in second(values, {9: gate.BACKED - 10.1})
+
+
+def test_a_value_shared_with_one_other_speaks_for_him_who_held_it_later() -> None:
+    values = [*STANDING, tie("payment", (5, 6, 9))]
+    assert 9 in second([*values, tie("device", (6, 9), first=6)], {9: 0.0})
+    assert 9 not in second([*values, tie("device", (6, 9), first=9)], {9: 0.0})
+
+
+def test_more_is_asked_of_a_possible_victim() -> None:
+    values = [*STANDING, tie("payment", (5, 6, 9)), tie("device", (3, 9), first=9)]
+    assert 9 not in second(values, {9: gate.EXPOSED - 0.1})
+    assert 9 in second(values, {9: gate.EXPOSED})
+
+
+def test_what_could_be_copied_does_not_speak_for_a_possible_victim() -> None:
+    copied = tie("device", (3, 9), first=9)
+    assert 9 not in second([*STANDING, tie("behaviour", (5, 6, 9)), copied], {9: 0.0})
+
+
+def test_values_that_could_all_be_planted_need_a_life_that_is_not_unlike() -> None:
+    planted = [*STANDING, tie("device", (4, 5, 9)), tie("place", (5, 6, 9))]
+    assert 9 in second(planted, {9: 0.0})
+    assert 9 not in second(planted, {9: -3.0})
+
+
+def test_a_card_outweighs_a_life_that_is_unlike() -> None:
+    assert 9 in second([*STANDING, tie("device", (4, 5, 9)), tie("payment", (5, 6, 9))], {9: -6.0})
+
+
+def test_who_sent_a_prompt_first_was_not_planted_with_it() -> None:
+    founder = [*STANDING, Tie("behaviour", {9: 1, 5: 1_000, 6: 1_000}), tie("payment", (5, 6, 9))]
+    assert 9 in second(founder, {9: 0.0})
