@@ -9,7 +9,7 @@ import numpy.typing as npt
 import orjson
 
 from api.overlay import Overlay
-from api.standing import Standings
+from api.standing import Standings, told
 from api.times import stamp
 from linkage.rings.publication import Publication
 
@@ -42,11 +42,17 @@ class Served:
     """A publication with one state of the overlay over it; never changes, so a request sees one of them."""
 
     def __init__(
-        self, publication: Publication, overlay: Overlay, published_at: datetime, page_limit: int
+        self,
+        publication: Publication,
+        overlay: Overlay,
+        published_at: datetime,
+        page_limit: int,
+        standings: Standings | None = None,
     ) -> None:
+        """`standings` are those of the same publication, where they were made already."""
         self.publication, self.overlay, self.page_limit = publication, overlay, page_limit
-        self.run = publication.run
-        self.standings = Standings(publication)
+        self.run, self.published_at = publication.run, published_at
+        self.standings = (standings or Standings(publication)).under(overlay.rings)
         self.rings = publication.rings
         self._published: dict[str, object] = {
             "publication": publication.run,
@@ -67,7 +73,11 @@ class Served:
 
     def knows(self, account: int) -> bool:
         """Whether the account was ever seen."""
-        return self.publication.row(account) is not None or self.overlay.holds(account)
+        return (
+            self.publication.row(account) is not None
+            or account in self.overlay.accounts
+            or self.overlay.holds(account)
+        )
 
     def ring_row(self, ring_id: str) -> int | None:
         """Row of a ring by its id, None when no ring has it now."""
@@ -101,7 +111,9 @@ class Served:
         """The answer for one account, None when it was never seen."""
         account = key(account_id)
         row = self.publication.row(account)
-        if row is not None:
+        if account in self.overlay.accounts:
+            said = self._decided(account, row)
+        elif row is not None:
             said = self.standings.said(row)
         elif self.overlay.holds(account):
             said = UNJUDGED
@@ -114,11 +126,20 @@ class Served:
         accounts = keys(ids)
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
+        said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]
+        if self.overlay.accounts:
+            for place, account in enumerate(accounts.tolist()):
+                if account in self.overlay.accounts:
+                    said[place] = self._decided(account, rows[place] if rows[place] >= 0 else None)
         items = [
-            b'{"account_id":%b,%b}' % (orjson.dumps(name), self._said(row, newcomer))
-            for name, row, newcomer in zip(ids, rows.tolist(), new.tolist(), strict=True)
+            b'{"account_id":%b,%b}' % (orjson.dumps(name), each) for name, each in zip(ids, said, strict=True)
         ]
         return b'{"items":[' + b",".join(items) + b"]" + self._tails[stale]
+
+    def _decided(self, account: int, row: int | None) -> bytes:
+        """What is said of an account that somebody decided about, seen or not."""
+        stance = self.overlay.accounts[account]
+        return UNJUDGED + told(stance, None) if row is None else self.standings.decided(row, stance)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:

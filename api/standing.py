@@ -1,14 +1,23 @@
 """What is said of each account of a publication, as bytes that are ready to send."""
 
+from collections.abc import Mapping
+from copy import copy
+
 import numpy as np
 import numpy.typing as npt
 import orjson
 
+from linkage.ledger.standing import DISMISSED, PROPOSED, Stance, shown
 from linkage.model import TIERS
 from linkage.rings.publication import Publication
 
 CLEAR = b'"known":true,"judged":true,"ring":null,"tier":null,"confidence":null,"reasons":[]'
 """What is said of an account in no ring."""
+
+NAMES = tuple(orjson.dumps(each) for each in TIERS)
+"""Tiers as they are said, surest first."""
+BARRED = (orjson.dumps("possible"),) * len(TIERS)
+"""Tiers as they are said of a ring that was dismissed: nobody in it is enforceable."""
 
 
 class Standings:
@@ -20,10 +29,29 @@ class Standings:
         self._tier = accounts["tier"].to_numpy()
         self._confidence = accounts["confidence"].to_numpy()
         self._member = accounts["member"].to_numpy()
-        self._rings = [orjson.dumps(each) for each in publication.rings["ring_id"]]
-        self._tiers = [orjson.dumps(each) for each in TIERS]
+        self._row_of = publication.ring_row
+        self._ids: list[str] = publication.rings["ring_id"].to_list()
+        self._rings = [(orjson.dumps(each), NAMES, b"") for each in self._ids]
+        """How each ring is said: its id, its tiers by place, and what people decided about it."""
+        self._states: Mapping[str, str] = {}
         self._reasons, self._code = _coded(publication.members["reasons"].to_list())
         self._certificate = publication.members["certificate"].to_numpy()
+
+    def under(self, states: Mapping[str, str]) -> "Standings":
+        """The same with what people decided about rings."""
+        laid = copy(self)
+        laid._states = states
+        laid._rings = [(name, NAMES, b"") for name, _, _ in self._rings]
+        for ring_id, state in states.items():
+            row = self._row_of(ring_id)
+            if row is not None:
+                tiers = BARRED if state == DISMISSED else NAMES
+                laid._rings[row] = (self._rings[row][0], tiers, b',"decided":%b' % orjson.dumps(state))
+        return laid
+
+    def state(self, ring: int) -> str:
+        """What people decided about the ring in that row."""
+        return self._states.get(self._ids[ring], PROPOSED)
 
     def ring(self, row: int) -> int:
         """Row of the ring an account is in, -1 for none."""
@@ -38,12 +66,39 @@ class Standings:
         ring = int(self._ring[row])
         if ring < 0:
             return CLEAR
-        return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b' % (
-            self._rings[ring],
-            self._tiers[self._tier[row]],
+        name, tiers, decided = self._rings[ring]
+        return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
+            name,
+            tiers[self._tier[row]],
             self._confidence[row],
             self._reasons[self._code[self._member[row]]],
+            decided,
         )
+
+    def decided(self, row: int, stance: Stance) -> bytes:
+        """What is said of an account that somebody decided about."""
+        ring = int(self._ring[row])
+        if ring < 0:
+            return CLEAR + told(stance, None)
+        ring_id = self._ids[ring]
+        state = self._states.get(ring_id)
+        tier = shown(stance, state, ring_id, TIERS[self._tier[row]])
+        if tier is None:
+            return CLEAR + told(stance, None)
+        return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
+            self._rings[ring][0],
+            orjson.dumps(tier),
+            self._confidence[row],
+            self._reasons[self._code[self._member[row]]],
+            told(stance, state),
+        )
+
+
+def told(stance: Stance, state: str | None) -> bytes:
+    """What people decided, as more of a JSON object: the account's own beats its ring's."""
+    word = stance.decided or state
+    decided = b"" if word is None else b',"decided":%b' % orjson.dumps(word)
+    return decided + (b',"allowlisted":true' if stance.allowlisted else b"")
 
 
 def _coded(reasons: list[list[str]]) -> tuple[list[bytes], npt.NDArray[np.uint32]]:

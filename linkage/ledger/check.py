@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from linkage.ledger.models import Base
+from linkage.ledger.judgements import Base
 from linkage.ledger.session import connect
 from linkage.ledger.upgrade import upgrade
 

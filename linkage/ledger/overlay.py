@@ -1,11 +1,14 @@
-"""What the API lays over a publication, as files: key digests, and accounts newer than the watermark.
+"""What the API lays over a publication, as files: key digests, what people decided, accounts newer than the watermark.
 
 Look-ups read these files and the publication alone, so they go on while the ledger is away. The files say
 nothing of when they were written: equal states are equal bytes, so that an ETag made from them holds.
 """
 
+import fcntl
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -19,8 +22,13 @@ from sqlalchemy import select
 from linkage import atomic
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
+from linkage.ledger.standing import Stance, Standing, newest, standing
 
 FILE = "overlay.json"
+VERSION = 2
+"""Of the file's form; the first form had keys alone."""
+TICK = 0.02
+"""Seconds by which the times of files may be behind the clock."""
 
 Keys = npt.NDArray[np.int64]
 
@@ -39,19 +47,66 @@ class Key(TypedDict):
     """ISO 8601 in UTC; the reader compares it with his own clock: the file may be older than the end."""
 
 
+class Decided(TypedDict, total=False):
+    """What people decided about one account; what does not hold is left out."""
+
+    decided: str
+    allowlisted: bool
+    apart: list[str]
+    until: str
+
+
 class Snapshot(TypedDict):
     """One state of the overlay."""
 
     version: int
     """Of the form, not of the state."""
     keys: list[Key]
+    upto: int
+    """Place in the audit chain of the newest decision or entry of the allowlist that is in it."""
+    rings: dict[str, str]
+    """State of each ring that somebody decided about."""
+    accounts: dict[str, Decided]
+    """By the account's key, in decimal."""
 
 
-def snapshot(ledger: Ledger) -> Snapshot:
-    """The overlay as the ledger has it: every key that was not revoked, by prefix."""
+def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None = None) -> Snapshot:
+    """The overlay as the ledger has it: every key that was not revoked, by prefix, and what people decided.
+
+    `last` is the state that was read before: where nothing was decided since, that part of it is taken over.
+    """
+    now = now or datetime.now(UTC)
     with ledger.read() as session:
         rows = session.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.prefix))
-        return Snapshot(version=1, keys=[_key(row) for row in rows])
+        keys = [_key(row) for row in rows]
+        upto = newest(session)
+        if last is not None and last["upto"] == upto and not _ended(last, now):
+            return Snapshot(version=VERSION, keys=keys, upto=upto, rings=last["rings"], accounts=last["accounts"])
+        return _decided(keys, upto, standing(session, now))
+
+
+def _decided(keys: list[Key], upto: int, found: Standing) -> Snapshot:
+    accounts = {str(account): _stance(stance) for account, stance in found.accounts.items()}
+    return Snapshot(version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts)
+
+
+def _stance(stance: Stance) -> Decided:
+    said = Decided()
+    if stance.decided:
+        said["decided"] = stance.decided
+    if stance.allowlisted:
+        said["allowlisted"] = True
+    if stance.apart:
+        said["apart"] = list(stance.apart)
+    if stance.until:
+        said["until"] = stance.until.astimezone(UTC).isoformat()
+    return said
+
+
+def _ended(state: Snapshot, now: datetime) -> bool:
+    """Whether an entry of the allowlist has ended since; the ends are all in one form, so text compares."""
+    ends = [each["until"] for each in state["accounts"].values() if "until" in each]
+    return bool(ends) and datetime.fromisoformat(min(ends)) <= now
 
 
 def _key(row: ApiKey) -> Key:
@@ -69,15 +124,33 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
-def write_overlay(folder: Path, state: Snapshot) -> bool:
-    """Replace overlay.json by this state, whole; False when it is there already, byte for byte."""
+def write_overlay(folder: Path, state: Snapshot, read_at: float | None = None) -> bool:
+    """Replace overlay.json by this state, whole; False when it is there already, byte for byte.
+
+    False too when the file was replaced after `read_at`, the second since 1970 at which the state began to be
+    read: another process may have written a newer one, and what was released must not come back.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     content = orjson.dumps(state, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     path = folder / FILE
-    if path.exists() and path.read_bytes() == content:
-        return False
-    atomic.write(path, content, 0o600)
+    with _locked(folder):
+        if path.exists() and path.read_bytes() == content:
+            return False
+        if read_at is not None and path.exists() and path.stat().st_mtime >= read_at - TICK:
+            return False
+        atomic.write(path, content, 0o600)
     return True
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Only one process at a time replaces the overlay; a killed one lets go by itself."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def read_overlay(folder: Path) -> Snapshot | None:
@@ -85,7 +158,7 @@ def read_overlay(folder: Path) -> Snapshot | None:
     path = folder / FILE
     if not path.exists():
         return None
-    state: Snapshot = orjson.loads(path.read_bytes())
+    state: Snapshot = {"upto": 0, "rings": {}, "accounts": {}, **orjson.loads(path.read_bytes())}
     return state
 
 

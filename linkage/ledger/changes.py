@@ -1,0 +1,166 @@
+"""Every change of membership, exactly once and in order: found by comparing with what was last answered.
+
+What is answered of each account in a ring is kept (`members`), and whatever may move it, a switch of the
+publication, a decision, an entry of the allowlist that begins or ends, compares with it and notes the
+difference in its own transaction. So nothing is told twice, and nothing is lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from linkage.ledger.judgements import ChangeRow, MemberRow
+from linkage.ledger.session import Ledger
+from linkage.ledger.standing import Standing, shown, standing
+
+RUN, ROLLBACK, DECISION, ALLOWLIST, EXPIRY = "run", "rollback", "decision", "allowlist", "expiry"
+
+MEMBERS = {"account": pl.Int64(), "account_id": pl.String(), "ring_id": pl.String(), "tier": pl.String()}
+"""The members of a publication, as the ledger is told of them."""
+
+HELD = {**MEMBERS, "shown": pl.String(), "until": pl.Datetime("us", "UTC")}
+"""Columns of the table of members."""
+
+CHANGES = {
+    "account_id": pl.String(),
+    "ring_id": pl.String(),
+    "before": pl.String(),
+    "after": pl.String(),
+}
+
+PART = 500
+"""Accounts named in one statement."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moved something, and when."""
+
+    cause: str
+    by: str
+    at: datetime
+
+
+def alone(session: Session) -> None:
+    """Let nobody else change who is in which ring until this transaction ends; SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
+    """Make these the members (columns of `MEMBERS`) of what is served; how many changes that is."""
+    alone(session)
+    old = _held(session)
+    new = _laid(members.select(list(MEMBERS)), standing(session, cause.at))
+    same = old.join(new, on=list(HELD), how="semi", nulls_equal=True)
+    left = old.join(same, on="account", how="anti")
+    come = new.join(same, on="account", how="anti")
+    _drop(session, left["account"].to_list())
+    if come.height:
+        session.execute(insert(MemberRow), come.to_dicts())
+    return _note(session, difference(left, come), cause)
+
+
+def of_ring(ring_id: str) -> ColumnElement[bool]:
+    """The members of a ring."""
+    return MemberRow.ring_id == ring_id
+
+
+def refresh(session: Session, where: Sequence[ColumnElement[bool]], cause: Cause) -> int:
+    """Look again at what is answered of some members, after a decision; how many changes that is."""
+    rows = session.scalars(select(MemberRow).where(or_(*where))) if where else []
+    old = pl.DataFrame([_plain(row) for row in rows], schema=HELD, orient="row")
+    new = _laid(old.select(list(MEMBERS)), standing(session, cause.at))
+    moved = new.join(old, on=list(HELD), how="anti", nulls_equal=True)
+    if moved.height:
+        session.execute(update(MemberRow), moved.select("account", "shown", "until").to_dicts())
+    return _note(session, difference(old, new), cause)
+
+
+def among(accounts: Sequence[int]) -> list[ColumnElement[bool]]:
+    """The members that are among these accounts."""
+    return [
+        MemberRow.account.in_(accounts[start : start + PART]) for start in range(0, len(accounts), PART)
+    ]
+
+
+def expire(ledger: Ledger, now: datetime) -> int:
+    """Note what changed because entries of the allowlist ended; how many changes that is."""
+    due = MemberRow.until <= now
+    with ledger.read() as session:
+        if session.scalar(select(MemberRow.account).where(due).limit(1)) is None:
+            return 0
+    with ledger.write() as session:
+        alone(session)
+        return refresh(session, [due], Cause(EXPIRY, now.isoformat(timespec="seconds"), now))
+
+
+def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Columns of `CHANGES`, by account; who moves from ring to ring leaves the one before he is in the other."""
+    keys = ["account_id", "ring_id"]
+    before, after = (
+        each.filter(pl.col("shown").is_not_null()).select(*keys, name="shown") for each in (old, new)
+    )
+    both = before.join(after, on=keys, how="full", coalesce=True, suffix="_now")
+    moved = both.filter(pl.col("name").ne_missing(pl.col("name_now")))
+    order = moved.sort("account_id", pl.col("name_now").is_not_null(), "ring_id")
+    return order.select(*keys, before="name", after="name_now")
+
+
+def _held(session: Session) -> pl.DataFrame:
+    columns = (getattr(MemberRow, name) for name in HELD)
+    rows = session.execute(select(*columns)).all()
+    return pl.DataFrame([tuple(row) for row in rows], schema=HELD, orient="row")
+
+
+def _plain(row: MemberRow) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in HELD)
+
+
+def _laid(members: pl.DataFrame, found: Standing) -> pl.DataFrame:
+    """Members as they are answered; columns of `HELD`. Only those somebody decided about are looked at singly."""
+    decided = pl.col("account").is_in(list(found.accounts)) | pl.col("ring_id").is_in(list(found.rings))
+    rows = []
+    for row in members.filter(decided).to_dicts():
+        stance = found.accounts.get(row["account"])
+        tier = shown(stance, found.rings.get(row["ring_id"]), row["ring_id"], row["tier"])
+        rows.append((row["account"], tier, stance.until if stance else None))
+    over = pl.DataFrame(
+        rows,
+        schema={"account": pl.Int64(), "shown": pl.String(), "until": HELD["until"]},
+        orient="row",
+    )
+    plain = members.filter(~decided).with_columns(
+        shown=pl.col("tier").cast(pl.String), until=pl.lit(None, HELD["until"])
+    )
+    laid = members.filter(decided).join(over, on="account")
+    return pl.concat([part.select(pl.col(n).cast(t) for n, t in HELD.items()) for part in (plain, laid)])
+
+
+def _drop(session: Session, accounts: list[int]) -> None:
+    for part in among(accounts):
+        session.execute(delete(MemberRow).where(part))
+
+
+def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:
+    """Add changes to the feed, in their order."""
+    last = session.scalar(select(func.max(ChangeRow.seq))) or 0
+    rows = [
+        {"seq": seq, "at": cause.at, "cause": cause.cause, "by": cause.by, **row}
+        for seq, row in enumerate(moved.to_dicts(), last + 1)
+    ]
+    if rows:
+        session.execute(insert(ChangeRow), rows)
+    return len(rows)
+
+
+def feed(ledger: Ledger, after: int, limit: int) -> tuple[list[ChangeRow], int]:
+    """At most `limit` changes after that number, in their order; and the number of the newest there is."""
+    with ledger.read() as session:
+        query = select(ChangeRow).where(ChangeRow.seq > after).order_by(ChangeRow.seq).limit(limit)
+        found = list(session.scalars(query))
+        return found, session.scalar(select(func.max(ChangeRow.seq))) or 0

@@ -1,0 +1,126 @@
+"""What is in force of all that people decided, and what it makes of an account's place in a ring.
+
+Three levels: never-ban (allowlist, release, not the same operator) beats confirm, and confirm beats what a run
+proposes. Within confirm and dismiss an account's own decisions beat its ring's, a person's newest word counts,
+and two people who disagree make it disputed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from linkage.ledger.judgements import AllowRow, DecidedRow, DecisionRow
+from linkage.model import ENFORCEABLE
+
+Of = TypeVar("Of")
+
+PROPOSED, CONFIRMED, DISMISSED, DISPUTED = "proposed", "confirmed", "dismissed", "disputed"
+"""States of a ring."""
+
+RELEASED = "released"
+"""What is said of an account that was let go; the other words are those of a ring."""
+
+SPLIT, RELEASE, UNDO = "not_same", "release", "undo"
+
+VERDICTS = {"confirm": CONFIRMED, "dismiss": DISMISSED}
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What people decided about one account."""
+
+    decided: str | None = None
+    """`released`, `confirmed`, `dismissed` or `disputed`."""
+    allowlisted: bool = False
+    apart: tuple[str, ...] = ()
+    """Rings it is not of, whatever a run finds."""
+    until: datetime | None = None
+    """When its entry of the allowlist ends."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that is in force."""
+
+    rings: Mapping[str, str] = field(default_factory=dict)
+    """State by ring, of rings that somebody decided about."""
+    accounts: Mapping[int, Stance] = field(default_factory=dict)
+
+
+def shown(stance: Stance | None, state: str | None, ring_id: str, tier: str) -> str | None:
+    """The tier that is answered of an account that a run put into a ring; None for not in the ring."""
+    if stance is not None and (stance.decided == RELEASED or ring_id in stance.apart):
+        return None
+    word = (stance and stance.decided) or state
+    barred = word == DISMISSED or (stance is not None and stance.allowlisted)
+    return "possible" if barred and tier in ENFORCEABLE else tier
+
+
+def newest(session: Session) -> int:
+    """Place in the audit chain of the newest decision or entry of the allowlist; 0 before the first."""
+    found = [session.scalar(select(func.max(column))) for column in (DecisionRow.seq, AllowRow.seq)]
+    return max(each or 0 for each in found)
+
+
+def standing(session: Session, now: datetime) -> Standing:
+    """What is in force at that moment."""
+    decisions = in_force(session)
+    rings = states((row.ring_id, row) for row in decisions if row.account is None)
+    own = states((row.account, row) for row in decisions if row.account is not None)
+    words = {**own, **dict.fromkeys(_released(session, decisions), RELEASED)}
+    apart: dict[int, list[str]] = defaultdict(list)
+    for row in decisions:
+        if row.action == SPLIT and row.account is not None and row.ring_id is not None:
+            apart[row.account].append(row.ring_id)
+    allowed = {row.account: row for row in allowed_now(session, now)}
+    return Standing(
+        rings,
+        {
+            account: Stance(
+                words.get(account),
+                account in allowed,
+                tuple(sorted(set(apart.get(account, ())))),
+                allowed[account].expires_at if account in allowed else None,
+            )
+            for account in sorted({*words, *apart, *allowed})
+        },
+    )
+
+
+def in_force(session: Session) -> list[DecisionRow]:
+    """Decisions that were not undone, oldest first; acts of undoing are not among them."""
+    rows = list(session.scalars(select(DecisionRow).order_by(DecisionRow.seq)))
+    undone = {row.undoes for row in rows}
+    return [row for row in rows if row.seq not in undone and row.action != UNDO]
+
+
+def states(decisions: Iterable[tuple[Of | None, DecisionRow]]) -> dict[Of, str]:
+    """State of everything that was confirmed or dismissed: everybody's newest word, and whether they agree."""
+    said: dict[Of, dict[str, str]] = defaultdict(dict)
+    for subject, row in decisions:
+        if subject is not None and row.action in VERDICTS:
+            said[subject][row.name] = VERDICTS[row.action]
+    return {
+        subject: next(iter(set(words.values()))) if len(set(words.values())) == 1 else DISPUTED
+        for subject, words in said.items()
+    }
+
+
+def _released(session: Session, decisions: list[DecisionRow]) -> list[int]:
+    """Accounts that were let go by themselves, or with the ring they were in."""
+    let_go = [row for row in decisions if row.action == RELEASE]
+    whole = [row.seq for row in let_go if row.account is None]
+    among = select(DecidedRow.account).where(DecidedRow.decision.in_(whole))
+    return [*(row.account for row in let_go if row.account is not None), *session.scalars(among)]
+
+
+def allowed_now(session: Session, now: datetime) -> list[AllowRow]:
+    """The entries of the allowlist that hold at that moment, one an account, oldest first."""
+    last = select(func.max(AllowRow.seq)).group_by(AllowRow.account)
+    rows = session.scalars(select(AllowRow).where(AllowRow.seq.in_(last)).order_by(AllowRow.seq))
+    return [row for row in rows if row.listed and (row.expires_at is None or row.expires_at > now)]
