@@ -89,6 +89,10 @@ class Live:
                     self.load()
             self._synced = began
 
+    def catch_up(self) -> None:
+        """Show what was just written; where that fails, it shows when the ledger is looked at next."""
+        self._try(self.sync)
+
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""
         with self._loading:

@@ -82,7 +82,7 @@ def ends(moment: str | None) -> float:
     return FOREVER if moment is None else datetime.fromisoformat(moment).timestamp()
 
 
-def mark(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def mark(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """A cheap sign of the folder's state: it is read again only when this has changed."""
     found = ((path.name, path.stat()) for path in folder.glob("*.*"))
-    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+    return tuple(sorted((name, stat.st_ino, stat.st_mtime_ns, stat.st_size) for name, stat in found))

@@ -9,12 +9,13 @@ import numpy.typing as npt
 import orjson
 
 from api.overlay import Overlay
-from api.standing import Standings, told
+from api.standing import NOTHING, Standings, told
 from api.times import stamp
 from linkage.rings.publication import Publication
 
-UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
-UNJUDGED = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]' + NOTHING
+NEWCOMER = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+UNJUDGED = NEWCOMER + NOTHING
 """Answers that are the same for all: never seen, not judged yet."""
 
 _START = blake2b(digest_size=8, person=b"linkage.account")
@@ -139,7 +140,7 @@ class Served:
     def _decided(self, account: int, row: int | None) -> bytes:
         """What is said of an account that somebody decided about, seen or not."""
         stance = self.overlay.accounts[account]
-        return UNJUDGED + told(stance, None) if row is None else self.standings.decided(row, stance)
+        return NEWCOMER + told(stance, None) if row is None else self.standings.decided(row, stance)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:

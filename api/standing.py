@@ -7,11 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from linkage.ledger.standing import DISMISSED, PROPOSED, Stance, shown
+from linkage.ledger.standing import DISMISSED, Stance, shown
 from linkage.model import TIERS
 from linkage.rings.publication import Publication
 
-CLEAR = b'"known":true,"judged":true,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+NOTHING = b',"decided":null,"allowlisted":false'
+"""What is said where nobody decided anything."""
+
+NO_RING = b'"known":true,"judged":true,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+CLEAR = NO_RING + NOTHING
 """What is said of an account in no ring."""
 
 NAMES = tuple(orjson.dumps(each) for each in TIERS)
@@ -31,7 +35,7 @@ class Standings:
         self._member = accounts["member"].to_numpy()
         self._row_of = publication.ring_row
         self._ids: list[str] = publication.rings["ring_id"].to_list()
-        self._rings = [(orjson.dumps(each), NAMES, b"") for each in self._ids]
+        self._rings = [(orjson.dumps(each), NAMES, NOTHING) for each in self._ids]
         """How each ring is said: its id, its tiers by place, and what people decided about it."""
         self._states: Mapping[str, str] = {}
         self._reasons, self._code = _coded(publication.members["reasons"].to_list())
@@ -41,17 +45,13 @@ class Standings:
         """The same with what people decided about rings."""
         laid = copy(self)
         laid._states = states
-        laid._rings = [(name, NAMES, b"") for name, _, _ in self._rings]
+        laid._rings = [(name, NAMES, NOTHING) for name, _, _ in self._rings]
         for ring_id, state in states.items():
             row = self._row_of(ring_id)
             if row is not None:
                 tiers = BARRED if state == DISMISSED else NAMES
-                laid._rings[row] = (self._rings[row][0], tiers, b',"decided":%b' % orjson.dumps(state))
+                laid._rings[row] = (self._rings[row][0], tiers, told(None, state))
         return laid
-
-    def state(self, ring: int) -> str:
-        """What people decided about the ring in that row."""
-        return self._states.get(self._ids[ring], PROPOSED)
 
     def ring(self, row: int) -> int:
         """Row of the ring an account is in, -1 for none."""
@@ -79,12 +79,12 @@ class Standings:
         """What is said of an account that somebody decided about."""
         ring = int(self._ring[row])
         if ring < 0:
-            return CLEAR + told(stance, None)
+            return NO_RING + told(stance, None)
         ring_id = self._ids[ring]
         state = self._states.get(ring_id)
         tier = shown(stance, state, ring_id, TIERS[self._tier[row]])
         if tier is None:
-            return CLEAR + told(stance, None)
+            return NO_RING + told(stance, None)
         return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
             self._rings[ring][0],
             orjson.dumps(tier),
@@ -94,11 +94,11 @@ class Standings:
         )
 
 
-def told(stance: Stance, state: str | None) -> bytes:
+def told(stance: Stance | None, state: str | None) -> bytes:
     """What people decided, as more of a JSON object: the account's own beats its ring's."""
-    word = stance.decided or state
-    decided = b"" if word is None else b',"decided":%b' % orjson.dumps(word)
-    return decided + (b',"allowlisted":true' if stance.allowlisted else b"")
+    word = (stance and stance.decided) or state
+    allowed = b"true" if stance is not None and stance.allowlisted else b"false"
+    return b',"decided":%b,"allowlisted":%b' % (orjson.dumps(word), allowed)
 
 
 def _coded(reasons: list[list[str]]) -> tuple[list[bytes], npt.NDArray[np.uint32]]:

@@ -13,10 +13,11 @@ from linkage import kinds
 from linkage.detect import detect as find
 from linkage.errors import Refused
 from linkage.graph.store import Store
-from linkage.ledger import Ledger
+from linkage.heed import heed
+from linkage.ledger import Ledger, rings
 from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
-from linkage.ledger.rings import known
+from linkage.ledger.rulings import rulings
 from linkage.model import ENFORCEABLE, MIN_RING, Trait
 from linkage.rewire import SAMPLE, rewire, sample
 from linkage.rings import publish, serving
@@ -29,6 +30,7 @@ from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
 from linkage.score.weights import Weights
 from linkage.settings import Settings
+from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
 
 Progress = Callable[[str], None]
@@ -54,6 +56,15 @@ class Facts:
     about: About
     watermark: int
     epoch: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the facts."""
+
+    kinds: Mapping[str, Trait]
+    rulings: Rulings
+    """What people decided."""
 
 
 @dataclass(frozen=True)
@@ -92,26 +103,26 @@ def detect(
         watermark=watermark,
     )
     with serving.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
-        findings = examine(settings, store, watermark, traits(declared(ledger)), Clock(progress))
+        known = Known(traits(declared(ledger)), rulings(ledger, now))
+        findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
         current = publish.current(settings.publications)
         previous = Publication.open(settings.publications, current) if current else None
-        publication = publish.write(findings, settings.publications, run.id, previous, known(ledger))
+        publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
         held = serving.conclude(ledger, settings.publications, publication, settings, now)
     return Report(publication, held)
 
 
-def examine(
-    settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
-) -> Findings:
-    """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
+def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
+    """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
     weights = weighting.in_use(settings.weights)
-    facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    facts, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, weights)
+        scored = score(communities, facts.shared, weighed.verdicts, known.kinds, facts.about, weights)
         found = publishable(scored, settings.publish_at)
+        found = Scored(*heed(found.rings, found.members, weighed.links, known.rulings))
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known_kinds, weights)
+        chance = by_chance(settings, facts, known.kinds, weights)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(explained, null_run=chance, times=clock.times, settings=fingerprint(settings, weights))

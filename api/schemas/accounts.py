@@ -1,11 +1,15 @@
 """Shapes of what is said of accounts, and of why."""
 
+from typing import Literal
+
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.base import GROUPS, AccountId, Model, Published, Reason, Span, Value
 from api.schemas.examples import example
 from linkage.model import Tier
+
+Word = Literal["released", "confirmed", "dismissed", "disputed"]
 
 
 class Standing(Model):
@@ -22,6 +26,10 @@ class Standing(Model):
     tier: Tier | None
     confidence: float | None = Field(ge=0, le=1, description="That it belongs, and that the ring is abusive.")
     reasons: list[Reason] = Field(max_length=5, description="Strongest first.")
+    decided: Word | None = Field(
+        description="What people decided about the account, else about its ring; null for nothing."
+    )
+    allowlisted: bool = Field(description="True: it is never to be acted against.")
 
 
 class Account(Published, Standing):

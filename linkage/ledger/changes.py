@@ -54,15 +54,14 @@ def alone(session: Session) -> None:
 def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
     """Make these the members (columns of `MEMBERS`) of what is served; how many changes that is."""
     alone(session)
-    old = _held(session)
-    new = _laid(members.select(list(MEMBERS)), standing(session, cause.at))
-    same = old.join(new, on=list(HELD), how="semi", nulls_equal=True)
-    left = old.join(same, on="account", how="anti")
-    come = new.join(same, on="account", how="anti")
-    _drop(session, left["account"].to_list())
+    old, new = _held(session), members.select(pl.col(name).cast(kind) for name, kind in MEMBERS.items())
+    same = old.join(new, on=list(MEMBERS), how="semi")
+    come = _plain(new.join(same, on="account", how="anti"))
+    _drop(session, old.join(same, on="account", how="anti")["account"].to_list())
     if come.height:
         session.execute(insert(MemberRow), come.to_dicts())
-    return _note(session, difference(left, come), cause)
+    # Only now: whether a verdict on a ring holds depends on who is in it.
+    return _lay(session, pl.concat([same, come]), old, cause)
 
 
 def of_ring(ring_id: str) -> ColumnElement[bool]:
@@ -72,20 +71,13 @@ def of_ring(ring_id: str) -> ColumnElement[bool]:
 
 def refresh(session: Session, where: Sequence[ColumnElement[bool]], cause: Cause) -> int:
     """Look again at what is answered of some members, after a decision; how many changes that is."""
-    rows = session.scalars(select(MemberRow).where(or_(*where))) if where else []
-    old = pl.DataFrame([_plain(row) for row in rows], schema=HELD, orient="row")
-    new = _laid(old.select(list(MEMBERS)), standing(session, cause.at))
-    moved = new.join(old, on=list(HELD), how="anti", nulls_equal=True)
-    if moved.height:
-        session.execute(update(MemberRow), moved.select("account", "shown", "until").to_dicts())
-    return _note(session, difference(old, new), cause)
+    old = _held(session, or_(*where)) if where else pl.DataFrame(schema=HELD)
+    return _lay(session, old, old, cause)
 
 
 def among(accounts: Sequence[int]) -> list[ColumnElement[bool]]:
     """The members that are among these accounts."""
-    return [
-        MemberRow.account.in_(accounts[start : start + PART]) for start in range(0, len(accounts), PART)
-    ]
+    return [MemberRow.account.in_(accounts[start : start + PART]) for start in range(0, len(accounts), PART)]
 
 
 def expire(ledger: Ledger, now: datetime) -> int:
@@ -111,34 +103,35 @@ def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     return order.select(*keys, before="name", after="name_now")
 
 
-def _held(session: Session) -> pl.DataFrame:
-    columns = (getattr(MemberRow, name) for name in HELD)
-    rows = session.execute(select(*columns)).all()
+def _held(session: Session, where: ColumnElement[bool] | None = None) -> pl.DataFrame:
+    query = select(*(getattr(MemberRow, name) for name in HELD))
+    rows = session.execute(query if where is None else query.where(where)).all()
     return pl.DataFrame([tuple(row) for row in rows], schema=HELD, orient="row")
 
 
-def _plain(row: MemberRow) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in HELD)
+def _plain(members: pl.DataFrame) -> pl.DataFrame:
+    """Members as they are answered when nobody decided anything; columns of `HELD`."""
+    return members.with_columns(shown=pl.col("tier"), until=pl.lit(None, HELD["until"])).select(list(HELD))
+
+
+def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) -> int:
+    """Lay what is in force over members as they are held, and note what differs from the old; how many changes."""
+    new = _laid(held, standing(session, cause.at))
+    moved = new.join(held, on=list(HELD), how="anti", nulls_equal=True)
+    if moved.height:
+        session.execute(update(MemberRow), moved.select("account", "shown", "until").to_dicts())
+    return _note(session, difference(old, new), cause)
 
 
 def _laid(members: pl.DataFrame, found: Standing) -> pl.DataFrame:
     """Members as they are answered; columns of `HELD`. Only those somebody decided about are looked at singly."""
     decided = pl.col("account").is_in(list(found.accounts)) | pl.col("ring_id").is_in(list(found.rings))
     rows = []
-    for row in members.filter(decided).to_dicts():
+    for row in members.filter(decided).select(list(MEMBERS)).to_dicts():
         stance = found.accounts.get(row["account"])
         tier = shown(stance, found.rings.get(row["ring_id"]), row["ring_id"], row["tier"])
-        rows.append((row["account"], tier, stance.until if stance else None))
-    over = pl.DataFrame(
-        rows,
-        schema={"account": pl.Int64(), "shown": pl.String(), "until": HELD["until"]},
-        orient="row",
-    )
-    plain = members.filter(~decided).with_columns(
-        shown=pl.col("tier").cast(pl.String), until=pl.lit(None, HELD["until"])
-    )
-    laid = members.filter(decided).join(over, on="account")
-    return pl.concat([part.select(pl.col(n).cast(t) for n, t in HELD.items()) for part in (plain, laid)])
+        rows.append({**row, "shown": tier, "until": stance.until if stance else None})
+    return pl.concat([_plain(members.filter(~decided)), pl.DataFrame(rows, schema=HELD)])
 
 
 def _drop(session: Session, accounts: list[int]) -> None:

@@ -57,9 +57,7 @@ class Grounds:
     """Core and member of the ring that is decided about, or kept apart from."""
 
 
-def record(
-    ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken"
-) -> DecisionRow:
+def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken") -> DecisionRow:
     """Write a decision down, with its entry in the audit chain and all it changes, in one transaction.
 
     `Refused` when another publication is served than the one the evidence is of.

@@ -62,8 +62,9 @@ class Snapshot(TypedDict):
     version: int
     """Of the form, not of the state."""
     keys: list[Key]
-    upto: int
-    """Place in the audit chain of the newest decision or entry of the allowlist that is in it."""
+    upto: str
+    """The newest decision or entry of the allowlist that is in it, by its place in the audit chain, and the
+    switch of publications it was read after: a verdict on a ring may lapse with one."""
     rings: dict[str, str]
     """State of each ring that somebody decided about."""
     accounts: dict[str, Decided]
@@ -81,11 +82,13 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
         keys = [_key(row) for row in rows]
         upto = newest(session)
         if last is not None and last["upto"] == upto and not _ended(last, now):
-            return Snapshot(version=VERSION, keys=keys, upto=upto, rings=last["rings"], accounts=last["accounts"])
+            return Snapshot(
+                version=VERSION, keys=keys, upto=upto, rings=last["rings"], accounts=last["accounts"]
+            )
         return _decided(keys, upto, standing(session, now))
 
 
-def _decided(keys: list[Key], upto: int, found: Standing) -> Snapshot:
+def _decided(keys: list[Key], upto: str, found: Standing) -> Snapshot:
     accounts = {str(account): _stance(stance) for account, stance in found.accounts.items()}
     return Snapshot(version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts)
 
@@ -158,7 +161,7 @@ def read_overlay(folder: Path) -> Snapshot | None:
     path = folder / FILE
     if not path.exists():
         return None
-    state: Snapshot = {"upto": 0, "rings": {}, "accounts": {}, **orjson.loads(path.read_bytes())}
+    state: Snapshot = {"upto": "", "rings": {}, "accounts": {}} | orjson.loads(path.read_bytes())
     return state
 
 

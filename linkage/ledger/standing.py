@@ -2,7 +2,8 @@
 
 Three levels: never-ban (allowlist, release, not the same operator) beats confirm, and confirm beats what a run
 proposes. Within confirm and dismiss an account's own decisions beat its ring's, a person's newest word counts,
-and two people who disagree make it disputed.
+and two people who disagree make it disputed. A verdict on a ring is about the accounts somebody looked at: it
+lapses when too many others are among its core and members.
 """
 
 from collections import defaultdict
@@ -14,8 +15,9 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger.judgements import AllowRow, DecidedRow, DecisionRow
-from linkage.model import ENFORCEABLE
+from linkage.ledger.judgements import AllowRow, DecidedRow, DecisionRow, MemberRow
+from linkage.ledger.models import PublicationRow
+from linkage.model import ENFORCEABLE, UNSEEN
 
 Of = TypeVar("Of")
 
@@ -61,16 +63,19 @@ def shown(stance: Stance | None, state: str | None, ring_id: str, tier: str) -> 
     return "possible" if barred and tier in ENFORCEABLE else tier
 
 
-def newest(session: Session) -> int:
-    """Place in the audit chain of the newest decision or entry of the allowlist; 0 before the first."""
-    found = [session.scalar(select(func.max(column))) for column in (DecisionRow.seq, AllowRow.seq)]
-    return max(each or 0 for each in found)
+def newest(session: Session) -> str:
+    """A sign that changes with every decision, entry of the allowlist and switch of publications."""
+    columns = (DecisionRow.seq, AllowRow.seq, PublicationRow.seq)
+    decided, allowed, switched = (session.scalar(select(func.max(column))) or 0 for column in columns)
+    return f"{max(decided, allowed)}.{switched}"
 
 
 def standing(session: Session, now: datetime) -> Standing:
     """What is in force at that moment."""
     decisions = in_force(session)
-    rings = states((row.ring_id, row) for row in decisions if row.account is None)
+    past = lapsed(session, decisions)
+    on_rings = [row for row in decisions if row.account is None and row.seq not in past]
+    rings = states((row.ring_id, row) for row in on_rings)
     own = states((row.account, row) for row in decisions if row.account is not None)
     words = {**own, **dict.fromkeys(_released(session, decisions), RELEASED)}
     apart: dict[int, list[str]] = defaultdict(list)
@@ -97,6 +102,21 @@ def in_force(session: Session) -> list[DecisionRow]:
     rows = list(session.scalars(select(DecisionRow).order_by(DecisionRow.seq)))
     undone = {row.undoes for row in rows}
     return [row for row in rows if row.seq not in undone and row.action != UNDO]
+
+
+def lapsed(session: Session, decisions: Iterable[DecisionRow]) -> set[int]:
+    """Verdicts on rings that have changed since by more than `UNSEEN`: nobody has looked at what they are now."""
+    given = {row.seq: row.ring_id for row in decisions if row.account is None and row.action in VERDICTS}
+    past = set()
+    for seq, ring_id in given.items():
+        proved = (MemberRow.ring_id == ring_id) & MemberRow.tier.in_(ENFORCEABLE)
+        seen = select(DecidedRow.account).where(DecidedRow.decision == seq)
+        now = session.scalar(select(func.count()).select_from(MemberRow).where(proved)) or 0
+        new = proved & MemberRow.account.not_in(seen)
+        unseen = session.scalar(select(func.count()).select_from(MemberRow).where(new)) or 0
+        if unseen > UNSEEN * now:
+            past.add(seq)
+    return past
 
 
 def states(decisions: Iterable[tuple[Of | None, DecisionRow]]) -> dict[Of, str]:

@@ -98,7 +98,9 @@ def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataF
         largest=pl.col("values").max(),
         besides=pl.col("values").filter(~network).sum(),
     )
-    judged = judged.join(seconds, on=KEY, how="left").with_columns(pl.col("seconded", "backed").fill_null(False))
+    judged = judged.join(seconds, on=KEY, how="left").with_columns(
+        pl.col("seconded", "backed").fill_null(False)
+    )
     if least > 1:
         firm = (pl.col("groups") >= least) & (pl.col("besides") > 0)
         stands = firm.sum().over("community") >= MIN_RING
