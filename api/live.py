@@ -17,7 +17,7 @@ from api.served import Served
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.changes import expire
-from linkage.ledger.overlay import Snapshot, snapshot, write_overlay
+from linkage.ledger.overlay import Snapshot, copy
 from linkage.rings import publish
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
@@ -79,11 +79,9 @@ class Live:
     def sync(self) -> None:
         """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""
         with self._syncing:
-            began, read_at, now = time.monotonic(), time.time(), datetime.now(UTC)
-            ledger = self.ledger()
+            began, now, ledger = time.monotonic(), datetime.now(UTC), self.ledger()
             expire(ledger, now)
-            self._last = snapshot(ledger, now, self._last)
-            changed = write_overlay(self.settings.overlay, self._last, read_at)
+            self._last, changed = copy(ledger, self.settings.overlay, now, self._last)
             if changed:
                 with suppress(LinkageError):  # of a publication that cannot be opened: `load` tells it
                     self.load()

@@ -88,12 +88,11 @@ class Session:
 
     def lay_over(self, ledger: "Ledger") -> None:
         """Tell whoever serves this home of keys and decisions, without waiting to be asked."""
-        from time import time
+        from datetime import UTC, datetime
 
-        from linkage.ledger.overlay import snapshot, write_overlay
+        from linkage.ledger.overlay import copy
 
-        read_at = time()
-        write_overlay(self.settings.overlay, snapshot(ledger), read_at)
+        copy(ledger, self.settings.overlay, datetime.now(UTC))
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now; refused while nothing is. `verify` reads all of it: is it whole?"""

@@ -20,6 +20,7 @@ import polars as pl
 from sqlalchemy import select
 
 from linkage import atomic
+from linkage.errors import LedgerUnavailable
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import Stance, Standing, newest, standing
@@ -27,8 +28,8 @@ from linkage.ledger.standing import Stance, Standing, newest, standing
 FILE = "overlay.json"
 VERSION = 2
 """Of the file's form; the first form had keys alone."""
-TICK = 0.02
-"""Seconds by which the times of files may be behind the clock."""
+TRIES = 5
+"""Most times that the ledger is read anew because another process wrote meanwhile."""
 
 Keys = npt.NDArray[np.int64]
 
@@ -127,27 +128,45 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
-def write_overlay(folder: Path, state: Snapshot, read_at: float | None = None) -> bool:
-    """Replace overlay.json by this state, whole; False when it is there already, byte for byte.
+def copy(ledger: Ledger, folder: Path, now: datetime, last: Snapshot | None = None) -> tuple[Snapshot, bool]:
+    """Bring overlay.json up to the ledger; what is in it now, and whether that is new.
 
-    False too when the file was replaced after `read_at`, the second since 1970 at which the state began to be
-    read: another process may have written a newer one, and what was released must not come back.
+    Where another process replaced the file while the ledger was read, it is read again: what was released must
+    not come back because somebody read earlier and wrote later.
     """
+    for _ in range(TRIES):
+        before = _sign(folder)
+        last = snapshot(ledger, now, last)
+        with _locked(folder):
+            if _sign(folder) == before:
+                return last, write_overlay(folder, last)
+    raise LedgerUnavailable("others write the overlay faster than it can be read")
+
+
+def write_overlay(folder: Path, state: Snapshot) -> bool:
+    """Replace overlay.json by this state, whole; False when it is there already, byte for byte."""
     folder.mkdir(parents=True, exist_ok=True)
     content = orjson.dumps(state, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     path = folder / FILE
-    with _locked(folder):
-        if path.exists() and path.read_bytes() == content:
-            return False
-        if read_at is not None and path.exists() and path.stat().st_mtime >= read_at - TICK:
-            return False
-        atomic.write(path, content, 0o600)
+    if path.exists() and path.read_bytes() == content:
+        return False
+    atomic.write(path, content, 0o600)
     return True
+
+
+def _sign(folder: Path) -> tuple[int, int] | None:
+    """What changes whenever the file is replaced."""
+    try:
+        found = (folder / FILE).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Only one process at a time replaces the overlay; a killed one lets go by itself."""
+    folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     made = World(tmp_path_factory.mktemp("home"))
     made.publish()
     made.newcomers(8, "new-1", "new-2", "farm-1")
-    for scopes in [*([each] for each in SCOPES), ["investigate", "operate"]]:
+    for scopes in [*([each] for each in SCOPES), ["enforce", "investigate", "operate"]]:
         made.key(*scopes)
     return made
 
