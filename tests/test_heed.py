@@ -131,7 +131,7 @@ def test_a_pair_in_two_rings_is_parted_already() -> None:
 
 def test_who_is_not_of_a_ring_is_kept_from_it_however_it_is_found_again() -> None:
     rulings = Rulings(away=held(4), rings=held(1, 2, 3, 77, 78))
-    found, left = heed(rings(FARM, MILL), members(FARM, MILL), links(), rulings)
+    _, left = heed(rings(FARM, MILL), members(FARM, MILL), links(), rulings)
     assert homes(left) == {1: [1, 2, 3], 11: [11, 12, 13]}
     elsewhere = ring(4, 11, 12, 13)
     _, left = heed(rings(elsewhere), members(elsewhere), links(), rulings)
