@@ -55,6 +55,7 @@ class Served:
         self.run, self.published_at = publication.run, published_at
         self.standings = (standings or Standings(publication)).under(overlay.rings)
         self.rings = publication.rings
+        self._stanced = np.fromiter(overlay.accounts, np.int64)
         self._published: dict[str, object] = {
             "publication": publication.run,
             "published_at": stamp(published_at),
@@ -128,10 +129,9 @@ class Served:
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
         said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]
-        if self.overlay.accounts:
-            for place, account in enumerate(accounts.tolist()):
-                if account in self.overlay.accounts:
-                    said[place] = self._decided(account, rows[place] if rows[place] >= 0 else None)
+        for place in np.flatnonzero(np.isin(accounts, self._stanced)).tolist() if len(self._stanced) else ():
+            row = int(rows[place])
+            said[place] = self._decided(int(accounts[place]), row if row >= 0 else None)
         items = [
             b'{"account_id":%b,%b}' % (orjson.dumps(name), each) for name, each in zip(ids, said, strict=True)
         ]

@@ -33,8 +33,7 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
         raise WrongUse("it would end before it begins: give a later end")
     with ledger.write() as session:
         changes.alone(session)
-        there = {row.account for row in allowed_now(session, spoken.at)}
-        if not entry.listed and entry.account not in there:
+        if not entry.listed and not allowed_now(session, spoken.at, [entry.account]):
             raise NotFound("the account is not on the allowlist")
         action = "allow" if entry.listed else "disallow"
         purpose = spoken.author.purpose or spoken.reason

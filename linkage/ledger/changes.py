@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from linkage.ledger.judgements import ChangeRow, MemberRow
 from linkage.ledger.session import Ledger
-from linkage.ledger.standing import Standing, shown, standing
+from linkage.ledger.standing import PART, About, Standing, shown, standing
 
 RUN, ROLLBACK, DECISION, ALLOWLIST, EXPIRY = "run", "rollback", "decision", "allowlist", "expiry"
 
@@ -31,9 +31,6 @@ CHANGES = {
     "before": pl.String(),
     "after": pl.String(),
 }
-
-PART = 500
-"""Accounts named in one statement."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,10 @@ def _plain(members: pl.DataFrame) -> pl.DataFrame:
 
 def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) -> int:
     """Lay what is in force over members as they are held, and note what differs from the old; how many changes."""
-    new = _laid(held, standing(session, cause.at))
+    about = None
+    if held.height <= PART:
+        about = About(held["ring_id"].unique().sort().to_list(), held["account"].to_list())
+    new = _laid(held, standing(session, cause.at, about))
     moved = new.join(held, on=list(HELD), how="anti", nulls_equal=True)
     if moved.height:
         session.execute(update(MemberRow), moved.select("account", "shown", "until").to_dicts())

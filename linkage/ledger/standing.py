@@ -7,7 +7,7 @@ lapses when too many others are among its core and members.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -28,6 +28,9 @@ RELEASED = "released"
 """What is said of an account that was let go; the other words are those of a ring."""
 
 SPLIT, RELEASE, UNDO = "not_same", "release", "undo"
+
+PART = 500
+"""Things named in one statement."""
 
 VERDICTS = {"confirm": CONFIRMED, "dismiss": DISMISSED}
 
@@ -70,19 +73,27 @@ def newest(session: Session) -> str:
     return f"{max(decided, allowed)}.{switched}"
 
 
-def standing(session: Session, now: datetime) -> Standing:
-    """What is in force at that moment."""
-    decisions = in_force(session)
+@dataclass(frozen=True)
+class About:
+    """The few rings and accounts that somebody wants to know of; decisions are many."""
+
+    rings: Sequence[str]
+    accounts: Sequence[int]
+
+
+def standing(session: Session, now: datetime, about: About | None = None) -> Standing:
+    """What is in force at that moment; of some rings and accounts alone, where they are named."""
+    decisions = in_force(session, about)
     past = lapsed(session, decisions)
     on_rings = [row for row in decisions if row.account is None and row.seq not in past]
     rings = states((row.ring_id, row) for row in on_rings)
     own = states((row.account, row) for row in decisions if row.account is not None)
-    words = {**own, **dict.fromkeys(_released(session, decisions), RELEASED)}
+    words = {**own, **dict.fromkeys(_released(session, decisions, about), RELEASED)}
     apart: dict[int, list[str]] = defaultdict(list)
     for row in decisions:
         if row.action == SPLIT and row.account is not None and row.ring_id is not None:
             apart[row.account].append(row.ring_id)
-    allowed = {row.account: row for row in allowed_now(session, now)}
+    allowed = {row.account: row for row in allowed_now(session, now, about.accounts if about else None)}
     return Standing(
         rings,
         {
@@ -97,9 +108,18 @@ def standing(session: Session, now: datetime) -> Standing:
     )
 
 
-def in_force(session: Session) -> list[DecisionRow]:
-    """Decisions that were not undone, oldest first; acts of undoing are not among them."""
-    rows = list(session.scalars(select(DecisionRow).order_by(DecisionRow.seq)))
+def in_force(session: Session, about: About | None = None) -> list[DecisionRow]:
+    """Decisions that were not undone, oldest first; acts of undoing are not among them.
+
+    An act of undoing names what the decision named, so those that bear on some rings and accounts are whole.
+    """
+    query = select(DecisionRow).order_by(DecisionRow.seq)
+    if about is not None:
+        named = DecisionRow.ring_id.in_(about.rings) | DecisionRow.account.in_(about.accounts)
+        let_go = select(DecidedRow.decision).where(DecidedRow.account.in_(about.accounts))
+        undoing = DecisionRow.undoes.in_(let_go)
+        query = query.where(named | DecisionRow.seq.in_(let_go) | undoing)
+    rows = list(session.scalars(query))
     undone = {row.undoes for row in rows}
     return [row for row in rows if row.seq not in undone and row.action != UNDO]
 
@@ -107,16 +127,30 @@ def in_force(session: Session) -> list[DecisionRow]:
 def lapsed(session: Session, decisions: Iterable[DecisionRow]) -> set[int]:
     """Verdicts on rings that have changed since by more than `UNSEEN`: nobody has looked at what they are now."""
     given = {row.seq: row.ring_id for row in decisions if row.account is None and row.action in VERDICTS}
-    past = set()
-    for seq, ring_id in given.items():
-        proved = (MemberRow.ring_id == ring_id) & MemberRow.tier.in_(ENFORCEABLE)
-        seen = select(DecidedRow.account).where(DecidedRow.decision == seq)
-        now = session.scalar(select(func.count()).select_from(MemberRow).where(proved)) or 0
-        new = proved & MemberRow.account.not_in(seen)
-        unseen = session.scalar(select(func.count()).select_from(MemberRow).where(new)) or 0
-        if unseen > UNSEEN * now:
-            past.add(seq)
-    return past
+    proved = MemberRow.tier.in_(ENFORCEABLE)
+    now: dict[str, int] = {}
+    seen: dict[int, int] = {}
+    for part in parts(sorted({ring for ring in given.values() if ring is not None})):
+        sizes = select(MemberRow.ring_id, func.count()).where(proved & MemberRow.ring_id.in_(part))
+        now.update((ring, count) for ring, count in session.execute(sizes.group_by(MemberRow.ring_id)))
+    for some in parts(sorted(given)):
+        known = (
+            select(DecidedRow.decision, func.count())
+            .join(DecisionRow, DecisionRow.seq == DecidedRow.decision)
+            .join(MemberRow, MemberRow.account == DecidedRow.account)
+            .where(proved & (MemberRow.ring_id == DecisionRow.ring_id) & DecidedRow.decision.in_(some))
+        )
+        seen.update((seq, count) for seq, count in session.execute(known.group_by(DecidedRow.decision)))
+    return {
+        seq
+        for seq, ring in given.items()
+        if now.get(ring or "", 0) - seen.get(seq, 0) > UNSEEN * now.get(ring or "", 0)
+    }
+
+
+def parts(items: Sequence[Of]) -> Iterator[Sequence[Of]]:
+    """Some at a time: SQLite takes no more than some thousand parameters."""
+    return (items[start : start + PART] for start in range(0, len(items), PART))
 
 
 def states(decisions: Iterable[tuple[Of | None, DecisionRow]]) -> dict[Of, str]:
@@ -131,16 +165,22 @@ def states(decisions: Iterable[tuple[Of | None, DecisionRow]]) -> dict[Of, str]:
     }
 
 
-def _released(session: Session, decisions: list[DecisionRow]) -> list[int]:
+def _released(session: Session, decisions: list[DecisionRow], about: About | None) -> list[int]:
     """Accounts that were let go by themselves, or with the ring they were in."""
     let_go = [row for row in decisions if row.action == RELEASE]
-    whole = [row.seq for row in let_go if row.account is None]
-    among = select(DecidedRow.account).where(DecidedRow.decision.in_(whole))
-    return [*(row.account for row in let_go if row.account is not None), *session.scalars(among)]
+    found = [row.account for row in let_go if row.account is not None]
+    for part in parts([row.seq for row in let_go if row.account is None]):
+        query = select(DecidedRow.account).where(DecidedRow.decision.in_(part))
+        if about is not None:
+            query = query.where(DecidedRow.account.in_(about.accounts))
+        found += session.scalars(query)
+    return found
 
 
-def allowed_now(session: Session, now: datetime) -> list[AllowRow]:
+def allowed_now(session: Session, now: datetime, accounts: Sequence[int] | None = None) -> list[AllowRow]:
     """The entries of the allowlist that hold at that moment, one an account, oldest first."""
     last = select(func.max(AllowRow.seq)).group_by(AllowRow.account)
+    if accounts is not None:
+        last = last.where(AllowRow.account.in_(accounts))
     rows = session.scalars(select(AllowRow).where(AllowRow.seq.in_(last)).order_by(AllowRow.seq))
     return [row for row in rows if row.listed and (row.expires_at is None or row.expires_at > now)]

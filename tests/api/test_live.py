@@ -10,13 +10,12 @@ from datetime import timedelta
 import pytest
 import structlog
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 from structlog.typing import FilteringBoundLogger
 
 from api.live import Live
 from api.served import key
 from linkage.errors import LedgerUnavailable, NothingPublished
-from linkage.ledger import allowlist, open_ledger, overlay
+from linkage.ledger import allowlist
 from linkage.ledger.decisions import Author, Spoken
 from linkage.ledger.keys import create_key, prefix_of, revoke_key
 from linkage.ledger.overlay import drop_newcomers
@@ -239,20 +238,3 @@ def test_what_is_decided_shows_while_a_new_publication_is_damaged(fresh: World) 
     assert not live.stale
     said = live.current().said("farm-1", stale=False)
     assert (live.current().run, said["tier"], said["allowlisted"]) == (first.run, "possible", True)
-
-
-def test_who_read_the_ledger_earlier_does_not_overwrite_who_read_it_later(fresh: World) -> None:
-    fresh.publish()
-    folder, other = fresh.settings.overlay, open_ledger(fresh.settings.ledger)
-    written: list[str] = []
-
-    def meanwhile(*given: object) -> None:
-        if "api_keys" in str(given[2]) and not written:
-            written.append(create_key(other, "late", ["enforce"], NOON))
-            overlay.copy(other, folder, NOON)
-
-    event.listen(fresh.ledger.engine, "after_cursor_execute", meanwhile)
-    state, changed = overlay.copy(fresh.ledger, folder, NOON)
-    other.close()
-    assert [each["name"] for each in state["keys"]] == ["late"]
-    assert (overlay.read_overlay(folder), changed) == (state, False)
