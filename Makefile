@@ -1,16 +1,19 @@
 # Everything starts here. Needed beforehand: Python 3.11 or newer, make, git.
 .DEFAULT_GOAL := help
-.PHONY: help install test check demo bench real-data lock clean
+.PHONY: help install test check demo bench quality real-data lock clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
 SERVE ?= yes
 ACCOUNTS ?= 20000
 PORT ?= 8000
 DATA ?= ../shared/data/p2p
 JOBS ?= 2
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate --upgrade --quiet
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,17 +41,26 @@ check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules
 demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves that out)
 	$(BIN)/linkage demo --accounts $(ACCOUNTS) --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve)
 
-bench: $(READY) ## side by side with peers; takes a while
+bench: $(PEERS) ## how fast, side by side with peers; takes a while
 	$(BIN)/python -m bench.store --accounts 200000
 	$(BIN)/python -m bench.lookups
+	$(BIN)/python -m bench.speed
+
+quality: $(PEERS) ## how well rings are found, side by side with peers; takes hours, goes on where it was
+	$(BIN)/python -m bench.quality --jobs $(JOBS)
+
+# Peers that are under the GPL: for the bench alone, never among what `make install` installs.
+$(PEERS): $(READY) requirements-peers.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-peers.lock
+	@touch $@
 
 real-data: $(READY) ## load and judge the real users under DATA
 	$(BIN)/python -m bench.real $(DATA)
 
-lock: $(READY) ## requirements.lock anew from pyproject.toml
+lock: $(READY) ## both locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile --group pyproject.toml:peers --constraints requirements.lock $(LOCK) -o requirements-peers.lock
 
 clean: ## removes .venv and every cache
 	rm -rf $(VENV) .linkage .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Query, Request
 from starlette.exceptions import HTTPException
 
 from api.live import Live
@@ -19,6 +19,9 @@ AccountPath = Annotated[
     str, Path(min_length=1, max_length=MAX_ID, description="An account's id, as it was fed in.")
 ]
 RingPath = Annotated[str, Path(min_length=1, max_length=64, description="A ring's lasting id.")]
+RingQuery = Annotated[
+    str | None, Query(min_length=1, max_length=64, description="A ring's lasting id: why not that one?")
+]
 Purpose = Annotated[
     str | None, Header(alias="X-Purpose", max_length=200, description="What this is read for; it is audited.")
 ]
@@ -55,6 +58,21 @@ def ring(request: Request, served: ServedNow, live: LiveNow, ring_id: RingPath) 
 
 
 RingNow = Annotated[int, Depends(ring)]
+
+
+def asked(served: ServedNow, live: LiveNow, ring: RingQuery = None) -> int | None:
+    """Row of the ring named in the query, or of the one that took it up; raises UnknownRing."""
+    if ring is None:
+        return None
+    found = served.ring_row(ring)
+    if found is None:
+        found = served.ring_row(rings.resolve(live.ledger(), ring))
+    if found is None:
+        raise UnknownRing("it is gone")
+    return found
+
+
+AskedRing = Annotated[int | None, Depends(asked)]
 
 
 @dataclass(frozen=True)

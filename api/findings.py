@@ -1,12 +1,12 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
 from api.pages import Paging, page
-from api.schemas.accounts import Evidence, Why
+from api.schemas.accounts import Evidence, Statement, Why, WhyNot
 from api.schemas.rings import RingTie, RingTies
 from api.served import Served, key
 from api.times import iso
 from linkage.errors import UnknownAccount
-from linkage.rings import evidence
+from linkage.rings import evidence, sentences, whynot
 
 Row = dict[str, object]
 
@@ -22,7 +22,7 @@ def of_account(served: Served, account_id: str, stale: bool) -> Evidence:
             "ties": [label(each) | span(each, "first_seen", "last_seen") for each in ties.to_dicts()],
             "groups": evidence.by_group(ties).to_dicts(),
             "ignored": ignored(served, account),
-            "counterfactual": counterfactual(served, account) if ring >= 0 else None,
+            "counterfactual": counterfactual(served, account),
         }
     )
 
@@ -44,6 +44,8 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
                 label(each) for each in evidence.crowds(served.publication, account, other).to_dicts()
             ],
             "sentence": tied(len(ties), bits),
+            "counterfactual": counterfactual(served, account),
+            "other_counterfactual": counterfactual(served, other),
         }
     )
 
@@ -115,15 +117,52 @@ def tied(ties: int, bits: float) -> str:
     return f"They share {shared}: {bits:.1f} bits, the best of each group summed."
 
 
-def counterfactual(served: Served, account: int) -> Row:
-    """The fewest values whose removal drops a member, and what that means."""
+def counterfactual(served: Served, account: int) -> Row | None:
+    """The fewest values whose removal drops a member, and what that means; None for an account in no ring."""
+    if served.ring(account) < 0:
+        return None
     fewest = served.certificate(account)
-    if fewest == 0:
-        sentence = "It does not pass the gate as it is: it is shown to investigators and never exported."
-    elif fewest == 1:
-        sentence = "Without one of these values it would not be held to be in this ring."
-    else:
-        sentence = (
-            f"Any {fewest - 1} of these values could be wrong and it would still be held to be in this ring."
-        )
-    return {"values": fewest, "sentence": sentence}
+    without = [label(each) for each in evidence.decisive(served.publication, account).to_dicts()]
+    names = [sentences.label(str(each["kind"]), masked(each)) for each in without]
+    return {"values": fewest, "sentence": sentences.counterfactual(fewest, names), "without": without}
+
+
+def masked(row: Row) -> str | None:
+    """The mask of a labelled value."""
+    return None if row["masked"] is None else str(row["masked"])
+
+
+def why_not(served: Served, account_id: str, ring: int | None, stale: bool) -> WhyNot:
+    """What keeps an account from being enforceable, or from being so in a ring; raises UnknownAccount."""
+    found = whynot.why_not(served.publication, known(served, account_id), ring)
+    conditions = [
+        {
+            "code": each.code,
+            "sentence": each.sentence,
+            "values": [label(row) for row in each.values.to_dicts()],
+        }
+        for each in found.conditions
+    ]
+    return WhyNot.model_validate(
+        served.heading(stale)
+        | {
+            "account_id": account_id,
+            "ring": served.ring_id(found.ring) if found.ring >= 0 else None,
+            "enforceable": found.enforceable,
+            "sentence": found.sentence,
+            "conditions": conditions,
+            "bits": found.bits,
+            "groups": found.groups,
+            "score": found.score,
+        }
+    )
+
+
+def statement(served: Served, account_id: str) -> Statement:
+    """What the owner of an account may be told; raises UnknownAccount."""
+    known(served, account_id)
+    said = served.said(account_id, stale=False)
+    reasons = said["reasons"]
+    tier = None if said["tier"] is None else str(said["tier"])
+    code = sentences.statement(bool(said["judged"]), tier, reasons if isinstance(reasons, list) else [])
+    return Statement.model_validate({"code": code, "text": sentences.STATEMENTS[code]})

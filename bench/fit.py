@@ -26,7 +26,7 @@ from linkage.settings import Settings
 
 PEPPER = b"of simulated people, who have no secrets"
 
-STRENGTH = 1e-4
+STRENGTH = 5e-5
 """How hard weights are drawn to nothing, a ring. Scenes left out are told best with less; but simulated worlds
 are more like one another than like a real one, and weights without a bridle grow on what they have in common."""
 
@@ -35,7 +35,7 @@ BY_HAND = ("addresses", "looks", "brief", "paying", "bad", "honest", "related")
 
 FITTED = ("known", "quiet")
 
-USAGE = ("rhythm", "behaviour", "volume", "balance", "eager", "brief")
+USAGE = ("rhythm", "alike", "behaviour", "volume", "balance", "eager", "brief")
 """Features that read usage."""
 
 ABOUT = (

@@ -30,6 +30,23 @@ class Group(StrEnum):
     BEHAVIOUR = "behaviour"
 
 
+class Failure(StrEnum):
+    """What an account that is not enforceable fails, in the order in which it is asked."""
+
+    NOTHING_SHARED = "nothing_shared"
+    ONLY_CROWDS = "only_crowds"
+    NO_COMMUNITY = "no_community"
+    FEW_BITS = "few_bits"
+    NOTHING_COUNTS = "nothing_counts"
+    ONLY_NETWORK = "only_network"
+    ONE_GROUP = "one_group"
+    ONE_VALUE = "one_value"
+    PLANTED = "planted"
+    HELD_FIRST = "held_first"
+    SMALL_RING = "small_ring"
+    LOW_SCORE = "low_score"
+
+
 @dataclass(frozen=True)
 class Trait:
     """What a kind says of its values before anything is learned; made from `linkage.kinds` for the stages."""

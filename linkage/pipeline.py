@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from time import perf_counter
 
@@ -24,10 +25,11 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Scored, facts_of, score
+from linkage.score import About, Means, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import COMMONPLACE, held_by
+from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.tables import Rulings
@@ -115,17 +117,18 @@ def detect(
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
-    weights = weighting.in_use(settings.weights)
+    means = Means(divide(settings), weighting.in_use(settings.weights))
     facts, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
-        scored = score(communities, facts.shared, weighed.verdicts, known.kinds, facts.about, weights)
-        found = publishable(scored, settings.publish_at)
-        found = Scored(*heed(found.rings, found.members, weighed.links, known.rulings))
+        judged = judge(communities, facts.shared, weighed.verdicts, known.kinds, facts.about, means)
+        found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known.kinds, weights)
+        chance = by_chance(settings, facts, known.kinds, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
-    return replace(explained, null_run=chance, times=clock.times, settings=fingerprint(settings, weights))
+    return replace(
+        explained, null_run=chance, times=clock.times, settings=fingerprint(settings, means.weights)
+    )
 
 
 def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
@@ -136,7 +139,7 @@ def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
         held = held_by(facts.shared, weighed.verdicts, known_kinds, facts.about.total)
-        return facts_of(communities, held, facts.about)
+        return facts_of(communities, held, facts.about, divide(settings))
 
 
 def together(
@@ -149,8 +152,13 @@ def together(
         weighed = weigh(facts.shared, known_kinds, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = find(weighed.links, settings.detector, settings.seed)
+        communities = find(weighed.links, settings.detector, settings.seed, facts.about.total)
     return facts, weighed, communities
+
+
+def divide(settings: Settings) -> Divide:
+    """The detector of the settings, for the score to tell apart again what is left of a community."""
+    return partial(find, detector=settings.detector, seed=settings.seed)
 
 
 def read(store: Store, watermark: int) -> Facts:
@@ -181,28 +189,30 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
     return shared.join(rare, on="value", how="semi", maintain_order="left")
 
 
-def publishable(scored: Scored, least: float) -> Scored:
-    """The rings whose score reaches the least that is published, and their members."""
-    rings = scored.rings.filter(pl.col("score") >= least)
-    return Scored(rings, scored.members.join(rings, on="community", how="semi"))
-
-
 def by_chance(
-    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], weights: Weights
+    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
 ) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
     shared = rewire(sample(facts.shared, accounts), settings.seed)
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
-    communities = find(weighed.links, settings.detector, settings.seed)
-    scored = score(communities, shared, weighed.verdicts, known_kinds, about, weights)
-    found = publishable(scored, settings.publish_at)
+    communities = find(weighed.links, settings.detector, settings.seed, about.total)
+    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, means)
+    found = assemble(judged, settings.publish_at)
     return {
         "accounts": accounts.len(),
         "rings": found.rings.height,
         "enforceable": enforceable(found.members).height,
     }
+
+
+def heeded(found: Scored, links: pl.DataFrame, rulings: Rulings) -> Scored:
+    """What was found, as it may be published after what people decided."""
+    rings, members = heed(found.rings, found.members, links, rulings)
+    still = enforceable(members).select("account")
+    decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
+    return replace(found, rings=rings, members=members, decisive=decisive)
 
 
 def enforceable(members: pl.DataFrame) -> pl.DataFrame:
@@ -213,8 +223,10 @@ def enforceable(members: pl.DataFrame) -> pl.DataFrame:
 def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, found: Scored) -> Findings:
     """What is published: rings and members with all links used, and what was ignored of their accounts."""
     ours = facts.shared.join(found.members.select("account"), on="account", how="semi")
-    masks = store.values(ours["value"].unique().sort()).select("value", "mask")
     crowds = weighed.verdicts.filter("crowd").select("value")
+    lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
+    told = pl.concat([ours, lost])
+    masks = store.values(told["value"].unique().sort()).select("value", "mask")
     paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
     return Findings(
         accounts=facts.accounts,
@@ -227,10 +239,18 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         detector=settings.detector,
         seed=settings.seed,
         paying=enforceable(found.members).join(paying, on="account", how="semi").height,
-        ignored=ours.join(crowds, on="value", how="semi").select(
+        ignored=told.join(crowds, on="value", how="semi").select(
             pl.col(name).cast(kind) for name, kind in IGNORED.items()
         ),
+        decisive=found.decisive,
+        failed=found.failed,
     )
+
+
+def adrift(shared: pl.DataFrame, links: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
+    """Facts of accounts that nothing ties, those told already left out: crowds are all they share."""
+    known = pl.concat([links.select("account"), ours.select("account")]).unique()
+    return shared.join(known, on="account", how="anti")
 
 
 def fingerprint(settings: Settings, weights: Weights) -> str:

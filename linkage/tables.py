@@ -106,7 +106,8 @@ MEMBERS: Schema = {
     "reasons": pl.List(pl.String()),
 }
 """One row a member of a scored community. `certificate`: the fewest values whose removal drops the member,
-0 when it fails the gate as it is. `reasons`: at most five codes, strongest first."""
+4 for four or
+more, 0 when it fails the gate as it is. `reasons`: at most five codes, strongest first."""
 
 RINGS: Schema = {
     "community": pl.Int64(),
@@ -122,6 +123,26 @@ RINGS: Schema = {
 }
 """One row a community that is a ring. `size` counts core and member. `sentences`: what raised or lowered the
 score, strongest first. `first_seen` and `last_seen`: earliest and latest sign-up of its core and members."""
+
+
+DECISIVE: Schema = {"account": pl.Int64(), "value": pl.Int64()}
+"""One row an account and value of the smallest set of values without which an enforceable account would not
+be; for those with a certificate of 1 to 3. By account and value."""
+
+FAILED: Schema = {
+    "account": pl.Int64(),
+    "community": pl.Int64(),
+    "codes": pl.List(pl.String()),
+    "bits": pl.Float32(),
+    "groups": pl.UInt8(),
+    "group": pl.String(),
+    "score": pl.Float32(),
+    "first": pl.List(pl.Int64()),
+}
+"""One row an account that detection put with two others or more and that is not enforceable. `community`: the
+ring most of those it was put with are in, null for none. `codes`: what it failed, of `model.Failure`, in that
+order. `bits`: that it belongs; `groups`: how many groups counted, and `group` which, where it is one; `score`
+of its ring, where that is what failed; `first`: values that do not count since it held them first. By account."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from linkage.errors import Refused, UnknownDetector
 from linkage.kinds import KINDS
 from linkage.ledger import changes, decisions, open_ledger
 from linkage.ledger.decisions import Author, Spoken, Subject
-from linkage.model import ENFORCEABLE, Group, Trait
+from linkage.model import ENFORCEABLE, Failure, Group, Trait
 from linkage.normalise import account_keys
 from linkage.rings import grounds
 from linkage.rings.publication import Publication
+from linkage.rings.whynot import why_not
 from linkage.score.weights import shipped
 from linkage.settings import Settings
 from tests.score import planted
@@ -108,6 +109,38 @@ def test_a_ring_that_is_planted_is_found_and_its_stranger_is_not_enforceable(wor
     rings = after.members.filter(pl.col("account_id").is_in(planted.RING))["ring_id"]
     assert rings.n_unique() == 1
     assert len(before & found) > 0.95 * len(before)
+
+
+def test_everyone_is_told_what_his_finding_hangs_on_or_what_he_failed(ran: tuple[Home, Publication]) -> None:
+    _, publication = ran
+    proved = publication.members.filter(pl.col("tier").is_in(ENFORCEABLE))
+    told = set(publication.certificates["account"])
+    assert told == set(proved.filter(pl.col("certificate") < 4)["account"])
+    held = publication.certificates.join(publication.links, on=["account", "value"], how="anti")
+    assert held.join(publication.ignored, on=["account", "value"], how="anti").is_empty()
+    assert set(publication.failed["account"]).isdisjoint(proved["account"])
+    possible = publication.members.filter(pl.col("tier") == "possible")
+    assert set(possible["account"]) <= set(publication.failed["account"])
+
+
+def test_the_stranger_of_a_planted_ring_is_told_what_keeps_him_out(world: Path, home: Home) -> None:
+    home.load(world / "planted")
+    publication = home.detect(1).publication
+    stranger = int(account_keys(pl.Series([planted.STRANGER]))[0])
+    found = why_not(publication, stranger)
+    assert not found.enforceable
+    assert found.conditions
+    assert all(each.sentence for each in found.conditions)
+
+
+def test_whom_only_crowds_tie_is_told_which(ran: tuple[Home, Publication]) -> None:
+    _, publication = ran
+    judged = pl.concat([publication.failed["account"], publication.links["account"]])
+    adrift = publication.ignored.filter(~pl.col("account").is_in(judged.implode()))
+    found = why_not(publication, int(adrift["account"][0]))
+    assert [each.code for each in found.conditions] == [Failure.ONLY_CROWDS]
+    assert found.conditions[0].values["crowd"].all()
+    assert found.conditions[0].values["mask"].is_not_null().any()
 
 
 def test_feeds_in_another_order_and_split_otherwise_give_the_same_digest(

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from api import findings
 from api.auth import Direct, Guarded, allow
 from api.contract import refusals
-from api.deps import AccountPath, LiveNow, ReadingNow, ServedNow
+from api.deps import AccountPath, AskedRing, LiveNow, ReadingNow, ServedNow
 from api.live import Live
 from api.replies import JSON, reply, shaped
-from api.schemas.accounts import Account, Evidence, Lookup, Standings, Why
+from api.schemas.accounts import Account, Evidence, Lookup, Standings, Statement, Why, WhyNot
 from api.schemas.base import MAX_ID
 from linkage.errors import TooMany, UnknownAccount, WrongUse
 
@@ -93,4 +93,34 @@ def why(
     """What ties two accounts, and what they share that ties nobody; this read is audited."""
     found = findings.between(served, account_id, other_id, reading.live.stale)
     reading.witness("read why", f"{account_id} {other_id}")
+    return shaped(request, served, found)
+
+
+@router.get(
+    "/v1/accounts/{account_id}/why-not",
+    operation_id="getWhyNot",
+    response_model=WhyNot,
+    responses=ONE,
+    openapi_extra=INVESTIGATE,
+)
+def why_not(
+    request: Request, account_id: AccountPath, ring: AskedRing, served: ServedNow, reading: ReadingNow
+) -> Response:
+    """What keeps it from being held to be in a ring, or in the ring named; this read is audited."""
+    found = findings.why_not(served, account_id, ring, reading.live.stale)
+    reading.witness("read why not", account_id)
+    return shaped(request, served, found)
+
+
+@router.get(
+    "/v1/accounts/{account_id}/statement",
+    operation_id="getStatement",
+    response_model=Statement,
+    responses=ONE,
+    openapi_extra=EITHER,
+)
+def statement(request: Request, account_id: AccountPath, served: ServedNow, reading: ReadingNow) -> Response:
+    """What the account's owner may be told, in fixed words that give no signal away; this read is audited."""
+    found = findings.statement(served, account_id)
+    reading.witness("read statement", account_id)
     return shaped(request, served, found)

@@ -7,7 +7,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from api.schemas import examples
 from api.schemas.base import GROUPS, AccountId, Model, Published, Reason, Span, Value
 from api.schemas.examples import example
-from linkage.model import Tier
+from linkage.model import Failure, Tier
+from linkage.rings.sentences import STATEMENTS
 
 Word = Literal["released", "confirmed", "dismissed", "disputed"]
 
@@ -88,14 +89,19 @@ class Counterfactual(Model):
 
     model_config = ConfigDict(
         json_schema_extra=example(
-            values=2, sentence="Without 2 of these values it would not be in this ring."
+            values=1,
+            sentence="Without card •••• 4242 this account would leave the ring.",
+            without=[examples.CARD],
         )
     )
 
     values: int = Field(
-        description="The fewest values whose removal drops it; 0 when it fails the gate as it is."
+        description="The fewest values whose removal drops it, 4 for four or more; 0 when it fails as it is."
     )
     sentence: str
+    without: list[Value] = Field(
+        description="The strongest such values; empty where they are four or more, or were not kept."
+    )
 
 
 class Evidence(Account):
@@ -142,6 +148,8 @@ class Why(Published):
             ties=[examples.PAIR],
             ignored=[examples.CROWDED],
             sentence="They share one value that counts: 14.2 bits, the best of each group summed.",
+            counterfactual=examples.FEWEST,
+            other_counterfactual=examples.FEWEST,
         )
     )
 
@@ -152,3 +160,51 @@ class Why(Published):
     ties: list[SharedTie]
     ignored: list[Ignored]
     sentence: str
+    counterfactual: Counterfactual | None = Field(description="Of the account; null when it is in no ring.")
+    other_counterfactual: Counterfactual | None = Field(description="The same of the other.")
+
+
+class Condition(Model):
+    """Something an account failed, and the values it is about."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.CONDITION))
+
+    code: Failure = Field(description="In the order in which it is asked; nothing else is ever given.")
+    sentence: str
+    values: list[Value] = Field(max_length=10, description="Strongest first.")
+
+
+class WhyNot(Published):
+    """What keeps an account from being held to be in a ring."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            **examples.PUBLISHED,
+            account_id="acct-77",
+            ring="R-7Q2M9KXA",
+            enforceable=False,
+            sentence=examples.CONDITION["sentence"],
+            conditions=[examples.CONDITION],
+            bits=9.1,
+            groups=1,
+            score=None,
+        )
+    )
+
+    account_id: str
+    ring: str | None = Field(description="The ring asked for, or that it was judged beside.")
+    enforceable: bool = Field(description="True when it fails nothing; then there are no conditions.")
+    sentence: str
+    conditions: list[Condition]
+    bits: float | None = Field(description="That it belongs there, where it was judged.")
+    groups: int | None = Field(description="How many groups of values counted for it, where it was judged.")
+    score: float | None = Field(description="Of the ring, where that is what failed.")
+
+
+class Statement(Model):
+    """What the owner of an account may be told: the same words for all in the same position."""
+
+    model_config = ConfigDict(json_schema_extra=example(code="clear", text=STATEMENTS["clear"]))
+
+    code: Literal["unjudged", "clear", "linked", "known"]
+    text: str

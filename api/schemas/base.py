@@ -67,6 +67,8 @@ class Span(Model):
 class Value(Model):
     """What is said of a value wherever it turns up."""
 
+    model_config = ConfigDict(json_schema_extra=example(**examples.CARD))
+
     kind: str
     group: str = Field(description=GROUPS)
     masked: str | None = Field(description="A label for people that does not give the value away.")

@@ -72,8 +72,16 @@ KIND: dict[str, object] = WEIGHT | {"kind": "card", "values": 3, "accounts": 30}
 
 
 FEWEST: dict[str, object] = {
-    "values": 2,
-    "sentence": "Any 1 of these values could be wrong and it would still be held to be in this ring.",
+    "values": 1,
+    "sentence": "Without card •••• 4242 this account would leave the ring.",
+    "without": [CARD],
+}
+
+
+CONDITION: dict[str, object] = {
+    "code": "one_group",
+    "sentence": "Only one kind of evidence counts, and nothing else says enough to stand for a second.",
+    "values": [CARD],
 }
 
 

@@ -11,8 +11,9 @@ from linkage.errors import UnknownRing, WrongUse
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for each in (rings, show, why):
+    for each in (rings, show, why, statement):
         command(app)(each)
+    command(app, "why-not")(why_not)
 
 
 def rings(
@@ -68,3 +69,29 @@ def why(
     from linkage.cli import views
 
     return views.between(session.publication(), account, other)
+
+
+def why_not(
+    session: Session,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    ring: Annotated[str | None, typer.Argument(metavar="[RING]")] = None,
+) -> Answer:
+    """Why an account is not held to be in a ring, or in the one named: what it failed, and the values."""
+    from linkage.cli import explain
+
+    publication = session.publication()
+    if ring is None:
+        return explain.why_not(publication, account, None)
+    row = publication.ring_row(ring)
+    if row is None:
+        row = publication.ring_row(taken_up(session, ring))
+    if row is None:
+        raise UnknownRing(f"{publication.run} has no ring of that name")
+    return explain.why_not(publication, account, row)
+
+
+def statement(session: Session, account: Annotated[str, typer.Argument(metavar="ACCOUNT")]) -> Answer:
+    """What the owner of an account may be told: fixed words that give no signal away."""
+    from linkage.cli import explain
+
+    return explain.statement(session.publication(), account)

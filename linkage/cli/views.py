@@ -10,7 +10,7 @@ from rich.table import Table
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
-from linkage.rings import evidence
+from linkage.rings import evidence, sentences
 from linkage.rings.publication import Publication
 
 Row = dict[str, Any]
@@ -114,6 +114,7 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
         "standing": own[0] if own else None,
         "ties": {"total": held.height if ring else 0, "items": ties},
         "ignored": crowds,
+        "counterfactual": counterfactual(publication, found.account),
     }
     if ring is None or not own:
         return Answer(document, (f"{found.account_id} is in no ring", *ignored_lines(crowds)))
@@ -121,7 +122,8 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
         f"{found.account_id}: {own[0]['tier']} of ring {ring['ring_id']}, "
         f"confidence {own[0]['confidence']:.3f}, {', '.join(own[0]['reasons'])}\n  {ring['summary']}"
     )
-    return Answer(document, (head, tie_table(ties, "what ties it to its ring"), *ignored_lines(crowds)))
+    drawn = tie_table(ties, "what ties it to its ring")
+    return Answer(document, (head, drawn, document["counterfactual"]["sentence"], *ignored_lines(crowds)))
 
 
 def between(publication: Publication, name: str, other: str) -> Answer:
@@ -139,14 +141,31 @@ def between(publication: Publication, name: str, other: str) -> Answer:
         "groups": groups,
         "ties": ties,
         "ignored": crowds,
+        "counterfactuals": {
+            name: counterfactual(publication, first),
+            other: counterfactual(publication, second),
+        },
     }
     words = f"{bits:.1f} bits, the best of each group summed" if ties else "nothing that counts"
     views: list[RenderableType] = [
         f"{name} and {other}: {words}",
         *([tie_table(ties, None)] if ties else []),
         *ignored_lines(crowds),
+        *(f"{each}: {said['sentence']}" for each, said in document["counterfactuals"].items() if said),
     ]
     return Answer(document, (*views,))
+
+
+def counterfactual(publication: Publication, account: int) -> Row | None:
+    """The fewest values without which an account would leave its ring; None for one in no ring."""
+    row = publication.row(account)
+    member = -1 if row is None else int(publication.accounts["member"][row])
+    if member < 0:
+        return None
+    fewest = int(publication.members["certificate"][member])
+    without = [tie(each) for each in evidence.decisive(publication, account).to_dicts()]
+    labels = [sentences.label(each["kind"], each["masked"]) for each in without]
+    return {"values": fewest, "sentence": sentences.counterfactual(fewest, labels), "without": without}
 
 
 def picture(publication: Publication, found: Found) -> str:

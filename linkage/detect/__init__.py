@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from linkage.detect import components, leiden, louvain, networkx
-from linkage.detect.graph import Bipartite, build
+from linkage.detect.graph import Bipartite, build, least
 from linkage.errors import UnknownDetector
 
 Detector = Callable[[Bipartite, int], np.ndarray]
@@ -20,11 +20,44 @@ DETECTORS: Mapping[str, Detector] = {
 }
 
 
-def detect(links: pl.DataFrame, detector: str = "leiden", seed: int = 1) -> pl.DataFrame:
-    """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account."""
+LARGE = 0.05
+"""Share of all accounts that no community may hold: what is larger hangs together by what says least."""
+
+STRICTER = 1.25
+"""How much more a link must say, each time what is too large is tried again."""
+
+TIMES = 3
+"""Most times that is done."""
+
+
+def detect(
+    links: pl.DataFrame, detector: str = "leiden", seed: int = 1, total: int | None = None
+) -> pl.DataFrame:
+    """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account.
+
+    With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
+    links of its accounts that say more; a ring that large is held by such links as well.
+    """
     if detector not in DETECTORS:
         raise UnknownDetector(f"there is no detector {detector!r}: choose {', '.join(DETECTORS)}")
-    graph = build(links)
+    most = links["account"].n_unique() if total is None else LARGE * total
+    asked = least(links)
+    found = communities(links, asked, detector, seed)
+    kept = []
+    for _ in range(TIMES):
+        large = pl.len().over("community") > most
+        again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
+        if again.is_empty():
+            break
+        kept.append(found.filter(~large))
+        asked *= STRICTER
+        found = communities(again, asked, detector, seed)
+    return pl.concat([*kept, found]).sort("account")
+
+
+def communities(links: pl.DataFrame, asked: float, detector: str, seed: int) -> pl.DataFrame:
+    """Communities by the links that say `asked` bits or more."""
+    graph = build(links, asked)
     labels = DETECTORS[detector](graph, seed) if graph.accounts.size else np.empty(0, np.int64)
     return named(graph.accounts, components.connected(graph, labels)[: graph.accounts.size])
 

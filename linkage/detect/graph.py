@@ -35,10 +35,14 @@ class Bipartite:
         return self.accounts.size + self.values.size
 
 
-def build(links: pl.DataFrame) -> Bipartite:
-    """Number the accounts and values of `tables.LINKS` by key, so that the order of rows does not matter."""
-    least = min(LEAST, SHARE * np.log2(max(links["account"].n_unique(), 2)))
-    links = links.filter(pl.col("bits") >= least).sort("value", "account")
+def least(links: pl.DataFrame) -> float:
+    """Least bits of a link that detection looks at, among that many accounts."""
+    return float(min(LEAST, SHARE * np.log2(max(links["account"].n_unique(), 2))))
+
+
+def build(links: pl.DataFrame, asked: float) -> Bipartite:
+    """Number the accounts and values of the links that say so many bits by key: the order of rows is nothing."""
+    links = links.filter(pl.col("bits") >= asked).sort("value", "account")
     accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
     values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
     weights = links["bits"].to_numpy().astype(np.float64)

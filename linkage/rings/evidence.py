@@ -46,6 +46,11 @@ def crowds(publication: Publication, account: int, other: int | None = None) -> 
     return told(publication, rows).sort("holders", "value").head(SHOWN)
 
 
+def decisive(publication: Publication, account: int) -> pl.DataFrame:
+    """The fewest values without which the account would leave its ring, strongest first; none when unknown."""
+    return strongest(told(publication, publication.decisive_of(account)))
+
+
 def keys(accounts: Iterable[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Accounts as the column a publication is asked with."""
     return np.fromiter(accounts, np.int64)

@@ -5,9 +5,10 @@ from hashlib import blake2b
 
 import polars as pl
 
+from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import lineage
-from linkage.tables import LINKS, RINGS, VERDICTS, Schema
+from linkage.tables import DECISIVE, LINKS, RINGS, VERDICTS, Schema
 
 IGNORED: Schema = {
     "account": pl.Int64(),
@@ -44,6 +45,12 @@ MEMBERS: Schema = {
     "reasons": pl.List(pl.String()),
 }
 """One row a member of a published ring, by ring, tier (surest first) and account; see `tables.MEMBERS`."""
+
+FAILED: Schema = {
+    {"community": "ring"}.get(name, name): pl.Int32() if name == "community" else kind
+    for name, kind in flowing.FAILED.items()
+}
+"""`tables.FAILED`, by account; `ring` is a row of `rings`, -1 for none, in place of the community."""
 
 TIES = pl.List(
     pl.Struct(
@@ -89,6 +96,8 @@ class Findings:
     """Digest of the settings that bear on the result."""
     ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED))
     """`IGNORED`: facts on crowds worth explaining; may be empty."""
+    decisive: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECISIVE))
+    failed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=flowing.FAILED))
 
 
 def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -108,6 +117,8 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "links_by_account": order,
         "verdicts": _verdicts(findings.verdicts),
         "ignored": findings.ignored.select(list(IGNORED)).sort("account", "value"),
+        "certificates": findings.decisive.select(list(DECISIVE)).sort("account", "value"),
+        "failed": _failed(findings.failed, rings),
     }
 
 
@@ -162,6 +173,13 @@ def _accounts(accounts: pl.DataFrame, members: pl.DataFrame, linked: pl.Series) 
         pl.col("ring", "member", "tier").cast(pl.Int32).fill_null(-1), links_from=starts
     )
     return _typed(filled, ACCOUNTS)
+
+
+def _failed(failed: pl.DataFrame, rings: pl.DataFrame) -> pl.DataFrame:
+    """`FAILED`: communities become rows of `rings`."""
+    rows = rings.select("community").with_row_index("ring")
+    known = failed.join(rows, on="community", how="left")
+    return _typed(known.with_columns(pl.col("ring").cast(pl.Int32).fill_null(-1)), FAILED).sort("account")
 
 
 def _ties(members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

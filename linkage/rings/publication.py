@@ -11,9 +11,11 @@ import polars as pl
 import pyarrow as pa
 
 from linkage.errors import DamagedPublication, UnknownRun
+from linkage.rings import layout
 from linkage.rings import manifest as manifests
 from linkage.rings.lineage import cores
 from linkage.rings.manifest import Manifest, began
+from linkage.tables import DECISIVE, Schema
 
 Ints = npt.NDArray[np.int64]
 
@@ -29,6 +31,9 @@ TABLES = (
     "gone",
 )
 """The files of a publication, `<name>.arrow` each; `linkage.rings.layout` says what is in them."""
+
+ADDED = ("certificates", "failed")
+"""Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Publication:
             raise UnknownRun(f"there is no publication of run {run_id}")
         found = manifests.read(own)
         check(own, found, verify)
-        tables = {name: mapped(own, name) for name in TABLES}
+        tables = {name: mapped(own, name) for name in files_of(found)}
         ids = frame(tables["rings"])["ring_id"]
         return cls(own, found, tables, {ring_id: row for row, ring_id in enumerate(ids)})
 
@@ -114,6 +119,25 @@ class Publication:
         """Rings that were there once, with their last core; columns of `lineage.CORES`."""
         return frame(self.mapped["gone"])
 
+    @cached_property
+    def certificates(self) -> pl.DataFrame:
+        """Values without which an account would not be enforceable; columns of `tables.DECISIVE`."""
+        return self._added("certificates", DECISIVE)
+
+    @cached_property
+    def failed(self) -> pl.DataFrame:
+        """What other accounts failed, by account; columns of `layout.FAILED`."""
+        return self._added("failed", layout.FAILED)
+
+    @property
+    def tells_failures(self) -> bool:
+        """Whether its run kept what accounts failed."""
+        return "failed" in self.mapped
+
+    def _added(self, name: str, schema: Schema) -> pl.DataFrame:
+        """One of the files that earlier versions did not write; empty where it is missing."""
+        return frame(self.mapped[name]) if name in self.mapped else pl.DataFrame(schema=schema)
+
     def cores(self) -> pl.DataFrame:
         """Core members of its rings; columns of `lineage.CORES`."""
         return cores(self.members, "ring_id")
@@ -157,6 +181,16 @@ class Publication:
         spans = [np.arange(start, end) for start, end in zip(left, right, strict=True)]
         return self.ignored[np.concatenate([np.empty(0, np.int64), *spans])]
 
+    def decisive_of(self, account: int) -> pl.DataFrame:
+        """The values without which this account would not be enforceable, by value."""
+        start, end = (int(self._certified.searchsorted(account, side=side)) for side in ("left", "right"))
+        return self.certificates[start:end]
+
+    def failed_of(self, account: int) -> dict[str, object] | None:
+        """What this account failed; None when nothing was kept of it."""
+        at = int(find(self._failing, np.array([account], np.int64))[0])
+        return self.failed.row(at, named=True) if at >= 0 else None
+
     def verdicts_of(self, values: Ints) -> pl.DataFrame:
         """What these values weigh and why, by value; those nobody shares are left out."""
         rows = find(self._judged, np.unique(values))
@@ -192,6 +226,14 @@ class Publication:
     def _ignoring(self) -> Ints:
         return self.ignored["account"].to_numpy()
 
+    @cached_property
+    def _certified(self) -> Ints:
+        return self.certificates["account"].to_numpy()
+
+    @cached_property
+    def _failing(self) -> Ints:
+        return self.failed["account"].to_numpy()
+
 
 def find(ordered: Ints, keys: Ints) -> Ints:
     """Where each key stands in a sorted array; -1 where it does not."""
@@ -214,11 +256,16 @@ def frame(table: pa.Table) -> pl.DataFrame:
     return made
 
 
+def files_of(manifest: Manifest) -> list[str]:
+    """Names of the files a publication must have: those of every version, and those its own version wrote."""
+    return [*TABLES, *(name for name in ADDED if f"{name}.arrow" in manifest.files)]
+
+
 def check(folder: Path, manifest: Manifest, verify: bool) -> None:
     """Is every file there, and what was written? `DamagedPublication` names the first that is not."""
     if manifest.run != folder.name:
         raise DamagedPublication(f"publication {folder.name} holds the files of run {manifest.run}")
-    for name in (f"{table}.arrow" for table in TABLES):
+    for name in (f"{table}.arrow" for table in files_of(manifest)):
         if name not in manifest.files or not (folder / name).is_file():
             raise DamagedPublication(f"publication {folder.name} lacks {name}: roll back to another")
         if verify and digest(folder / name) != manifest.files[name]:

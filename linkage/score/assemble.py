@@ -5,42 +5,93 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from linkage.model import ENFORCEABLE, Failure
 from linkage.score import reasons
+from linkage.score.certificate import certify
 from linkage.score.features import Facts
 from linkage.score.gate import KEY
 from linkage.score.held import Held
-from linkage.tables import MEMBERS, RINGS
+from linkage.score.proof import Proof
+from linkage.tables import DECISIVE, FAILED, MEMBERS, RINGS
 
 CORE = 2
-"""Values that must be removed to drop a member of the core: no single value decides."""
+"""Values that must be removed to drop a member of the core: no single value decides. One whom slight evidence
+brought in (`gate.seconded`) is no core, however many it takes."""
 
 NEARBY = 0.5
 """Confidence in an account that did not pass the gate, over one that did."""
 
 
 @dataclass(frozen=True)
+class Judged:
+    """Communities with enough proved members to be rings, and how abusive each looks."""
+
+    communities: pl.DataFrame
+    """`tables.COMMUNITIES`, as detection found them."""
+    held: Held
+    proof: Proof
+    facts: Facts
+    scores: pl.DataFrame
+    """community, score, sentences."""
+
+
+@dataclass(frozen=True)
 class Scored:
-    """Communities with enough proved members to be rings, whatever their score."""
+    """The rings whose score reaches the least asked for, and what became of everyone else."""
 
     rings: pl.DataFrame
     """`tables.RINGS`, sorted by community."""
     members: pl.DataFrame
     """`tables.MEMBERS`, sorted by community and account."""
+    decisive: pl.DataFrame
+    """`tables.DECISIVE`."""
+    failed: pl.DataFrame
+    """`tables.FAILED`."""
 
 
-def assemble(communities: pl.DataFrame, held: Held, facts: Facts, judged: pl.DataFrame) -> Scored:
+def assemble(judged: Judged, least: float) -> Scored:
     """Proved accounts are core or member by their certificate; others of their community are possible."""
-    tier = pl.when(pl.col("certificate") >= CORE).then(pl.lit("core")).otherwise(pl.lit("member"))
+    facts, scores = judged.facts, judged.scores.filter(pl.col("score") >= least)
+    known = judged.proof.beside.join(scores, on="community", how="semi")
+    proved = facts.members.join(scores, on="community", how="semi")
+    certified = certify(known, proved, judged.proof.least)
+    proved = proved.join(certified.members, on=KEY)
+    sure = pl.col("firm") & (pl.col("certificate") >= CORE)
+    tier = pl.when(sure).then(pl.lit("core")).otherwise(pl.lit("member"))
     columns = ["community", "account", "bits", "groups", "certificate"]
-    proved = facts.members.select(*columns, tier=tier, doubt=pl.lit(1.0))
-    near = nearby(communities, held, facts)
+    near = nearby(judged.communities, judged.held, facts)
     rest = near.unique(["account"], keep="first", maintain_order=True)
     rest = rest.select(*columns, tier=pl.lit("possible"), doubt=pl.lit(NEARBY))
-    members = pl.concat([proved, rest]).join(judged.select("community", "score"), on="community")
+    members = pl.concat([proved.select(*columns, tier=tier, doubt=pl.lit(1.0)), rest])
+    members = members.join(scores.select("community", "score"), on="community")
     belongs = 1 / (1 + (-pl.col("bits") * math.log(2)).exp())
     members = members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
     members = reasons.explain(members, facts).select(*MEMBERS).sort(KEY)
-    return Scored(rings(judged, members, facts), members)
+    decisive = certified.values.select(*DECISIVE).sort("account", "value")
+    return Scored(rings(scores, members, facts), members, decisive, failed(judged, members, least))
+
+
+def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:
+    """What every account failed that detection put with others and that is not enforceable: `tables.FAILED`."""
+    low = judged.scores.filter(pl.col("score") < least).select("community", "score")
+    unlike = judged.facts.members.join(low, on="community")
+    code = pl.lit([Failure.LOW_SCORE.value], FAILED["codes"])
+    unlike = unlike.select("account", "bits", "groups", "score", codes=code)
+    told = pl.concat([judged.proof.failed, unlike.cast({"bits": pl.Float32})], how="diagonal")
+    told = told.join(rings_of(judged.communities, members), on="account", how="left")
+    return told.select(pl.col(name).cast(kind) for name, kind in FAILED.items()).sort("account")
+
+
+def rings_of(communities: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """The ring of each account that is in one, else the ring most of its community are in: account, community."""
+    enforceable = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", ring="community")
+    shares = communities.join(enforceable, on="account").group_by("community", "ring").agg(n=pl.len())
+    most = shares.sort("n", "ring", descending=[True, False]).unique(
+        "community", keep="first", maintain_order=True
+    )
+    beside = communities.join(most, on="community").select("account", community="ring")
+    own = members.select("account", "community")
+    return pl.concat([own, beside.join(own, on="account", how="anti")])
 
 
 def nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:

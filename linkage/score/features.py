@@ -42,7 +42,7 @@ class Facts:
     """What the features read, of the members that are proved."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, firm, rest."""
     ties: pl.DataFrame
     """Their ties, as in `proof.Proof`."""
     about: About
@@ -131,6 +131,27 @@ def hub(facts: Facts) -> pl.DataFrame:
     counted = facts.members.group_by("community").agg(size=pl.len()).join(most, on="community")
     counted = counted.with_columns(x=(pl.col("n") / pl.col("size")).clip(upper_bound=1))
     return answer(counted, pl.col("x"), pl.format("{}% of them share one value", percent("x")))
+
+
+def venue(facts: Facts) -> pl.DataFrame:
+    """Share of the accounts on one and the same address and tied by nothing a hand can hold; as a class is, or a fair."""
+    ties = facts.ties.filter(~pl.col("crowd") & ~pl.col("derived"))
+    group = pl.col("group").cast(pl.String)
+    here = ties.filter(group == "network").group_by("community", "value").agg(n=pl.len())
+    most = here.group_by("community").agg(pl.col("n").max())
+    held = ties.filter(pl.col("counts") & group.is_in(["device", "payment", "place"]))
+    apart = (
+        facts.members.join(held, on=["community", "account"], how="anti")
+        .group_by("community")
+        .agg(bare=pl.len())
+    )
+    counted = facts.members.group_by("community").agg(size=pl.len())
+    joined = counted.join(most, on="community", how="left").join(apart, on="community", how="left")
+    x = pl.col("n").fill_null(0) * pl.col("bare").fill_null(0) / pl.col("size") ** 2
+    share = pl.format(
+        "{}% of them met on one address and share nothing else to hold", (x * 100).round(0).cast(pl.Int64)
+    )
+    return answer(joined, x, share)
 
 
 def firm(facts: Facts) -> pl.DataFrame:
@@ -238,12 +259,18 @@ def rhythm(facts: Facts) -> pl.DataFrame:
 
 
 def alike(facts: Facts) -> pl.DataFrame:
-    """How much better the ring's own days of sign-up, countries and amounts of use explain its accounts."""
-    mean = facts.members.group_by("community").agg(x=pl.col("alike").mean(), n=pl.len())
-    reading = pl.when(pl.col("n") >= 3).then(pl.col("x") / 4)
-    return answer(
-        mean, reading, pl.format("sign-up and use are alike by {} bits an account", pl.col("x").round(1))
+    """How much better the ring's own days of sign-up, countries and amounts of use explain its accounts.
+
+    What they have in common because they met, at the `venue`, is left out: a class signs up in one evening.
+    """
+    mean = facts.members.group_by("community").agg(
+        bits=pl.col("alike").mean(), n=(pl.col("alike") != 0).sum()
     )
+    met = venue(facts).select("community", met=pl.col("reading").clip(0, 1))
+    joined = mean.join(met, on="community")
+    reading = pl.when(pl.col("n") >= 3).then(pl.col("bits") / 4 * (1 - pl.col("met")))
+    said = pl.format("sign-up and use are alike by {} bits an account", pl.col("bits").round(1))
+    return answer(joined, reading, said)
 
 
 def behaviour(facts: Facts) -> pl.DataFrame:
@@ -354,6 +381,7 @@ FEATURES: Mapping[str, Feature] = {
         web,
         swift,
         hub,
+        venue,
         firm,
         burst,
         rhythm,

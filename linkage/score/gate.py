@@ -9,6 +9,8 @@ ring that copies a stranger's address makes the stranger its first holder, and n
 value he held first is no such tie where an outsider could have copied it too.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from linkage.model import MIN_RING, Group
@@ -25,6 +27,9 @@ SECOND = 3.0
 BACKED = 8.0
 """The same where network alone counts, and a value of another group must be among it."""
 
+UNLIKE = 0.0
+"""Least bits that hours and marks must say for a member on whom only values count that could be planted."""
+
 EXPOSED = 4.0
 """The same for a member whose values an outsider may have copied."""
 
@@ -33,20 +38,53 @@ KEY = ["community", "account"]
 
 def counting(ties: pl.DataFrame) -> pl.DataFrame:
     """The ties that count: of groups shared with two members, without values held first and unwitnessed."""
-    solid = ties.filter(~pl.col("crowd") & (pl.col("says") >= TELLING))
-    earliest = pl.col("first_seen").min().over("community", "value")
-    alone = (pl.col("first_seen") == earliest).sum().over("community", "value") == 1
-    known = pl.col("first_seen").is_not_null().sum().over("community", "value") > 1
-    behaviour = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
-    first = (pl.col("first_seen") == earliest).fill_null(False) & alone & known
-    solid = solid.with_columns(first=first & ~(behaviour & ~pl.col("forgeable")))
-    firm = accompanied(solid.filter(~pl.col("first"))).with_columns(
-        sturdy=~pl.col("derived") & (pl.col("others") >= WITNESSES)
+    marked = mark(ties)
+    return counted(marked, partners(marked), vouchers(marked))
+
+
+def mark(ties: pl.DataFrame) -> pl.DataFrame:
+    """Ties with what their community says of each, whatever else its holder holds.
+
+    solid (it tells enough), early (nobody held it before), later (somebody did), first (held first, alone),
+    sturdy (it counts by itself).
+    """
+    spot = ["community", "value"]
+    seen = pl.col("first_seen")
+    dated = ties.with_columns(earliest=seen.min().over(spot), known=seen.count().over(spot) > 1)
+    dated = dated.with_columns(
+        solid=~pl.col("crowd") & (pl.col("says") >= TELLING),
+        early=(seen == pl.col("earliest")).fill_null(False),
+        later=(seen > pl.col("earliest")).fill_null(False),
     )
-    doubted = solid.filter(pl.col("first") & (pl.col("others") >= WITNESSES))
-    support = solid.filter(fair(pl.col("first")))
-    cleared = doubted.join(witnesses(doubted, support), on=[*KEY, "value"], how="semi")
-    return pl.concat([firm, cleared.with_columns(sturdy=pl.lit(False))]).drop("first")
+    alone = pl.col("early").sum().over(spot) == 1
+    behaviour = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
+    first = pl.col("early") & alone & pl.col("known") & ~(behaviour & ~pl.col("forgeable"))
+    marked = dated.with_columns(first=first).drop("earliest", "known")
+    sturdy = pl.col("solid") & ~pl.col("first") & ~pl.col("derived") & (pl.col("others") >= WITNESSES)
+    return marked.with_columns(sturdy=sturdy)
+
+
+def partners(marked: pl.DataFrame) -> pl.DataFrame:
+    """With whom alone a value is shared: community, account, value, partner."""
+    firm = marked.filter(pl.col("solid") & ~pl.col("first"))
+    lone = firm.filter(pl.col("others") < WITNESSES).select(*KEY, "value")
+    pairs = lone.join(firm.select("community", "value", partner="account"), on=["community", "value"])
+    return pairs.filter(pl.col("partner") != pl.col("account"))
+
+
+def vouchers(marked: pl.DataFrame) -> pl.DataFrame:
+    """Who else holds a value held first, and by which fair value of another group the two are tied as well:
+    community, account, value, holder, other."""
+    support = marked.filter(pl.col("solid") & fair(pl.col("first")))
+    doubted = marked.filter(pl.col("solid") & pl.col("first") & (pl.col("others") >= WITNESSES))
+    holders = support.select("community", "value", holder="account")
+    held = doubted.select(*KEY, "value", "group").join(holders, on=["community", "value"])
+    held = held.filter(pl.col("holder") != pl.col("account"))
+    own = support.select(*KEY, other="value", beside="group")
+    also = support.select("community", holder="account", other="value")
+    tied = held.lazy().join(own.lazy(), on=KEY).filter(pl.col("group") != pl.col("beside"))
+    tied = tied.join(also.lazy(), on=["community", "holder", "other"])
+    return tied.select(*KEY, "value", "holder", "other").collect()
 
 
 def fair(first: pl.Expr) -> pl.Expr:
@@ -55,88 +93,110 @@ def fair(first: pl.Expr) -> pl.Expr:
     return ~network & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
 
 
-def accompanied(ties: pl.DataFrame) -> pl.DataFrame:
-    """Ties of groups whose values a member shares with two others: by one value or by one each."""
-    lone = ties.filter(pl.col("others") < WITNESSES)
-    ends = ties.select("community", "value", partner="account")
-    pairs = lone.select(*KEY, "group", "value").join(ends, on=["community", "value"])
-    pairs = pairs.filter(pl.col("partner") != pl.col("account"))
-    partners = pairs.group_by(*KEY, "group").agg(n=pl.col("partner").n_unique())
-    enough = lone.join(partners.filter(pl.col("n") >= WITNESSES), on=[*KEY, "group"], how="semi")
-    return pl.concat([ties.filter(pl.col("others") >= WITNESSES), enough])
+def counted(
+    marked: pl.DataFrame, partners: pl.DataFrame, vouchers: pl.DataFrame, key: Sequence[str] = KEY
+) -> pl.DataFrame:
+    """The ties that count of whoever `key` tells apart, who holds `marked` and nothing else."""
+    many = pl.col("others") >= WITNESSES
+    firm = marked.filter(pl.col("solid") & ~pl.col("first"))
+    lone = firm.filter(~many)
+    met = lone.join(partners, on=[*KEY, "value"]).group_by(*key, "group").agg(n=pl.col("partner").n_unique())
+    doubted = marked.filter(pl.col("solid") & pl.col("first") & many)
+    said = doubted.select(*key, "value").join(vouchers, on=[*KEY, "value"])
+    said = said.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
+    cleared = said.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
+    enough = pl.col("n") >= WITNESSES
+    return pl.concat(
+        [
+            firm.filter(many),
+            lone.join(met.filter(enough), on=[*key, "group"], how="semi"),
+            doubted.join(cleared.filter(enough), on=[*key, "value"], how="semi"),
+        ]
+    )
 
 
-def witnesses(doubted: pl.DataFrame, support: pl.DataFrame) -> pl.DataFrame:
-    """Values held first whose later holders are tied to the holder by supporting values of another group."""
-    holders = support.select("community", "value", holder="account")
-    later = doubted.select(*KEY, "value", "group").join(holders, on=["community", "value"])
-    later = later.filter(pl.col("holder") != pl.col("account"))
-    own = support.select(*KEY, other="value", beside="group")
-    also = support.select("community", holder="account", other="value")
-    tied = later.lazy().join(own.lazy(), on=KEY).filter(pl.col("group") != pl.col("beside"))
-    tied = tied.join(also.lazy(), on=["community", "holder", "other"])
-    found = tied.group_by(*KEY, "value").agg(n=pl.col("holder").n_unique())
-    return found.filter(pl.col("n") >= WITNESSES).select(*KEY, "value").collect()
+def judged(
+    counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
+) -> pl.DataFrame:
+    """What counts for each, and what `seconded` says beside it: groups, besides (whether one is not network),
+    seconded, backed, firm (what counts is enough).
+
+    Of a group, derived values, values held first and values shared with one other alone are one value
+    together, and none beside others. Where all that counts could be planted, hours and marks must not speak
+    against the member.
+    """
+    by_group = counted.group_by(*key, "group").agg(
+        values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
+    )
+    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
+    each = by_group.group_by(key).agg(
+        groups=pl.len().cast(pl.UInt8),
+        values=pl.col("values").sum(),
+        besides=(~network).any(),
+        own=pl.col("own").any(),
+    )
+    each = each.join(seconds, on=key, how="left")
+    if least > 1:
+        enough = (pl.col("groups") >= least) & (pl.col("own") | pl.col("likely").fill_null(True))
+    else:
+        enough = pl.col("values") >= WITNESSES
+    known = pl.col("seconded", "backed").fill_null(False)
+    return each.select(*key, "groups", "besides", known, firm=enough & pl.col("besides"))
 
 
 def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Members that pass: community, account, groups, certificate.
+    """Members that pass: community, account, groups, firm (what counts is enough), rest (other firm members).
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
     values. Where one group counts, what `seconded` found may stand for the other, in a community that
-    stands without such members; they are never core.
-    The certificate is the fewest values whose removal drops the member, the community held fixed: all values
-    but those of its largest group. Of a group, derived values (which fall with what they follow from), values
-    held first and values shared with one other alone count as one together, and as none beside others: so the
-    certificate is never too large.
+    stands without such members.
     """
-    by_group = counted.group_by(*KEY, "group").agg(values=pl.col("sturdy").sum().cast(pl.Int64).clip(1))
-    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    judged = by_group.group_by(*KEY).agg(
-        groups=pl.len().cast(pl.UInt8),
-        values=pl.col("values").sum(),
-        largest=pl.col("values").max(),
-        besides=pl.col("values").filter(~network).sum(),
-    )
-    judged = judged.join(seconds, on=KEY, how="left").with_columns(
-        pl.col("seconded", "backed").fill_null(False)
-    )
-    if least > 1:
-        firm = (pl.col("groups") >= least) & (pl.col("besides") > 0)
-        stands = firm.sum().over("community") >= MIN_RING
-        second = pl.when(pl.col("besides") > 0).then("seconded").otherwise("backed")
-        enough = firm | (stands & second)
-        certificate = pl.col("values") - pl.col("largest")
-    else:
-        enough = (pl.col("values") >= WITNESSES) & (pl.col("besides") > 0)
-        certificate = pl.col("values") - 1
-    return judged.filter(enough).select(*KEY, "groups", certificate=certificate.clip(1, 255).cast(pl.UInt8))
+    firm = pl.col("firm").cast(pl.Int64)
+    each = judged(counted, seconds, least).with_columns(rest=firm.sum().over("community") - firm)
+    return each.filter(passing(least)).select(*KEY, "groups", "firm", "rest")
+
+
+def passing(least: int) -> pl.Expr:
+    """Whether someone passes, of the columns of `judged` and `rest`, the other firm members."""
+    if least == 1:
+        return pl.col("firm")
+    second = pl.when("besides").then("seconded").otherwise("backed")
+    return pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second)
+
+
+def likely() -> pl.Expr:
+    """Whether hours and marks do not speak against a member."""
+    return pl.col("rhythm") + pl.col("alike") >= UNLIKE
 
 
 def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
-    backed (it stands for one beside network).
+    backed (it stands for one beside network), likely (hours and marks do not speak against him).
 
     That is the likeness of his hours and marks, and the best value of each group that does not count, network
     left out: shared with two others, or with one who held it before him. An exposed member, one who holds
     first what an outsider could have copied from him, may be a victim: of his values only those that nobody
     could have copied speak for him, and more is asked.
     """
-    earliest = pl.col("first_seen").min().over("community", "value")
-    held_first = (pl.col("first_seen") == earliest).fill_null(False)
+    return beside(mark(ties), counted, members)
+
+
+def beside(
+    marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
+) -> pl.DataFrame:
+    """The same of whoever `key` tells apart, who holds `marked` and nothing else."""
     network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    shared = (pl.col("others") >= WITNESSES) & ~(held_first & pl.col("forgeable"))
-    solid = ~pl.col("crowd") & ~pl.col("derived") & (pl.col("says") >= TELLING)
-    after = solid & (pl.col("first_seen") > earliest).fill_null(False)
-    copied = solid & held_first & pl.col("forgeable")
-    marked = ties.with_columns(exposed=copied.any().over(KEY), shared=shared | after, own=solid & shared)
-    sound = pl.when("exposed").then(pl.col("own") & ~pl.col("forgeable")).otherwise("shared")
-    beside = marked.filter(~network & sound)
-    beside = beside.join(counted.select(*KEY, "group").unique(), on=[*KEY, "group"], how="anti")
-    best = beside.group_by(*KEY, "group").agg(pl.col("says").max()).group_by(*KEY).agg(pl.col("says").sum())
-    exposed = marked.group_by(KEY).agg(pl.col("exposed").first())
-    joined = members.join(best, on=KEY, how="left").join(exposed, on=KEY, how="left")
+    solid = pl.col("solid") & ~pl.col("derived")
+    copied = solid & pl.col("early") & pl.col("forgeable")
+    exposed = marked.group_by(key).agg(exposed=copied.any())
+    shared = (pl.col("others") >= WITNESSES) & ~(pl.col("early") & pl.col("forgeable"))
+    slight = marked.filter(~network & (shared | (solid & pl.col("later"))))
+    slight = slight.join(counted.select(*key, "group").unique(), on=[*key, "group"], how="anti")
+    own = solid & shared & ~pl.col("forgeable")
+    slight = slight.join(exposed, on=key).filter(~pl.col("exposed") | own)
+    best = slight.group_by(*key, "group").agg(pl.col("says").max()).group_by(key).agg(pl.col("says").sum())
+    joined = members.join(best, on=key, how="left").join(exposed, on=key, how="left")
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    return joined.select(*KEY, seconded=bits >= asked, backed=backed)
+    return joined.select(*key, seconded=bits >= asked, backed=backed, likely=likely())

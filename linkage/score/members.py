@@ -40,21 +40,26 @@ class Belonging:
     ties: pl.DataFrame
     """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
     hold it too, at least 1), says (bits)."""
+    dropped: pl.DataFrame
+    """Those that were pruned: community, account, bits when they were."""
 
 
 def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -> Belonging:
     """Prune communities until everyone left belongs."""
     facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
+    dropped = [members.clear().with_columns(bits=pl.lit(0.0))]
     for _ in range(ROUNDS):
         ties = evidence(facts, members, total)
         judged = weighed(members, ties, lives, total)
         kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
         if len(kept) == len(members):
-            return Belonging(judged, ties)
+            return Belonging(judged, ties, pl.concat(dropped))
         members = kept.select("community", "account")
+        pruned = judged.join(members, on=["community", "account"], how="anti")
+        dropped.append(pruned.select("community", "account", "bits"))
     ties = evidence(facts, members, total)
-    return Belonging(weighed(members, ties, lives, total), ties)
+    return Belonging(weighed(members, ties, lives, total), ties, pl.concat(dropped))
 
 
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:

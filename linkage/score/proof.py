@@ -7,8 +7,10 @@ import polars as pl
 from linkage.model import MIN_RING
 from linkage.score import gate, regroup
 from linkage.score.alike import Lives
+from linkage.score.failed import failed, latest
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
+from linkage.score.regroup import Divide, whole
 
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
@@ -23,10 +25,16 @@ class Proof:
     """The accounts of each community that are proved to belong, and what proves it."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, certificate."""
+    """community, account, bits, rhythm, alike, groups, firm, rest."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
     lives: Lives
+    beside: pl.DataFrame
+    """The ties of all who belong, proved or not, without their kind: what the gate judged them by."""
+    failed: pl.DataFrame
+    """What those failed that are not proved: `failed.TOLD`, by account."""
+    least: int
+    """Groups that had to count."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,44 @@ class Case:
     """Groups that must count: 2, or 1 where the data knows one alone."""
 
 
-def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int) -> Proof:
-    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names."""
+@dataclass(frozen=True)
+class Judgement:
+    """How the accounts of communities were judged, as they stood."""
+
+    found: Belonging
+    counted: pl.DataFrame
+    """The ties that count."""
+    passed: pl.DataFrame
+    """Who passes, as `gate.passed` has it."""
+    failed: pl.DataFrame
+    """What the others failed."""
+
+    def members(self) -> pl.DataFrame:
+        """The accounts that pass with two others."""
+        passing = self.found.members.join(self.passed, on=gate.KEY)
+        return passing.filter(pl.len().over("community") >= MIN_RING)
+
+
+def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divide: Divide = whole) -> Proof:
+    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names.
+
+    `divide` tells what is left of a community from what hardly hangs on it: an office from a ring of which
+    one account went out by the office's address.
+    """
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
     case = Case(held, lives, total, least)
     current = communities.select("account", "community")
     telling = held.telling()
     solid = telling.filter(~pl.col("crowd"))
+    rounds: list[pl.DataFrame] = []
     for _ in range(PASSES - 1):
-        sure = pl.concat([tied(part, case) for part in parts(current)])
-        current = regroup.grow(regroup.join(regroup.apart(sure), solid), telling)
-    return proved(current, case)
+        ties, others = zip(*(tied(part, case) for part in parts(current)), strict=True)
+        rounds += others
+        sure = pl.concat(ties)
+        current = regroup.grow(regroup.join(regroup.apart(sure, divide), solid), telling)
+    last = judged(current, case)
+    out = latest([*rounds, last.failed], communities, last.members().select("account"))
+    return proved(last, case, out)
 
 
 def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
@@ -62,25 +97,26 @@ def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
     return cut or [communities]
 
 
-def tied(communities: pl.DataFrame, case: Case) -> pl.DataFrame:
-    """The ties that count of the accounts that pass."""
-    _, counted, passed = judged(communities, case)
-    return counted.join(passed, on=gate.KEY, how="semi")
+def tied(communities: pl.DataFrame, case: Case) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ties that count of the accounts that pass, and what the others failed."""
+    found = judged(communities, case)
+    return found.counted.join(found.passed, on=gate.KEY, how="semi"), found.failed
 
 
-def judged(communities: pl.DataFrame, case: Case) -> tuple[Belonging, pl.DataFrame, pl.DataFrame]:
-    """Who belongs, the ties that count, and who passes the gate."""
+def judged(communities: pl.DataFrame, case: Case) -> Judgement:
+    """Who belongs, the ties that count, who passes the gate, and what the others failed."""
     found = belonging(case.held, communities, case.lives, case.total)
-    counted = gate.counting(found.ties)
-    passed = gate.passed(counted, gate.seconded(found.ties, counted, found.members), case.least)
-    return found, counted, passed
+    marked = gate.mark(found.ties)
+    counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
+    passed = gate.passed(counted, gate.beside(marked, counted, found.members), case.least)
+    return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
 
 
-def proved(communities: pl.DataFrame, case: Case) -> Proof:
+def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
     """The last word on communities as they stand."""
-    found, counted, passed = judged(communities, case)
-    members = found.members.join(passed, on=gate.KEY).filter(pl.len().over("community") >= MIN_RING)
-    counts = counted.select(*gate.KEY, "value", counts=pl.lit(True))
-    ties = found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
+    members = last.members()
+    counts = last.counted.select(*gate.KEY, "value", counts=pl.lit(True))
+    ties = last.found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
-    return Proof(members, ties.with_columns(pl.col("counts").fill_null(False)), case.lives)
+    ties = ties.with_columns(pl.col("counts").fill_null(False))
+    return Proof(members, ties, case.lives, last.found.ties.drop("kind"), failed, case.least)

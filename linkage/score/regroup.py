@@ -1,5 +1,7 @@
 """Regroup what was proved: cut where nothing holds it, join what shares infrastructure, grow again."""
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 from scipy.sparse import coo_array
@@ -10,7 +12,7 @@ from linkage.model import MIN_RING
 BRIDGE = 0.2
 """Least share of the smaller piece that must hold what two pieces share, for them to be one ring."""
 
-FEW = 3
+FEW = 4
 """Least accounts of each piece that must hold what two pieces share: chance and a planted copy make fewer."""
 
 WAYS = 2
@@ -20,17 +22,28 @@ OWN = 0.5
 """Least share of a value's holders that must lie in a ring, or two pieces together, for it to be theirs."""
 
 
-def apart(counted: pl.DataFrame) -> pl.DataFrame:
-    """Communities cut where no value that counts connects them: account, community, sorted by account."""
-    pairs = counted.select("account", spot=pl.struct("community", "value").rank("dense").cast(pl.Int64))
-    accounts, rows = np.unique(pairs["account"].to_numpy(), return_inverse=True)
-    spots, cols = np.unique(pairs["spot"].to_numpy(), return_inverse=True)
+Divide = Callable[[pl.DataFrame], pl.DataFrame]
+"""From links (account, value, bits) to `tables.COMMUNITIES`."""
+
+
+def apart(counted: pl.DataFrame, divide: Divide) -> pl.DataFrame:
+    """Communities cut where values that count hardly connect them: account, community, sorted by account."""
+    spot = pl.struct("community", "value").rank("dense").cast(pl.Int64)
+    pieces = divide(counted.select("account", value=spot, bits="says"))
+    large = pieces.filter(pl.len().over("community") >= MIN_RING)
+    return large.select("account", "community").sort("account")
+
+
+def whole(links: pl.DataFrame) -> pl.DataFrame:
+    """What hangs together by any link at all, `tables.COMMUNITIES`."""
+    accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
+    spots, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
     labels = components(rows, cols + accounts.size, accounts.size + spots.size)[: accounts.size]
     frame = pl.DataFrame(
         {"account": accounts, "label": labels}, schema={"account": pl.Int64, "label": pl.Int64}
     )
     named = frame.with_columns(community=pl.col("account").min().over("label"))
-    return named.filter(pl.len().over("community") >= MIN_RING).select("account", "community").sort("account")
+    return named.select("account", "community")
 
 
 def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ SIGNS: Mapping[str, int] = {
     "web": FOR,
     "swift": FOR,
     "hub": AGAINST,
+    "venue": AGAINST,
     "firm": AGAINST,
     "burst": FOR,
     "rhythm": FOR,

@@ -75,6 +75,8 @@ EXPECTED: dict[str, set[str]] = {
     "lookupAccounts": {"enforce", "investigate"},
     "getAccountEvidence": {"investigate"},
     "getWhy": {"investigate"},
+    "getWhyNot": {"investigate"},
+    "getStatement": {"enforce", "investigate"},
     "listRings": {"investigate"},
     "getRing": {"investigate"},
     "listMembers": {"investigate"},

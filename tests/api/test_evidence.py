@@ -46,7 +46,16 @@ def test_a_crowd_is_told_as_ignored_and_why(client: TestClient, world: World) ->
 
 @pytest.mark.parametrize(
     ("account", "values", "said"),
-    [("farm-1", 3, "Any 2 of these"), ("farm-4", 1, "Without one"), ("farm-5", 0, "does not pass the gate")],
+    [
+        ("farm-1", 3, "Any 2 of these"),
+        (
+            "farm-2",
+            3,
+            "Without card masked card, device masked device and ip masked ip this account would leave",
+        ),
+        ("farm-4", 1, "Without card masked card this account would leave"),
+        ("farm-5", 0, "does not pass the gate"),
+    ],
 )
 def test_what_would_change_the_finding_is_told(
     client: TestClient, world: World, account: str, values: int, said: str
@@ -55,6 +64,14 @@ def test_what_would_change_the_finding_is_told(
     assert found is not None
     assert found.values == values
     assert said in found.sentence
+    assert len(found.without) == said.count("masked")
+
+
+def test_what_ties_two_tells_what_would_change_the_finding_of_each(client: TestClient, world: World) -> None:
+    found = why(client, world, "farm-4", "honest-1")
+    assert found.counterfactual is not None
+    assert [each.kind for each in found.counterfactual.without] == ["card"]
+    assert found.other_counterfactual is None
 
 
 @pytest.mark.parametrize("account", ["honest-1", "new-1"])

@@ -105,6 +105,8 @@ def findings(rings: Mapping[str, tuple[str, ...]], watermark: int) -> Findings:
         detector="leiden",
         seed=1,
         ignored=_ignored(ids[::2] + [each for members in rings.values() for each in members]),
+        decisive=_decisive(rings),
+        failed=_failed(rings),
     )
 
 
@@ -136,6 +138,30 @@ def _verdicts(links: pl.DataFrame) -> pl.DataFrame:
 def _ignored(ids: list[str]) -> pl.DataFrame:
     rows = [(key(each), EXIT, SPRING, SPRING + DAY) for each in sorted(set(ids))]
     return pl.DataFrame(rows, schema=IGNORED, orient="row")
+
+
+def _decisive(rings: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """Without the card a member leaves, without all three values the core but for its first does."""
+    rows = [
+        (key(account), value(ring, place))
+        for ring, members in rings.items()
+        for account in members[1:-1]
+        for place in ([1] if account == members[-2] else VALUES)
+    ]
+    return pl.DataFrame(rows, schema=tables.DECISIVE, orient="row")
+
+
+def _failed(rings: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """The last of each ring was tied by the network alone, and held its device first; honest-2 looks honest."""
+    rows: list[tuple[object, ...]] = [
+        (
+            *(key(members[-1]), _community(members), ["only_network", "held_first"]),
+            *(12.5, 1, "network", None, [value(ring, 2)]),
+        )
+        for ring, members in rings.items()
+    ]
+    rows.append((key("honest-2"), None, ["low_score"], 21.0, 3, None, 0.03125, None))
+    return pl.DataFrame(rows, schema=tables.FAILED, orient="row")
 
 
 def _community(members: tuple[str, ...]) -> int:

@@ -111,3 +111,43 @@ def test_a_ring_that_was_taken_up_leads_to_the_one_it_is_now(run: Run, tmp_path:
     document = run("show", old, "--json").document
     assert document["ring_id"] == ring_of(run, "farm-1") == ring_of(run, "mill-1")
     assert document["ring_id"] != old
+
+
+def test_an_account_is_shown_with_what_it_hangs_on(run: Run, world: World) -> None:
+    document = run("show", "farm-4", "--json").document
+    assert [each["masked"] for each in document["counterfactual"]["without"]] == ["masked card"]
+    assert "Without card masked card" in run("show", "farm-4").out
+
+
+def test_why_says_what_each_of_the_two_hangs_on(run: Run, world: World) -> None:
+    assert (
+        "farm-4: Without card masked card this account would leave the ring"
+        in run("why", "farm-1", "farm-4").out
+    )
+
+
+def test_why_not_tells_what_a_possible_member_failed(run: Run, world: World) -> None:
+    document = run("why-not", "farm-5", "--json").document
+    assert [each["code"] for each in document["conditions"]] == ["only_network", "held_first"]
+    assert [each["kind"] for each in document["conditions"][1]["values"]] == ["device"]
+    assert "Only the network counts" in run("why-not", "farm-5").out
+
+
+def test_why_not_of_a_ring_says_what_is_shared_with_it(run: Run, world: World) -> None:
+    document = run("why-not", "honest-0", ring_of(run, "farm-1"), "--json").document
+    assert [each["code"] for each in document["conditions"]] == ["nothing_shared"]
+
+
+def test_why_not_of_a_member_says_that_it_is_one(run: Run, world: World) -> None:
+    assert "fails nothing" in run("why-not", "farm-1").out
+
+
+def test_why_not_of_what_is_not_there_fails(run: Run, world: World) -> None:
+    assert run("why-not", "nobody").code == 1
+    assert run("why-not", "farm-1", "R-00000000").code == 1
+
+
+def test_a_statement_is_the_same_for_all_in_one_position(run: Run, world: World) -> None:
+    assert run("statement", "farm-1").out == run("statement", "mill-2").out
+    assert run("statement", "honest-1", "--json").document["code"] == "clear"
+    assert run("statement", "nobody").code == 1

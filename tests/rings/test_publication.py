@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from linkage.errors import DamagedPublication, UnknownRun
 from linkage.rings import manifest, publish
 from linkage.rings.layout import IGNORED, Findings
-from linkage.rings.publication import TABLES, Publication, find
+from linkage.rings.publication import ADDED, TABLES, Publication, find
 from tests.rings.builders import card, findings, key, names, run_id
 
 RINGS = (dict.fromkeys(names("x", 3), "core"), dict.fromkeys(names("y", 5), "core"))
@@ -105,7 +105,7 @@ def test_a_publication_that_is_pruned_while_in_use_can_still_be_read(tmp_path: P
     assert made.members.height == 8
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [*TABLES, *ADDED])
 def test_a_publication_that_lacks_a_file_is_refused(tmp_path: Path, table: str) -> None:
     made = written(tmp_path)
     (made.folder / f"{table}.arrow").unlink()
@@ -113,7 +113,7 @@ def test_a_publication_that_lacks_a_file_is_refused(tmp_path: Path, table: str) 
         Publication.open(tmp_path, made.run, verify=False)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [*TABLES, *ADDED])
 def test_a_publication_with_a_changed_file_is_refused(tmp_path: Path, table: str) -> None:
     made = written(tmp_path)
     path = made.folder / f"{table}.arrow"

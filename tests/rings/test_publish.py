@@ -7,7 +7,7 @@ import pytest
 
 from linkage.errors import Refused, UnknownRun
 from linkage.rings import manifest, publish
-from linkage.rings.publication import TABLES
+from linkage.rings.publication import ADDED, TABLES
 from tests.rings.builders import findings, names, run_id
 
 SMALL = findings({**dict.fromkeys(names("x", 3), "core"), "m": "member", "p": "possible"}, paying=1)
@@ -27,7 +27,7 @@ def test_a_publication_says_where_it_comes_from(tmp_path: Path) -> None:
         "paying": 1,
     }
     assert set(made.versions) == {"linkage", "python", "settings"}
-    assert set(made.files) == {f"{name}.arrow" for name in TABLES}
+    assert set(made.files) == {f"{name}.arrow" for name in (*TABLES, *ADDED)}
 
 
 def test_a_publication_is_not_served_before_the_switch(tmp_path: Path) -> None:

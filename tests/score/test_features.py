@@ -7,14 +7,26 @@ from linkage.score.features import FEATURES, Facts
 from tests.score.build import DAY, START, World, communities
 from tests.score.platform import FAMILY, OFFICE, PEOPLE, RING, TEAM, TODAY, platform
 
-LIFE = {"burst", "rhythm", "volume", "balance", "eager", "brief", "paying", "bad", "honest", "related"}
+LIFE = {
+    "burst",
+    "rhythm",
+    "alike",
+    "volume",
+    "balance",
+    "eager",
+    "brief",
+    "paying",
+    "bad",
+    "honest",
+    "related",
+}
 """Features that look at more than who shares what."""
 
 
 def facts(world: World, *pieces: range) -> Facts:
     """What the features read of those communities."""
     proof = world.proved(communities(*pieces))
-    return Facts(proof.members, proof.ties, world.about, proof.rhythm)
+    return Facts(proof.members, proof.ties, world.about, proof.lives)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +66,7 @@ def test_a_feature_answers_one_row_a_community_with_a_reading_and_a_sentence(nam
 
 @pytest.mark.parametrize("name", FEATURES)
 def test_a_feature_does_not_depend_on_the_order_of_rows(name: str, seen: Facts) -> None:
-    turned = Facts(seen.members.reverse(), seen.ties.reverse(), seen.about, seen.rhythm)
+    turned = Facts(seen.members.reverse(), seen.ties.reverse(), seen.about, seen.lives)
     one, two = FEATURES[name](seen), FEATURES[name](turned)
     assert one.select("community", "sentence").equals(two.select("community", "sentence"))
     assert one["reading"].to_list() == pytest.approx(two["reading"].to_list(), nan_ok=True)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from linkage.errors import Refused
-from linkage.score import Facts, facts_of, fit, signs, weights
+from linkage.score import Facts, Means, facts_of, fit, signs, weights
 from linkage.score.features import FEATURES
 from tests.score.build import World, communities
 
@@ -211,7 +211,7 @@ def test_other_weights_give_other_scores() -> None:
     world.ring(range(24))
     world.households(range(5_000, 7_000))
     sure = {name: {**table, "intercept": 4.0} for name, table in weights.shipped().items()}
-    one, other = (world.scored(weights=given).rings["score"][0] for given in (None, sure))
+    one, other = (world.scored(means=given).rings["score"][0] for given in (None, Means(weights=sure)))
     assert other > one
 
 

@@ -1,4 +1,3 @@
-from itertools import combinations
 from random import Random
 
 import polars as pl
@@ -117,11 +116,6 @@ def test_what_follows_from_a_value_is_no_second_value() -> None:
     assert passing([tie("bank", RING), tie("bank", RING, derived=True)], least=1) == {}
 
 
-def test_the_certificate_counts_what_must_be_taken_away() -> None:
-    values = [tie("payment", RING), tie("device", RING), tie("device", RING), tie("place", RING)]
-    assert passing(values) == dict.fromkeys(RING, 2)
-
-
 @st.composite
 def communities(draw: st.DrawFn) -> list[Tie]:
     """Up to eight values of four groups among six accounts."""
@@ -133,39 +127,6 @@ def communities(draw: st.DrawFn) -> list[Tie]:
         crowd=st.sampled_from([False, False, False, True]),
     )
     return draw(st.lists(value, min_size=1, max_size=8))
-
-
-def fewest(counted: pl.DataFrame, account: int, least: int) -> int:
-    """Fewest values whose removal drops an account, tried one by one: what counts for it is taken away.
-
-    What is derived goes when the last value of its group goes, and at one blow when it stands alone.
-    """
-    own = counted.filter(pl.col("account") == account)
-    free = own.filter(~pl.col("derived") | ~(~pl.col("derived")).any().over("group"))
-    units = free.select(
-        pl.when("derived").then(-1).otherwise("value").alias("unit"), pl.col("group").cast(pl.String)
-    )
-    names = units.unique().sort("unit", "group").rows()
-    named = own.with_columns(pl.col("group").cast(pl.String))
-    for number in range(1, len(names) + 1):
-        for gone in combinations(names, number):
-            left = [name for name in names if name not in gone]
-            values = [value for value, _ in left if value >= 0]
-            alone = [group for value, group in left if value < 0]
-            rest = named.filter(pl.col("value").is_in(values) | (pl.col("group").is_in(alone)))
-            if judged(rest.cast({"group": pl.Categorical}), least).is_empty():
-                return number
-    raise AssertionError("an account with no value left cannot pass")
-
-
-@settings(max_examples=60, deadline=None)
-@given(communities(), st.sampled_from([1, 2]))
-def test_the_certificate_is_that_of_brute_force(values: list[Tie], least: int) -> None:
-    if least == 1:
-        values = [Tie("payment", each.holders, each.crowd, each.derived) for each in values]
-    counted = gate.counting(ties(values))
-    for account, certificate in judged(counted, least).select("account", "certificate").rows():
-        assert certificate == fewest(counted, account, least)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 
+from linkage.score.alike import read
 from linkage.score.members import Belonging, belonging
-from linkage.score.rhythm import read
 from tests.score.build import START, World, communities
 
 RING = range(20)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from linkage.score import gate, regroup
+from linkage.score.regroup import whole
 from tests.score.build import World, communities, hands
 from tests.score.tie import tie, ties
 
@@ -124,18 +125,18 @@ def test_an_account_grows_into_one_ring_alone() -> None:
 
 def test_what_no_value_connects_is_cut_apart() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (3, 4)), tie("payment", (7, 8, 9))]
-    assert pieces(regroup.apart(ties(values))) == [{1, 2, 3, 4}, {7, 8, 9}]
+    assert pieces(regroup.apart(ties(values), whole)) == [{1, 2, 3, 4}, {7, 8, 9}]
 
 
 def test_pieces_of_two_are_dropped() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (7, 8))]
-    assert pieces(regroup.apart(ties(values))) == [{1, 2, 3}]
+    assert pieces(regroup.apart(ties(values), whole)) == [{1, 2, 3}]
 
 
 def test_only_what_counts_holds_a_ring_together() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (1, 2, 3)), tie("place", range(1, 10), crowd=True)]
     values += [tie("payment", (7, 8, 9)), tie("device", (7, 8, 9))]
-    assert pieces(regroup.apart(gate.counting(ties(values)))) == [{1, 2, 3}, {7, 8, 9}]
+    assert pieces(regroup.apart(gate.counting(ties(values)), whole)) == [{1, 2, 3}, {7, 8, 9}]
 
 
 def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:
@@ -143,4 +144,4 @@ def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:
     none = communities()
     assert regroup.join(none, world.held.solid()).is_empty()
     assert regroup.grow(none, world.held.solid()).is_empty()
-    assert regroup.apart(ties([])).is_empty()
+    assert regroup.apart(ties([]), whole).is_empty()

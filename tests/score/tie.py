@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.score import gate
+from linkage.score.certificate import certify
 
 LATER = 1_000
 """When a holder was first seen with a value unless a test says otherwise."""
@@ -65,13 +66,36 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
+SECONDS = {
+    "community": pl.Int64(),
+    "account": pl.Int64(),
+    "seconded": pl.Boolean(),
+    "backed": pl.Boolean(),
+    "likely": pl.Boolean(),
+}
+
+
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
-    """Who passes on what counts, with nothing slight beside it."""
-    slight = pl.DataFrame(schema={"community": pl.Int64(), "account": pl.Int64(), "slight": pl.Float64()})
-    return gate.passed(counted, slight, least)
+    """Who passes on what counts, with nothing that speaks beside it."""
+    return gate.passed(counted, pl.DataFrame(schema=SECONDS), least)
+
+
+def lives(like: Mapping[int, float]) -> pl.DataFrame:
+    """Members of community 0 whose marks say so many bits, `members.Belonging.members`."""
+    rows = [(0, account, 0.0, bits) for account, bits in like.items()]
+    return pl.DataFrame(rows, ["community", "account", "rhythm", "alike"], orient="row")
+
+
+def second(values: Iterable[Tie], like: Mapping[int, float]) -> set[int]:
+    """Who passes on values and on marks that say so many bits for each."""
+    found = ties(values)
+    counted = gate.counting(found)
+    return set(gate.passed(counted, gate.seconded(found, counted, lives(like)), 2)["account"])
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
-    """Who passes, and each one's certificate."""
-    passed = judged(gate.counting(ties(values)), least)
-    return dict(passed.select("account", "certificate").rows())
+    """Who passes with nothing slight beside what counts, and each one's certificate."""
+    table = ties(values)
+    passed = judged(gate.counting(table), least)
+    members = passed.with_columns(rhythm=pl.lit(0.0), alike=pl.lit(0.0))
+    return dict(certify(table, members, least).members.select("account", "certificate").rows())

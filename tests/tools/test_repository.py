@@ -13,19 +13,30 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_every_package_of_the_lock_has_a_version_and_hashes() -> None:
-    entries = re.split(r"\n(?=[a-z0-9])", read("requirements.lock").strip(), flags=re.IGNORECASE)
-    assert len(entries) > 50
+@pytest.mark.parametrize(("lock", "least"), [("requirements.lock", 50), ("requirements-peers.lock", 2)])
+def test_every_package_of_a_lock_has_a_version_and_hashes(lock: str, least: int) -> None:
+    entries = re.split(r"\n(?=[a-z0-9])", read(lock).strip(), flags=re.IGNORECASE)
+    assert len(entries) >= least
     for entry in entries:
         assert re.match(r"[\w.\[\]-]+==\S+", entry), entry.splitlines()[0]
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
-def test_the_lock_names_no_host() -> None:
-    assert "://" not in read("requirements.lock")
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-peers.lock"])
+def test_a_lock_names_no_host(lock: str) -> None:
+    assert "://" not in read(lock)
 
 
-@pytest.mark.parametrize("target", ["install", "test", "check", "demo", "bench", "real-data", "lock"])
+def test_peers_under_the_gpl_are_not_among_what_users_install() -> None:
+    for package in ("igraph", "leidenalg"):
+        assert re.search(rf"^{package}==", read("requirements-peers.lock"), re.MULTILINE)
+        assert not re.search(rf"^{package}\b", read("requirements.lock"), re.MULTILINE)
+        assert package not in read("Dockerfile")
+
+
+@pytest.mark.parametrize(
+    "target", ["install", "test", "check", "demo", "bench", "quality", "real-data", "lock"]
+)
 def test_make_has_the_target(target: str) -> None:
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert re.search(rf"^{target}\s", listed.stdout, re.MULTILINE)

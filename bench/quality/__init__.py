@@ -1,0 +1,1 @@
+"""How well rings are found: every scene beside what was asked, peers on the same worlds, parts taken away."""

@@ -1,0 +1,73 @@
+"""What is said of one account in words: what it failed, and what its owner may know."""
+
+from typing import Any
+
+from rich.console import RenderableType
+
+from linkage.cli import views
+from linkage.cli.session import Answer
+from linkage.errors import UnknownAccount
+from linkage.model import TIERS, Failure
+from linkage.rings import sentences, whynot
+from linkage.rings.publication import Publication
+
+Row = dict[str, Any]
+
+
+def why_not(publication: Publication, name: str, ring: int | None) -> Answer:
+    """What keeps an account from being enforceable, or from being so in the ring of that row."""
+    found = whynot.why_not(publication, known(publication, name), ring)
+    conditions: list[Row] = [
+        {
+            "code": each.code.value,
+            "sentence": each.sentence,
+            "values": [views.tie(row) | {"reason": row["reason"]} for row in each.values.to_dicts()],
+        }
+        for each in found.conditions
+    ]
+    asked = str(publication.rings["ring_id"][found.ring]) if found.ring >= 0 else None
+    document: Row = {
+        "publication": publication.run,
+        "account_id": name,
+        "ring": asked,
+        "enforceable": found.enforceable,
+        "sentence": found.sentence,
+        "conditions": conditions,
+        "bits": found.bits,
+        "groups": found.groups,
+        "score": found.score,
+    }
+    return Answer(document, (*lines(name, document),))
+
+
+def lines(name: str, document: Row) -> list[RenderableType]:
+    """The same for people: each condition with its values."""
+    said = {name: document[name] for name in ("bits", "groups", "score") if document[name] is not None}
+    numbers = ", ".join(f"{name} {number}" for name, number in said.items())
+    beside = f" (ring {document['ring']})" if document["ring"] else ""
+    drawn: list[RenderableType] = [f"{name}{beside}: {numbers or document['sentence']}"]
+    for each in document["conditions"]:
+        drawn.append(f"{each['code']}: {each['sentence']}")
+        if each["code"] == Failure.ONLY_CROWDS:
+            drawn += views.ignored_lines(each["values"])
+        elif each["values"]:
+            drawn.append(views.tie_table(each["values"], None))
+    return drawn
+
+
+def statement(publication: Publication, name: str) -> Answer:
+    """What the owner of an account may be told."""
+    row = publication.row(known(publication, name))
+    assert row is not None
+    of = publication.accounts.row(row, named=True)
+    tier = TIERS[of["tier"]] if of["tier"] >= 0 else None
+    code = sentences.statement(True, tier, of["reasons"] or [])
+    return Answer({"code": code, "text": sentences.STATEMENTS[code]}, (sentences.STATEMENTS[code],))
+
+
+def known(publication: Publication, name: str) -> int:
+    """Key of an account; `UnknownAccount` when the publication has none of that id."""
+    found = views.find(publication, name)
+    if found is None or found.account is None:
+        raise UnknownAccount("the publication has no account of that id: check it, or run `linkage detect`")
+    return found.account

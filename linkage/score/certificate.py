@@ -1,0 +1,189 @@
+"""The certificate: the fewest values without which a member no longer passes the gate.
+
+The community is held fixed: all other members, their values, and what the community says of each value stay
+as they are. A value that is removed is gone for this one member, and with it what is derived from it. Which
+value a derived one follows from is not known here, so a derived value falls with any other value of its
+group, and those of one group, which may all follow from one value that nobody shares, are removed as one. So
+the certificate is never too large.
+
+Sets of values are tried by size, smallest first, each judged by the gate's own functions. Only sets that leave
+the member less than firm (`gate.judged`) can drop it, and so only those are tried that hold all values that
+count by themselves but those of one group.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from linkage.model import Group
+from linkage.score import gate
+from linkage.score.gate import KEY
+
+MOST = 4
+"""The certificate of whoever no smaller set drops: four or more."""
+
+TRIED = 5_000
+"""Most sets tried of one member at one size; whoever has more gets the largest number that is proved."""
+
+BLOCK = 50_000
+"""Sets judged in one go; bounds memory."""
+
+SET = [*KEY, "set"]
+
+UNIT = pl.UInt16()
+
+
+@dataclass(frozen=True)
+class Certified:
+    """The certificates of members."""
+
+    members: pl.DataFrame
+    """community, account, certificate: 1 to `MOST`."""
+    values: pl.DataFrame
+    """community, account, value, certificate: of the smallest sets that drop a member the one with the
+    strongest values, for each member that has a certificate less than `MOST`; derived values that fall as one
+    are all there."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What sets are judged by."""
+
+    ties: pl.DataFrame
+    """Marked ties of the members that matter to the gate, with `unit`: what is removed as one, the strongest 0."""
+    units: pl.DataFrame
+    """community, account, unit, group."""
+    partners: pl.DataFrame
+    vouchers: pl.DataFrame
+    members: pl.DataFrame
+    """community, account, rhythm, alike, firm, rest."""
+    least: int
+
+
+def certify(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Certified:
+    """Certificates of members that passed, on the ties of everyone who belongs.
+
+    `members` are community, account, rhythm, alike and, as `gate.passed` has them, firm and rest.
+    """
+    bench = prepared(ties, members, least)
+    left = starts(bench)
+    dropped = []
+    for size in range(1, MOST):
+        found = smallest(left, bench, size)
+        dropped.append(found.with_columns(certificate=pl.lit(size, pl.UInt8)))
+        left = left.join(found, on=KEY, how="anti")
+    return certified(pl.concat(dropped), bench)
+
+
+def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
+    """What the sets of those members are judged by."""
+    marked = gate.mark(ties)
+    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
+    matters = pl.col("solid") | (~network & (pl.col("others") >= gate.WITNESSES))
+    own = marked.filter(matters).join(members, on=KEY, how="semi")
+    named = own.with_columns(name=pl.when(~pl.col("derived")).then("value"))
+    order = [*KEY, "says", "name", "text"]
+    units = named.group_by(*KEY, "group", "name").agg(pl.col("says").max())
+    units = units.with_columns(text=pl.col("group").cast(pl.String))
+    units = units.sort(order, descending=[False, False, True, False, False], nulls_last=True)
+    units = units.with_columns(unit=pl.int_range(pl.len(), dtype=UNIT).over(KEY))
+    units = units.select(*KEY, "unit", "group", "name")
+    tied = named.join(units, on=[*KEY, "group", "name"], nulls_equal=True).drop("name")
+    return Bench(tied, units.drop("name"), gate.partners(marked), gate.vouchers(marked), members, least)
+
+
+def starts(bench: Bench) -> pl.DataFrame:
+    """What a set must hold to make a member less than firm, each way there is: community, account, forced.
+
+    Values that count by themselves may be left in one group alone, or, where hours and marks speak against the
+    member, if they could be planted; where the data knows one group, one of them may be left, or those of the
+    network.
+    """
+    if bench.least > 1:
+        left = pl.col("group").cast(pl.String)
+    else:
+        network = pl.col("group").cast(pl.String) == Group.NETWORK.value
+        left = pl.when(network).then(pl.lit(-1)).otherwise(pl.col("unit").cast(pl.Int64))
+    firm = bench.members.filter("firm").select(*KEY, likely=gate.likely())
+    sturdy = (
+        bench.ties.filter("sturdy").join(firm, on=KEY).select(*KEY, "unit", "likely", "forgeable", left=left)
+    )
+    ways = sturdy.select(*KEY, "left").unique()
+    others = ways.join(sturdy, on=KEY).filter(pl.col("left") != pl.col("left_right"))
+    forced = others.group_by(*KEY, "left").agg(forced=pl.col("unit").sort())
+    found = ways.join(forced, on=[*KEY, "left"], how="left").drop("left")
+    unlike = sturdy.filter(~pl.col("likely")).group_by(KEY)
+    planted = unlike.agg(forced=pl.col("unit").filter(~pl.col("forgeable")).sort())
+    free = bench.members.select(KEY).join(ways, on=KEY, how="anti")
+    every = pl.concat([found, planted, free.with_columns(forced=pl.lit(None, pl.List(UNIT)))])
+    every = every.with_columns(pl.col("forced").fill_null(pl.lit([], pl.List(UNIT))))
+    return every.filter(pl.col("forced").list.len() < MOST).sort(*KEY, pl.col("forced").list.len())
+
+
+def smallest(left: pl.DataFrame, bench: Bench, size: int) -> pl.DataFrame:
+    """Members that a set of so many units drops: community, account, gone (the first such set).
+
+    Those with too many sets to try are among them, without a set.
+    """
+    ready = left.filter(pl.col("forced").list.len() <= size)
+    many = bench.units.group_by(KEY).agg(n=pl.len().cast(pl.Int64))
+    rest = pl.col("n") - pl.col("forced").list.len()
+    picks = size - pl.col("forced").list.len().cast(pl.Int64)
+    pairs = rest * (rest - 1) // 2
+    one, two = pl.when(picks == 0).then(1), picks == 2
+    tries = one.when(picks == 1).then(rest).when(two).then(pairs).otherwise(pairs * (rest - 2) // 3)
+    costs = ready.join(many, on=KEY).group_by(KEY).agg(tries=tries.sum())
+    heavy = costs.filter(pl.col("tries") > TRIED).select(KEY)
+    sets = subsets(ready.join(heavy, on=KEY, how="anti"), bench.units, size)
+    dropping = [fails(some, bench) for some in sets.iter_slices(BLOCK)]
+    found = pl.concat(dropping or [sets]).unique(KEY, keep="first", maintain_order=True).select(*KEY, "gone")
+    return pl.concat([found, heavy.with_columns(gone=pl.lit(None, pl.List(UNIT)))])
+
+
+def subsets(starts: pl.DataFrame, units: pl.DataFrame, size: int) -> pl.DataFrame:
+    """All sets of that size that hold what is forced: community, account, gone, set; strongest first."""
+    parts = []
+    for free in range(size + 1):
+        some = starts.filter(pl.col("forced").list.len() == size - free)
+        some = some.with_columns(gone="forced", last=pl.lit(-1, pl.Int32))
+        for _ in range(free):
+            some = some.join(units.select(*KEY, "unit"), on=KEY)
+            some = some.filter(
+                (pl.col("unit").cast(pl.Int32) > pl.col("last"))
+                & ~pl.col("forced").list.contains(pl.col("unit"))
+            )
+            some = some.with_columns(gone=pl.concat_list("gone", "unit"), last=pl.col("unit").cast(pl.Int32))
+            some = some.drop("unit")
+        parts.append(some.select(*KEY, pl.col("gone").list.sort()))
+    places = [pl.col("gone").list.get(place).alias(f"{place}") for place in range(size)]
+    ordered = pl.concat(parts).with_columns(places).sort(*KEY, *(f"{place}" for place in range(size)))
+    kept = ordered.unique([*KEY, *(f"{place}" for place in range(size))], keep="first", maintain_order=True)
+    return kept.select(*KEY, "gone", set=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+
+def fails(sets: pl.DataFrame, bench: Bench) -> pl.DataFrame:
+    """The sets without which their member does not pass."""
+    gone = sets.select(*KEY, "set", unit="gone").explode("unit", empty_as_null=False)
+    fallen = gone.join(bench.units, on=[*KEY, "unit"]).select("set", "group").unique()
+    held = sets.select(SET).join(bench.ties, on=KEY)
+    held = held.join(gone.select("set", "unit"), on=["set", "unit"], how="anti")
+    stays = held.filter("derived").join(fallen, on=["set", "group"], how="anti")
+    held = pl.concat([held.filter(~pl.col("derived")), stays])
+    counted = gate.counted(held, bench.partners, bench.vouchers, SET)
+    members = sets.select(SET).join(bench.members, on=KEY)
+    seconds = gate.beside(held, counted, members, SET)
+    found = gate.judged(counted, seconds, bench.least, SET)
+    found = found.join(members.select("set", "rest"), on="set")
+    passing = found.filter(gate.passing(bench.least)).select("set")
+    return sets.join(passing, on="set", how="anti", maintain_order="left")
+
+
+def certified(dropped: pl.DataFrame, bench: Bench) -> Certified:
+    """Certificates of all members, and the values of the sets that drop them."""
+    least = bench.members.select(KEY).join(dropped.select(*KEY, "certificate"), on=KEY, how="left")
+    found = dropped.explode("gone", empty_as_null=False).drop_nulls("gone").rename({"gone": "unit"})
+    values = bench.ties.select(*KEY, "unit", "value").join(found, on=[*KEY, "unit"])
+    return Certified(
+        least.with_columns(pl.col("certificate").fill_null(MOST)),
+        values.select(*KEY, "value", "certificate").sort(*KEY, "value"),
+    )
