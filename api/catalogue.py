@@ -10,6 +10,7 @@ from api.pages import Paging, page
 from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
 from api.served import Served
 from api.times import iso
+from linkage.ledger import standing
 from linkage.model import Tier
 
 Sort = Literal["size", "-size", "score", "-score", "first_seen", "-first_seen", "last_seen", "-last_seen"]
@@ -36,7 +37,7 @@ def select(served: Served, wanted: Wanted) -> Rings:
     question = wanted.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
     found = ordered(served.rings.filter(*conditions(wanted)), wanted.sort)
-    shown = [shape(row) for row in found.slice(at.start, at.limit).to_dicts()]
+    shown = [shape(served, row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Rings(items=shown, next=at.next(found.height))
 
 
@@ -63,25 +64,33 @@ def ordered(rings: pl.DataFrame, sort: Sort) -> pl.DataFrame:
     )
 
 
-def shape(row: dict[str, object]) -> Ring:
+def shape(served: Served, row: dict[str, object]) -> Ring:
     """One row of the rings as a shape."""
     first, last = row["first_seen"], row["last_seen"]
     times = {
         "first_seen": iso(first) if isinstance(first, int) else None,
         "last_seen": iso(last) if isinstance(last, int) else None,
     }
-    return Ring.model_validate(row | times | {"score": round(float(str(row["score"])), 4)})
+    state = served.overlay.rings.get(str(row["ring_id"]), "proposed")
+    score = round(float(str(row["score"])), 4)
+    return Ring.model_validate(row | times | {"score": score, "state": state})
 
 
 def one(served: Served, ring: int, stale: bool) -> RingAnswer:
     """One ring, and the publication it is of."""
     row = served.rings.row(ring, named=True)
-    return RingAnswer.model_validate(shape(row).model_dump() | served.heading(stale))
+    return RingAnswer.model_validate(shape(served, row).model_dump() | served.heading(stale))
 
 
 def members(served: Served, ring: int, paging: Paging) -> Members:
     """The page of a ring's accounts, surest first."""
     at = page([served.run, "members", ring], paging, served.page_limit)
     found = served.publication.members_of(ring)
-    shown = [Member.model_validate(row) for row in found.slice(at.start, at.limit).to_dicts()]
+    state = served.overlay.rings.get(served.ring_id(ring))
+    rows = found.slice(at.start, at.limit).to_dicts()
+    answered = [
+        standing.shown(served.overlay.accounts.get(row["account"]), state, row["ring_id"], row["tier"])
+        for row in rows
+    ]
+    shown = [Member.model_validate(row | {"shown": tier}) for row, tier in zip(rows, answered, strict=True)]
     return Members(items=shown, next=at.next(found.height))

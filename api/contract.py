@@ -17,6 +17,7 @@ SAID = {
     401: "No key, or one that is not known (`unknown-key`).",
     403: "The key lacks the scope (`lacks-scope`).",
     404: "Not there (`unknown-account`, `unknown-ring`).",
+    409: "The state of things forbids it (`refused`): the detail says what to do.",
     410: "The cursor is of another publication or question (`stale-cursor`): start again.",
     413: "The body is too large (`too-large`).",
     422: "The request breaks a rule (`wrong-use`, `too-many`); nothing of it is echoed.",

@@ -13,6 +13,7 @@ from api.schemas.base import MAX_ID
 from api.served import Served
 from linkage.errors import UnknownRing
 from linkage.ledger import audit, rings
+from linkage.ledger.decisions import Author
 
 AccountPath = Annotated[
     str, Path(min_length=1, max_length=MAX_ID, description="An account's id, as it was fed in.")
@@ -95,3 +96,12 @@ def reading(request: Request, live: LiveNow, purpose: Purpose = None) -> Reading
 
 
 ReadingNow = Annotated[Reading, Depends(reading)]
+
+
+def actor(request: Request, purpose: Purpose = None) -> Author:
+    """Who acts, by the key, and what for."""
+    key: Key = request.state.key
+    return Author(key.prefix, purpose or "")
+
+
+ActorNow = Annotated[Author, Depends(actor)]

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from linkage import errors
 
@@ -96,12 +97,21 @@ def refused(_: Request, error: Exception) -> Response:
     return answer(problem.status, code(type(error)), problem.title, detail, problem.headers)
 
 
-def http(_: Request, error: Exception) -> Response:
+def http(request: Request, error: Exception) -> Response:
     """Answer an unknown path, a wrong method, a body too large; send on who is sent on."""
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=dict(error.headers or {}))
+    if error.status_code == 405:
+        return plain(405, {"Allow": ", ".join(methods(request))})
     return plain(error.status_code, error.headers)
+
+
+def methods(request: Request) -> list[str]:
+    """Methods a path takes, by all routes that declare it: Starlette names those of the first."""
+    routes = [each for each in request.app.routes if isinstance(each, Route)]
+    met = next(each for each in routes if each.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for each in routes if each.path == met.path for method in each.methods or ()})
 
 
 def invalid(_: Request, error: Exception) -> Response:

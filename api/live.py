@@ -1,4 +1,4 @@
-"""What this process serves just now, renewed once a second, and how old it is."""
+"""What this process serves just now, renewed twice a second, and how old it is."""
 
 import asyncio
 import time
@@ -14,14 +14,15 @@ from api import overlay
 from api.metrics import Metrics
 from api.overlay import Overlay
 from api.served import Served
-from linkage.errors import LedgerUnavailable, NothingPublished, WrongUse
+from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
 from linkage.ledger import Ledger, open_ledger
-from linkage.ledger.overlay import snapshot, write_overlay
+from linkage.ledger.changes import expire
+from linkage.ledger.overlay import Snapshot, copy
 from linkage.rings import publish
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
 
-EVERY = 1.0
+EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
@@ -38,10 +39,11 @@ class Live:
         self.served: Served | None = None
         self.overlay = Overlay()
         self._ledger: Ledger | None = None
-        self._opening, self._loading = Lock(), Lock()
+        self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
         self._synced = float("-inf")
         self._mark: object = None
+        self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
         self.metrics.gauge("linkage_watermark", "Last batch judged; 0 before the first.", self.watermark)
 
@@ -75,12 +77,19 @@ class Live:
             return self._ledger
 
     def sync(self) -> None:
-        """Copy the keys from the ledger into the overlay folder; raises LedgerUnavailable."""
-        began = time.monotonic()
-        changed = write_overlay(self.settings.overlay, snapshot(self.ledger()))
-        self._synced = began
-        if changed:
-            self.load()
+        """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""
+        with self._syncing:
+            began, now, ledger = time.monotonic(), datetime.now(UTC), self.ledger()
+            expire(ledger, now)
+            self._last, changed = copy(ledger, self.settings.overlay, now, self._last)
+            if changed:
+                with suppress(LinkageError):  # of a publication that cannot be opened: `load` tells it
+                    self.load()
+            self._synced = began
+
+    def catch_up(self) -> None:
+        """Show what was just written; where that fails, it shows when the ledger is looked at next."""
+        self._try(self.sync)
 
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""
@@ -93,11 +102,23 @@ class Live:
         mark = (run, published_at, overlay.mark(self.settings.overlay))
         if mark == self._mark:
             return
-        publication = self._publication(run)
-        self.overlay = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
-        if publication is not None and published_at is not None:
-            self.served = Served(publication, self.overlay, published_at, self.settings.page_limit)
+        try:
+            publication = self._publication(run)
+        except LinkageError:  # the one before goes on, under what people have decided since
+            if self.served is not None:
+                self._lay(self.served.publication, self.served.published_at)
+            raise
+        self._lay(publication, published_at)
         self._mark = mark
+
+    def _lay(self, publication: Publication | None, published_at: datetime | None) -> None:
+        """Serve a publication under the overlay as it lies in its folder."""
+        self.overlay = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
+        if publication is None or published_at is None:
+            return
+        before = self.served
+        standings = before.standings if before is not None and before.publication is publication else None
+        self.served = Served(publication, self.overlay, published_at, self.settings.page_limit, standings)
 
     def _publication(self, run: str | None) -> Publication | None:
         """The publication of a run, opened unless it is the one served."""
@@ -112,7 +133,7 @@ class Live:
         await asyncio.to_thread(self._try, self.load)
 
     async def watch(self, step: Callable[[], None]) -> None:
-        """Take a step every second, for ever; one that hangs holds up its own thread alone."""
+        """Take a step twice a second, for ever; one that hangs holds up its own thread alone."""
         while True:
             await asyncio.sleep(EVERY)
             await asyncio.to_thread(self._try, step)
@@ -122,7 +143,7 @@ class Live:
         name = step.__name__
         try:
             step()
-        except Exception as error:  # the edge of a loop that must go on; said once, not every second
+        except Exception as error:  # the edge of a loop that must go on; said once, not every time
             if name not in self._failing:
                 self.log.warning("behind", step=name, error=type(error).__name__)
             self._failing.add(name)

@@ -1,4 +1,4 @@
-"""What is laid over a publication: whose keys are good, and accounts newer than its watermark."""
+"""What is laid over a publication: whose keys are good, what people decided, accounts newer than its watermark."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import orjson
 
 from linkage.ledger.overlay import Snapshot, read_newcomers, read_overlay
+from linkage.ledger.standing import Stance
 
 Keys = npt.NDArray[np.int64]
 
@@ -35,6 +36,10 @@ class Overlay:
     """By digest."""
     newcomers: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     """Accounts first seen after the watermark, sorted."""
+    rings: Mapping[str, str] = field(default_factory=dict)
+    """State by ring, of rings that somebody decided about."""
+    accounts: Mapping[int, Stance] = field(default_factory=dict)
+    """What people decided about single accounts."""
     version: str = "0"
 
     def holds(self, account: int) -> bool:
@@ -49,7 +54,9 @@ def read(folder: Path, watermark: int) -> Overlay:
     newcomers = read_newcomers(folder, watermark)
     known = b"" if state is None else orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
     version = blake2b(known + newcomers.tobytes(), digest_size=4).hexdigest()
-    return Overlay({} if state is None else keys(state), newcomers, version)
+    if state is None:
+        return Overlay(newcomers=newcomers, version=version)
+    return Overlay(keys(state), newcomers, state["rings"], stances(state), version)
 
 
 def keys(state: Snapshot) -> dict[str, Key]:
@@ -60,12 +67,22 @@ def keys(state: Snapshot) -> dict[str, Key]:
     }
 
 
+def stances(state: Snapshot) -> dict[int, Stance]:
+    """What people decided about single accounts, by key."""
+    return {
+        int(account): Stance(
+            each.get("decided"), each.get("allowlisted", False), tuple(each.get("apart", ()))
+        )
+        for account, each in state["accounts"].items()
+    }
+
+
 def ends(moment: str | None) -> float:
     """When a key ends, in seconds since 1970."""
     return FOREVER if moment is None else datetime.fromisoformat(moment).timestamp()
 
 
-def mark(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def mark(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """A cheap sign of the folder's state: it is read again only when this has changed."""
     found = ((path.name, path.stat()) for path in folder.glob("*.*"))
-    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+    return tuple(sorted((name, stat.st_ino, stat.st_mtime_ns, stat.st_size) for name, stat in found))

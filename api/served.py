@@ -9,12 +9,13 @@ import numpy.typing as npt
 import orjson
 
 from api.overlay import Overlay
-from api.standing import Standings
+from api.standing import NOTHING, Standings, told
 from api.times import stamp
 from linkage.rings.publication import Publication
 
-UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
-UNJUDGED = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]' + NOTHING
+NEWCOMER = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+UNJUDGED = NEWCOMER + NOTHING
 """Answers that are the same for all: never seen, not judged yet."""
 
 _START = blake2b(digest_size=8, person=b"linkage.account")
@@ -42,12 +43,19 @@ class Served:
     """A publication with one state of the overlay over it; never changes, so a request sees one of them."""
 
     def __init__(
-        self, publication: Publication, overlay: Overlay, published_at: datetime, page_limit: int
+        self,
+        publication: Publication,
+        overlay: Overlay,
+        published_at: datetime,
+        page_limit: int,
+        standings: Standings | None = None,
     ) -> None:
+        """`standings` are those of the same publication, where they were made already."""
         self.publication, self.overlay, self.page_limit = publication, overlay, page_limit
-        self.run = publication.run
-        self.standings = Standings(publication)
+        self.run, self.published_at = publication.run, published_at
+        self.standings = (standings or Standings(publication)).under(overlay.rings)
         self.rings = publication.rings
+        self._stanced = np.fromiter(overlay.accounts, np.int64)
         self._published: dict[str, object] = {
             "publication": publication.run,
             "published_at": stamp(published_at),
@@ -67,7 +75,11 @@ class Served:
 
     def knows(self, account: int) -> bool:
         """Whether the account was ever seen."""
-        return self.publication.row(account) is not None or self.overlay.holds(account)
+        return (
+            self.publication.row(account) is not None
+            or account in self.overlay.accounts
+            or self.overlay.holds(account)
+        )
 
     def ring_row(self, ring_id: str) -> int | None:
         """Row of a ring by its id, None when no ring has it now."""
@@ -101,7 +113,9 @@ class Served:
         """The answer for one account, None when it was never seen."""
         account = key(account_id)
         row = self.publication.row(account)
-        if row is not None:
+        if account in self.overlay.accounts:
+            said = self._decided(account, row)
+        elif row is not None:
             said = self.standings.said(row)
         elif self.overlay.holds(account):
             said = UNJUDGED
@@ -114,11 +128,19 @@ class Served:
         accounts = keys(ids)
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
+        said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]
+        for place in np.flatnonzero(np.isin(accounts, self._stanced)).tolist() if len(self._stanced) else ():
+            row = int(rows[place])
+            said[place] = self._decided(int(accounts[place]), row if row >= 0 else None)
         items = [
-            b'{"account_id":%b,%b}' % (orjson.dumps(name), self._said(row, newcomer))
-            for name, row, newcomer in zip(ids, rows.tolist(), new.tolist(), strict=True)
+            b'{"account_id":%b,%b}' % (orjson.dumps(name), each) for name, each in zip(ids, said, strict=True)
         ]
         return b'{"items":[' + b",".join(items) + b"]" + self._tails[stale]
+
+    def _decided(self, account: int, row: int | None) -> bytes:
+        """What is said of an account that somebody decided about, seen or not."""
+        stance = self.overlay.accounts[account]
+        return NEWCOMER + told(stance, None) if row is None else self.standings.decided(row, stance)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:

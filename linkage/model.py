@@ -12,6 +12,10 @@ TIERS = ("core", "member", "possible")
 
 ENFORCEABLE = ("core", "member")
 
+UNSEEN = 0.25
+"""Largest share of a ring's core and member accounts that nobody looked at when it was decided about, for the
+verdict on the ring to hold still."""
+
 Tier = Literal["core", "member", "possible"]
 
 

@@ -14,10 +14,11 @@ from linkage import kinds
 from linkage.detect import detect as find
 from linkage.errors import Refused
 from linkage.graph.store import Store
-from linkage.ledger import Ledger
+from linkage.heed import heed
+from linkage.ledger import Ledger, rings
 from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
-from linkage.ledger.rings import known
+from linkage.ledger.rulings import rulings
 from linkage.model import ENFORCEABLE, MIN_RING, Trait
 from linkage.rewire import SAMPLE, rewire, sample
 from linkage.rings import publish, serving
@@ -31,6 +32,7 @@ from linkage.score.held import COMMONPLACE, held_by
 from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
+from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
 
 Progress = Callable[[str], None]
@@ -56,6 +58,15 @@ class Facts:
     about: About
     watermark: int
     epoch: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the facts."""
+
+    kinds: Mapping[str, Trait]
+    rulings: Rulings
+    """What people decided."""
 
 
 @dataclass(frozen=True)
@@ -94,26 +105,25 @@ def detect(
         watermark=watermark,
     )
     with serving.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
-        findings = examine(settings, store, watermark, traits(declared(ledger)), Clock(progress))
+        known = Known(traits(declared(ledger)), rulings(ledger, now))
+        findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
         current = publish.current(settings.publications)
         previous = Publication.open(settings.publications, current) if current else None
-        publication = publish.write(findings, settings.publications, run.id, previous, known(ledger))
+        publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
         held = serving.conclude(ledger, settings.publications, publication, settings, now)
     return Report(publication, held)
 
 
-def examine(
-    settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
-) -> Findings:
-    """From the facts up to a watermark to findings: read, weigh, detect, score, compare with chance."""
+def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
+    """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
     means = Means(divide(settings), weighting.in_use(settings.weights))
-    facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    facts, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
-        judged = judge(communities, facts.shared, weighed.verdicts, known_kinds, facts.about, means)
-        found = assemble(judged, settings.publish_at)
+        judged = judge(communities, facts.shared, weighed.verdicts, known.kinds, facts.about, means)
+        found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known_kinds, means)
+        chance = by_chance(settings, facts, known.kinds, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
@@ -195,6 +205,14 @@ def by_chance(
         "rings": found.rings.height,
         "enforceable": enforceable(found.members).height,
     }
+
+
+def heeded(found: Scored, links: pl.DataFrame, rulings: Rulings) -> Scored:
+    """What was found, as it may be published after what people decided."""
+    rings, members = heed(found.rings, found.members, links, rulings)
+    still = enforceable(members).select("account")
+    decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
+    return replace(found, rings=rings, members=members, decisive=decisive)
 
 
 def enforceable(members: pl.DataFrame) -> pl.DataFrame:

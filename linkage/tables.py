@@ -160,3 +160,25 @@ class Normalised:
     def tables(self) -> dict[str, pl.DataFrame]:
         """Its tables by name, in the order they are declared."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+HELD: Schema = {"decision": pl.Int64(), "account": pl.Int64()}
+"""One row a decision and account."""
+
+PAIRS: Schema = {"account": pl.Int64(), "other": pl.Int64()}
+"""One row two accounts that are not of one operator."""
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """What people decided that a run must heed, as accounts: ids of rings are given only after it."""
+
+    barred: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
+    """Accounts that are never enforceable: on the allowlist, released or dismissed."""
+    dismissed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
+    """Core and member accounts, as they stood, of rings that were dismissed."""
+    pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
+    away: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
+    """Accounts that are not of the operator of a ring, and the decision that says so."""
+    rings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
+    """Core and member accounts, as they stood, of the rings that `away` keeps them from."""

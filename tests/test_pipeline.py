@@ -9,8 +9,11 @@ import pytest
 from linkage import evaluate, pipeline, simulate
 from linkage.errors import Refused, UnknownDetector
 from linkage.kinds import KINDS
+from linkage.ledger import changes, decisions, open_ledger
+from linkage.ledger.decisions import Author, Spoken, Subject
 from linkage.model import ENFORCEABLE, Failure, Group, Trait
 from linkage.normalise import account_keys
+from linkage.rings import grounds
 from linkage.rings.publication import Publication
 from linkage.rings.whynot import why_not
 from linkage.score.weights import shipped
@@ -254,3 +257,52 @@ def test_a_fingerprint_changes_with_what_bears_on_the_result_alone() -> None:
     assert first == pipeline.fingerprint(Settings(home=Path("two"), page_limit=7), weights)
     assert first != pipeline.fingerprint(base.model_copy(update={"seed": 2}), weights)
     assert first != pipeline.fingerprint(base, {**weights, "plain": {"intercept": 0.0}})
+
+
+def test_a_run_heeds_what_people_decided(home: Home) -> None:
+    first = Publication.open(home.folder / "publications", str(home.current()))
+    ring, other, third = (str(each) for each in first.rings["ring_id"].head(3))
+    barred, away = proved(first, other)[:2]
+    pair = sorted(proved(first, third))[:2]
+    ledger = open_ledger(Settings(home=home.folder).ledger)
+    for action, about in (
+        ("dismiss", Subject(ring)),
+        ("release", named(barred)),
+        ("not_same", Subject(other, away, key(away))),
+        ("not_same", Subject(None, pair[0], key(pair[0]), pair[1], key(pair[1]))),
+    ):
+        decisions.record(ledger, action, about, grounds.of(first, about), Spoken(Author(), "so", BEGAN))
+    second, third_run = (home.detect(hour, hold_rings=9.0, hold_accounts=9.0).publication for hour in (1, 2))
+    for run in (second, third_run):
+        tiers = dict(run.members.filter(pl.col("ring_id") == ring).select("account_id", "tier").iter_rows())
+        assert set(proved(first, ring)) <= tiers.keys()
+        assert set(tiers.values()) == {"possible"}
+        assert barred not in enforceable(run)
+        assert other not in homes(run, away)
+        assert homes(run, pair[0]).isdisjoint(homes(run, pair[1]))
+    assert second.manifest.digest == third_run.manifest.digest
+    told, last = changes.feed(ledger, 0, 10_000)
+    ledger.close()
+    assert [row.seq for row in told] == list(range(1, last + 1))
+    assert not any(row.by == third_run.run for row in told)
+
+
+def named(name: str) -> Subject:
+    """An account to decide about."""
+    return Subject(None, name, key(name))
+
+
+def key(name: str) -> int:
+    """Key of an account."""
+    return int(account_keys(pl.Series([name]))[0])
+
+
+def proved(publication: Publication, ring: str) -> list[str]:
+    """Core and member accounts of a ring, surest first."""
+    found = publication.members.filter((pl.col("ring_id") == ring) & pl.col("tier").is_in(ENFORCEABLE))
+    return [str(each) for each in found["account_id"]]
+
+
+def homes(publication: Publication, name: str) -> set[str]:
+    """Rings an account is in."""
+    return set(publication.members.filter(pl.col("account_id") == name)["ring_id"])

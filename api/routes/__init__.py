@@ -2,6 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, docs, rings, service
+from api.routes import accounts, allowlist, changes, decisions, docs, rings, service
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, rings.router, service.router, docs.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    rings.router,
+    decisions.router,
+    allowlist.router,
+    changes.router,
+    service.router,
+    docs.router,
+)

@@ -10,6 +10,8 @@ from api.schemas.examples import example
 from linkage.model import Failure, Tier
 from linkage.rings.sentences import STATEMENTS
 
+Word = Literal["released", "confirmed", "dismissed", "disputed"]
+
 
 class Standing(Model):
     """What is known of one account; `ring: null` with `judged: false` is no acquittal."""
@@ -25,6 +27,10 @@ class Standing(Model):
     tier: Tier | None
     confidence: float | None = Field(ge=0, le=1, description="That it belongs, and that the ring is abusive.")
     reasons: list[Reason] = Field(max_length=5, description="Strongest first.")
+    decided: Word | None = Field(
+        description="What people decided about the account, else about its ring; null for nothing."
+    )
+    allowlisted: bool = Field(description="True: it is never to be acted against.")
 
 
 class Account(Published, Standing):

@@ -36,6 +36,10 @@ Reason = Literal[
 """Why an account is held to be of a ring; nothing else is ever given as a reason."""
 
 
+State = Literal["proposed", "confirmed", "dismissed", "disputed"]
+"""Where people stand on a ring."""
+
+
 class Model(BaseModel):
     """What every shape has in common."""
 

@@ -24,6 +24,8 @@ STANDING: dict[str, object] = {
     "tier": "core",
     "confidence": 0.97,
     "reasons": ["shared_payment", "shared_device"],
+    "decided": None,
+    "allowlisted": False,
 }
 
 
@@ -59,6 +61,7 @@ MEMBER: dict[str, object] = {
     "groups": 3,
     "certificate": 2,
     "reasons": ["shared_payment", "shared_device"],
+    "shown": "core",
 }
 
 
@@ -84,6 +87,7 @@ CONDITION: dict[str, object] = {
 
 RING: dict[str, object] = {
     "ring_id": "R-7Q2M9KXA",
+    "state": "proposed",
     "score": 0.94,
     "size": 30,
     "core": 26,
@@ -112,3 +116,61 @@ SPAN: dict[str, object] = {"first_seen": "2026-11-02T09:14:00Z", "last_seen": "2
 
 
 PAIR: dict[str, object] = CARD | {"account": SPAN, "other": SPAN}
+
+
+SUMMARY: dict[str, object] = {
+    "sentence": "30 core and member accounts, score 0.94: 30 accounts behind 3 cards",
+    "accounts": 30,
+    "score": 0.94,
+    "bits": None,
+    "kinds": ["card", "device"],
+}
+
+
+BASIS: dict[str, object] = {
+    "publication": "20261122T150312Z-3f9a1c",
+    "code": "0.1.0",
+    "settings": "5d1c0f6a9b2e4f70",
+    "digest": "9f2c51d0",
+    "summary": SUMMARY,
+}
+
+
+DECISION: dict[str, object] = {
+    "decision": 17,
+    "at": "2026-11-22T16:20:09Z",
+    "action": "confirm",
+    "ring": "R-7Q2M9KXA",
+    "account_id": None,
+    "other_id": None,
+    "reason": "one card, one night",
+    "author": "k3m9x2pq",
+    "name": "Ada",
+    "evidence": BASIS,
+    "undoes": None,
+    "undone_by": None,
+}
+
+
+ALLOWED: dict[str, object] = {
+    "entry": 18,
+    "at": "2026-11-22T16:21:40Z",
+    "account_id": "acct-19",
+    "listed": True,
+    "reason": "a partner's test account",
+    "expires_at": "2027-01-31T00:00:00Z",
+    "author": "k3m9x2pq",
+    "name": "Ada",
+}
+
+
+CHANGE: dict[str, object] = {
+    "seq": 1204,
+    "at": "2026-11-22T15:03:40Z",
+    "account_id": "acct-19",
+    "ring": "R-7Q2M9KXA",
+    "before": "member",
+    "after": "core",
+    "cause": "run",
+    "by": "20261122T150312Z-3f9a1c",
+}

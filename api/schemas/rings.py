@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from api.schemas import examples
-from api.schemas.base import GROUPS, List, Model, Published, Reason, Value
+from api.schemas.base import GROUPS, List, Model, Published, Reason, State, Value
 from api.schemas.examples import example
 from linkage.model import Tier
 
@@ -30,6 +30,9 @@ class Ring(Model):
     model_config = ConfigDict(json_schema_extra=example(**examples.RING))
 
     ring_id: str
+    state: State = Field(
+        "proposed", description="Where people stand on it; disputed when two of them disagree."
+    )
     score: float = Field(ge=0, le=1, description="Probability of coordinated abuse by one operator.")
     size: int = Field(description="Core and member; possible members are not counted.")
     core: int
@@ -66,6 +69,9 @@ class Member(Model):
     groups: int
     certificate: int
     reasons: list[Reason]
+    shown: Tier | None = Field(
+        description="The tier look-ups answer, with decisions over it; null for one who was released."
+    )
 
 
 class Members(List[Member]):

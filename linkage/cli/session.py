@@ -87,10 +87,12 @@ class Session:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
     def lay_over(self, ledger: "Ledger") -> None:
-        """Tell whoever serves this home what the ledger says of keys, without waiting to be asked."""
-        from linkage.ledger.overlay import snapshot, write_overlay
+        """Tell whoever serves this home of keys and decisions, without waiting to be asked."""
+        from datetime import UTC, datetime
 
-        write_overlay(self.settings.overlay, snapshot(ledger))
+        from linkage.ledger.overlay import copy
+
+        copy(ledger, self.settings.overlay, datetime.now(UTC))
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now; refused while nothing is. `verify` reads all of it: is it whole?"""

@@ -1,4 +1,4 @@
-"""Do the migrations make exactly the tables of `linkage.ledger.models`? Part of `make check`."""
+"""Do the migrations make exactly the tables of `linkage.ledger.models` and `judgements`? Part of `make check`."""
 
 import sys
 
@@ -6,9 +6,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from linkage.ledger.models import Base
+from linkage.ledger.judgements import DecisionRow
 from linkage.ledger.session import connect
 from linkage.ledger.upgrade import upgrade
+
+TABLES = DecisionRow.metadata
+"""Every table: those of `judgements` are declared on top of those of `models`."""
 
 
 def differences(engine: Engine) -> list[str]:
@@ -17,7 +20,7 @@ def differences(engine: Engine) -> list[str]:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        return [repr(each) for each in compare_metadata(context, Base.metadata)]
+        return [repr(each) for each in compare_metadata(context, TABLES)]
 
 
 def main() -> None:

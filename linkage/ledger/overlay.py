@@ -1,11 +1,14 @@
-"""What the API lays over a publication, as files: key digests, and accounts newer than the watermark.
+"""What the API lays over a publication, as files: key digests, what people decided, accounts newer than the watermark.
 
 Look-ups read these files and the publication alone, so they go on while the ledger is away. The files say
 nothing of when they were written: equal states are equal bytes, so that an ETag made from them holds.
 """
 
+import fcntl
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -17,10 +20,16 @@ import polars as pl
 from sqlalchemy import select
 
 from linkage import atomic
+from linkage.errors import LedgerUnavailable
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
+from linkage.ledger.standing import Stance, Standing, newest, standing
 
 FILE = "overlay.json"
+VERSION = 2
+"""Of the file's form; the first form had keys alone."""
+TRIES = 5
+"""Most times that the ledger is read anew because another process wrote meanwhile."""
 
 Keys = npt.NDArray[np.int64]
 
@@ -39,19 +48,69 @@ class Key(TypedDict):
     """ISO 8601 in UTC; the reader compares it with his own clock: the file may be older than the end."""
 
 
+class Decided(TypedDict, total=False):
+    """What people decided about one account; what does not hold is left out."""
+
+    decided: str
+    allowlisted: bool
+    apart: list[str]
+    until: str
+
+
 class Snapshot(TypedDict):
     """One state of the overlay."""
 
     version: int
     """Of the form, not of the state."""
     keys: list[Key]
+    upto: str
+    """The newest decision or entry of the allowlist that is in it, by its place in the audit chain, and the
+    switch of publications it was read after: a verdict on a ring may lapse with one."""
+    rings: dict[str, str]
+    """State of each ring that somebody decided about."""
+    accounts: dict[str, Decided]
+    """By the account's key, in decimal."""
 
 
-def snapshot(ledger: Ledger) -> Snapshot:
-    """The overlay as the ledger has it: every key that was not revoked, by prefix."""
+def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None = None) -> Snapshot:
+    """The overlay as the ledger has it: every key that was not revoked, by prefix, and what people decided.
+
+    `last` is the state that was read before: where nothing was decided since, that part of it is taken over.
+    """
+    now = now or datetime.now(UTC)
     with ledger.read() as session:
         rows = session.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.prefix))
-        return Snapshot(version=1, keys=[_key(row) for row in rows])
+        keys = [_key(row) for row in rows]
+        upto = newest(session)
+        if last is not None and last["upto"] == upto and not _ended(last, now):
+            return Snapshot(
+                version=VERSION, keys=keys, upto=upto, rings=last["rings"], accounts=last["accounts"]
+            )
+        return _decided(keys, upto, standing(session, now))
+
+
+def _decided(keys: list[Key], upto: str, found: Standing) -> Snapshot:
+    accounts = {str(account): _stance(stance) for account, stance in found.accounts.items()}
+    return Snapshot(version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts)
+
+
+def _stance(stance: Stance) -> Decided:
+    said = Decided()
+    if stance.decided:
+        said["decided"] = stance.decided
+    if stance.allowlisted:
+        said["allowlisted"] = True
+    if stance.apart:
+        said["apart"] = list(stance.apart)
+    if stance.until:
+        said["until"] = stance.until.astimezone(UTC).isoformat()
+    return said
+
+
+def _ended(state: Snapshot, now: datetime) -> bool:
+    """Whether an entry of the allowlist has ended since; the ends are all in one form, so text compares."""
+    ends = [each["until"] for each in state["accounts"].values() if "until" in each]
+    return bool(ends) and datetime.fromisoformat(min(ends)) <= now
 
 
 def _key(row: ApiKey) -> Key:
@@ -69,6 +128,21 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
+def copy(ledger: Ledger, folder: Path, now: datetime, last: Snapshot | None = None) -> tuple[Snapshot, bool]:
+    """Bring overlay.json up to the ledger; what is in it now, and whether that is new.
+
+    Where another process replaced the file while the ledger was read, it is read again: what was released must
+    not come back because somebody read earlier and wrote later.
+    """
+    for _ in range(TRIES):
+        before = _sign(folder)
+        last = snapshot(ledger, now, last)
+        with _locked(folder):
+            if _sign(folder) == before:
+                return last, write_overlay(folder, last)
+    raise LedgerUnavailable("others write the overlay faster than it can be read")
+
+
 def write_overlay(folder: Path, state: Snapshot) -> bool:
     """Replace overlay.json by this state, whole; False when it is there already, byte for byte."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,12 +154,33 @@ def write_overlay(folder: Path, state: Snapshot) -> bool:
     return True
 
 
+def _sign(folder: Path) -> tuple[int, int] | None:
+    """What changes whenever the file is replaced."""
+    try:
+        found = (folder / FILE).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Only one process at a time replaces the overlay; a killed one lets go by itself."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def read_overlay(folder: Path) -> Snapshot | None:
     """The state last written; None before the first."""
     path = folder / FILE
     if not path.exists():
         return None
-    state: Snapshot = orjson.loads(path.read_bytes())
+    state: Snapshot = {"upto": "", "rings": {}, "accounts": {}} | orjson.loads(path.read_bytes())
     return state
 
 

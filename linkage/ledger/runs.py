@@ -1,7 +1,7 @@
 """Runs and publications: what was detected, what is held, what is served and what was before."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRun
-from linkage.ledger import rings
+from linkage.ledger import changes, rings
 from linkage.ledger.models import FAILED, HELD, PUBLISHED, RUNNING, SUPERSEDED, PublicationRow, Run
 from linkage.ledger.session import Ledger
 
@@ -30,6 +30,8 @@ class Issue:
     """ring_id, size, score."""
     events: pl.DataFrame
     """ring_id, event, other, before, after."""
+    members: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=changes.MEMBERS))
+    """Columns of `changes.MEMBERS`."""
 
 
 def start_run(ledger: Ledger, run: Run) -> None:
@@ -84,10 +86,11 @@ def publications(ledger: Ledger) -> list[PublicationRow]:
 def served(ledger: Ledger) -> PublicationRow | None:
     """The newest switch: what is served; None before the first."""
     with ledger.read() as session:
-        return _newest(session)
+        return newest(session)
 
 
-def _newest(session: Session) -> PublicationRow | None:
+def newest(session: Session) -> PublicationRow | None:
+    """The same within a transaction."""
     return session.scalars(select(PublicationRow).order_by(PublicationRow.seq.desc()).limit(1)).first()
 
 
@@ -97,13 +100,14 @@ def record_publication(ledger: Ledger, issue: Issue, now: datetime) -> None:
     Told twice it is there once. Earlier runs are superseded; so are those held against what was served.
     """
     with ledger.write() as session:
-        newest = _newest(session)
-        if newest is not None and newest.run == issue.run.id:
+        last = newest(session)
+        if last is not None and last.run == issue.run.id:
             return
         _serve(session, issue, now)
         session.execute(update(Run).where(Run.state == HELD).values(state=SUPERSEDED))
         rings.record_events(session, issue.run.id, issue.events, now)
         rings.settle(session, issue.run.id, issue.rings)
+        changes.switch(session, issue.members, changes.Cause(changes.RUN, issue.run.id, now))
         session.add(_row(issue, ISSUED, now))
 
 
@@ -113,6 +117,7 @@ def record_return(ledger: Ledger, issue: Issue, undone: str, now: datetime) -> N
         _serve(session, issue, now)
         rings.undo_events(session, undone, now)
         rings.settle(session, issue.run.id, issue.rings)
+        changes.switch(session, issue.members, changes.Cause(changes.ROLLBACK, issue.run.id, now))
         session.add(_row(issue, RETURNED, now))
 
 

@@ -152,6 +152,7 @@ def _issue(publication: Publication) -> runs.Issue:
         counts=manifest.counts,
         rings=publication.rings.select("ring_id", "size", "score"),
         events=publication.events,
+        members=publication.members.select("account", "account_id", "ring_id", "tier"),
     )
 
 

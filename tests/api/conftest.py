@@ -17,7 +17,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     made = World(tmp_path_factory.mktemp("home"))
     made.publish()
     made.newcomers(8, "new-1", "new-2", "farm-1")
-    for scopes in [*([each] for each in SCOPES), ["investigate", "operate"]]:
+    for scopes in [*([each] for each in SCOPES), ["enforce", "investigate", "operate"]]:
         made.key(*scopes)
     return made
 
@@ -40,3 +40,19 @@ def address(world: World) -> Iterator[str]:
 def fresh(tmp_path: Path) -> World:
     """A home of one's own, with nothing in it."""
     return World(tmp_path / "home")
+
+
+@pytest.fixture
+def home(fresh: World) -> World:
+    """A published home of one's own."""
+    fresh.publish()
+    for scopes in (("investigate",), ("enforce",), ("approve",), ("operate",), ("enforce", "investigate")):
+        fresh.key(*scopes)
+    return fresh
+
+
+@pytest.fixture
+def served(home: World) -> Iterator[TestClient]:
+    """The service over that home."""
+    with home.client() as client:
+        yield client

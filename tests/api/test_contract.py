@@ -82,6 +82,11 @@ EXPECTED: dict[str, set[str]] = {
     "listMembers": {"investigate"},
     "getRingEvidence": {"investigate"},
     "listRingEvents": {"investigate"},
+    "decide": {"investigate"},
+    "listDecisions": {"investigate"},
+    "allow": {"approve", "operate"},
+    "listAllowed": {"investigate", "approve", "operate"},
+    "listChanges": {"enforce"},
     "getMetrics": {"operate"},
 }
 """Who may call what; a new operation needs a row here, or in OPEN."""

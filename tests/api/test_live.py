@@ -13,7 +13,10 @@ from fastapi.testclient import TestClient
 from structlog.typing import FilteringBoundLogger
 
 from api.live import Live
+from api.served import key
 from linkage.errors import LedgerUnavailable, NothingPublished
+from linkage.ledger import allowlist
+from linkage.ledger.decisions import Author, Spoken
 from linkage.ledger.keys import create_key, prefix_of, revoke_key
 from linkage.ledger.overlay import drop_newcomers
 from linkage.rings import serving
@@ -220,3 +223,18 @@ def test_nothing_is_opened_before_it_is_needed(fresh: World) -> None:
     assert not fresh.home.exists()
     with pytest.raises(NothingPublished):
         live.current()
+
+
+def test_what_is_decided_shows_while_a_new_publication_is_damaged(fresh: World) -> None:
+    first = fresh.publish()
+    live = Live(fresh.settings, quiet(io.StringIO()))
+    live.sync()
+    live.load()
+    second = fresh.publish({"farm": RINGS["farm"]}, watermark=9)
+    (second.folder / "members.arrow").write_bytes(b"torn")
+    entry = allowlist.Entry("farm-1", key("farm-1"))
+    allowlist.allow(fresh.ledger, entry, Spoken(Author(), "a partner", NOON))
+    live.sync()
+    assert not live.stale
+    said = live.current().said("farm-1", stale=False)
+    assert (live.current().run, said["tier"], said["allowlisted"]) == (first.run, "possible", True)

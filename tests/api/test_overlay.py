@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
+from sqlalchemy import event
 
 from api.overlay import FOREVER, ends, mark, read
+from linkage.ledger import open_ledger
 from linkage.ledger.keys import create_key, digest, prefix_of, revoke_key
-from linkage.ledger.overlay import snapshot, write_newcomers, write_overlay
+from linkage.ledger.overlay import copy, read_overlay, snapshot, write_newcomers, write_overlay
 from tests.api.world import NOON, World
 
 
@@ -70,3 +72,20 @@ def test_the_mark_changes_when_a_file_comes_or_goes(tmp_path: Path) -> None:
     before = mark(tmp_path)
     note(tmp_path, 1, 10)
     assert mark(tmp_path) != before
+
+
+def test_who_read_the_ledger_earlier_does_not_overwrite_who_read_it_later(fresh: World) -> None:
+    fresh.publish()
+    folder, other = fresh.settings.overlay, open_ledger(fresh.settings.ledger)
+    written: list[str] = []
+
+    def meanwhile(*given: object) -> None:
+        if "api_keys" in str(given[2]) and not written:
+            written.append(create_key(other, "late", ["enforce"], NOON))
+            copy(other, folder, NOON)
+
+    event.listen(fresh.ledger.engine, "after_cursor_execute", meanwhile)
+    state, changed = copy(fresh.ledger, folder, NOON)
+    other.close()
+    assert [each["name"] for each in state["keys"]] == ["late"]
+    assert (read_overlay(folder), changed) == (state, False)

@@ -29,4 +29,4 @@ CONTRACT = schemathesis.openapi.from_path(COMMITTED, config=CONFIG)
 @CONTRACT.parametrize()
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_the_service_keeps_its_contract(case: "schemathesis.Case[Any]", address: str, world: World) -> None:
-    case.call_and_validate(base_url=address, headers=world.headers("investigate", "operate"))
+    case.call_and_validate(base_url=address, headers=world.headers("enforce", "investigate", "operate"))

@@ -1,0 +1,121 @@
+"""What people decide, from requests to the ledger and back as shapes."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from api.live import Live
+from api.schemas.decisions import (
+    Allowed,
+    Allowing,
+    Basis,
+    Decision,
+    NotOfRing,
+    NotTheSame,
+    OnAccount,
+    OnRing,
+    Summary,
+    Undoing,
+    Wanted,
+)
+from api.served import Served, key
+from api.times import stamp
+from linkage.errors import Refused, UnknownAccount, UnknownRing
+from linkage.ledger import allowlist, decisions, rings
+from linkage.ledger.decisions import Author, Spoken, Subject
+from linkage.ledger.judgements import AllowRow, DecisionRow
+from linkage.rings import grounds
+
+
+def decide(live: Live, who: Author, wanted: Wanted) -> Decision:
+    """Write a decision down and show it in look-ups; it stands when this returns."""
+    spoken = Spoken(who, wanted.reason, datetime.now(UTC))
+    if isinstance(wanted, Undoing):
+        row = decisions.undo(live.ledger(), wanted.decision, spoken)
+    else:
+        live.load()  # evidence is of the publication that is served, not of the one before
+        served = live.current()
+        about = subject(live, served, wanted)
+        found = grounds.of(served.publication, about)
+        row = decisions.record(live.ledger(), wanted.action, about, found, spoken)
+    live.catch_up()
+    return shape(row, {})
+
+
+def subject(live: Live, served: Served, wanted: OnRing | OnAccount | NotOfRing | NotTheSame) -> Subject:
+    """What is decided about; raises UnknownAccount, UnknownRing, Refused for a ring that was taken up."""
+    ring_id = wanted.ring if isinstance(wanted, OnRing | NotOfRing) else None
+    if ring_id is not None:
+        _there(live, served, ring_id)
+    if isinstance(wanted, OnRing):
+        return Subject(ring_id)
+    account = known(served, wanted.account_id)
+    if not isinstance(wanted, NotTheSame):
+        return Subject(ring_id, wanted.account_id, account)
+    return Subject(None, wanted.account_id, account, wanted.other_id, known(served, wanted.other_id))
+
+
+def _there(live: Live, served: Served, ring_id: str) -> None:
+    if served.ring_row(ring_id) is not None:
+        return
+    heir = rings.resolve(live.ledger(), ring_id)
+    if served.ring_row(heir) is None or heir == ring_id:
+        raise UnknownRing("it is gone")
+    raise Refused(f"The ring was taken up by {heir}: look at that one, and decide about it.")
+
+
+def known(served: Served, account_id: str) -> int:
+    """Key of an account that was seen; raises UnknownAccount."""
+    account = key(account_id)
+    if not served.knows(account):
+        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+    return account
+
+
+def allow(live: Live, who: Author, wanted: Allowing) -> Allowed:
+    """Put an account on the allowlist or take it off; it stands, and shows in look-ups, when this returns."""
+    account = known(live.current(), wanted.account_id)
+    entry = allowlist.Entry(wanted.account_id, account, wanted.listed, wanted.ends())
+    row = allowlist.allow(live.ledger(), entry, Spoken(who, wanted.reason, datetime.now(UTC)))
+    live.catch_up()
+    return allowed(row)
+
+
+def shape(row: DecisionRow, undone: Mapping[int, int]) -> Decision:
+    """A decision as a shape."""
+    basis = Basis(
+        publication=row.publication,
+        code=row.code,
+        settings=row.settings,
+        digest=row.evidence,
+        summary=Summary.model_validate(row.summary) if row.summary else None,
+    )
+    return Decision.model_validate(
+        {
+            "decision": row.seq,
+            "at": stamp(row.at),
+            "action": row.action,
+            "ring": row.ring_id,
+            "account_id": row.account_id,
+            "other_id": row.other_id,
+            "reason": row.reason,
+            "author": row.author,
+            "name": row.name,
+            "evidence": basis,
+            "undoes": row.undoes,
+            "undone_by": undone.get(row.seq),
+        }
+    )
+
+
+def allowed(row: AllowRow) -> Allowed:
+    """An entry of the allowlist as a shape."""
+    return Allowed(
+        entry=row.seq,
+        at=stamp(row.at),
+        account_id=row.account_id,
+        listed=row.listed,
+        reason=row.reason,
+        expires_at=stamp(row.expires_at) if row.expires_at else None,
+        author=row.author,
+        name=row.name,
+    )

@@ -1,0 +1,38 @@
+"""Accounts that are never to be acted against."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import journal, judging
+from api.auth import Guarded, allow
+from api.contract import refusals
+from api.deps import ActorNow, LiveNow
+from api.schemas.decisions import Allowed, Allowing, Allowlist
+
+router = APIRouter(route_class=Guarded, tags=["decisions"])
+
+
+@router.post(
+    "/v1/allowlist",
+    operation_id="allow",
+    status_code=201,
+    response_model=Allowed,
+    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
+    openapi_extra=allow("approve", "operate"),
+)
+def add(wanted: Allowing, live: LiveNow, who: ActorNow) -> Allowed:
+    """Put an account on the allowlist until a moment, or take it off by a new entry; it is audited."""
+    return judging.allow(live, who, wanted)
+
+
+@router.get(
+    "/v1/allowlist",
+    operation_id="listAllowed",
+    response_model=Allowlist,
+    responses=refusals(401, 403, 410, 422, 503),
+    openapi_extra=allow("investigate", "approve", "operate"),
+)
+def listed(live: LiveNow, asked: Annotated[journal.Listed, Query()]) -> Allowlist:
+    """The entries that hold, newest first; or every entry ever made."""
+    return journal.listed(live.ledger(), asked, live.settings.page_limit)

@@ -1,0 +1,40 @@
+"""What people decide about rings and accounts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+
+from api import journal, judging
+from api.auth import Guarded, allow
+from api.contract import refusals
+from api.deps import ActorNow, LiveNow
+from api.schemas.decisions import Decision, Decisions, Wanted
+
+router = APIRouter(route_class=Guarded, tags=["decisions"])
+
+INVESTIGATE = allow("investigate")
+
+
+@router.post(
+    "/v1/decisions",
+    operation_id="decide",
+    status_code=201,
+    response_model=Decision,
+    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
+    openapi_extra=INVESTIGATE,
+)
+def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow) -> Decision:
+    """Decide about a ring or an account, or undo a decision; it is audited, and shows in look-ups at once."""
+    return judging.decide(live, who, wanted)
+
+
+@router.get(
+    "/v1/decisions",
+    operation_id="listDecisions",
+    response_model=Decisions,
+    responses=refusals(401, 403, 410, 422, 503),
+    openapi_extra=INVESTIGATE,
+)
+def listed(live: LiveNow, asked: Annotated[journal.About, Query()]) -> Decisions:
+    """What was decided, newest first, undone decisions among it."""
+    return journal.decisions(live.ledger(), asked, live.settings.page_limit)

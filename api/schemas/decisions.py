@@ -1,0 +1,205 @@
+"""Shapes of what people decide, of the allowlist, and of what changed."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from api.schemas import examples
+from api.schemas.base import AccountId, List, Model
+from api.schemas.examples import example
+from linkage.model import Tier
+
+Verdict = Literal["confirm", "dismiss", "watch", "release"]
+Action = Literal["confirm", "dismiss", "watch", "release", "not_same", "undo"]
+
+WHY = "Why, in words that hold before others; it is kept, and no personal data belongs in it."
+Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description=WHY)]
+RingId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Asked(Model):
+    """What every request that writes has in common: a field misspelt is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Why
+
+
+class OnRing(Asked):
+    """A decision on a ring."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(action="confirm", ring="R-7Q2M9KXA", reason="one card, one night")
+    )
+
+    action: Verdict
+    ring: RingId
+
+
+class OnAccount(Asked):
+    """A decision on an account."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(action="release", account_id="acct-19", reason="appeal upheld")
+    )
+
+    action: Verdict
+    account_id: AccountId
+
+
+class NotOfRing(Asked):
+    """An account is not of the operator of a ring."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            action="not_same", account_id="acct-19", ring="R-7Q2M9KXA", reason="a client of theirs"
+        )
+    )
+
+    action: Literal["not_same"]
+    account_id: AccountId
+    ring: RingId
+
+
+class NotTheSame(Asked):
+    """Two accounts are not of one operator."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            action="not_same", account_id="acct-19", other_id="acct-20", reason="two families"
+        )
+    )
+
+    action: Literal["not_same"]
+    account_id: AccountId
+    other_id: AccountId
+
+
+class Undoing(Asked):
+    """A decision is undone."""
+
+    model_config = ConfigDict(json_schema_extra=example(action="undo", decision=17, reason="wrong ring"))
+
+    action: Literal["undo"]
+    decision: int = Field(ge=1, le=2**53, description="The decision that is undone.")
+
+
+Wanted = OnRing | OnAccount | NotOfRing | NotTheSame | Undoing
+
+
+class Summary(Model):
+    """The evidence as it stood, in short."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.SUMMARY))
+
+    sentence: str
+    accounts: int
+    score: float | None
+    bits: float | None
+    kinds: list[str]
+
+
+class Basis(Model):
+    """What a decision rests on: the evidence as it stood, and what made it."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.BASIS))
+
+    publication: str | None
+    code: str = Field(description="Version of the code that made the publication.")
+    settings: str = Field(description="Digest of the settings that bear on it.")
+    digest: str = Field(description="Digest of the evidence as it stood; empty for an undoing.")
+    summary: Summary | None
+
+
+class Decision(Model):
+    """What somebody decided."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.DECISION))
+
+    decision: int = Field(description="Its number: the place of its entry in the audit chain.")
+    at: str
+    action: Action
+    ring: str | None
+    account_id: str | None
+    other_id: str | None
+    reason: str
+    author: str = Field(description="Prefix of the key, or `cli`.")
+    name: str = Field(description="Whose key it is.")
+    evidence: Basis
+    undoes: int | None
+    undone_by: int | None
+
+
+class Decisions(List[Decision]):
+    """A page of decisions, newest first."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.DECISION], next=None))
+
+
+class Allowing(Asked):
+    """An account that is never to be acted against, or no longer so."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            account_id="acct-19", reason="a partner's test account", expires_at="2027-01-31T00:00:00Z"
+        )
+    )
+
+    account_id: AccountId
+    expires_at: AwareDatetime | None = Field(
+        None, description="When it ends, with its zone; without it holds until it is taken off."
+    )
+    listed: bool = Field(True, description="False takes the account off the list.")
+
+    def ends(self) -> datetime | None:
+        """When the entry ends."""
+        return self.expires_at if self.listed else None
+
+
+class Allowed(Model):
+    """An entry of the allowlist."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.ALLOWED))
+
+    entry: int = Field(description="Its number: the place of its entry in the audit chain.")
+    at: str
+    account_id: str
+    listed: bool
+    reason: str
+    expires_at: str | None
+    author: str
+    name: str
+
+
+class Allowlist(List[Allowed]):
+    """A page of the allowlist, newest first."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.ALLOWED], next=None))
+
+
+class Change(Model):
+    """What is answered of an account's membership in a ring, before and after."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.CHANGE))
+
+    seq: int = Field(description="Place in the feed, from 1 without a gap.")
+    at: str
+    account_id: str
+    ring: str
+    before: Tier | None = Field(description="Null when it was not in the ring.")
+    after: Tier | None = Field(description="Null when it is no longer in the ring.")
+    cause: Literal["run", "rollback", "decision", "allowlist", "expiry"]
+    by: str = Field(description="The run, the decision or the entry of the allowlist; of an expiry its time.")
+
+
+class Changes(Model):
+    """Changes after a cursor, in their order."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(items=[examples.CHANGE], next=examples.NEXT, more=False)
+    )
+
+    items: list[Change]
+    next: str = Field(description="Cursor of what comes after; keep it, and ask with it again later.")
+    more: bool = Field(description="Whether there is more already.")

@@ -1,0 +1,189 @@
+"""What people decide: about rings and accounts, and who is never to be acted against."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+from linkage.errors import UnknownAccount, UnknownRing, WrongUse
+
+if TYPE_CHECKING:
+    from linkage.ledger.decisions import Subject
+    from linkage.ledger.judgements import AllowRow, DecisionRow
+    from linkage.rings.publication import Publication
+
+Reason: TypeAlias = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")]
+Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Most to list, newest first.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for each in (decide, decisions, allow, allowlist):
+        command(app)(each)
+
+
+def decide(
+    session: Session,
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help="confirm, dismiss, watch, release, not_same or undo.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT", help="To undo: the decision's number.")],
+    reason: Reason,
+    other: Annotated[
+        str | None, typer.Argument(metavar="[OTHER]", help="not_same: the ring or the other account.")
+    ] = None,
+) -> Answer:
+    """Decide about a ring or an account, with the evidence as it stands; or undo a decision."""
+    from linkage.ledger import decisions as kept
+    from linkage.rings import grounds
+
+    spoken = kept.Spoken(kept.Author(), said(reason), datetime.now(UTC))
+    with session.ledger() as ledger:
+        if action == "undo":
+            row = kept.undo(ledger, number(name), spoken)
+        else:
+            publication = session.publication()
+            about = subject(publication, name, other)
+            row = kept.record(ledger, action, about, grounds.of(publication, about), spoken)
+        session.lay_over(ledger)
+    return Answer(decision(row), (f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}",))
+
+
+def said(reason: str) -> str:
+    """The reason, unless there is none."""
+    if not reason.strip():
+        raise WrongUse("a decision needs a reason: --reason TEXT")
+    return reason
+
+
+def number(name: str) -> int:
+    """Number of a decision."""
+    if not name.isdecimal():
+        raise WrongUse("name the decision to undo by its number: `linkage decisions` shows it")
+    return int(name)
+
+
+def subject(publication: "Publication", name: str, other: str | None) -> "Subject":
+    """What is decided about; a ring goes by its id, anything else is an account."""
+    from linkage.cli.views import of_name
+    from linkage.ledger.decisions import Subject
+
+    if publication.ring_row(name) is not None and other is None:
+        return Subject(name)
+    if name.startswith("R-") and publication.ring_row(name) is None:
+        raise UnknownRing(f"{publication.run} has no ring of that id")
+    account = of_name(publication, name)
+    if other is None:
+        return Subject(None, name, account)
+    if publication.ring_row(other) is not None:
+        return Subject(other, name, account)
+    return Subject(None, name, account, other, of_name(publication, other))
+
+
+def decisions(session: Session, limit: Limit = 50) -> Answer:
+    """What was decided, newest first."""
+    from linkage.cli.tables import table
+    from linkage.ledger import decisions as kept
+
+    with session.ledger() as ledger:
+        rows = kept.decisions(ledger, limit=limit)
+        undone = kept.undone(ledger, [row.seq for row in rows])
+    document = [decision(row) | {"undone_by": undone.get(row.seq)} for row in rows]
+    columns = ("decision", "at", "action", "ring", "account_id", "other_id", "name", "reason", "undone_by")
+    shown = [[each[column] for column in columns] for each in document]
+    return Answer({"decisions": document}, (table(columns, shown),))
+
+
+def decision(row: "DecisionRow") -> dict[str, object]:
+    """A decision as a document."""
+    return {
+        "decision": row.seq,
+        "at": row.at,
+        "action": row.action,
+        "ring": row.ring_id,
+        "account_id": row.account_id,
+        "other_id": row.other_id,
+        "reason": row.reason,
+        "author": row.author,
+        "name": row.name,
+        "evidence": {
+            "publication": row.publication,
+            "code": row.code,
+            "settings": row.settings,
+            "digest": row.evidence,
+            "summary": row.summary or None,
+        },
+        "undoes": row.undoes,
+    }
+
+
+def allow(
+    session: Session,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    reason: Reason,
+    until: Annotated[
+        datetime | None, typer.Option(metavar="TIME", help="When it ends (UTC); else it holds for good.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the account off the list.")] = False,
+) -> Answer:
+    """Put an account on the allowlist: no run and no decision makes it enforceable; or take it off."""
+    from linkage.ledger import allowlist as kept
+    from linkage.ledger.decisions import Author, Spoken
+
+    end = until.replace(tzinfo=until.tzinfo or UTC) if until and not remove else None
+    entry = kept.Entry(account, seen(session, account), not remove, end)
+    with session.ledger() as ledger:
+        row = kept.allow(ledger, entry, Spoken(Author(), said(reason), datetime.now(UTC)))
+        session.lay_over(ledger)
+    word = "off the allowlist" if remove else "on the allowlist"
+    return Answer(listing(row), (f"{account} is {word}",))
+
+
+def seen(session: Session, account_id: str) -> int:
+    """Key of an account that was loaded, judged or not; `UnknownAccount` for any other."""
+    import numpy as np
+    import polars as pl
+
+    from linkage.ledger.overlay import read_newcomers
+    from linkage.normalise import account_keys
+
+    publication = session.publication()
+    account = int(account_keys(pl.Series([account_id]))[0])
+    newcomers = read_newcomers(session.settings.overlay, publication.watermark)
+    if publication.row(account) is None and not np.isin(account, newcomers):
+        raise UnknownAccount("no such account was loaded: check the id")
+    return account
+
+
+def allowlist(
+    session: Session,
+    limit: Limit = 50,
+    all: Annotated[bool, typer.Option("--all", help="Every entry ever made.")] = False,
+) -> Answer:
+    """Who is on the allowlist, newest first."""
+    from linkage.cli.tables import table
+    from linkage.ledger import allowlist as kept
+
+    with session.ledger() as ledger:
+        found = kept.entries(ledger, limit=limit) if all else kept.holding(ledger, datetime.now(UTC))[:limit]
+    document = [listing(row) for row in found]
+    columns = ("entry", "at", "account_id", "listed", "expires_at", "name", "reason")
+    return Answer(
+        {"allowlist": document},
+        (table(columns, [[each[column] for column in columns] for each in document]),),
+    )
+
+
+def listing(row: "AllowRow") -> dict[str, object]:
+    """An entry of the allowlist as a document."""
+    return {
+        "entry": row.seq,
+        "at": row.at,
+        "account_id": row.account_id,
+        "listed": row.listed,
+        "reason": row.reason,
+        "expires_at": row.expires_at,
+        "author": row.author,
+        "name": row.name,
+    }

@@ -1,0 +1,71 @@
+"""The allowlist: accounts that are never to be acted against, with a reason and an end; only ever added to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from linkage.errors import NotFound, WrongUse
+from linkage.ledger import changes
+from linkage.ledger.audit import Act, append
+from linkage.ledger.decisions import Spoken, name_of
+from linkage.ledger.judgements import AllowRow
+from linkage.ledger.session import Ledger
+from linkage.ledger.standing import allowed_now
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An account that is put on the list until a moment, for good, or taken off it."""
+
+    account_id: str
+    account: int
+    listed: bool = True
+    expires_at: datetime | None = None
+
+
+def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
+    """Put an account on the list, or take it off, with its entry in the audit chain, in one transaction.
+
+    `WrongUse` for an end that is past, `NotFound` for taking off what is not on it.
+    """
+    if entry.expires_at is not None and entry.expires_at <= spoken.at:
+        raise WrongUse("it would end before it begins: give a later end")
+    with ledger.write() as session:
+        changes.alone(session)
+        if not entry.listed and not allowed_now(session, spoken.at, [entry.account]):
+            raise NotFound("the account is not on the allowlist")
+        action = "allow" if entry.listed else "disallow"
+        purpose = spoken.author.purpose or spoken.reason
+        act = Act(spoken.author.prefix, action, entry.account_id, purpose)
+        row = AllowRow(
+            seq=append(session, act, spoken.at).seq,
+            at=spoken.at,
+            account_id=entry.account_id,
+            account=entry.account,
+            listed=entry.listed,
+            reason=spoken.reason,
+            author=spoken.author.prefix,
+            name=name_of(session, spoken.author.prefix),
+            expires_at=entry.expires_at,
+        )
+        session.add(row)
+        session.flush()
+        cause = changes.Cause(changes.ALLOWLIST, str(row.seq), row.at)
+        changes.refresh(session, changes.among([entry.account]), cause)
+    return row
+
+
+def entries(ledger: Ledger, before: int | None = None, limit: int | None = None) -> list[AllowRow]:
+    """Every entry, newest first: those before a place, at most so many."""
+    query = select(AllowRow).order_by(AllowRow.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AllowRow.seq < before)
+    with ledger.read() as session:
+        return list(session.scalars(query))
+
+
+def holding(ledger: Ledger, now: datetime) -> list[AllowRow]:
+    """The entries that hold now, one an account, newest first."""
+    with ledger.read() as session:
+        return allowed_now(session, now)[::-1]

@@ -1,0 +1,46 @@
+"""What people decided, as a run must heed it."""
+
+from linkage.ledger import Ledger, decisions
+from linkage.ledger.decisions import Subject
+from linkage.ledger.rulings import rulings
+from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
+from tests.ledger.moments import later
+
+
+def test_nothing_is_to_be_heeded_in_a_fresh_ledger(ledger: Ledger) -> None:
+    found = rulings(ledger, later(5))
+    assert [found.barred.len(), found.dismissed.height, found.pairs.height, found.away.height] == [0] * 4
+
+
+def test_who_is_allowlisted_released_or_dismissed_is_barred(ledger: Ledger) -> None:
+    publish(ledger, "r1", ONE)
+    listed(ledger, "a1", ends=10)
+    on_account(ledger, "release", "a3")
+    on_account(ledger, "dismiss", "a2")
+    on_account(ledger, "confirm", "a4")
+    assert rulings(ledger, later(5)).barred.to_list() == [1, 2, 3]
+    assert rulings(ledger, later(11)).barred.to_list() == [2, 3]
+
+
+def test_a_dismissed_ring_is_its_accounts_as_they_stood(ledger: Ledger) -> None:
+    publish(ledger, "r1", ONE)
+    made = on_ring(ledger, "dismiss")
+    assert rulings(ledger, later(5)).dismissed.rows() == [(made, 1), (made, 2), (made, 3)]
+    on_ring(ledger, "confirm", author=person(ledger, "Ada"))
+    assert rulings(ledger, later(5)).dismissed.is_empty()
+
+
+def test_who_is_not_the_same_is_a_pair_or_kept_from_a_ring(ledger: Ledger) -> None:
+    publish(ledger, "r1", ONE)
+    two = Subject(None, "a1", 1, "a2", 2)
+    pair = decisions.record(ledger, "not_same", two, grounds(ledger), spoken()).seq
+    held = grounds(ledger, "a2", "a3")
+    away = decisions.record(ledger, "not_same", Subject("R-1", "a1", 1), held, spoken()).seq
+    found = rulings(ledger, later(5))
+    assert found.pairs.rows() == [(1, 2)]
+    assert found.away.rows() == [(away, 1)]
+    assert found.rings.rows() == [(away, 2), (away, 3)]
+    for made in (pair, away):
+        decisions.undo(ledger, made, spoken())
+    found = rulings(ledger, later(5))
+    assert (found.pairs.height, found.away.height, found.rings.height) == (0, 0, 0)
