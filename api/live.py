@@ -13,9 +13,13 @@ from structlog.typing import FilteringBoundLogger
 from api import overlay
 from api.metrics import Metrics
 from api.overlay import Overlay
+from api.sealing import seal
 from api.served import Served
+from api.uses import Uses
 from linkage.errors import LedgerUnavailable, NothingPublished, WrongUse
 from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.idempotency import Running
+from linkage.ledger.limits import Limits
 from linkage.ledger.overlay import snapshot, write_overlay
 from linkage.rings import publish
 from linkage.rings.publication import Publication
@@ -37,6 +41,7 @@ class Live:
         self.settings, self.log, self.metrics = settings, log, Metrics()
         self.served: Served | None = None
         self.overlay = Overlay()
+        self.limits, self.running, self.uses = Limits(settings.key_limit), Running(), Uses()
         self._ledger: Ledger | None = None
         self._opening, self._loading = Lock(), Lock()
         self._failing: set[str] = set()
@@ -64,6 +69,11 @@ class Live:
             raise NothingPublished("Ask again once a run is published: `linkage detect` makes one.")
         return self.served
 
+    def looked_up(self, prefix: str, accounts: int) -> None:
+        """Count accounts looked up with a key."""
+        self.metrics.looked_up(accounts)
+        self.uses.looked_up(prefix, accounts, time.time())
+
     def ledger(self) -> Ledger:
         """The ledger, opened when first needed; raises LedgerUnavailable."""
         with self._opening:
@@ -81,6 +91,14 @@ class Live:
         self._synced = began
         if changed:
             self.load()
+
+    def flush(self) -> None:
+        """Write down in the ledger what keys did here; raises LedgerUnavailable."""
+        self.uses.flush(self.ledger())
+
+    def seal(self) -> None:
+        """Write the head of the audit chain down elsewhere, once an hour."""
+        seal(self.settings, self.ledger())
 
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""
@@ -111,10 +129,10 @@ class Live:
             await asyncio.wait_for(asyncio.to_thread(self._try, self.sync), patience)
         await asyncio.to_thread(self._try, self.load)
 
-    async def watch(self, step: Callable[[], None]) -> None:
-        """Take a step every second, for ever; one that hangs holds up its own thread alone."""
+    async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
+        """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(every)
             await asyncio.to_thread(self._try, step)
 
     def _try(self, step: Callable[[], None]) -> None:
@@ -132,7 +150,9 @@ class Live:
             self._failing.discard(name)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Write down the last, and let go of the ledger."""
+        if self.uses.last or self.uses.counts:
+            self._try(self.flush)
         if self._ledger is not None:
             self._ledger.close()
 
