@@ -75,7 +75,9 @@ def authorise(request: Request, scopes: frozenset[str]) -> Key:
     key: Key | None = live.overlay.keys.get(digest(token.strip()))
     if key is None or key.ends <= now:
         raise UnknownKey("Ask an operator for a key: this one is not known here, or no longer good.")
-    request.scope[ALLOWANCE] = live.limits.take(key.prefix, key.per_minute, time.monotonic())
+    clock = time.monotonic()
+    bucket = request.scope[ALLOWANCE] = live.limits.of(key.prefix, key.per_minute, clock)
+    bucket.take(clock)
     live.uses.used(key.prefix, now)
     if scopes.isdisjoint(key.scopes):
         raise LacksScope(f"Use a key with the scope {' or '.join(sorted(scopes))}.")

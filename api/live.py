@@ -150,10 +150,10 @@ class Live:
             self._failing.discard(name)
 
     def close(self) -> None:
-        """Write down the last, and let go of the ledger."""
-        if self.uses.last or self.uses.counts:
-            self._try(self.flush)
+        """Write down what is left to, and let go of the ledger."""
         if self._ledger is not None:
+            self._try(self.flush)
+            self._try(self.seal)
             self._ledger.close()
 
 

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     command(group)(revoke)
 
 
-def create(
+def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is.")],
     more: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]", hidden=True)] = None,

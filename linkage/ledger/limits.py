@@ -48,10 +48,9 @@ class Limits:
         self._quota = quota
         self._buckets: dict[str, Bucket] = {}
 
-    def take(self, prefix: str, quota: int | None, now: float) -> Bucket:
-        """Take one request out of a key's bucket, of its own quota or the common one; raises OverLimit."""
+    def of(self, prefix: str, quota: int | None, now: float) -> Bucket:
+        """A key's bucket, of its own quota or the common one; full when it is new, or its quota is."""
         bucket = self._buckets.get(prefix)
         if bucket is None or bucket.quota != (quota or self._quota):
             bucket = self._buckets[prefix] = Bucket(quota or self._quota, now)
-        bucket.take(now)
         return bucket
