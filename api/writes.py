@@ -70,8 +70,7 @@ class Write:
         ledger = self.live.ledger()
         if self.asked is None:
             return _response(idempotency.whole(ledger, answer))
-        with self.live.running.alone(self.asked):
-            return _response(idempotency.once(ledger, self.asked, answer, self.now))
+        return _response(idempotency.once(ledger, self.live.running, self.asked, answer, self.now))
 
 
 def _response(made: Answer) -> Response:

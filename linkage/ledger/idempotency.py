@@ -87,15 +87,19 @@ class Running:
                 self._now.discard(name)
 
 
-def once(ledger: Ledger, write: Asked, act: Act, now: datetime) -> Answer:
+def once(ledger: Ledger, running: Running, write: Asked, act: Act, now: datetime) -> Answer:
     """The answer of the write: kept from before, else of the act, which is done and kept in one transaction.
 
-    Raises IdempotencyKeyReused for another request under the same key, StillRunning while another process
-    does this one (on SQLite that one is waited for instead), and whatever the act raises: then it is not done.
+    Raises IdempotencyKeyReused for another request under the same key, StillRunning while this process or
+    another does this one (another's is waited for on SQLite, which lets in one writer at a time), and whatever
+    the act raises: then it is not done.
     """
     with ledger.read() as session:
         before = kept(session, write, now)
-    return before or _do(ledger, write, act, now)
+    if before is not None:
+        return before
+    with running.alone(write):
+        return _do(ledger, write, act, now)
 
 
 def _do(ledger: Ledger, write: Asked, act: Act, now: datetime) -> Answer:

@@ -97,6 +97,7 @@ def test_while_it_runs_it_is_told_so_and_not_begun_again(fresh: World) -> None:
         response = post(client, fresh)
         gate.open.set()
         assert running.result().status_code == 201
+        gate.open.clear()
         assert post(client, fresh).content == running.result().content
     assert said(response) == (409, "still-running")
     assert response.headers["retry-after"] == "1"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,15 @@ from sqlalchemy import event
 
 from linkage.errors import IdempotencyKeyReused, NotFound, StillRunning
 from linkage.ledger import Ledger, audit, idempotency, keys, open_ledger
-from linkage.ledger.idempotency import KEPT, Answer, Asked, Running, asked, once
+from linkage.ledger.idempotency import KEPT, Act, Answer, Asked, Running, asked
 from tests.ledger.moments import NOW, later
 
 NOTE = asked("person:alice", "key-1", "POST", "/v1/notes", b'{"a": 1, "b": 2}')
+
+
+def once(ledger: Ledger, write: Asked, act: Act, now: datetime) -> Answer:
+    """In a process of its own, as it were."""
+    return idempotency.once(ledger, Running(), write, act, now)
 
 
 def note(ledger: Ledger) -> Answer:
