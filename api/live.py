@@ -72,7 +72,7 @@ class Live:
     def looked_up(self, prefix: str, accounts: int) -> None:
         """Count accounts looked up with a key."""
         self.metrics.looked_up(accounts)
-        self.uses.looked_up(prefix, accounts, time.time())
+        self.uses.looked_up(prefix, accounts)
 
     def ledger(self) -> Ledger:
         """The ledger, opened when first needed; raises LedgerUnavailable."""
@@ -94,7 +94,8 @@ class Live:
 
     def flush(self) -> None:
         """Write down in the ledger what keys did here; raises LedgerUnavailable."""
-        self.uses.flush(self.ledger())
+        if self.uses.tallies:
+            self.uses.flush(self.ledger(), datetime.now(UTC))
 
     def seal(self) -> None:
         """Write the head of the audit chain down elsewhere, once an hour."""

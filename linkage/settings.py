@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     """Key that signs them; made on first use beside the pepper when not given."""
     audit_key_file: Path | None = None
     """Where that key is kept when it is not in the environment; mode 0600."""
-    key: SecretStr | None = None
+    operator_key: SecretStr | None = None
     """API key of whoever is at the command line: making keys is then audited as theirs, and takes `operate`."""
 
     detector: str = "leiden"

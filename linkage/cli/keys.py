@@ -115,10 +115,10 @@ def revoke(session: Session, prefix: Prefix) -> Answer:
 
 
 def maker(session: Session, ledger: "Ledger") -> str | None:
-    """Prefix of the key of who is at the command line; None where LINKAGE_KEY names nobody."""
+    """Prefix of the key of who is at the command line; None where LINKAGE_OPERATOR_KEY names nobody."""
     from linkage.ledger import keys
 
-    said = session.settings.key
+    said = session.settings.operator_key
     return None if said is None else keys.maker(ledger, said.get_secret_value(), datetime.now(UTC))
 
 

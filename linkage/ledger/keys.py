@@ -110,9 +110,9 @@ def maker(ledger: Ledger, token: str, now: datetime) -> str:
     with ledger.read() as session:
         row = session.scalars(select(ApiKey).where(ApiKey.digest == digest(token))).first()
     if row is None or not good(row, now):
-        raise UnknownKey("LINKAGE_KEY is no key that is good now: unset it, or give one that is")
+        raise UnknownKey("LINKAGE_OPERATOR_KEY is no key that is good now: unset it, or give one that is")
     if "operate" not in row.scopes:
-        raise LacksScope("keys are made with a key of the scope operate: LINKAGE_KEY lacks it")
+        raise LacksScope("keys are made with a key of the scope operate: LINKAGE_OPERATOR_KEY lacks it")
     return row.prefix
 
 

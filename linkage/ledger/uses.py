@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from linkage.ledger import keys
 from linkage.ledger.models import LookupRow
-from linkage.ledger.session import Ledger
-
-HOUR = 3600
+from linkage.ledger.session import Ledger, Within
 
 Counts = Mapping[tuple[str, datetime], int]
 """Accounts looked up, by prefix of the key and beginning of the hour."""
@@ -19,15 +18,16 @@ def hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def count(ledger: Ledger, counts: Counts) -> None:
-    """Add to what was counted."""
+def write(ledger: Ledger, last: Mapping[str, datetime], counts: Counts) -> None:
+    """Note when keys were last used, and add to what they looked up, in one transaction."""
     with ledger.write() as session:
+        keys.used(Within(session), last)
         for (prefix, began), accounts in sorted(counts.items()):
             row = session.get(LookupRow, (prefix, began), with_for_update=True)
-            if row is None:
-                session.add(LookupRow(prefix, began, accounts))
-            else:
+            if row is not None:
                 row.accounts += accounts
+            elif accounts:
+                session.add(LookupRow(prefix, began, accounts))
 
 
 def looked_up(ledger: Ledger, since: datetime) -> dict[str, int]:

@@ -36,17 +36,19 @@ def test_what_could_not_be_written_down_is_kept_for_the_next_time(fresh: World) 
     prefix = prefix_of(fresh.key("enforce")) or ""
     noted = Uses()
     noted.used(prefix, time.time())
-    noted.looked_up(prefix, 5, time.time())
+    noted.looked_up(prefix, 5)
     with ledger_away(fresh), pytest.raises(LedgerUnavailable):
-        noted.flush(fresh.ledger)
-    noted.looked_up(prefix, 2, time.time())
-    noted.flush(fresh.ledger)
-    noted.flush(fresh.ledger)
+        noted.flush(fresh.ledger, datetime.now(UTC))
+    noted.looked_up(prefix, 2)
+    for _ in range(2):
+        noted.flush(fresh.ledger, datetime.now(UTC))
     assert last_used(fresh) is not None
     assert sum(uses.looked_up(fresh.ledger, uses.day_before(datetime.now(UTC))).values()) == 7
 
 
-def test_when_nothing_was_noted_the_ledger_is_not_needed(fresh: World) -> None:
-    fresh.key("enforce")
+def test_what_is_written_down_already_needs_no_ledger(fresh: World) -> None:
+    noted = Uses()
+    noted.used(prefix_of(fresh.key("enforce")) or "", time.time())
+    noted.flush(fresh.ledger, datetime.now(UTC))
     with ledger_away(fresh):
-        Uses().flush(fresh.ledger)
+        noted.flush(fresh.ledger, datetime.now(UTC))

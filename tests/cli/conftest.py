@@ -38,7 +38,7 @@ def run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINKAGE_PEPPER", PEPPER)
     monkeypatch.setenv("COLUMNS", "160")
-    for name in ("HOME", "DEBUG", "GRAPH_URL", "LEDGER_URL", "KEY", "AUDIT_FOLDER"):
+    for name in ("HOME", "DEBUG", "GRAPH_URL", "LEDGER_URL", "OPERATOR_KEY", "AUDIT_FOLDER"):
         monkeypatch.delenv(f"LINKAGE_{name}", raising=False)
 
     def call(*arguments: object) -> Done:

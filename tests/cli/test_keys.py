@@ -96,12 +96,12 @@ def test_with_a_key_of_ones_own_making_keys_is_audited_as_ones_own(
 ) -> None:
     boss = run("keys", "create", "boss", "--scope", "operate").out.strip()
     other = run("keys", "create", "bot", "--scope", "enforce").out.strip()
-    monkeypatch.setenv("LINKAGE_KEY", boss)
+    monkeypatch.setenv("LINKAGE_OPERATOR_KEY", boss)
     assert run("keys", "create", "new", "--scope", "export").code == 0
     assert run("keys", "list", "--json").document["keys"][-1]["made_by"] == prefix(boss)
     assert run("audit", "list", "--limit", "1", "--json").document["entries"][0]["actor"] == prefix(boss)
     for wrong in (other, "lk_nonsense"):
-        monkeypatch.setenv("LINKAGE_KEY", wrong)
+        monkeypatch.setenv("LINKAGE_OPERATOR_KEY", wrong)
         done = run("keys", "create", "new", "--scope", "export")
         assert (done.code, done.out) == (1, "")
         assert wrong not in done.err

@@ -6,8 +6,8 @@ from tests.ledger.moments import NOW, later
 
 def test_counts_of_an_hour_add_up(ledger: Ledger) -> None:
     hour = uses.hour(NOW)
-    uses.count(ledger, {("a", hour): 3, ("b", hour): 1})
-    uses.count(ledger, {("a", hour): 4, ("a", uses.hour(later(60))): 10})
+    uses.write(ledger, {}, {("a", hour): 3, ("b", hour): 1, ("c", hour): 0})
+    uses.write(ledger, {}, {("a", hour): 4, ("a", uses.hour(later(60))): 10})
     assert uses.looked_up(ledger, NOW) == {"a": 17, "b": 1}
     assert uses.looked_up(ledger, later(60)) == {"a": 10}
 
