@@ -45,9 +45,14 @@ class Live:
         self._ledger: Ledger | None = None
         self._opening, self._loading = Lock(), Lock()
         self._failing: set[str] = set()
-        self._synced = float("-inf")
+        self._synced = self._sealed = float("-inf")
         self._mark: object = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
+        self.metrics.gauge(
+            "linkage_audit_heads_age_seconds",
+            "Since heads of the audit chain were last seen to be kept and to fit.",
+            lambda: time.monotonic() - self._sealed,
+        )
         self.metrics.gauge("linkage_watermark", "Last batch judged; 0 before the first.", self.watermark)
 
     @property
@@ -99,7 +104,9 @@ class Live:
 
     def seal(self) -> None:
         """Write the head of the audit chain down elsewhere, once an hour."""
+        began = time.monotonic()
         seal(self.settings, self.ledger())
+        self._sealed = began
 
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""

@@ -166,8 +166,13 @@ def _apart(held: Iterable[ApiKey], makes_keys: bool, scopes: Sequence[str], now:
 
 
 def _of(session: Session, name: str) -> list[ApiKey]:
-    """All keys a person ever had."""
-    return list(session.scalars(select(ApiKey).where(ApiKey.name == name, ApiKey.owner_kind == "person")))
+    """All keys a person ever had; capitals and spaces make no other person."""
+    persons = session.scalars(select(ApiKey).where(ApiKey.owner_kind == "person").order_by(ApiKey.prefix))
+    return [row for row in persons if _plain(row.name) == _plain(name)]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _made_by(session: Session, name: str) -> bool:

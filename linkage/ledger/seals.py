@@ -57,18 +57,23 @@ def seal(ledger: Ledger, folder: Path, key: bytes, now: datetime) -> Seal | None
 
     Raises Refused when the last head written is no longer in the chain: a cut tail must not be sealed over.
     """
-    before = read(folder, key).seals[-1:]
+    fits(ledger, folder, key)
     with ledger.read() as session:
         seq, head = audit.head(session)
-        for last in before:
-            query = select(AuditRow.digest).where(AuditRow.seq == last.seq)
-            if session.scalars(query).first() != last.head:
-                raise Refused("the audit chain lacks its last head: run `linkage audit verify`")
     if seq == 0:
         return None
     made = Seal(now.isoformat(timespec="seconds"), seq, head)
     _add(folder, json.dumps(asdict(made) | {"mac": _mac(made, key)}))
     return made
+
+
+def fits(ledger: Ledger, folder: Path, key: bytes) -> None:
+    """Is the last head written still in the chain? Raises Refused when it is not."""
+    for last in read(folder, key).seals[-1:]:
+        with ledger.read() as session:
+            found = session.scalars(select(AuditRow.digest).where(AuditRow.seq == last.seq)).first()
+        if found != last.head:
+            raise Refused("the audit chain lacks its last head: run `linkage audit verify`")
 
 
 def due(folder: Path, key: bytes, now: datetime) -> bool:

@@ -1,7 +1,12 @@
 """The serving process keeps heads of the audit chain elsewhere."""
 
+import pytest
+from sqlalchemy import delete
+
 from linkage import pepper
 from linkage.ledger import audit, seals
+from linkage.ledger.models import AuditRow
+from tests.api.test_live import until
 from tests.api.world import World, get
 
 
@@ -28,3 +33,21 @@ def test_reads_without_a_purpose_are_audited_as_such(fresh: World) -> None:
         client.get("/v1/accounts/farm-1/evidence", headers=headers | {"X-Purpose": "appeal 7"})
     purposes = [each.purpose for each in audit.entries(fresh.ledger, 2)]
     assert purposes == ["appeal 7", "unstated"]
+
+
+def test_a_tail_cut_under_a_running_service_is_in_its_log_and_metrics(
+    fresh: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.sealing.EVERY", 0.1)
+    fresh.publish()
+    fresh.key("operate")
+
+    def age() -> float:
+        lines = get(client, fresh, "/metrics", "operate").text.splitlines()
+        return float(next(each for each in lines if each.startswith("linkage_audit_heads_age")).split()[1])
+
+    with fresh.client() as client:
+        until(lambda: len(kept(fresh).seals) == 1 and age() < 1)
+        with fresh.ledger.write() as session:
+            session.execute(delete(AuditRow))
+        until(lambda: age() > 1)

@@ -9,7 +9,7 @@ from api.uses import Uses
 from linkage.errors import LedgerUnavailable
 from linkage.ledger import keys, uses
 from linkage.ledger.keys import prefix_of
-from tests.api.test_live import ledger_away
+from tests.api.test_live import ledger_away, until
 from tests.api.world import World, get
 
 
@@ -52,3 +52,14 @@ def test_what_is_written_down_already_needs_no_ledger(fresh: World) -> None:
     noted.flush(fresh.ledger, datetime.now(UTC))
     with ledger_away(fresh):
         noted.flush(fresh.ledger, datetime.now(UTC))
+
+
+def test_a_running_service_writes_down_what_keys_did_from_time_to_time(
+    fresh: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.uses.EVERY", 0.1)
+    fresh.publish()
+    fresh.key("enforce")
+    with fresh.client() as client:
+        get(client, fresh, "/v1/accounts/farm-1", "enforce")
+        until(lambda: last_used(fresh) is not None)

@@ -163,7 +163,7 @@ def test_nobody_makes_keys_and_approves_with_one_key(ledger: Ledger) -> None:
 def test_a_person_does_not_do_so_with_two_keys_either(ledger: Ledger, first: str, second: str) -> None:
     made(ledger, "alice", first, owner_kind="person")
     with pytest.raises(Refused, match="revoke it first"):
-        made(ledger, "alice", second, owner_kind="person")
+        made(ledger, " Alice", second, owner_kind="person")
     made(ledger, "alice", "enforce", first, owner_kind="person")
     made(ledger, "bob", second, owner_kind="person")
     assert len(keys.keys(ledger)) == 3
