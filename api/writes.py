@@ -9,7 +9,8 @@ A route that writes asks for `write: WriteNow` and returns `write.once(act, stat
 
 `act` is given a ledger whose every `write()` and `read()` is part of one transaction, and answers a shape. So
 any function that takes a ledger can be called there as it is, audit entries too, and the answer is kept in the
-same transaction. Nothing else may be done within: what leaves the ledger (files, the overlay) comes after.
+same transaction. Nothing else may be done within, and `live.ledger()` may not be written to there: it would wait
+for the very transaction that is open. What leaves the ledger (files, the overlay) comes after, as `then`.
 """
 
 from collections.abc import Callable
@@ -57,8 +58,13 @@ class Write:
     asked: Asked | None
     """None when it came without an idempotency key: then it is done each time it comes."""
 
-    def once(self, act: Callable[[Ledger], BaseModel], status: int = 201) -> Response:
-        """The answer of the act, or the one kept from before.
+    def once(
+        self,
+        act: Callable[[Ledger], BaseModel],
+        status: int = 201,
+        then: Callable[[], object] | None = None,
+    ) -> Response:
+        """The answer of the act, or the one kept from before; `then` is called when the act was done for good.
 
         Raises IdempotencyKeyReused, StillRunning, LedgerUnavailable, and what the act raises: then nothing of
         it is done, and the same key may be sent again.
@@ -69,8 +75,12 @@ class Write:
 
         ledger = self.live.ledger()
         if self.asked is None:
-            return _response(idempotency.whole(ledger, answer))
-        return _response(idempotency.once(ledger, self.live.running, self.asked, answer, self.now))
+            made = idempotency.whole(ledger, answer)
+        else:
+            made = idempotency.once(ledger, self.live.running, self.asked, answer, self.now)
+        if then is not None and not made.replayed:
+            then()
+        return _response(made)
 
 
 def _response(made: Answer) -> Response:

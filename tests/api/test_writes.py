@@ -143,6 +143,16 @@ def test_without_the_scope_an_answer_that_is_kept_is_not_given(fresh: World) -> 
         assert said(post(client, fresh, scope="enforce")) == (403, "lacks-scope")
 
 
+def test_what_comes_after_an_act_comes_once_it_stands_and_not_for_a_replay(fresh: World) -> None:
+    fresh.key("investigate")
+    gate = Gate()
+    with service(fresh, gate) as client:
+        for key in ("one", "one", None):
+            post(client, fresh, key)
+        post(client, fresh, "two", refuse=True)
+    assert gate.after == [1, 2]
+
+
 def test_of_500_repeats_at_once_one_takes_effect(fresh: World) -> None:
     fresh.key("investigate")
     with service(fresh) as client, ThreadPoolExecutor(50) as pool:

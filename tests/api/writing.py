@@ -38,6 +38,8 @@ class Gate:
     def __init__(self) -> None:
         self.open, self.reached = Event(), Event()
         self.open.set()
+        self.after: list[int] = []
+        """How many notes there were for good when what comes after an act came."""
 
 
 def take(ledger: Ledger, wanted: NewNote, write: Write) -> Note:
@@ -47,6 +49,10 @@ def take(ledger: Ledger, wanted: NewNote, write: Write) -> Note:
     if wanted.refuse:
         raise Refused("Not this one.")
     return Note(seq=row.seq, **wanted.model_dump())
+
+
+def notes_seen(write: Write) -> int:
+    return len(audit.entries(write.live.ledger(), 100_000, audit.Act("", "note")))
 
 
 def router(gate: Gate) -> APIRouter:
@@ -68,7 +74,7 @@ def router(gate: Gate) -> APIRouter:
             assert gate.open.wait(10)
             return take(ledger, wanted, write)
 
-        return write.once(act)
+        return write.once(act, then=lambda: gate.after.append(notes_seen(write)))
 
     return made
 
