@@ -9,9 +9,9 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from api import contract, errors
+from api import contract, errors, sealing, uses
 from api.edge import Edge
-from api.live import Live
+from api.live import EVERY, Live
 from api.logs import logger
 from api.routes import ROUTERS
 from linkage.settings import Settings
@@ -54,7 +54,8 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     @asynccontextmanager
     async def run(_: FastAPI) -> AsyncIterator[None]:
         await live.start(FIRST_LOOK)
-        loops = [asyncio.create_task(live.watch(step)) for step in (live.sync, live.load)]
+        steps = ((live.sync, EVERY), (live.load, EVERY), (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
+        loops = [asyncio.create_task(live.watch(step, every)) for step, every in steps]
         yield
         for loop in loops:
             loop.cancel()

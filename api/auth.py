@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.edge import ALLOWANCE
 from api.overlay import Key
 from linkage.errors import LacksScope, UnknownKey
 from linkage.ledger.keys import SCOPES, digest
@@ -66,13 +67,18 @@ def scopes_of(route: APIRoute) -> frozenset[str]:
 
 
 def authorise(request: Request, scopes: frozenset[str]) -> Key:
-    """The caller's key; raises UnknownKey or LacksScope."""
+    """The caller's key, one request taken out of what it may make; raises UnknownKey, OverLimit or LacksScope."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise UnknownKey("Send a key: Authorization: Bearer lk_….")
-    key: Key | None = request.app.state.live.overlay.keys.get(digest(token.strip()))
-    if key is None or key.ends <= time.time():
+    live, now = request.app.state.live, time.time()
+    key: Key | None = live.overlay.keys.get(digest(token.strip()))
+    if key is None or key.ends <= now:
         raise UnknownKey("Ask an operator for a key: this one is not known here, or no longer good.")
+    clock = time.monotonic()
+    bucket = request.scope[ALLOWANCE] = live.limits.of(key.prefix, key.per_minute, clock)
+    bucket.take(clock)
+    live.uses.used(key.prefix, now)
     if scopes.isdisjoint(key.scopes):
         raise LacksScope(f"Use a key with the scope {' or '.join(sorted(scopes))}.")
     return key

@@ -17,10 +17,11 @@ SAID = {
     401: "No key, or one that is not known (`unknown-key`).",
     403: "The key lacks the scope (`lacks-scope`).",
     404: "Not there (`unknown-account`, `unknown-ring`).",
-    409: "The state of things forbids it (`refused`): the detail says what to do.",
+    409: "Not now (`refused`, `still-running`): the state of things forbids it, or the same write is under way.",
     410: "The cursor is of another publication or question (`stale-cursor`): start again.",
     413: "The body is too large (`too-large`).",
-    422: "The request breaks a rule (`wrong-use`, `too-many`); nothing of it is echoed.",
+    422: "The request breaks a rule (`wrong-use`, `too-many`, `idempotency-key-reused`); nothing of it is echoed.",
+    429: "The key has made as many requests as it may (`over-limit`): ask again after `Retry-After` seconds.",
     500: "It failed here (`internal`).",
     503: "Not now (`nothing-published`, `ledger-unavailable`): ask again after `Retry-After` seconds.",
 }
@@ -31,10 +32,19 @@ Every `/v1` operation takes a key as `Authorization: Bearer lk_…`; the scopes 
 one of them is enough. Refusals are problems after RFC 9457 with a `code`, and echo nothing of the request."""
 
 
+ALLOWANCE = {
+    "RateLimit": 'What the key may still ask of this process, and in how many seconds all of it: `"key";r=…;t=…`.',
+    "RateLimit-Policy": 'What the key may ask: `"key";q=…;w=…`, requests and seconds.',
+}
+"""Headers of every answer to a known key (draft-ietf-httpapi-ratelimit-headers)."""
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What an operation may answer instead, for its contract."""
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}
-    return {each: {"description": SAID[each]} | (problem if each >= 400 else {}) for each in (*statuses, 500)}
+    known = (429,) if 401 in statuses else ()
+    all_of_them = (*statuses, *known, 500)
+    return {each: {"description": SAID[each]} | (problem if each >= 400 else {}) for each in all_of_them}
 
 
 def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
@@ -46,12 +56,27 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     shapes["ProblemBody"] = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
     shapes |= shapes["ProblemBody"].pop("$defs", {})
     shapes["Lookup"]["properties"]["account_ids"]["maxItems"] = settings.batch_limit
+    told["components"]["headers"] = {
+        name: {"description": says, "schema": {"type": "string"}} for name, says in ALLOWANCE.items()
+    }
     told["components"]["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "lk_…"}
     }
     for operation in (each for path in told["paths"].values() for each in path.values()):
         _bound(operation, settings.page_limit)
+        _allowance(operation)
     return told
+
+
+def _allowance(operation: dict[str, Any]) -> None:
+    """Name the headers that tell what is left to the key, where there is one."""
+    if {} in operation["security"]:
+        return
+    for status, answer in operation["responses"].items():
+        if status != "401":
+            answer.setdefault("headers", {}).update(
+                {name: {"$ref": f"#/components/headers/{name}"} for name in ALLOWANCE}
+            )
 
 
 def _present(schema: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,12 @@ RingQuery = Annotated[
     str | None, Query(min_length=1, max_length=64, description="A ring's lasting id: why not that one?")
 ]
 Purpose = Annotated[
-    str | None, Header(alias="X-Purpose", max_length=200, description="What this is read for; it is audited.")
+    str | None,
+    Header(
+        alias="X-Purpose",
+        max_length=200,
+        description="What this is read for; it is audited, as `unstated` when left out.",
+    ),
 ]
 
 
@@ -92,7 +97,7 @@ class Reading:
 
 def reading(request: Request, live: LiveNow, purpose: Purpose = None) -> Reading:
     """Who reads, and what for."""
-    return Reading(live, request.state.key, purpose or "")
+    return Reading(live, request.state.key, purpose or audit.UNSTATED)
 
 
 ReadingNow = Annotated[Reading, Depends(reading)]

@@ -12,6 +12,8 @@ from api.metrics import Metrics
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose body no route reads."""
 METHODS = BODILESS | {"POST", "PUT", "PATCH"}
+ALLOWANCE = "linkage.allowance"
+"""Where in a request's scope the bucket of its key is noted."""
 QUIET = frozenset({"/v1/accounts/{account_id}", "/v1/accounts/lookup", "/healthz", "/readyz", "/metrics"})
 """Routes that are counted, and logged only when refused."""
 
@@ -32,6 +34,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                told(scope, message)
             await send(message)
 
         try:
@@ -64,6 +67,17 @@ class Edge:
             trace = trace.tb_next
         at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else None
         self._log.error("failed", route=template(scope), error=type(error).__name__, at=at)
+
+
+def told(scope: Scope, message: Message) -> None:
+    """Say with an answer what the key may still ask (draft-ietf-httpapi-ratelimit-headers)."""
+    bucket = scope.get(ALLOWANCE)
+    if bucket is not None:
+        message["headers"] = [
+            *message["headers"],
+            (b"ratelimit-policy", bucket.policy),
+            (b"ratelimit", bucket.said()),
+        ]
 
 
 def template(scope: Scope) -> str:

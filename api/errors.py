@@ -40,9 +40,12 @@ PROBLEMS: dict[type[errors.LinkageError], Problem] = {
     errors.WrongUse: Problem(422, "The request is not of the form this operation takes."),
     errors.UnknownKey: Problem(401, "A known key is needed.", headers=BEARER),
     errors.LacksScope: Problem(403, "This key lacks the scope this operation takes."),
+    errors.OverLimit: Problem(429, "This key has made as many requests as it may for now."),
     errors.Barred: Problem(403, "Who calls may not."),
     errors.StaleCursor: Problem(410, "This cursor is of another publication or another question."),
     errors.NothingPublished: Problem(503, "Nothing is published yet.", headers=AGAIN),
+    errors.IdempotencyKeyReused: Problem(422, "Another request was sent under this idempotency key."),
+    errors.StillRunning: Problem(409, "The same write is under way.", headers={"Retry-After": "1"}),
     errors.Refused: Problem(409, "The state of things forbids it."),
     errors.StoreUnavailable: Problem(503, "The graph cannot be reached.", WAIT, AGAIN),
     errors.LedgerUnavailable: Problem(503, "The ledger cannot be reached.", WAIT, AGAIN),
@@ -94,7 +97,10 @@ def refused(_: Request, error: Exception) -> Response:
     kind = next(each for each in type(error).__mro__ if each in PROBLEMS)
     problem = PROBLEMS[kind]
     detail = problem.advice or str(error) or None  # an error's own words may name what was sent, or a host
-    return answer(problem.status, code(type(error)), problem.title, detail, problem.headers)
+    headers = dict(problem.headers or {})
+    if isinstance(error, errors.OverLimit):
+        headers["Retry-After"] = str(error.seconds)
+    return answer(problem.status, code(type(error)), problem.title, detail, headers)
 
 
 def http(request: Request, error: Exception) -> Response:

@@ -20,24 +20,23 @@ from api.schemas.decisions import (
 from api.served import Served, key
 from api.times import stamp
 from linkage.errors import Refused, UnknownAccount, UnknownRing
-from linkage.ledger import allowlist, decisions, rings
+from linkage.ledger import Ledger, allowlist, decisions, rings
 from linkage.ledger.decisions import Author, Spoken, Subject
 from linkage.ledger.judgements import AllowRow, DecisionRow
 from linkage.rings import grounds
 
 
-def decide(live: Live, who: Author, wanted: Wanted) -> Decision:
-    """Write a decision down and show it in look-ups; it stands when this returns."""
+def decide(live: Live, ledger: Ledger, who: Author, wanted: Wanted) -> Decision:
+    """Write a decision down, in the transaction that is open."""
     spoken = Spoken(who, wanted.reason, datetime.now(UTC))
     if isinstance(wanted, Undoing):
-        row = decisions.undo(live.ledger(), wanted.decision, spoken)
+        row = decisions.undo(ledger, wanted.decision, spoken)
     else:
         live.load()  # evidence is of the publication that is served, not of the one before
         served = live.current()
         about = subject(live, served, wanted)
         found = grounds.of(served.publication, about)
-        row = decisions.record(live.ledger(), wanted.action, about, found, spoken)
-    live.catch_up()
+        row = decisions.record(ledger, wanted.action, about, found, spoken)
     return shape(row, {})
 
 
@@ -71,12 +70,11 @@ def known(served: Served, account_id: str) -> int:
     return account
 
 
-def allow(live: Live, who: Author, wanted: Allowing) -> Allowed:
-    """Put an account on the allowlist or take it off; it stands, and shows in look-ups, when this returns."""
+def allow(live: Live, ledger: Ledger, who: Author, wanted: Allowing) -> Allowed:
+    """Put an account on the allowlist or take it off, in the transaction that is open."""
     account = known(live.current(), wanted.account_id)
     entry = allowlist.Entry(wanted.account_id, account, wanted.listed, wanted.ends())
-    row = allowlist.allow(live.ledger(), entry, Spoken(who, wanted.reason, datetime.now(UTC)))
-    live.catch_up()
+    row = allowlist.allow(ledger, entry, Spoken(who, wanted.reason, datetime.now(UTC)))
     return allowed(row)
 
 

@@ -13,10 +13,14 @@ from structlog.typing import FilteringBoundLogger
 from api import overlay
 from api.metrics import Metrics
 from api.overlay import Overlay
+from api.sealing import seal
 from api.served import Served
+from api.uses import Uses
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.changes import expire
+from linkage.ledger.idempotency import Running
+from linkage.ledger.limits import Limits
 from linkage.ledger.overlay import Snapshot, copy
 from linkage.rings import publish
 from linkage.rings.publication import Publication
@@ -38,13 +42,19 @@ class Live:
         self.settings, self.log, self.metrics = settings, log, Metrics()
         self.served: Served | None = None
         self.overlay = Overlay()
+        self.limits, self.running, self.uses = Limits(settings.key_limit), Running(), Uses()
         self._ledger: Ledger | None = None
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
-        self._synced = float("-inf")
+        self._synced = self._sealed = float("-inf")
         self._mark: object = None
         self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
+        self.metrics.gauge(
+            "linkage_audit_heads_age_seconds",
+            "Since heads of the audit chain were last seen to be kept and to fit.",
+            lambda: time.monotonic() - self._sealed,
+        )
         self.metrics.gauge("linkage_watermark", "Last batch judged; 0 before the first.", self.watermark)
 
     @property
@@ -65,6 +75,11 @@ class Live:
         if self.served is None:
             raise NothingPublished("Ask again once a run is published: `linkage detect` makes one.")
         return self.served
+
+    def looked_up(self, prefix: str, accounts: int) -> None:
+        """Count accounts looked up with a key."""
+        self.metrics.looked_up(accounts)
+        self.uses.looked_up(prefix, accounts)
 
     def ledger(self) -> Ledger:
         """The ledger, opened when first needed; raises LedgerUnavailable."""
@@ -90,6 +105,17 @@ class Live:
     def catch_up(self) -> None:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
         self._try(self.sync)
+
+    def flush(self) -> None:
+        """Write down in the ledger what keys did here; raises LedgerUnavailable."""
+        if self.uses.tallies:
+            self.uses.flush(self.ledger(), datetime.now(UTC))
+
+    def seal(self) -> None:
+        """Write the head of the audit chain down elsewhere, once an hour."""
+        began = time.monotonic()
+        seal(self.settings, self.ledger())
+        self._sealed = began
 
     def load(self) -> None:
         """Serve what lies in the folders, if anything there has changed."""
@@ -132,10 +158,10 @@ class Live:
             await asyncio.wait_for(asyncio.to_thread(self._try, self.sync), patience)
         await asyncio.to_thread(self._try, self.load)
 
-    async def watch(self, step: Callable[[], None]) -> None:
-        """Take a step twice a second, for ever; one that hangs holds up its own thread alone."""
+    async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
+        """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(every)
             await asyncio.to_thread(self._try, step)
 
     def _try(self, step: Callable[[], None]) -> None:
@@ -153,8 +179,10 @@ class Live:
             self._failing.discard(name)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Write down what is left to, and let go of the ledger."""
         if self._ledger is not None:
+            self._try(self.flush)
+            self._try(self.seal)
             self._ledger.close()
 
 

@@ -26,6 +26,10 @@ class Key:
     scopes: frozenset[str]
     ends: float = FOREVER
     """Seconds since 1970."""
+    owner: str = ""
+    """Kind and name of whose it is, e.g. `person:alice`; stays the same when the key is rotated."""
+    per_minute: int | None = None
+    """Requests it may make a minute; None where the setting says it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,13 @@ def read(folder: Path, watermark: int) -> Overlay:
 def keys(state: Snapshot) -> dict[str, Key]:
     """The keys of an overlay file, by digest."""
     return {
-        each["digest"]: Key(each["prefix"], frozenset(each["scopes"]), ends(each["expires_at"]))
+        each["digest"]: Key(
+            each["prefix"],
+            frozenset(each["scopes"]),
+            ends(each["expires_at"]),
+            f"{each['owner_kind']}:{each['name']}",
+            each.get("per_minute"),  # a file of the version before has none
+        )
         for each in state["keys"]
     }
 

@@ -114,14 +114,15 @@ def rings(community: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pl.DataFra
 
 
 @contextmanager
-def server(code: str, folder: Path) -> Iterator[tuple[int, int]]:
-    """Port and process id of a server in a process of its own, ready, on this machine."""
+def server(code: str, folder: Path, log: int | None = None) -> Iterator[tuple[int, int]]:
+    """Port and process id of a server in a process of its own, ready, on this machine; what it logs goes to `log`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     process = subprocess.Popen(
         [sys.executable, "-c", code.format(port=port)],
         env={"LINKAGE_HOME": str(folder), "PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"},
+        stderr=log,
     )
     try:
         wait(port)

@@ -7,10 +7,12 @@
     │   ├── MissingColumn             a feed without a column it cannot do without
     │   ├── UnknownDetector           a detector that is not in the list
     │   ├── PepperChanged             tokens were made with another pepper: reingest
-    │   └── TooMany                   more asked for at once than is answered
+    │   ├── TooMany                   more asked for at once than is answered
+    │   └── IdempotencyKeyReused      another request was sent under this idempotency key
     ├── Barred                        who calls may not
     │   ├── UnknownKey      401       no key, or one nobody was given
-    │   └── LacksScope      403       a key without the scope this takes
+    │   ├── LacksScope      403       a key without the scope this takes
+    │   └── OverLimit       429       more requests than the key may make: wait
     ├── NotFound            404       the thing asked for is not there
     │   ├── UnknownAccount
     │   ├── UnknownRing
@@ -19,6 +21,7 @@
     ├── Refused             409       true, but not now: the state forbids it
     │   ├── NothingPublished          no publication to serve, show or export yet
     │   ├── DamagedPublication        a publication whose files are not those it was written with
+    │   ├── StillRunning              the same write is under way: ask again
     │   └── StaleCursor     410       a place in a list that is no more: start again
     └── Unavailable         503       a server or a disk is away: try again later
         ├── StoreUnavailable          the graph
@@ -60,6 +63,10 @@ class TooMany(WrongUse):
     """More is asked for at once than one call answers."""
 
 
+class IdempotencyKeyReused(WrongUse):
+    """The idempotency key was sent before, with another request."""
+
+
 class Barred(LinkageError):
     """Who calls may not."""
 
@@ -70,6 +77,14 @@ class UnknownKey(Barred):
 
 class LacksScope(Barred):
     """The key is good, but not for this."""
+
+
+class OverLimit(Barred):
+    """The key has made as many requests as it may for now; `seconds` tells when it may make the next."""
+
+    def __init__(self, message: str, seconds: int = 1) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class NotFound(LinkageError):
@@ -102,6 +117,10 @@ class NothingPublished(Refused):
 
 class DamagedPublication(Refused):
     """A publication lacks a file, or holds one that is not what was written."""
+
+
+class StillRunning(Refused):
+    """The same write is under way just now; what became of it is known in a moment."""
 
 
 class StaleCursor(Refused):

@@ -1,12 +1,15 @@
 """The pepper: the key of all tokens, from the environment or from a file that only its owner can read.
 
-It never lies in the home, where every backup would carry it along with what it protects.
+It never lies in the home, where every backup would carry it along with what it protects. The key that signs
+heads of the audit chain is kept the same way, and the folder of those heads is found here too.
 """
 
 import os
 import secrets
 import stat
+from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from linkage.errors import WrongUse
 from linkage.settings import Settings
@@ -19,20 +22,61 @@ def find(settings: Settings) -> bytes:
     """The pepper, made on first use; `WrongUse` when it is short, open to others or in the home."""
     if settings.pepper is not None:
         return _long_enough(settings.pepper.get_secret_value().encode(), "LINKAGE_PEPPER")
-    path = settings.pepper_file or default_file()
-    if path.absolute().resolve().is_relative_to(settings.home.absolute().resolve()):
-        raise WrongUse("the pepper file must not lie in the home, where every backup would carry it")
-    if not path.exists():
-        _make(path)
-    return _read(path)
+    return _kept(settings, settings.pepper_file or default_file(), "the pepper file")
+
+
+def audit_key(settings: Settings) -> bytes:
+    """The key of the heads of the audit chain, made on first use; `WrongUse` as for the pepper."""
+    if settings.audit_key is not None:
+        return _long_enough(settings.audit_key.get_secret_value().encode(), "LINKAGE_AUDIT_KEY")
+    path = settings.audit_key_file or default_file().with_name("audit-key")
+    return _kept(settings, path, "the file of the audit's key")
+
+
+def audit_folder(settings: Settings) -> Path:
+    """Where heads of this ledger's chain are written; `WrongUse` within the home, where a tail is cut with them."""
+    folder = settings.audit_folder or _state() / "linkage" / "audit" / _ledger(settings)
+    if _within(settings.home, folder):
+        raise WrongUse("the folder of LINKAGE_AUDIT_FOLDER must not lie in the home: name one elsewhere")
+    return folder
+
+
+def _ledger(settings: Settings) -> str:
+    """A name for the ledger of these settings; a password that changes does not change it."""
+    where = f"file:{settings.home.absolute().resolve()}"
+    if settings.ledger_url is not None:
+        parts = urlsplit(settings.ledger_url)
+        where = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return blake2b(where.encode(), digest_size=8).hexdigest()
 
 
 def default_file() -> Path:
     """`linkage/pepper` under the user's configuration folder."""
-    folder = os.environ.get("XDG_CONFIG_HOME", "")
+    return _base("XDG_CONFIG_HOME", ".config") / "linkage" / "pepper"
+
+
+def _state() -> Path:
+    """The user's folder for what programs leave behind."""
+    return _base("XDG_STATE_HOME", ".local/state")
+
+
+def _base(name: str, otherwise: str) -> Path:
+    folder = os.environ.get(name, "")
     # The specification has relative paths ignored.
-    base = Path(folder) if Path(folder).is_absolute() else Path.home() / ".config"
-    return base / "linkage" / "pepper"
+    return Path(folder) if Path(folder).is_absolute() else Path.home() / otherwise
+
+
+def _kept(settings: Settings, path: Path, name: str) -> bytes:
+    """The secret in a file, made unless it is there."""
+    if _within(settings.home, path):
+        raise WrongUse(f"{name} must not lie in the home, where every backup would carry it")
+    if not path.exists():
+        _make(path)
+    return _read(path, name)
+
+
+def _within(home: Path, path: Path) -> bool:
+    return path.absolute().resolve().is_relative_to(home.absolute().resolve())
 
 
 def _long_enough(pepper: bytes, name: str) -> bytes:
@@ -59,10 +103,10 @@ def _make(path: Path) -> None:
         fresh.unlink()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, name: str) -> bytes:
     """What the file holds; refused when anybody but its owner may read it."""
     with path.open("rb") as file:
         mode = os.fstat(file.fileno()).st_mode
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise WrongUse(f"others may read the pepper file: chmod 600 {path}")
-        return _long_enough(file.read().strip(), "the pepper file")
+            raise WrongUse(f"others may read {name}: chmod 600 {path}")
+        return _long_enough(file.read().strip(), name)

@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     ledger_url: str | None = None
     """SQLAlchemy URL of the ledger; SQLite under `home` when not given."""
 
+    audit_folder: Path | None = None
+    """Where signed heads of the audit chain are written: another disk or machine, and never the home."""
+    audit_key: SecretStr | None = None
+    """Key that signs them; made on first use beside the pepper when not given."""
+    audit_key_file: Path | None = None
+    """Where that key is kept when it is not in the environment; mode 0600."""
+    operator_key: SecretStr | None = None
+    """API key of whoever is at the command line: making keys is then audited as theirs, and takes `operate`."""
+
     detector: str = "leiden"
     seed: int = 1
     workers: int = Field(default=2, ge=1)
@@ -50,6 +59,8 @@ class Settings(BaseSettings):
     """Most bytes in a request's body."""
     page_limit: int = Field(default=500, ge=1)
     """Most items on a page."""
+    key_limit: int = Field(default=1_200_000, ge=1)
+    """Requests a minute of a key that has no limit of its own, in each process that answers."""
 
     @property
     def graph(self) -> str:

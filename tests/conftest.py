@@ -1,11 +1,20 @@
 """What is missing on this machine is left out plainly; under CI=true leaving out is failing."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys and heads that are kept outside a home go to a folder of the tests, and not to the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield
 
 
 def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:

@@ -80,3 +80,33 @@ def test_the_error_never_holds_the_pepper(tmp_path: Path) -> None:
     with pytest.raises(WrongUse) as refused:
         pepper.find(settings(tmp_path, pepper=SecretStr("sesame")))
     assert "sesame" not in str(refused.value)
+
+
+def test_the_audits_key_is_kept_like_the_pepper_and_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    settings = Settings(home=tmp_path / "home")
+    key = pepper.audit_key(settings)
+    assert key == pepper.audit_key(settings) != pepper.find(settings)
+    assert (tmp_path / "config" / "linkage" / "audit-key").stat().st_mode & 0o777 == 0o600
+    given = Settings(home=tmp_path / "home", audit_key=SecretStr("0123456789abcdef"))
+    assert pepper.audit_key(given) == b"0123456789abcdef"
+
+
+def test_each_ledger_has_a_folder_of_heads_that_a_new_password_does_not_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def folder(home: str, url: str | None = None) -> Path:
+        return pepper.audit_folder(Settings(home=tmp_path / home, ledger_url=url))
+
+    assert folder("a").is_relative_to(tmp_path / "state" / "linkage" / "audit")
+    assert folder("a") == folder("b/../a") != folder("b")
+    assert folder("a", "postgresql://me:one@db/x") == folder("b", "postgresql://me:two@db/x") != folder("a")
+
+
+def test_heads_do_not_lie_in_the_home(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="home"):
+        pepper.audit_folder(Settings(home=tmp_path, audit_folder=tmp_path / "heads"))

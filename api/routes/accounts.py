@@ -30,7 +30,7 @@ async def account(request: Request, account_id: AccountPath) -> Response:
         raise WrongUse(f"Send an id of at most {MAX_ID} characters.")
     live: Live = request.app.state.live
     served, stale = live.current(), live.stale
-    live.metrics.looked_up(1)
+    live.looked_up(request.state.key.prefix, 1)
     body = served.one(account_id, stale)
     if body is None:
         raise UnknownAccount("Check the id: it is in no feed that was loaded.")
@@ -44,12 +44,12 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     responses=refusals(400, 401, 403, 413, 422, 503),
     openapi_extra=EITHER,
 )
-async def lookup(wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
+async def lookup(request: Request, wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
     """The same for many accounts at once, in their order."""
     ids, most = wanted.account_ids, live.settings.batch_limit
     if len(ids) > most:
         raise TooMany(f"Ask for at most {most} accounts at once.")
-    live.metrics.looked_up(len(ids))
+    live.looked_up(request.state.key.prefix, len(ids))
     if len(ids) > SMALL:
         return Response(await run_in_threadpool(served.many, ids, live.stale), media_type=JSON)
     return Response(served.many(ids, live.stale), media_type=JSON)

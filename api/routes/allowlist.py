@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from api import journal, judging
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow
 from api.schemas.decisions import Allowed, Allowing, Allowlist
+from api.writes import WriteNow, refused
 
 router = APIRouter(route_class=Guarded, tags=["decisions"])
 
@@ -18,12 +20,12 @@ router = APIRouter(route_class=Guarded, tags=["decisions"])
     operation_id="allow",
     status_code=201,
     response_model=Allowed,
-    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
+    responses=refused(400, 401, 403, 404, 413, 503),
     openapi_extra=allow("approve", "operate"),
 )
-def add(wanted: Allowing, live: LiveNow, who: ActorNow) -> Allowed:
+def add(wanted: Allowing, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Put an account on the allowlist until a moment, or take it off by a new entry; it is audited."""
-    return judging.allow(live, who, wanted)
+    return write.once(lambda ledger: judging.allow(live, ledger, who, wanted), then=live.catch_up)
 
 
 @router.get(

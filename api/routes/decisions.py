@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
+from starlette.responses import Response
 
 from api import journal, judging
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow
 from api.schemas.decisions import Decision, Decisions, Wanted
+from api.writes import WriteNow, refused
 
 router = APIRouter(route_class=Guarded, tags=["decisions"])
 
@@ -20,12 +22,12 @@ INVESTIGATE = allow("investigate")
     operation_id="decide",
     status_code=201,
     response_model=Decision,
-    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
+    responses=refused(400, 401, 403, 404, 413, 503),
     openapi_extra=INVESTIGATE,
 )
-def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow) -> Decision:
+def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Decide about a ring or an account, or undo a decision; it is audited, and shows in look-ups at once."""
-    return judging.decide(live, who, wanted)
+    return write.once(lambda ledger: judging.decide(live, ledger, who, wanted), then=live.catch_up)
 
 
 @router.get(

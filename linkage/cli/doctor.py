@@ -64,8 +64,9 @@ def doctor(session: Session) -> Answer:
 
 
 def shown(session: Session) -> dict[str, object]:
-    """The settings without secrets: the pepper is left out, a password is blanked."""
-    values = session.settings.model_dump(mode="json", exclude={"pepper", "graph_url", "ledger_url"})
+    """The settings without secrets: keys and pepper are left out, a password is blanked."""
+    secret = {"pepper", "audit_key", "operator_key", "graph_url", "ledger_url"}
+    values = session.settings.model_dump(mode="json", exclude=secret)
     return {
         **values,
         "graph": without_password(session.settings.graph),

@@ -1,14 +1,17 @@
 """The audit chain: every entry carries the digest of the one before, so that none can be changed or left out.
 
-A cut tail leaves a chain that is whole; who wants to see that keeps the head elsewhere and compares.
+A cut tail leaves a chain that is whole, and so does a chain written anew; `linkage.ledger.seals` keeps signed
+heads elsewhere, and `verify` compares.
 """
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from linkage.ledger.models import AuditRow
@@ -17,7 +20,16 @@ from linkage.ledger.session import Ledger
 GENESIS = "0" * 64
 """What the first entry carries in place of a digest."""
 
+UNSTATED = "unstated"
+"""Purpose of a read whose reader said none."""
+
 PART = 1000
+
+TURN = 0x61756469
+"""What writers to the chain lock on PostgreSQL, until their transaction ends."""
+
+Heads = Mapping[int, AbstractSet[str]]
+"""Digests of entries as they were written down elsewhere, by place; more than one where they contradict."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +50,17 @@ class Chain:
     entries: int
     head: str
     broken_at: int | None
-    """`seq` of the first entry that does not follow; None for a whole chain."""
+    """Place of the first entry that is not as it was written; None for a whole chain."""
 
 
 def append(session: Session, act: Act, now: datetime) -> AuditRow:
     """Add an entry in the transaction of the act itself: no audit, no action.
 
-    The place in the chain is its key, so of two writers at once one fails, and the chain never forks.
+    Writers take turns; and the place in the chain is its key, so the chain never forks.
     """
-    last = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
+    _turn(session)
+    seq, previous = head(session)
+    seq += 1
     row = AuditRow(seq, now, act.actor, act.action, act.subject, act.purpose, previous, "")
     row.digest = digest(row)
     session.add(row)
@@ -62,13 +75,66 @@ def digest(row: AuditRow) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
-def verify(ledger: Ledger) -> Chain:
-    """Go through the whole chain, in constant memory."""
-    seq, head = 0, GENESIS
+def head(session: Session) -> tuple[int, str]:
+    """Place and digest of the last entry; 0 and `GENESIS` of an empty chain."""
+    last = session.execute(
+        select(AuditRow.seq, AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, last.digest) if last else (0, GENESIS)
+
+
+def _turn(session: Session) -> None:
+    """Wait for other writers to end; SQLite lets in one at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": TURN})
+
+
+def entries(ledger: Ledger, limit: int, wanted: Act | None = None) -> list[AuditRow]:
+    """The newest entries first, at most `limit`; of `wanted`, what is not empty must be the same."""
+    query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)
+    for name in ("actor", "action", "subject", "purpose"):
+        if wanted is not None and getattr(wanted, name):
+            query = query.where(getattr(AuditRow, name) == getattr(wanted, name))
     with ledger.read() as session:
-        query = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=PART)
-        for row in session.scalars(query):
-            if row.seq != seq + 1 or row.previous != head or row.digest != digest(row):
-                return Chain(seq, head, row.seq)
-            seq, head = row.seq, row.digest
-    return Chain(seq, head, None)
+        return list(session.scalars(query))
+
+
+def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
+    """Go through the whole chain, in constant memory, and past every head that was kept elsewhere.
+
+    An entry before a head that no longer fits was changed with all that follow it: then `broken_at` is the
+    first entry after the last head that fits. Entries up to a head that are gone break it at the first of them.
+    """
+    known = heads or {}
+    seq, digest_of_last, fits = 0, GENESIS, 0
+    with ledger.read() as session:
+        for row in _rows(session):
+            if row is None or not _follows(row, seq, digest_of_last):
+                return Chain(seq, digest_of_last, seq + 1 if row is None else row.seq)
+            seq, digest_of_last = row.seq, row.digest
+            if seq in known and known[seq] != {digest_of_last}:
+                return Chain(fits, digest_of_last, fits + 1)
+            fits = seq if seq in known else fits
+    return Chain(seq, digest_of_last, seq + 1 if max(known, default=0) > seq else None)
+
+
+def _rows(session: Session) -> Iterator[AuditRow | None]:
+    """The chain in its order; None, and no more, where a row cannot even be read."""
+    rows = iter(session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=PART)))
+    while True:
+        try:
+            row = next(rows, None)
+        except (ValueError, TypeError):
+            yield None
+            return
+        if row is None:
+            return
+        yield row
+
+
+def _follows(row: AuditRow, seq: int, previous: str) -> bool:
+    """Whether a row is the entry after that one, and says what it said when it was written."""
+    try:
+        return row.seq == seq + 1 and row.previous == previous and row.digest == digest(row)
+    except (TypeError, AttributeError):  # a value of another type was put there
+        return False

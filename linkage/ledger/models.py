@@ -181,6 +181,39 @@ class ApiKey(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
     last_used: Mapped[datetime | None] = mapped_column(default=None)
+    per_minute: Mapped[int | None] = mapped_column(default=None)
+    """Requests a minute; the setting's where empty."""
+    made_by: Mapped[str | None] = mapped_column(default=None)
+    """Prefix of the key whose owner made it; empty for one made at the command line by nobody in particular."""
+    replaces: Mapped[str | None] = mapped_column(default=None)
+    """Prefix of the key it was rotated from."""
+
+
+class LookupRow(Base):
+    """How many accounts a key looked up in an hour."""
+
+    __tablename__ = "lookups"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    accounts: Mapped[int] = mapped_column(BigInteger)
+
+
+class AnswerRow(Base):
+    """What a write was answered, for whoever sends it again under the same idempotency key."""
+
+    __tablename__ = "answers"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    """Kind and name of the owner of the key that sent it: a rotated key repeats what the old one sent."""
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """Digest of the idempotency key, which callers may have made of anything."""
+    request: Mapped[str]
+    """Digest of method, path and body."""
+    status: Mapped[int]
+    body: Mapped[bytes] = mapped_column(repr=False)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditRow(Base):

@@ -46,6 +46,8 @@ class Key(TypedDict):
     scopes: list[str]
     expires_at: str | None
     """ISO 8601 in UTC; the reader compares it with his own clock: the file may be older than the end."""
+    per_minute: int | None
+    """Requests it may make a minute; null where the setting says it."""
 
 
 class Decided(TypedDict, total=False):
@@ -121,6 +123,7 @@ def _key(row: ApiKey) -> Key:
         owner_kind=row.owner_kind,
         scopes=row.scopes,
         expires_at=_iso(row.expires_at),
+        per_minute=row.per_minute,
     )
 
 

@@ -53,6 +53,32 @@ class Ledger:
         self.engine.dispose()
 
 
+class Within(Ledger):
+    """A ledger whose every read and write is part of one transaction that is open already.
+
+    So several acts, each written for a transaction of its own, are done together or not at all.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """The open transaction."""
+        with _told():
+            yield self._session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """The open transaction; what goes wrong in it undoes all of it."""
+        with _told():
+            yield self._session
+            self._session.flush()
+
+    def close(self) -> None:
+        """Nothing to let go of: whoever opened the transaction ends it."""
+
+
 def connect(url: str) -> Engine:
     """An engine for that URL: SQLite in WAL and 0600, anything else with patience bounded."""
     try:

@@ -38,8 +38,8 @@ def run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINKAGE_PEPPER", PEPPER)
     monkeypatch.setenv("COLUMNS", "160")
-    for name in ("LINKAGE_HOME", "LINKAGE_DEBUG", "LINKAGE_GRAPH_URL", "LINKAGE_LEDGER_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "DEBUG", "GRAPH_URL", "LEDGER_URL", "OPERATOR_KEY", "AUDIT_FOLDER"):
+        monkeypatch.delenv(f"LINKAGE_{name}", raising=False)
 
     def call(*arguments: object) -> Done:
         capsys.readouterr()

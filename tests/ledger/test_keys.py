@@ -1,14 +1,17 @@
 """Keys: made once, kept as a digest, revoked for good."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 from sqlalchemy import select
 
-from linkage.errors import NotFound, WrongUse
-from linkage.ledger import Ledger, keys
+from linkage.errors import Barred, LacksScope, NotFound, Refused, UnknownKey, WrongUse
+from linkage.ledger import Ledger, audit, keys
 from linkage.ledger.models import ApiKey
+from linkage.ledger.session import Within
 from tests.ledger.moments import NOW, later
 
 
@@ -79,3 +82,133 @@ def test_the_last_use_of_a_key_never_goes_back(ledger: Ledger) -> None:
     keys.used(ledger, {prefix: later(3)})
     with ledger.read() as session:
         assert session.scalars(select(ApiKey.last_used)).one() == later(5)
+
+
+def made(ledger: Ledger, name: str, *scopes: str, **terms: Unpack[keys.Terms]) -> str:
+    """Prefix of a new key."""
+    return keys.prefix_of(keys.create_key(ledger, name, scopes, NOW, **terms)) or ""
+
+
+def row(ledger: Ledger, prefix: str) -> ApiKey:
+    return next(each for each in keys.keys(ledger) if each.prefix == prefix)
+
+
+def approver(ledger: Ledger, prefix: str) -> str:
+    with ledger.read() as session:
+        return keys.approver(session, prefix, NOW)
+
+
+def test_what_is_done_to_keys_is_audited_with_who_did_it(ledger: Ledger) -> None:
+    boss = made(ledger, "boss", "operate")
+    bot = made(ledger, "bot", "enforce", made_by=boss)
+    new = keys.prefix_of(keys.rotate_key(ledger, bot, NOW, timedelta(0), boss))
+    keys.revoke_key(ledger, new or "", NOW, boss)
+    keys.revoke_key(ledger, new or "", later(), boss)
+    found = [(each.actor, each.action, each.subject) for each in reversed(audit.entries(ledger, 10))]
+    assert found == [
+        ("cli", "create key", boss),
+        (boss, "create key", bot),
+        (boss, "rotate key", f"{bot} {new}"),
+        (boss, "revoke key", new),
+    ]
+
+
+def test_a_key_that_is_refused_leaves_nothing(ledger: Ledger) -> None:
+    made(ledger, "alice", "operate", owner_kind="person")
+    with pytest.raises(Refused):
+        made(ledger, "alice", "approve", owner_kind="person")
+    assert len(keys.keys(ledger)) == audit.verify(ledger).entries == 1
+
+
+def test_a_rotated_key_has_all_the_old_one_had_and_both_are_good_for_a_while(ledger: Ledger) -> None:
+    old = made(ledger, "bot", "enforce", "export", per_minute=600)
+    new = keys.prefix_of(keys.rotate_key(ledger, old, NOW, timedelta(minutes=30))) or ""
+    before, after = row(ledger, old), row(ledger, new)
+    assert (after.name, after.owner_kind, after.scopes) == ("bot", "service", ["enforce", "export"])
+    assert (after.per_minute, after.expires_at, after.replaces) == (600, None, old)
+    assert keys.good(before, later(29))
+    assert not keys.good(before, later(30))
+    assert keys.good(after, later(10_000))
+
+
+def test_a_rotated_key_lives_as_long_again_and_the_old_one_no_longer_than_it_would_have(
+    ledger: Ledger,
+) -> None:
+    old = made(ledger, "bot", "enforce", expires_at=later(60))
+    with ledger.write() as session:
+        new = keys.prefix_of(keys.rotate_key(Within(session), old, later(50), timedelta(days=1))) or ""
+    assert row(ledger, old).expires_at == later(60)
+    assert row(ledger, new).expires_at == later(110)
+
+
+def test_a_key_that_is_no_longer_good_is_not_rotated(ledger: Ledger) -> None:
+    gone, over = made(ledger, "a", "enforce"), made(ledger, "b", "enforce", expires_at=NOW)
+    keys.revoke_key(ledger, gone, NOW)
+    for prefix in (gone, over):
+        with pytest.raises(Refused, match="keys create"):
+            keys.rotate_key(ledger, prefix, NOW, timedelta(0))
+    with pytest.raises(NotFound):
+        keys.rotate_key(ledger, "aaaaaaaa", NOW, timedelta(0))
+    with pytest.raises(WrongUse):
+        keys.rotate_key(ledger, gone, NOW, timedelta(-1))
+
+
+def test_nobody_makes_keys_and_approves_with_one_key(ledger: Ledger) -> None:
+    for kind in keys.OWNERS:
+        with pytest.raises(WrongUse, match="who makes keys cannot approve"):
+            made(ledger, "alice", "approve", "operate", owner_kind=kind)
+
+
+@pytest.mark.parametrize(("first", "second"), [("operate", "approve"), ("approve", "operate")])
+def test_a_person_does_not_do_so_with_two_keys_either(ledger: Ledger, first: str, second: str) -> None:
+    made(ledger, "alice", first, owner_kind="person")
+    with pytest.raises(Refused, match="revoke it first"):
+        made(ledger, " Alice", second, owner_kind="person")
+    made(ledger, "alice", "enforce", first, owner_kind="person")
+    made(ledger, "bob", second, owner_kind="person")
+    assert len(keys.keys(ledger)) == 3
+
+
+def test_a_person_may_change_sides_when_no_key_was_made(ledger: Ledger) -> None:
+    keys.revoke_key(ledger, made(ledger, "alice", "operate", owner_kind="person"), NOW)
+    assert approver(ledger, made(ledger, "alice", "approve", owner_kind="person")) == "alice"
+
+
+def test_whose_key_made_a_key_never_approves(ledger: Ledger) -> None:
+    boss = made(ledger, "alice", "operate", owner_kind="person")
+    made(ledger, "bot", "enforce", made_by=boss)
+    keys.revoke_key(ledger, boss, NOW)
+    with pytest.raises(Refused, match="made keys"):
+        made(ledger, "alice", "approve", owner_kind="person")
+
+
+def test_a_person_approves_by_name_and_a_service_does_not(ledger: Ledger) -> None:
+    assert approver(ledger, made(ledger, "alice", "approve", owner_kind="person")) == "alice"
+    with pytest.raises(Barred, match="service"):
+        approver(ledger, made(ledger, "bot", "approve"))
+    with pytest.raises(LacksScope):
+        approver(ledger, made(ledger, "carol", "export", owner_kind="person"))
+    with pytest.raises(LacksScope):
+        approver(ledger, "aaaaaaaa")
+
+
+def test_who_made_a_key_after_he_was_given_approval_approves_no_more(ledger: Ledger) -> None:
+    voice = made(ledger, "alice", "approve", owner_kind="person")
+    made(ledger, "puppet", "approve", owner_kind="person", made_by=voice)
+    with pytest.raises(Barred, match="someone else"):
+        approver(ledger, voice)
+
+
+def test_keys_are_made_with_a_good_key_that_may_operate(ledger: Ledger) -> None:
+    token = keys.create_key(ledger, "boss", ["operate"], NOW)
+    assert keys.maker(ledger, token, NOW) == keys.prefix_of(token)
+    with pytest.raises(LacksScope):
+        keys.maker(ledger, keys.create_key(ledger, "bot", ["enforce"], NOW), NOW)
+    keys.revoke_key(ledger, keys.prefix_of(token) or "", NOW)
+    with pytest.raises(UnknownKey):
+        keys.maker(ledger, token, NOW)
+
+
+def test_a_limit_of_nothing_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(WrongUse, match="limit"):
+        made(ledger, "bot", "enforce", per_minute=0)

@@ -1,0 +1,92 @@
+"""The audit chain: is it as it was written, what it says, and its head signed and kept elsewhere."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.session import Answer, Session, add_group, command
+
+if TYPE_CHECKING:
+    from linkage.ledger.audit import Chain
+    from linkage.ledger.seals import Kept
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = add_group(app, "audit", "Who did what, in a chain that shows where it was touched.")
+    command(group)(verify)
+    command(group, "list")(listed)
+    command(group)(seal)
+
+
+def verify(session: Session) -> Answer:
+    """Is every entry as it was written, and is none missing? Exit 1 with the place of the first that is not."""
+    from linkage import pepper
+    from linkage.ledger import audit, seals
+
+    folder = pepper.audit_folder(session.settings)
+    kept = seals.read(folder, pepper.audit_key(session.settings))
+    with session.ledger() as ledger:
+        chain = audit.verify(ledger, kept.heads())
+    last = kept.seals[-1] if kept.seals else None
+    document = {
+        "whole": chain.broken_at is None and kept.unsigned is None,
+        "entries": chain.entries,
+        "head": chain.head,
+        "broken_at": chain.broken_at,
+        "heads": len(kept.seals),
+        "unsigned_line": kept.unsigned,
+        "last_head": asdict(last) if last else None,
+        "folder": str(folder),
+    }
+    return Answer(document, tuple(sentences(chain, kept, str(folder))), failed=not document["whole"])
+
+
+def sentences(chain: "Chain", kept: "Kept", folder: str) -> list[str]:
+    """What was found, for people."""
+    said = [f"{chain.entries:,} entries are as they were written"]
+    if chain.broken_at is not None:
+        said = [f"broken at entry {chain.broken_at:,}: it, or one after it, was changed, moved or taken out"]
+    if kept.unsigned is not None:
+        said.append(f"line {kept.unsigned} of the heads in {folder} was not signed with this key")
+    if not kept.seals:
+        return [*said, f"no heads are kept in {folder}: entries cut off the end would not be missed"]
+    last = kept.seals[-1]
+    return [
+        *said,
+        f"{len(kept.seals):,} heads are kept in {folder}, the last of {last.at}, entry {last.seq:,}",
+    ]
+
+
+def listed(
+    session: Session,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Most entries.")] = 50,
+    actor: Annotated[str, typer.Option("--actor", help="Prefix of a key, or `cli`.")] = "",
+    action: Annotated[str, typer.Option("--action", help="What was done, e.g. `read evidence`.")] = "",
+    subject: Annotated[str, typer.Option("--subject", help="To what: an account, a ring, a key.")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="What for.")] = "",
+) -> Answer:
+    """Who did what to whom, when and what for; the latest first."""
+    from linkage.cli.tables import table
+    from linkage.ledger import audit
+
+    wanted = audit.Act(actor, action, subject, purpose)
+    columns = ("seq", "at", "actor", "action", "subject", "purpose")
+    with session.ledger() as ledger:
+        found = audit.entries(ledger, limit, wanted)
+    rows = [{name: getattr(row, name) for name in columns} for row in found]
+    return Answer({"entries": rows}, (table(columns, [list(row.values()) for row in rows]),))
+
+
+def seal(session: Session) -> Answer:
+    """Sign the head of the chain now, and add it to those kept elsewhere; `serve` does so every hour."""
+    from linkage import pepper
+    from linkage.ledger import seals
+
+    folder, key = pepper.audit_folder(session.settings), pepper.audit_key(session.settings)
+    with session.ledger() as ledger:
+        made = seals.seal(ledger, folder, key, datetime.now(UTC))
+    said = f"entry {made.seq:,} signed and kept in {folder}" if made else "the chain has no entries yet"
+    return Answer({"folder": str(folder), "head": asdict(made) if made else None}, (said,))
