@@ -11,6 +11,8 @@ from time import perf_counter
 import polars as pl
 
 from linkage import kinds
+from linkage.compose import TRAITS as COMPOSED
+from linkage.compose import compose
 from linkage.detect import detect as find
 from linkage.errors import Refused
 from linkage.graph.store import Store
@@ -170,7 +172,7 @@ def read(store: Store, watermark: int) -> Facts:
     # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = store.shared(watermark).drop("count").with_columns(short)
-    return Facts(shared, accounts, about, watermark, store.epoch() or "")
+    return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
@@ -180,7 +182,7 @@ def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
         name: Trait(kind.group, kind.prior, kind.forgeable, name in derived)
         for name, kind in kinds.KINDS.items()
     }
-    return {**own, **declared}
+    return {**own, **COMPOSED, **declared}
 
 
 def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:

@@ -1,0 +1,70 @@
+"""Compose: weak values that are rare together, as values of their own.
+
+Thousands hold a bank's cards, a network's addresses, a day of sign-up; few hold all three. So a card's bank, a
+subnet and a day make one value, and the shape of an address, its domain and an hour another; like all values
+they are weighed by who holds them. Nothing is enumerated by pairs: each account has one such value for each
+bank and subnet it came with.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from linkage.model import Group, Trait
+from linkage.tables import SHARED
+
+DAY, HOUR = 86_400, 3_600
+
+SOON = 3 * DAY
+"""Seconds from sign-up within which a network was seen, for the account to have come by it."""
+
+TRAITS: Mapping[str, Trait] = {
+    "bin_subnet_day": Trait(Group.NETWORK, most=9.0, forgeable=True, derived=True),
+    "shape_domain_hour": Trait(Group.IDENTITY, most=9.0, forgeable=True, derived=True),
+}
+"""What they say, at most; each counts in the group of what most people could share by chance."""
+
+
+def compose(shared: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """`tables.SHARED` with what two or more accounts hold together, of `tables.MEASURES`' times of sign-up."""
+    came = measures.select("account", came="created_at").drop_nulls()
+    banks = of_kind(shared, "bin", came).select("account", "came", one="value")
+    networks = of_kind(shared, "subnet", came)
+    networks = networks.filter((pl.col("first_seen") - pl.col("came")).abs() <= SOON)
+    shapes = of_kind(shared, "email_shape", came).select("account", "came", one="value")
+    domains = of_kind(shared, "email_domain", came)
+    made = [
+        together(banks, networks, DAY, "bin_subnet_day"),
+        together(shapes, domains, HOUR, "shape_domain_hour"),
+    ]
+    known = {name: kind for name, kind in shared.schema.items() if name in SHARED}
+    rows = pl.concat(made).select(pl.col(name).cast(kind) for name, kind in known.items())
+    return pl.concat([shared, rows]).sort("value", "account") if len(rows) else shared
+
+
+def of_kind(shared: pl.DataFrame, kind: str, came: pl.DataFrame) -> pl.DataFrame:
+    """Facts on values of one kind, with the time of sign-up: account, value, first_seen, came."""
+    facts = shared.filter(pl.col("kind") == kind).select("account", "value", "first_seen")
+    return facts.join(came, on="account")
+
+
+def together(one: pl.DataFrame, other: pl.DataFrame, step: int, kind: str) -> pl.DataFrame:
+    """Facts on a value of each sort within one step of time, as long as two accounts share them."""
+    both = one.join(other.select("account", other="value"), on="account")
+    keys = mixed(both["one"].to_numpy(), both["other"].to_numpy(), (both["came"] // step).to_numpy())
+    facts = both.select("account", "came", value=pl.Series(keys)).unique(["account", "value"])
+    facts = facts.filter(pl.len().over("value") > 1)
+    times = {"first_seen": pl.col("came"), "last_seen": pl.col("came")}
+    return facts.with_columns(**times, kind=pl.lit(kind, dtype=pl.Categorical()), count=pl.lit(1))
+
+
+def mixed(*columns: np.ndarray) -> np.ndarray:
+    """One key of several, the same on every machine: splitmix64's finalizer (Steele et al. 2014); int64."""
+    key = np.zeros(columns[0].size, np.uint64)
+    for column in columns:
+        key = (key ^ column.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        key ^= key >> np.uint64(31)
+    return key.view(np.int64)
