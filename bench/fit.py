@@ -26,9 +26,10 @@ from linkage.settings import Settings
 
 PEPPER = b"of simulated people, who have no secrets"
 
-STRENGTH = 5e-5
+STRENGTH = {"known": 5e-5, "quiet": 3e-4}
 """How hard weights are drawn to nothing, a ring. Scenes left out are told best with less; but simulated worlds
-are more like one another than like a real one, and weights without a bridle grow on what they have in common."""
+are more like one another than like a real one, and weights without a bridle grow on what they have in common;
+most where there is no usage, and little else to tell a ring by."""
 
 BY_HAND = ("addresses", "looks", "brief", "paying", "bad", "honest", "related")
 """Features of which simulated people show too little."""
@@ -64,10 +65,11 @@ def rings_of(world: Path, usage: bool) -> pl.DataFrame:
     return fit.sample(facts, fit.truth_of(facts, known))
 
 
-def kept(folder: Path, scene: str, seed: int, accounts: int) -> pl.DataFrame:
-    """The same of a scene, with and without usage, from the folder where it was kept before."""
+def kept(folder: Path, world_of: tuple[str, int, int], tables: list[str]) -> pl.DataFrame:
+    """The same of a scene, a seed and a size for each table, from the folder where it was kept before."""
     parts = []
-    for name in FITTED:
+    scene, seed, accounts = world_of
+    for name in tables:
         path = folder / f"{scene}-{seed}-{accounts}-{name}.parquet"
         if not path.exists():
             with tempfile.TemporaryDirectory() as world:
@@ -84,7 +86,7 @@ def prior(name: str, count: int) -> fit.Prior:
     features = [each for each in signs.SIGNS if name == "known" or each not in USAGE]
     learn = [each for each in features if each not in BY_HAND]
     start = {each: 0.0 if each in learn else table.get(each, 0.0) for each in features}
-    return fit.Prior({"intercept": 0.0, **start}, learn, STRENGTH * count)
+    return fit.Prior({"intercept": 0.0, **start}, learn, STRENGTH[name] * count)
 
 
 def figures(judged: pl.DataFrame, said: pl.Series) -> tuple[int, int, float]:
@@ -145,18 +147,21 @@ def main() -> None:
     parser.add_argument("--scenes", nargs="+", default=list(simulate.SCENES))
     parser.add_argument("--out", type=Path, default=weights.SHIPPED)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--tables", nargs="+", default=list(FITTED), choices=FITTED)
     asked = parser.parse_args()
     worlds = [(scene, seed) for scene in asked.scenes for seed in asked.seeds]
     with tempfile.TemporaryDirectory() as folder:
         keep = asked.keep or Path(folder)
         keep.mkdir(parents=True, exist_ok=True)
-        rings = pl.concat([kept(keep, scene, seed, asked.accounts) for scene, seed in worlds])
+        rings = pl.concat([kept(keep, (*world, asked.accounts), asked.tables) for world in worlds])
     made = dict(weights.shipped())
-    for name in FITTED:
+    for name in asked.tables:
         own = rings.filter(pl.col("table") == name)
         made[name] = fit.fit(own, prior(name, own.height))
         report(own, name, made[name])
     command = f"python -m bench.fit --accounts {asked.accounts} --seeds {' '.join(map(str, asked.seeds))}"
+    if asked.tables != list(FITTED):
+        command += f" --tables {' '.join(asked.tables)}"
     if asked.scenes != list(simulate.SCENES):
         command += f" --scenes {' '.join(asked.scenes)}"
     asked.out.write_bytes(weights.text(made, ABOUT.format(command=command, by_hand=", ".join(BY_HAND))))

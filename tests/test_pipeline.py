@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from linkage import evaluate, pipeline, simulate
+from linkage.compose import TRAITS as COMPOSED
 from linkage.errors import Refused, UnknownDetector
 from linkage.kinds import KINDS
 from linkage.ledger import changes, decisions, open_ledger
@@ -243,7 +244,7 @@ def test_kinds_nobody_declared_go_through_every_stage(tmp_path: Path) -> None:
 def test_traits_are_those_of_the_known_kinds_and_of_the_callers_own() -> None:
     wallet = Trait(Group.PAYMENT, 12.0, forgeable=False, derived=False)
     traits = pipeline.traits({"wallet": wallet})
-    assert set(traits) == {*KINDS, "wallet"}
+    assert set(traits) == {*KINDS, *COMPOSED, "wallet"}
     assert traits["wallet"] == wallet
     assert (traits["card"].group, traits["card"].derived) == (Group.PAYMENT, False)
     assert (traits["bin"].group, traits["bin"].derived) == (Group.PAYMENT, True)

@@ -39,6 +39,9 @@ SIGNS: Mapping[str, int] = {
 MOST = 6.0
 """Largest weight: no feature decides alone."""
 
+LIMITS = {"size": 1.5}
+"""Largest weights of features that could: a large employer is no ring, however few of them a sample shows."""
+
 INTERCEPT = (-14.0, 4.0)
 """Bounds of the log-odds of a ring of which nothing speaks."""
 
@@ -49,4 +52,5 @@ payments. Nothing can be learned of them from the same labels."""
 
 def bounds(feature: str) -> tuple[float, float]:
     """Least and largest weight of a feature."""
-    return (0.0, MOST) if SIGNS[feature] == FOR else (-MOST, 0.0)
+    most = LIMITS.get(feature, MOST)
+    return (0.0, most) if SIGNS[feature] == FOR else (-most, 0.0)
