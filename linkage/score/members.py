@@ -30,6 +30,10 @@ OWN = 0.5
 lies within the community after all is news."""
 
 
+DIGITS = 6
+"""Digits of a member's bits."""
+
+
 @dataclass(frozen=True)
 class Belonging:
     """The members that belong, and what ties them."""
@@ -45,21 +49,27 @@ class Belonging:
 
 
 def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -> Belonging:
-    """Prune communities until everyone left belongs."""
+    """Prune communities until everyone left belongs; one that loses nobody is not looked at again."""
     facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     dropped = [members.clear().with_columns(bits=pl.lit(0.0))]
+    settled: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     for _ in range(ROUNDS):
         ties = evidence(facts, members, total)
         judged = weighed(members, ties, lives, total)
-        kept = judged.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
-        if len(kept) == len(members):
-            return Belonging(judged, ties, pl.concat(dropped))
+        lost = judged.filter(pl.col("bits") < SURE).select("community").unique()
+        still = [each.join(lost, on="community", how="anti") for each in (judged, ties)]
+        settled.append((still[0], still[1]))
+        moving = judged.join(lost, on="community", how="semi")
+        kept = moving.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
         members = kept.select("community", "account")
-        pruned = judged.join(members, on=["community", "account"], how="anti")
+        pruned = moving.join(members, on=["community", "account"], how="anti")
         dropped.append(pruned.select("community", "account", "bits"))
+        facts = facts.join(members, on="account", how="semi")
     ties = evidence(facts, members, total)
-    return Belonging(weighed(members, ties, lives, total), ties, pl.concat(dropped))
+    settled.append((weighed(members, ties, lives, total), ties))
+    judged, ties = (pl.concat(each) for each in zip(*settled, strict=True))
+    return Belonging(judged, ties, pl.concat(dropped))
 
 
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
@@ -85,4 +95,5 @@ def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int)
     judged = members.join(summed, on=["community", "account"], how="left", maintain_order="left")
     judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
     bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
-    return judged.select("community", "account", "rhythm", "alike", bits=bits)
+    # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.
+    return judged.select("community", "account", "rhythm", "alike", bits=bits.round(DIGITS))
