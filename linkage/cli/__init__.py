@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from linkage.cli import doctor, edge, fit, keys, load, look, publish, run, sample, serve
+from linkage.cli import doctor, edge, fit, keys, load, look, publish, run, sample, serve, weights
 from linkage.cli.session import Home, Json
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def top(
     """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
 
 
-for part in (load, run, look, publish, fit, sample, keys, serve, doctor):
+for part in (load, run, look, publish, fit, weights, sample, keys, serve, doctor):
     part.register(app)
 
 
