@@ -1,7 +1,8 @@
 """Kinds that follow from one another are one piece of news, and one group: a device says its model.
 
 A kind follows from another when pairs that agree on the other, and on nothing else beside, agree on it as well.
-That they agree on nothing else is what tells it from duplicates of one person, who agree on whatever they hold.
+That they hold something else and differ there is what tells it from duplicates of one person, who agree on
+whatever they hold.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linkage.learn.pairs import Pairs
+from linkage.learn.pairs import Bools, Pairs
 
 SURE = 0.95
 """Share of such pairs, beyond what chance makes agree, that must agree."""
@@ -18,8 +19,14 @@ SURE = 0.95
 LEAST = 20
 """Fewest such pairs."""
 
+USUAL = 0.5
+"""Share of strangers who agree on a kind beyond which it follows from nothing: it is a thing of everybody."""
+
 COVERED = 0.8
 """Share of them in which both must hold the kind at all."""
+
+PAIR = 2
+"""Groups in the data at which there is no other to differ in."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,12 +82,21 @@ def lonely(
     pairs: Pairs, names: npt.NDArray[np.object_], source: int, chance: Floats
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Pairs that tell whether each kind follows from the source, and those that agree; none where it does not."""
-    rows = pairs.through[:, source]
-    notable = pairs.notable[rows] & (names != names[source])
-    same = (names[:, None] == names[None, :]).astype(np.int32)
-    alone = (notable.sum(1, dtype=np.int32)[:, None] - notable.astype(np.int32) @ same) == 0
+    rows, apart = pairs.through[:, source], names != names[source]
+    agreed = elsewhere(pairs.notable[rows] & apart, names)
+    differ = elsewhere(pairs.hold[rows] & ~pairs.agree[rows] & apart, names)
+    # With no third group in the data there is nothing to differ in; to join is the careful side.
+    alone = (agreed == 0) & ((differ > 0) | (len(set(names)) <= PAIR))
     both = alone & pairs.hold[rows]
     told, agree = both.sum(0), (both & pairs.agree[rows]).sum(0)
     sure = (agree - chance * told) >= SURE * (1 - chance) * told
-    follows = sure & (told >= LEAST) & (told >= COVERED * alone.sum(0))
+    follows = sure & (chance < USUAL) & (told >= LEAST) & (told >= COVERED * alone.sum(0))
     return np.where(follows, told, 0), agree
+
+
+def elsewhere(table: Bools, names: npt.NDArray[np.object_]) -> Floats:
+    """For each pair and kind, how many kinds of other groups than that kind's are marked."""
+    same = (names[:, None] == names[None, :]).astype(np.float64)
+    marked = table.astype(np.float64)
+    left: Floats = marked.sum(1)[:, None] - marked @ same
+    return left

@@ -3,7 +3,8 @@
 Fellegi and Sunter 1969, with u, how often strangers agree, held at what the frequencies of values say. A pair
 that was drawn through a kind agrees on it because it was drawn, so that agreement tells nothing of m: each kind
 is learned from pairs drawn through other groups. Most pairs that share something are a household's, hence a pair
-counts as a match only when it agrees on rare values of two groups beside the kind's own.
+counts as a match only when it agrees on rare values of two groups beside the kind's own, and an address and the
+line that ends there are one.
 
 A value nobody else holds is not read: to lack a kind and to differ in it look alike, in m as in u.
 """
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.learn.pairs import Bools, Pairs
+from linkage.model import Group
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,6 +29,10 @@ STILL = 1e-6
 
 LEAST_GROUPS = 2
 """Groups a match must agree in, that of the kind which is learned left out."""
+
+
+HOME = (Group.PLACE.value, Group.NETWORK.value)
+"""Groups any household agrees in."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,10 @@ def others(groups: list[str]) -> tuple[Floats, Floats]:
 
 
 def beside(rare: Bools, groups: list[str]) -> npt.NDArray[np.int64]:
-    """In how many groups beside that of each kind a pair agrees."""
-    ordered = sorted(set(groups))
-    places = np.array([ordered.index(group) for group in groups], np.int64)
+    """In how many groups beside that of each kind a pair agrees; a household's groups are one."""
+    names = ["home" if group in HOME else group for group in groups]
+    ordered = sorted(set(names))
+    places = np.array([ordered.index(name) for name in names], np.int64)
     once = np.stack([rare[:, places == place].any(1) for place in range(len(ordered))], axis=1)
     counted: npt.NDArray[np.int64] = once.sum(1, dtype=np.int64)[:, None] - once[:, places]
     return counted

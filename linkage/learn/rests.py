@@ -28,6 +28,6 @@ def because(found: Follows) -> str:
 
 def supervised(table: pl.DataFrame) -> pl.Series:
     """The same, with the labelled pairs that moved the bits."""
-    moved = pl.format("; moved {} bits by {} labelled pairs", pl.col("shift").round(1), "labelled")
+    moved = pl.format("; moved by {} bits, labelled pairs: {}", pl.col("shift").round(1), "labelled")
     told = pl.when(pl.col("labelled") > 0).then(pl.col("rests_on") + moved).otherwise("rests_on")
     return table.select(rests_on=told).to_series()
