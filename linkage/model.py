@@ -51,8 +51,8 @@ class Failure(StrEnum):
 class Trait:
     """What a kind says of its values before anything is learned; made from `linkage.kinds` for the stages."""
 
-    group: Group | None
-    """None for a kind nobody declared."""
+    group: str | None
+    """A `Group`; None for a kind nobody declared; for one that was learned, the name of its group."""
     most: float
     """Most bits that sharing one value of it may say."""
     forgeable: bool

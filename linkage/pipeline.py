@@ -17,6 +17,7 @@ from linkage.detect import detect as find
 from linkage.errors import Refused
 from linkage.graph.store import Store
 from linkage.heed import heed
+from linkage.learn import Labelled, Learned, learn
 from linkage.ledger import Ledger, rings
 from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
@@ -120,16 +121,20 @@ def detect(
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
     means = Means(divide(settings), weighting.in_use(settings.weights))
-    facts, weighed, communities = together(settings, store, watermark, known.kinds, clock)
+    facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
-        judged = judge(communities, facts.shared, weighed.verdicts, known.kinds, facts.about, means)
+        judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, known.kinds, means)
+        chance = by_chance(settings, facts, learned.traits, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
-        explained, null_run=chance, times=clock.times, settings=fingerprint(settings, means.weights)
+        explained,
+        null_run=chance,
+        times=clock.times,
+        settings=fingerprint(settings, means.weights),
+        weights=learned.table,
     )
 
 
@@ -138,24 +143,31 @@ def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     watermark = store.watermark()
     if not watermark:
         raise Refused(EMPTY)
-    facts, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
-        held = held_by(facts.shared, weighed.verdicts, known_kinds, facts.about.total)
+        held = held_by(facts.shared, weighed.verdicts, learned.traits, facts.about.total)
         return facts_of(communities, held, facts.about, divide(settings))
 
 
 def together(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
-) -> tuple[Facts, Weighed, pl.DataFrame]:
-    """The facts that tell, what they weigh, and the accounts that hang together: read, weigh, detect."""
+) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
+    """The facts that tell, what their kinds and values weigh, and the accounts that hang together: read, learn,
+    weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)
     with clock.stage("weigh"):
-        weighed = weigh(facts.shared, known_kinds, facts.about.total)
+        learned = learn(facts.shared, known_kinds, labelled(facts.about), facts.about.total)
+        weighed = weigh(facts.shared, learned.traits, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
         communities = find(weighed.links, settings.detector, settings.seed, facts.about.total)
-    return facts, weighed, communities
+    return facts, learned, weighed, communities
+
+
+def labelled(about: About) -> Labelled:
+    """The accounts that labels, or their status, say something of."""
+    return Labelled(about.known_bad(), about.labels.filter(pl.col("label") == "honest").select("account"))
 
 
 def divide(settings: Settings) -> Divide:

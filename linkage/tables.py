@@ -92,6 +92,21 @@ VERDICTS: Schema = {
 }
 """One row a shared value: what it weighs, whether it is a crowd, and why in words."""
 
+WEIGHTS: Schema = {
+    "kind": pl.String(),
+    "group": pl.String(),
+    "prior": pl.Float64(),
+    "learned": pl.Float64(),
+    "m": pl.Float64(),
+    "u": pl.Float64(),
+    "pairs": pl.Int64(),
+    "labelled": pl.Int64(),
+    "rests_on": pl.String(),
+}
+"""One row a kind that is shared, by kind: the most bits one value of it may say by its prior and from here on.
+`m` and `u`: how often accounts of one operator and strangers agree, null where it was not learned; `pairs` and
+`labelled`: on how many pairs that rests; `rests_on` in words."""
+
 COMMUNITIES: Schema = {"account": pl.Int64(), "community": pl.Int64()}
 """One row an account in a community of two or more; `community` is its smallest account. By account."""
 

@@ -15,7 +15,7 @@ from linkage.rings import layout
 from linkage.rings import manifest as manifests
 from linkage.rings.lineage import cores
 from linkage.rings.manifest import Manifest, began
-from linkage.tables import DECISIVE, Schema
+from linkage.tables import DECISIVE, WEIGHTS, Schema
 
 Ints = npt.NDArray[np.int64]
 
@@ -32,7 +32,7 @@ TABLES = (
 )
 """The files of a publication, `<name>.arrow` each; `linkage.rings.layout` says what is in them."""
 
-ADDED = ("certificates", "failed")
+ADDED = ("certificates", "failed", "weights")
 """Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
@@ -128,6 +128,11 @@ class Publication:
     def failed(self) -> pl.DataFrame:
         """What other accounts failed, by account; columns of `layout.FAILED`."""
         return self._added("failed", layout.FAILED)
+
+    @cached_property
+    def weights(self) -> pl.DataFrame:
+        """What its run took each kind for, by kind; columns of `tables.WEIGHTS`."""
+        return self._added("weights", WEIGHTS)
 
     @property
     def tells_failures(self) -> bool:

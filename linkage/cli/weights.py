@@ -1,0 +1,43 @@
+"""What each kind of value says, by its prior and as it was learned."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from linkage.rings.publication import Publication
+
+HEADS = ("kind", "group", "bits by prior", "learned", "values", "crowds", "rests on")
+BEFORE = "an earlier version, which did not keep it, wrote this publication"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app)(weights)
+
+
+def weights(session: Session) -> Answer:
+    """The most bits a value of each kind may say, by prior and learned, and what that rests on."""
+    from linkage.cli.tables import table
+
+    publication = session.publication()
+    rows = by_kind(publication)
+    shown = rows.select("kind", "group", "prior", "learned", "values", "crowds", "rests_on")
+    document = {"publication": publication.run, "weights": rows.to_dicts()}
+    return Answer(document, (table(HEADS, shown.rows(), publication.run),))
+
+
+def by_kind(publication: "Publication") -> "pl.DataFrame":
+    """Every kind that accounts share: `tables.WEIGHTS`, the values seen and the crowds among them."""
+    import polars as pl
+
+    names = pl.col("kind", "group").cast(pl.String)
+    verdicts = publication.verdicts.select(names, "crowd").group_by("kind")
+    seen = verdicts.agg(pl.col("group").first(), values=pl.len(), crowds=pl.col("crowd").sum())
+    told = seen.join(publication.weights.drop("group"), on="kind", how="left").sort("kind")
+    filled = told.with_columns(pl.col("rests_on").fill_null(BEFORE))
+    return filled.select(*publication.weights.columns, "values", "crowds")
