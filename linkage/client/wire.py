@@ -54,10 +54,12 @@ class Wire:
     """A pool of connections to one service, under one key; threads may share it."""
 
     def __init__(self, base_url: str, key: str) -> None:
-        """Nothing is connected before it is asked."""
+        """Nothing is connected before it is asked; raises Unsendable for what cannot be a key."""
+        if not key.isascii():
+            raise Unsendable("This is no key: keys are plain ASCII, lk_ and more.")
         self._http = httpx2.Client(
             base_url=base_url.rstrip("/"),
-            headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+            headers={"Authorization": f"Bearer {key.strip()}", "Accept": "application/json"},
             follow_redirects=True,  # a ring that another took up is answered there
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -41,9 +40,3 @@ def asking(address: str, world: World) -> Iterator[Clients]:
         yield lambda *scopes, page=500: stack.enter_context(
             Client(address, world.key(*scopes), look_up=SLOW, others=SLOW, page=page)
         )
-
-
-@pytest.fixture
-def contract() -> Path:
-    """The contract as committed."""
-    return Path(__file__).parents[2] / "docs" / "openapi.json"
