@@ -13,7 +13,7 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from linkage.client import answers, decided
-from linkage.client.errors import ClientError, NotUnderstood, Unsendable
+from linkage.client.errors import ClientError, NotUnderstood, Said, UnknownAccount, Unsendable
 from linkage.client.feed import Feed
 from linkage.client.questions import Filter, Of
 from linkage.client.wire import LOOK_UP, OTHERS, Asked, Patience, Wire
@@ -81,6 +81,8 @@ class Client:
 
         Raises UnknownAccount for one never seen.
         """
+        if "/" in account_id or account_id in {".", ".."}:
+            return self._by_body(account_id)
         tagged = held is not None and held.account_id == account_id and held.etag
         headers = {"If-None-Match": held.etag} if held is not None and tagged else {}
         asked = Asked("GET", f"/v1/accounts/{_part(account_id)}", headers=headers)
@@ -93,10 +95,7 @@ class Client:
         """What is known of many accounts, in their order; one never seen is answered with `known` False."""
         rest = iter(account_ids)
         while ids := list(islice(rest, batch)):
-            asked = Asked("POST", "/v1/accounts/lookup", body={"account_ids": ids})
-            found = _read(STANDINGS, self._wire.ask(asked, self._others))
-            heading = {name: value for name, value in vars(found).items() if name != "items"}
-            yield from (answers.Account(**vars(each), **heading) for each in found.items)
+            yield from self._many(ids, self._others)
 
     def evidence(self, account_id: str) -> answers.Evidence:
         """All that was weighed of one account; the read is audited."""
@@ -163,6 +162,19 @@ class Client:
         """Take an account off the allowlist."""
         body = {"account_id": account_id, "reason": reason, "listed": False}
         return self._write(ALLOWED, "/v1/allowlist", body, idempotency_key)
+
+    def _many(self, ids: list[str], patience: Patience) -> Iterator[answers.Account]:
+        asked = Asked("POST", "/v1/accounts/lookup", body={"account_ids": ids})
+        found = _read(STANDINGS, self._wire.ask(asked, patience))
+        heading = {name: value for name, value in vars(found).items() if name != "items"}
+        return (answers.Account(**vars(each), **heading) for each in found.items)
+
+    def _by_body(self, account_id: str) -> answers.Account:
+        """The answer for an id that is no one part of a path, whatever is done to its letters."""
+        found = next(self._many([account_id], self._look_up))
+        if not found.known:
+            raise UnknownAccount(Said(404, "unknown-account", "Never seen."))
+        return found
 
     def _get(self, shape: TypeAdapter[Shape], path: str, query: dict[str, str] | None = None) -> Shape:
         asked = Asked("GET", path, query or {}, headers=self._headers)

@@ -20,7 +20,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A home with two rings, and keys for who enforces, who investigates, who approves."""
     made = World(tmp_path_factory.mktemp("home"))
     made.publish()
-    made.newcomers(8, "new-1")
+    made.newcomers(8, "new-1", "new/2")
     for scopes in (("enforce",), ("investigate",), ("approve",), ("enforce", "investigate")):
         made.key(*scopes)
     return made

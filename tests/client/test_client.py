@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -152,15 +153,25 @@ def test_refusals_come_as_errors_of_their_kind_with_the_words_of_the_service(ask
         list(enforce.changes(f"{'0' * 28}"))
 
 
-@pytest.mark.parametrize("account_id", ["", ".", "..", "a/b", "../rings", "?", "%2F", "a b", "käthe", "💳"])
+@pytest.mark.parametrize("account_id", [".", "..", "a/b", "../rings", "?", "%2F", "a b", "käthe", "💳"])
 def test_an_id_of_any_letters_is_an_id_and_no_path(asking: Clients, account_id: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownAccount):
         asking("enforce").account(account_id)
+
+
+def test_an_account_with_a_slash_in_its_id_is_answered_like_any_other(asking: Clients) -> None:
+    found = asking("enforce").account("new/2")
+    assert (found.account_id, found.known, found.judged) == ("new/2", True, False)
+
+
+def test_no_id_is_no_account(asking: Clients) -> None:
+    with pytest.raises(NotFound):
+        asking("enforce").account("")
 
 
 def test_what_cannot_be_sent_is_an_error_of_the_client_too(asking: Clients, world: World) -> None:
     client = asking("investigate")
-    asks = [
+    asks: list[Callable[[], object]] = [
         lambda: client.account("\ud800"),
         lambda: list(client.accounts(["\ud800"])),
         lambda: client.stating("wozu? Für den Einspruch").evidence("farm-1"),

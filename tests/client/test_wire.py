@@ -170,8 +170,8 @@ def test_an_answer_of_another_form_is_an_error_that_quotes_nothing_of_it(body: s
 
 
 def test_a_page_of_a_proxy_is_told_by_its_status() -> None:
-    page = (504, "<html>acct-1</html>", {})
-    with scripted(*[page] * 4) as (client, _), pytest.raises(Unavailable, match="504 no-problem") as caught:
+    answers: list[tuple[int, object, dict[str, str]]] = [(504, "<html>acct-1</html>", {})] * 4
+    with scripted(*answers) as (client, _), pytest.raises(Unavailable, match="504 no-problem") as caught:
         client.statement("acct-1")
     assert "acct-1" not in str(caught.value)
 
