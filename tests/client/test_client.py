@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from uuid import uuid4
 
 import pytest
@@ -204,3 +205,7 @@ def test_the_client_brings_nothing_else_of_linkage_with_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_types_of_the_client_are_there_for_whoever_imports_it() -> None:
+    assert (resources.files("linkage") / "py.typed").is_file()
