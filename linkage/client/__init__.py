@@ -1,0 +1,77 @@
+"""A typed client of the REST service, for programs that ask about accounts in their request path.
+
+It imports nothing else of Linkage, so that what works with it works against a service on another machine.
+"""
+
+from linkage.client.answers import (
+    Account,
+    Evidence,
+    Member,
+    Ring,
+    RingAnswer,
+    Statement,
+    Why,
+    WhyNot,
+)
+from linkage.client.client import Client
+from linkage.client.decided import Allowed, Change, Decision
+from linkage.client.errors import (
+    ClientError,
+    IdempotencyKeyReused,
+    LacksScope,
+    NotFound,
+    NotUnderstood,
+    OverLimit,
+    Problem,
+    Refused,
+    StaleCursor,
+    StillRunning,
+    Unavailable,
+    UnknownAccount,
+    UnknownKey,
+    UnknownRing,
+    Unreachable,
+    Unsendable,
+    WrongRequest,
+)
+from linkage.client.feed import Feed
+from linkage.client.questions import Filter, Of
+from linkage.client.wire import LOOK_UP, OTHERS, Patience
+
+__all__ = [
+    "LOOK_UP",
+    "OTHERS",
+    "Account",
+    "Allowed",
+    "Change",
+    "Client",
+    "ClientError",
+    "Decision",
+    "Evidence",
+    "Feed",
+    "Filter",
+    "IdempotencyKeyReused",
+    "LacksScope",
+    "Member",
+    "NotFound",
+    "NotUnderstood",
+    "Of",
+    "OverLimit",
+    "Patience",
+    "Problem",
+    "Refused",
+    "Ring",
+    "RingAnswer",
+    "StaleCursor",
+    "Statement",
+    "StillRunning",
+    "Unavailable",
+    "UnknownAccount",
+    "UnknownKey",
+    "UnknownRing",
+    "Unreachable",
+    "Unsendable",
+    "Why",
+    "WhyNot",
+    "WrongRequest",
+]

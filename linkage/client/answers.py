@@ -1,0 +1,240 @@
+"""Answers of the service as frozen dataclasses, field by field as its contract has them.
+
+Fields that a later service adds are passed over. Words (`tier`, `reasons`, `decided`, `code`) are plain text
+here, so that a new word does not break a caller who does not know it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+ENFORCEABLE = frozenset({"core", "member"})
+"""Tiers that may be acted against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """Which publication an answer is from, and how far it goes."""
+
+    publication: str
+    published_at: datetime
+    watermark: int
+    stale: bool
+    """True: decisions of the last seconds may be missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is known of one account; `ring` None with `judged` False is no acquittal."""
+
+    account_id: str
+    known: bool
+    judged: bool
+    ring: str | None
+    tier: str | None
+    confidence: float | None
+    reasons: tuple[str, ...]
+    decided: str | None
+    allowlisted: bool
+
+    @property
+    def enforceable(self) -> bool:
+        """Whether it may be acted against: core or member of a ring, and not on the allowlist."""
+        return self.tier in ENFORCEABLE and not self.allowlisted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Standing, Published):
+    """The answer for one account."""
+
+    etag: str = ""
+    """Tag of the publication with its decisions; empty in answers for many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standings(Published):
+    """Answers for many accounts, in the order of the ids."""
+
+    items: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """When an account was first and last seen with a value."""
+
+    first_seen: datetime | None
+    last_seen: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """What is said of a value wherever it turns up."""
+
+    kind: str
+    group: str
+    masked: str | None
+    bits: float
+    holders: int
+    verdict: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie(Span, Value):
+    """A value an account shares with others of its ring."""
+
+    members: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ignored:
+    """A value that ties nobody, and why."""
+
+    kind: str
+    masked: str | None
+    holders: int
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weight:
+    """What one group of kinds says."""
+
+    group: str
+    bits: float
+    values: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterfactual:
+    """What would have to be otherwise for the account not to be held to belong."""
+
+    values: int
+    sentence: str
+    without: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Account):
+    """All that was weighed of one account."""
+
+    ties: tuple[Tie, ...]
+    groups: tuple[Weight, ...]
+    ignored: tuple[Ignored, ...]
+    counterfactual: Counterfactual | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedTie(Value):
+    """A value two accounts share."""
+
+    account: Span
+    other: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why(Published):
+    """What ties two accounts, and what they share that ties nobody."""
+
+    account_id: str
+    other_id: str
+    ring: str | None
+    bits: float
+    ties: tuple[SharedTie, ...]
+    ignored: tuple[Ignored, ...]
+    sentence: str
+    counterfactual: Counterfactual | None
+    other_counterfactual: Counterfactual | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """Something an account failed, and the values it is about."""
+
+    code: str
+    sentence: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyNot(Published):
+    """What keeps an account from being held to be in a ring."""
+
+    account_id: str
+    ring: str | None
+    enforceable: bool
+    sentence: str
+    conditions: tuple[Condition, ...]
+    bits: float | None
+    groups: int | None
+    score: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What the owner of an account may be told."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindTie:
+    """How far one kind of value ties a ring's core and members."""
+
+    kind: str
+    group: str
+    values: int
+    accounts: int
+    bits: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """One ring."""
+
+    ring_id: str
+    state: str
+    score: float
+    size: int
+    core: int
+    member: int
+    possible: int
+    first_seen: datetime | None
+    last_seen: datetime | None
+    sentences: tuple[str, ...]
+    summary: str | None
+    ties: tuple[KindTie, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingAnswer(Published, Ring):
+    """One ring, and the publication it is of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rings:
+    """A page of rings."""
+
+    items: tuple[Ring, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One account of a ring; `shown` is the tier look-ups answer, with decisions over it."""
+
+    account_id: str
+    tier: str
+    confidence: float
+    bits: float
+    groups: int
+    certificate: int
+    reasons: tuple[str, ...]
+    shown: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """A page of a ring's accounts, surest first."""
+
+    items: tuple[Member, ...]
+    next: str | None

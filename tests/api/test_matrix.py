@@ -1,0 +1,196 @@
+"""Every operation, under every scope, of an object that is here, one that is nowhere, and one of another home.
+
+The operations are those of the committed contract: a new one fails here until it has its row.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import update
+
+from linkage.ledger.keys import SCOPES
+from linkage.ledger.models import ApiKey
+from tests.api.world import World
+
+CONTRACT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
+OPERATIONS: Mapping[str, tuple[str, str]] = {
+    told["operationId"]: (method, path)
+    for path, methods in CONTRACT["paths"].items()
+    for method, told in methods.items()
+}
+
+EITHER = frozenset({"enforce", "investigate"})
+INVESTIGATE = frozenset({"investigate"})
+ANYONE = frozenset(SCOPES)
+
+OBJECTS = ("own", "missing", "foreign")
+THERE = (200, 404, 404)
+"""What becomes of an object that must be there."""
+ANY = (200, 200, 200)
+"""Of one that need not be, or of none."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is expected of an operation."""
+
+    scopes: frozenset[str]
+    statuses: tuple[int, int, int] = ANY
+    """By object: here, nowhere, of another home."""
+    query: str = ""
+    body: Mapping[str, object] | None = None
+    """Objects are named in them as in paths: `{account_id}`, `{other_id}`, `{ring_id}`."""
+
+
+WATCH = {"action": "watch", "account_id": "{account_id}", "reason": "looked at it"}
+ALLOW = {"account_id": "{account_id}", "reason": "a partner"}
+
+ROWS: Mapping[str, Row] = {
+    "getAccount": Row(EITHER, THERE),
+    "lookupAccounts": Row(EITHER, ANY, body={"account_ids": ["{account_id}"]}),
+    "getAccountEvidence": Row(INVESTIGATE, THERE),
+    "getWhy": Row(INVESTIGATE, THERE),
+    "getWhyNot": Row(INVESTIGATE, THERE, query="?ring={ring_id}"),
+    "getStatement": Row(EITHER, THERE),
+    "listRings": Row(INVESTIGATE),
+    "getRing": Row(INVESTIGATE, THERE),
+    "listMembers": Row(INVESTIGATE, THERE),
+    "getRingEvidence": Row(INVESTIGATE, THERE),
+    "listRingEvents": Row(INVESTIGATE, THERE),
+    "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
+    "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
+    "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
+    "listAllowed": Row(frozenset({"investigate", "approve", "operate"})),
+    "listChanges": Row(frozenset({"enforce"})),
+    "getMetrics": Row(frozenset({"operate"})),
+    "getHealth": Row(ANYONE),
+    "getReadiness": Row(ANYONE),
+}
+
+OPEN = frozenset({"getHealth", "getReadiness"})
+"""Operations that take no key."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A home that is served, the keys to it, and objects by where they are."""
+
+    client: TestClient
+    world: World
+    scopeless: str
+    """A key that was stripped of its scopes in the ledger: none can be made without."""
+    foreign_key: str
+    objects: Mapping[str, Mapping[str, str]]
+
+    def ask(self, name: str, which: str, key: str | None) -> Response:
+        """The answer to a call with that key, about that object."""
+        (method, path), row, found = OPERATIONS[name], ROWS[name], self.objects[which]
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        body = None if row.body is None else {each: filled(value, found) for each, value in row.body.items()}
+        url = (path + row.query).format(**found)
+        return self.client.request(method.upper(), url, json=body, headers=headers)
+
+
+def filled(value: object, found: Mapping[str, str]) -> object:
+    """A value of a body with the objects' names in it."""
+    if isinstance(value, list):
+        return [filled(each, found) for each in value]
+    return value.format(**found) if isinstance(value, str) else value
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Two homes, of which one is served."""
+    world, other = World(tmp_path_factory.mktemp("own")), World(tmp_path_factory.mktemp("foreign"))
+    published = other.publish({"camp": ("camp-1", "camp-2", "camp-3", "camp-4")})
+    for scope in SCOPES:
+        world.key(scope)
+    stripped = world.key("enforce", "export")
+    with world.ledger.write() as session:
+        session.execute(update(ApiKey).where(ApiKey.name == "enforce export").values(scopes=[]))
+    here = world.publish()
+    objects = {
+        "own": named("farm-1", "farm-2", here.rings["ring_id"][0]),
+        "missing": named("nobody-1", "nobody-2", "R-00000000"),
+        "foreign": named("camp-1", "camp-2", published.rings["ring_id"][0]),
+    }
+    with world.client() as client:
+        yield Ground(client, world, stripped, other.key(*SCOPES[:3]), objects)
+
+
+def answers_of(name: str) -> set[str]:
+    """Statuses that the contract says an operation may answer."""
+    method, path = OPERATIONS[name]
+    return set(CONTRACT["paths"][path][method]["responses"])
+
+
+def named(account: str, other: str, ring: str) -> dict[str, str]:
+    return {"account_id": account, "other_id": other, "ring_id": ring}
+
+
+def test_every_operation_has_its_row() -> None:
+    assert ROWS.keys() == OPERATIONS.keys()
+
+
+def test_the_objects_of_the_other_home_are_not_here(ground: Ground) -> None:
+    own, foreign = (set(ground.objects[each].values()) for each in ("own", "foreign"))
+    assert own.isdisjoint(foreign)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_scopes_in_the_contract_are_those_of_the_row(name: str) -> None:
+    method, path = OPERATIONS[name]
+    told = {scope for each in CONTRACT["paths"][path][method]["security"] for scope in each.get("key", [])}
+    assert told == (set() if name in OPEN else ROWS[name].scopes)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_object_is_named_wherever_one_can_be(name: str) -> None:
+    method, path = OPERATIONS[name]
+    told = CONTRACT["paths"][path][method]
+    asked = {each["name"] for each in told.get("parameters", [])} & {"ring", "about"}
+    row = ROWS[name]
+    assert {each.partition("=")[0].strip("?&") for each in row.query.split("&") if each} == asked
+    assert (row.body is None) == ("requestBody" not in told)
+
+
+@pytest.mark.parametrize(("name", "scope", "which"), [*product(OPERATIONS, SCOPES, OBJECTS)])
+def test_a_scope_opens_what_it_should_and_nothing_else(
+    ground: Ground, name: str, scope: str, which: str
+) -> None:
+    row = ROWS[name]
+    expected = row.statuses[OBJECTS.index(which)] if scope in row.scopes else 403
+    answer = ground.ask(name, which, ground.world.key(scope))
+    assert answer.status_code == expected, answer.text
+    assert str(expected) in answers_of(name)
+
+
+@pytest.mark.parametrize(("name", "which"), [*product(OPERATIONS, OBJECTS)])
+def test_without_a_key_of_this_home_only_what_is_open_is_open(ground: Ground, name: str, which: str) -> None:
+    strangers = [None, "", "lk_abc_def", ground.foreign_key]
+    answers = [ground.ask(name, which, key) for key in strangers]
+    expected = 200 if name in OPEN else 401
+    assert [each.status_code for each in answers] == [expected] * len(strangers)
+    assert str(expected) in answers_of(name)
+    if expected == 401:
+        assert {each.json()["code"] for each in answers} == {"unknown-key"}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_key_with_no_scope_opens_nothing(ground: Ground, name: str) -> None:
+    statuses = {ground.ask(name, which, ground.scopeless).status_code for which in OBJECTS}
+    assert statuses == {200 if name in OPEN else 403}
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() - OPEN))
+def test_who_may_not_ask_is_not_told_whether_the_object_is_there(ground: Ground, name: str) -> None:
+    outside = sorted(ANYONE - ROWS[name].scopes)
+    for key in [None, ground.scopeless, *(ground.world.key(scope) for scope in outside)]:
+        assert len({ground.ask(name, which, key).content for which in OBJECTS}) == 1
