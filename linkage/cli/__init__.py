@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from linkage.cli import audit, decide, doctor, edge, fit, keys, load, look, publish, run, sample, serve
+from linkage.cli import audit, decide, doctor, edge, erase, fit, keys, load, look, publish, run, sample, serve
 from linkage.cli.session import Home, Json
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def top(
     """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
 
 
-for part in (load, run, look, decide, publish, fit, sample, keys, audit, serve, doctor):
+for part in (load, run, look, decide, erase, publish, fit, sample, keys, audit, serve, doctor):
     part.register(app)
 
 

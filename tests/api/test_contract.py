@@ -77,6 +77,7 @@ EXPECTED: dict[str, set[str]] = {
     "getWhy": {"investigate"},
     "getWhyNot": {"investigate"},
     "getStatement": {"enforce", "investigate"},
+    "eraseAccount": {"operate"},
     "listRings": {"investigate"},
     "getRing": {"investigate"},
     "listMembers": {"investigate"},
