@@ -10,7 +10,7 @@ from linkage.errors import LedgerUnavailable, UnknownAccount
 from linkage.ledger import Ledger, allowlist, audit, changes, decisions, erased, erasures, overlay, verdicts
 from linkage.ledger.decisions import Subject
 from linkage.ledger.judgements import ErasureRow
-from tests.ledger.deciding import ONE, feed, grounds, issue, listed, number, on_account, publish, spoken
+from tests.ledger.deciding import ONE, feed, grounds, listed, number, on_account, publish, spoken
 from tests.ledger.moments import later
 
 TABLES = ("decisions", "allowlist", "members", "changes", "verdicts", "erasures")
@@ -42,7 +42,9 @@ def test_no_table_names_an_account_that_was_erased(ledger: Ledger) -> None:
     two = Subject(None, "a2", 2, "a1", 1)
     decisions.record(ledger, "not_same", two, grounds(ledger), spoken())
     listed(ledger, "a1")
-    given = pl.DataFrame([("a1", "honest", "core"), ("a2", "fraud", "core")], schema=verdicts.VERDICTS, orient="row")
+    given = pl.DataFrame(
+        [("a1", "honest", "core"), ("a2", "fraud", "core")], schema=verdicts.VERDICTS, orient="row"
+    )
     verdicts.record_verdicts(ledger, "r1", given, None, later())
     assert naming(ledger, "a1") == ["decisions", "allowlist", "members", "changes", "verdicts"]
     erase(ledger)
@@ -110,7 +112,9 @@ def test_an_erasure_that_is_cut_off_is_not_there_at_all(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     listed(ledger, "a1")
     with ledger.write() as session:
-        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END"))
+        session.execute(
+            text("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END")
+        )
     with pytest.raises(LedgerUnavailable):
         erase(ledger)
     assert erased.everyone(ledger) == []
@@ -132,9 +136,9 @@ def test_the_overlay_has_erasures_and_nothing_else_of_the_account(ledger: Ledger
 
 
 def test_an_overlay_of_an_earlier_version_has_no_erasures(tmp_path: Path) -> None:
-    (tmp_path / overlay.FILE).write_text('{"version": 2, "keys": [], "upto": "1.1", "rings": {}, "accounts": {}}')
+    (tmp_path / overlay.FILE).write_text(
+        '{"version": 2, "keys": [], "upto": "1.1", "rings": {}, "accounts": {}}'
+    )
     state = overlay.read_overlay(tmp_path)
     assert state is not None
     assert state["erased"] == []
-
-
