@@ -30,6 +30,8 @@ from linkage.settings import Settings
 
 EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
+PATIENCE = 1.0
+"""Seconds to wait for the graph while another process writes to it; then it is tried again."""
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -122,7 +124,7 @@ class Live:
         due = sorted(self._erased)
         if not due or not is_there(self.settings.graph):
             return
-        with closing(open_store(self.settings.graph)) as store:
+        with closing(open_store(self.settings.graph, PATIENCE)) as store:
             sweep(store, due)
         self._erased.difference_update(due)
 

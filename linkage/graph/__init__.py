@@ -12,13 +12,13 @@ from linkage.graph.store import Store, Subgraph
 __all__ = ["Store", "Subgraph", "is_there", "open_store"]
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, patience: float = 30.0) -> Store:
     """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing.
 
-    `?timeout=5` says how many seconds to wait while another process writes; 30 when not given.
+    `?timeout=5` says how many seconds to wait while another process writes; else it is `patience`.
     """
     parsed = _parsed(url)
-    return SqlStore(Path(str(parsed.database)), float(str(parsed.query.get("timeout", "30"))))
+    return SqlStore(Path(str(parsed.database)), float(str(parsed.query.get("timeout", patience))))
 
 
 def is_there(url: str) -> bool:

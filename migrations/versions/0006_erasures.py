@@ -14,10 +14,11 @@ def upgrade() -> None:
         "erasures",
         sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("account", sa.BigInteger(), nullable=False, unique=True),
+        sa.Column("account", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.UniqueConstraint("account", name="uq_erasures_account"),
     )
 
 
