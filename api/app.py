@@ -54,7 +54,8 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     @asynccontextmanager
     async def run(_: FastAPI) -> AsyncIterator[None]:
         await live.start(FIRST_LOOK)
-        steps = ((live.sync, EVERY), (live.load, EVERY), (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
+        often = ((step, EVERY) for step in (live.sync, live.load, live.sweep))
+        steps = (*often, (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
         loops = [asyncio.create_task(live.watch(step, every)) for step, every in steps]
         yield
         for loop in loops:

@@ -9,6 +9,8 @@ from api.schemas.decisions import (
     Allowing,
     Basis,
     Decision,
+    Erasing,
+    Erasure,
     NotOfRing,
     NotTheSame,
     OnAccount,
@@ -20,9 +22,9 @@ from api.schemas.decisions import (
 from api.served import Served, key
 from api.times import stamp
 from linkage.errors import Refused, UnknownAccount, UnknownRing
-from linkage.ledger import Ledger, allowlist, decisions, rings
+from linkage.ledger import Ledger, allowlist, decisions, erasures, rings
 from linkage.ledger.decisions import Author, Spoken, Subject
-from linkage.ledger.judgements import AllowRow, DecisionRow
+from linkage.ledger.judgements import AllowRow, DecisionRow, ErasureRow
 from linkage.rings import grounds
 
 
@@ -76,6 +78,20 @@ def allow(live: Live, ledger: Ledger, who: Author, wanted: Allowing) -> Allowed:
     entry = allowlist.Entry(wanted.account_id, account, wanted.listed, wanted.ends())
     row = allowlist.allow(ledger, entry, Spoken(who, wanted.reason, datetime.now(UTC)))
     return allowed(row)
+
+
+def erase(live: Live, ledger: Ledger, who: Author, account_id: str, wanted: Erasing) -> Erasure:
+    """Forget an account for good, in the transaction that is open; raises UnknownAccount."""
+    account = key(account_id)
+    served = live.served
+    seen = live.overlay.holds(account) if served is None else served.knows(account)
+    spoken = Spoken(who, wanted.reason, datetime.now(UTC))
+    return erasure(erasures.erase(ledger, account_id, account, spoken, seen))
+
+
+def erasure(row: ErasureRow) -> Erasure:
+    """An erasure as a shape."""
+    return Erasure(erasure=row.seq, at=stamp(row.at), reason=row.reason, author=row.author, name=row.name)
 
 
 def shape(row: DecisionRow, undone: Mapping[int, int]) -> Decision:

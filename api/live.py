@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,9 @@ from api.overlay import Overlay
 from api.sealing import seal
 from api.served import Served
 from api.uses import Uses
+from linkage.erasure import sweep
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
+from linkage.graph import is_there, open_store
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
@@ -28,6 +30,8 @@ from linkage.settings import Settings
 
 EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
+PATIENCE = 1.0
+"""Seconds to wait for the graph while another process writes to it; then it is tried again."""
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -46,6 +50,7 @@ class Live:
         self._ledger: Ledger | None = None
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
+        self._erased: set[int] = set()
         self._synced = self._sealed = float("-inf")
         self._mark: object = None
         self._last: Snapshot | None = None
@@ -106,6 +111,23 @@ class Live:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
         self._try(self.sync)
 
+    def erased(self, account: int) -> None:
+        """Show an erasure that was just written, and take the account out of the graph soon."""
+        self._erased.add(account)
+        self.catch_up()
+
+    def sweep(self) -> None:
+        """Take who was just erased out of the graph; raises StoreUnavailable, and then does it the next time.
+
+        What is left when this process ends is done by the next run, before anything else.
+        """
+        due = sorted(self._erased)
+        if not due or not is_there(self.settings.graph):
+            return
+        with closing(open_store(self.settings.graph, PATIENCE)) as store:
+            sweep(store, due)
+        self._erased.difference_update(due)
+
     def flush(self) -> None:
         """Write down in the ledger what keys did here; raises LedgerUnavailable."""
         if self.uses.tallies:
@@ -142,9 +164,10 @@ class Live:
         self.overlay = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
         if publication is None or published_at is None:
             return
-        before = self.served
-        standings = before.standings if before is not None and before.publication is publication else None
-        self.served = Served(publication, self.overlay, published_at, self.settings.page_limit, standings)
+        before, shown = self.served, publication.hiding(self.overlay.erased)
+        same = before is not None and before.publication.mapped is shown.mapped
+        standings = before.standings if before is not None and same else None
+        self.served = Served(shown, self.overlay, published_at, self.settings.page_limit, standings)
 
     def _publication(self, run: str | None) -> Publication | None:
         """The publication of a run, opened unless it is the one served."""

@@ -1,4 +1,4 @@
-"""What is laid over a publication: whose keys are good, what people decided, accounts newer than its watermark."""
+"""What is laid over a publication: whose keys are good, what was decided, who was erased, who is newer than it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,6 +44,8 @@ class Overlay:
     """State by ring, of rings that somebody decided about."""
     accounts: Mapping[int, Stance] = field(default_factory=dict)
     """What people decided about single accounts."""
+    erased: frozenset[int] = frozenset()
+    """Accounts that are answered as ones never seen; they are not among those above."""
     version: str = "0"
 
     def holds(self, account: int) -> bool:
@@ -60,7 +62,9 @@ def read(folder: Path, watermark: int) -> Overlay:
     version = blake2b(known + newcomers.tobytes(), digest_size=4).hexdigest()
     if state is None:
         return Overlay(newcomers=newcomers, version=version)
-    return Overlay(keys(state), newcomers, state["rings"], stances(state), version)
+    gone = state["erased"]
+    left = np.setdiff1d(newcomers, np.array(gone, np.int64))
+    return Overlay(keys(state), left, state["rings"], stances(state), frozenset(gone), version)
 
 
 def keys(state: Snapshot) -> dict[str, Key]:

@@ -14,11 +14,12 @@ from linkage import kinds
 from linkage.compose import TRAITS as COMPOSED
 from linkage.compose import compose
 from linkage.detect import detect as find
+from linkage.erasure import sweep
 from linkage.errors import Refused
 from linkage.graph.store import Store
 from linkage.heed import heed
 from linkage.learn import Labelled, Learned, learn
-from linkage.ledger import Ledger, rings
+from linkage.ledger import Ledger, erased, rings
 from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
 from linkage.ledger.rulings import rulings
@@ -96,7 +97,11 @@ def detect(
     now: datetime,
     progress: Progress = lambda _: None,
 ) -> Report:
-    """Run every stage on the facts up to the newest watermark, and publish or hold what was found."""
+    """Run every stage on the facts up to the newest watermark, and publish or hold what was found.
+
+    Accounts that were erased leave the graph first, if they are still or again in it.
+    """
+    sweep(store, erased.everyone(ledger))
     watermark = store.watermark()
     if not watermark:
         raise Refused(EMPTY)

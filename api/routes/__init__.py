@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, rings, service
+from api.routes import accounts, allowlist, changes, decisions, docs, erasures, rings, service
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
+    erasures.router,
     rings.router,
     decisions.router,
     allowlist.router,

@@ -178,6 +178,26 @@ class Allowlist(List[Allowed]):
     model_config = ConfigDict(json_schema_extra=example(items=[examples.ALLOWED], next=None))
 
 
+class Erasing(Asked):
+    """Why an account is forgotten."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra=example(reason="its owner asked for it")
+    )
+
+
+class Erasure(Model):
+    """An account was forgotten, for good; which one is not said."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.ERASURE))
+
+    erasure: int = Field(description="Its number: the place of its entry in the audit chain.")
+    at: str
+    reason: str
+    author: str = Field(description="Prefix of the key, or `cli`.")
+    name: str = Field(description="Whose key it is.")
+
+
 class Change(Model):
     """What is answered of an account's membership in a ring, before and after."""
 
@@ -185,12 +205,14 @@ class Change(Model):
 
     seq: int = Field(description="Place in the feed, from 1 without a gap.")
     at: str
-    account_id: str
+    account_id: str = Field(description="Of an account that was erased since: a name that is not its id.")
     ring: str
     before: Tier | None = Field(description="Null when it was not in the ring.")
     after: Tier | None = Field(description="Null when it is no longer in the ring.")
-    cause: Literal["run", "rollback", "decision", "allowlist", "expiry"]
-    by: str = Field(description="The run, the decision or the entry of the allowlist; of an expiry its time.")
+    cause: Literal["run", "rollback", "decision", "allowlist", "expiry", "erasure"]
+    by: str = Field(
+        description="The run, the decision, the entry of the allowlist or the erasure; of an expiry its time."
+    )
 
 
 class Changes(Model):

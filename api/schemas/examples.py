@@ -164,6 +164,15 @@ ALLOWED: dict[str, object] = {
 }
 
 
+ERASURE: dict[str, object] = {
+    "erasure": 19,
+    "at": "2026-11-22T16:30:02Z",
+    "reason": "its owner asked for it",
+    "author": "k3m9x2pq",
+    "name": "Ada",
+}
+
+
 CHANGE: dict[str, object] = {
     "seq": 1204,
     "at": "2026-11-22T15:03:40Z",

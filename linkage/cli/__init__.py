@@ -10,6 +10,7 @@ from linkage.cli import (
     decide,
     doctor,
     edge,
+    erase,
     fit,
     keys,
     load,
@@ -52,7 +53,7 @@ def top(
     """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
 
 
-for part in (load, run, look, decide, publish, fit, weights, sample, keys, audit, serve, doctor):
+for part in (load, run, look, decide, erase, publish, fit, weights, sample, keys, audit, serve, doctor):
     part.register(app)
 
 

@@ -151,7 +151,8 @@ def seen(session: Session, account_id: str) -> int:
     publication = session.publication()
     account = int(account_keys(pl.Series([account_id]))[0])
     newcomers = read_newcomers(session.settings.overlay, publication.watermark)
-    if publication.row(account) is None and not np.isin(account, newcomers):
+    unseen = publication.row(account) is None and not np.isin(account, newcomers)
+    if unseen or account in publication.hidden:
         raise UnknownAccount("no such account was loaded: check the id")
     return account
 

@@ -10,10 +10,11 @@ from linkage import pepper
 from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
+from linkage.erasure import sweep
 from linkage.ingest import mapping
 from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
-from linkage.ledger import Ledger, batches, kinds, overlay
+from linkage.ledger import Ledger, batches, erased, kinds, overlay
 from linkage.ledger.models import KindRow
 from linkage.model import Batch
 
@@ -49,7 +50,9 @@ def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
             committed=Newcomers(session.settings.overlay),
             done=Book(ledger, names),
         )
-        return (load_again if wish.again else load)(paths, store, Aside(ledger), options)
+        loaded = (load_again if wish.again else load)(paths, store, Aside(ledger), options)
+        sweep(store, erased.everyone(ledger))  # whoever was erased does not come back with a feed
+        return loaded
 
 
 def before(ledger: Ledger) -> dict[str, mapping.Declared]:

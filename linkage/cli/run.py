@@ -97,6 +97,8 @@ def members(session: Session, out: Out) -> Answer:
     """All tiers of the published rings, for analysis; a ban export is another thing."""
     from linkage.export import members as export
 
+    with session.ledger() as ledger:
+        session.lay_over(ledger)  # a file outlives this moment: nobody erased elsewhere may be in it
     publication = session.publication(verify=True)
     rows = export.write(publication, out)
     document = {"publication": publication.run, "file": str(out), "rows": rows}

@@ -67,8 +67,8 @@ def drawn_of(session: Session, run: str, draws: list[tuple[int, int]]) -> "pl.Da
 
     if not (session.settings.publications / run).is_dir():
         raise Refused(f"the publication {run} is no longer kept (LINKAGE_KEEP says how many are)")
-    publication = Publication.open(session.settings.publications, run)
-    drawn = [review.draw(publication, size, seed) for size, seed in draws]
+    publication = Publication.open(session.settings.publications, run).hiding(session.erased())
+    drawn = [publication.seen(review.draw(publication, size, seed)) for size, seed in draws]
     if not drawn:
         raise Refused(f"nothing was drawn of {run}: `linkage sample -o FILE` draws")
     return pl.concat(drawn).unique("account_id", keep="first", maintain_order=True)

@@ -95,14 +95,24 @@ class Session:
         copy(ledger, self.settings.overlay, datetime.now(UTC))
 
     def publication(self, verify: bool = False) -> "Publication":
-        """What is published now; refused while nothing is. `verify` reads all of it: is it whole?"""
+        """What is published now, without who was erased; refused while nothing is.
+
+        `verify` reads all of it: is it whole?
+        """
         from linkage.rings import publish
         from linkage.rings.publication import Publication
 
         run = publish.current(self.settings.publications)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
-        return Publication.open(self.settings.publications, run, verify)
+        return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
+
+    def erased(self) -> list[int]:
+        """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
+        from linkage.ledger.overlay import read_overlay
+
+        state = read_overlay(self.settings.overlay)
+        return state["erased"] if state else []
 
 
 def settings_for(home: Path | None) -> "Settings":

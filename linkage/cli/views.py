@@ -61,7 +61,7 @@ def find(publication: Publication, name: str) -> Found | None:
     at = publication.ring_row(name)
     if at is not None:
         return Found(at)
-    known = publication.accounts.lazy().filter(pl.col("account_id") == name).collect()
+    known = publication.seen(publication.accounts.lazy().filter(pl.col("account_id") == name).collect())
     if not known.height:
         return None
     row = known.row(0, named=True)
@@ -184,7 +184,7 @@ def picture(publication: Publication, found: Found) -> str:
 
 def of_name(publication: Publication, account_id: str) -> int:
     """Key of an account; `UnknownAccount` when the publication has none of that id."""
-    known = publication.accounts.lazy().filter(pl.col("account_id") == account_id).collect()
+    known = publication.seen(publication.accounts.lazy().filter(pl.col("account_id") == account_id).collect())
     if not known.height:
         raise UnknownAccount("one of the two is no account of the publication: check the id")
     return int(known["account"][0])

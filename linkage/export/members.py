@@ -52,7 +52,7 @@ def write(publication: Publication, path: Path, progress: Progress | None = None
         )
     if not path.parent.is_dir():
         raise WrongUse(f"there is no folder {path.parent} to write to")
-    total, done = publication.members.height, 0
+    total, done = publication.seen(publication.members).height, 0
     with atomic.replaced(path) as temporary, sink(temporary) as put:
         for part in _parts(publication):
             put(part)
@@ -70,7 +70,7 @@ def _parts(publication: Publication) -> Iterator[pl.DataFrame]:
         ring_size="size",
         publication=pl.lit(publication.run),
     )
-    members = publication.members
+    members = publication.seen(publication.members)
     for start in range(0, max(members.height, 1), PART):
         part = members[start : start + PART].join(rings, on="ring", how="left", maintain_order="left")
         yield part.with_columns(pl.col("confidence").round(DIGITS)).select(list(COLUMNS))

@@ -2,21 +2,31 @@
 
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from linkage.errors import WrongUse
 from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 
-__all__ = ["Store", "Subgraph", "open_store"]
+__all__ = ["Store", "Subgraph", "is_there", "open_store"]
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, patience: float = 30.0) -> Store:
     """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing.
 
-    `?timeout=5` says how many seconds to wait while another process writes; 30 when not given.
+    `?timeout=5` says how many seconds to wait while another process writes; else it is `patience`.
     """
+    parsed = _parsed(url)
+    return SqlStore(Path(str(parsed.database)), float(str(parsed.query.get("timeout", patience))))
+
+
+def is_there(url: str) -> bool:
+    """Whether a store was ever made at a URL: whoever only takes away from it does not make it."""
+    return Path(str(_parsed(url).database)).exists()
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -25,4 +35,4 @@ def open_store(url: str) -> Store:
         ) from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise WrongUse("The graph is kept in an SQLite file: give a URL like sqlite:///folder/graph.sqlite.")
-    return SqlStore(Path(parsed.database), float(str(parsed.query.get("timeout", "30"))))
+    return parsed

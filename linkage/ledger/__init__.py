@@ -1,7 +1,8 @@
 """What must be remembered for good: batches, runs, publications, ring ids and events, decisions, keys, audit.
 
 The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules beside it hold what can be done:
-`batches`, `kinds`, `runs`, `rings`, `verdicts`, `decisions`, `allowlist`, `changes`, `keys`, `audit`, `overlay`.
+`batches`, `kinds`, `runs`, `rings`, `verdicts`, `decisions`, `allowlist`, `erasures`, `changes`, `keys`, `audit`,
+`overlay`.
 """
 
 from linkage.ledger.session import Ledger, connect

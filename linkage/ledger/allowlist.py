@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from linkage.errors import NotFound, WrongUse
-from linkage.ledger import changes
+from linkage.ledger import changes, erased
 from linkage.ledger.audit import Act, append
 from linkage.ledger.decisions import Spoken, name_of
 from linkage.ledger.judgements import AllowRow
@@ -33,6 +33,7 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
         raise WrongUse("it would end before it begins: give a later end")
     with ledger.write() as session:
         changes.alone(session)
+        erased.refuse(session, entry.account)
         if not entry.listed and not allowed_now(session, spoken.at, [entry.account]):
             raise NotFound("the account is not on the allowlist")
         action = "allow" if entry.listed else "disallow"

@@ -13,11 +13,13 @@ import polars as pl
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from linkage.ledger import erased
 from linkage.ledger.judgements import ChangeRow, MemberRow
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import PART, About, Standing, shown, standing
 
 RUN, ROLLBACK, DECISION, ALLOWLIST, EXPIRY = "run", "rollback", "decision", "allowlist", "expiry"
+ERASURE = "erasure"
 
 MEMBERS = {"account": pl.Int64(), "account_id": pl.String(), "ring_id": pl.String(), "tier": pl.String()}
 """The members of a publication, as the ledger is told of them."""
@@ -49,9 +51,13 @@ def alone(session: Session) -> None:
 
 
 def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
-    """Make these the members (columns of `MEMBERS`) of what is served; how many changes that is."""
+    """Make these the members (columns of `MEMBERS`) of what is served; how many changes that is.
+
+    Accounts that were erased stay away, though an older publication, or a run that had begun, still has them.
+    """
     alone(session)
     old, new = _held(session), members.select(pl.col(name).cast(kind) for name, kind in MEMBERS.items())
+    new = new.filter(~pl.col("account").is_in(erased.keys(session)))
     same = old.join(new, on=list(MEMBERS), how="semi")
     come = _plain(new.join(same, on="account", how="anti"))
     _drop(session, old.join(same, on="account", how="anti")["account"].to_list())
@@ -70,6 +76,13 @@ def refresh(session: Session, where: Sequence[ColumnElement[bool]], cause: Cause
     """Look again at what is answered of some members, after a decision; how many changes that is."""
     old = _held(session, or_(*where)) if where else pl.DataFrame(schema=HELD)
     return _lay(session, old, old, cause)
+
+
+def forget(session: Session, account: int, name: str, cause: Cause) -> None:
+    """Drop an account from the members, and tell the feed under a name that is not its id."""
+    old = _held(session, MemberRow.account == account).with_columns(account_id=pl.lit(name))
+    _drop(session, [account])
+    _note(session, difference(old, old.clear()), cause)
 
 
 def among(accounts: Sequence[int]) -> list[ColumnElement[bool]]:

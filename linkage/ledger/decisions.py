@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
-from linkage.ledger import changes, runs
+from linkage.ledger import changes, erased, runs
 from linkage.ledger.audit import Act, append
 from linkage.ledger.judgements import DecidedRow, DecisionRow
 from linkage.ledger.models import ApiKey
@@ -68,6 +68,7 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
         served = runs.newest(session)
         if served is None or served.run != grounds.publication:
             raise Refused(MOVED)
+        erased.refuse(session, subject.account, subject.other)
         row = _row(session, action, subject, spoken)
         row.publication, row.code, row.settings = grounds.publication, grounds.code, grounds.settings
         row.evidence, row.summary = grounds.digest, grounds.summary

@@ -68,6 +68,21 @@ class AllowRow(Base):
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class ErasureRow(Base):
+    """An account whose person asked to be forgotten; never taken back, and its id is not in it."""
+
+    __tablename__ = "erasures"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Place of its entry in the audit chain."""
+    at: Mapped[datetime]
+    account: Mapped[int] = mapped_column(BigInteger, unique=True)
+    """The account's key: what is loaded under the same id again is left out by it."""
+    reason: Mapped[str]
+    author: Mapped[str]
+    name: Mapped[str]
+
+
 class MemberRow(Base):
     """An account in a ring of the publication that is served, and what is answered of it."""
 
@@ -98,6 +113,6 @@ class ChangeRow(Base):
     after: Mapped[str | None]
     """Tiers; null for not in the ring."""
     cause: Mapped[str]
-    """`run`, `rollback`, `decision`, `allowlist` or `expiry`."""
+    """`run`, `rollback`, `decision`, `allowlist`, `expiry` or `erasure`."""
     by: Mapped[str]
-    """Id of the run, the decision or the entry of the allowlist."""
+    """Id of the run, the decision, the entry of the allowlist or the erasure."""

@@ -1,4 +1,4 @@
-"""What the API lays over a publication, as files: key digests, what people decided, accounts newer than the watermark.
+"""What the API lays over a publication, as files: key digests, decisions, erasures, accounts newer than its watermark.
 
 Look-ups read these files and the publication alone, so they go on while the ledger is away. The files say
 nothing of when they were written: equal states are equal bytes, so that an ETag made from them holds.
@@ -21,13 +21,14 @@ from sqlalchemy import select
 
 from linkage import atomic
 from linkage.errors import LedgerUnavailable
+from linkage.ledger import erased
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import Stance, Standing, newest, standing
 
 FILE = "overlay.json"
-VERSION = 2
-"""Of the file's form; the first form had keys alone."""
+VERSION = 3
+"""Of the file's form; the first form had keys alone, the second no erasures."""
 TRIES = 5
 """Most times that the ledger is read anew because another process wrote meanwhile."""
 
@@ -72,6 +73,8 @@ class Snapshot(TypedDict):
     """State of each ring that somebody decided about."""
     accounts: dict[str, Decided]
     """By the account's key, in decimal."""
+    erased: list[int]
+    """Keys of accounts that are to be answered as ones never seen, whatever a publication says."""
 
 
 def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None = None) -> Snapshot:
@@ -85,15 +88,19 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
         keys = [_key(row) for row in rows]
         upto = newest(session)
         if last is not None and last["upto"] == upto and not _ended(last, now):
-            return Snapshot(
-                version=VERSION, keys=keys, upto=upto, rings=last["rings"], accounts=last["accounts"]
-            )
-        return _decided(keys, upto, standing(session, now))
+            same: Snapshot = {**last, "version": VERSION, "keys": keys}
+            return same
+        return _decided(keys, upto, standing(session, now), erased.keys(session))
 
 
-def _decided(keys: list[Key], upto: str, found: Standing) -> Snapshot:
-    accounts = {str(account): _stance(stance) for account, stance in found.accounts.items()}
-    return Snapshot(version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts)
+def _decided(keys: list[Key], upto: str, found: Standing, gone: list[int]) -> Snapshot:
+    away = set(gone)
+    accounts = {
+        str(account): _stance(stance) for account, stance in found.accounts.items() if account not in away
+    }
+    return Snapshot(
+        version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts, erased=gone
+    )
 
 
 def _stance(stance: Stance) -> Decided:
@@ -183,7 +190,9 @@ def read_overlay(folder: Path) -> Snapshot | None:
     path = folder / FILE
     if not path.exists():
         return None
-    state: Snapshot = {"upto": "", "rings": {}, "accounts": {}} | orjson.loads(path.read_bytes())
+    state: Snapshot = {"upto": "", "rings": {}, "accounts": {}, "erased": []} | orjson.loads(
+        path.read_bytes()
+    )
     return state
 
 

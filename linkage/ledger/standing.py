@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger.judgements import AllowRow, DecidedRow, DecisionRow, MemberRow
+from linkage.ledger.judgements import AllowRow, DecidedRow, DecisionRow, ErasureRow, MemberRow
 from linkage.ledger.models import PublicationRow
 from linkage.model import ENFORCEABLE, UNSEEN
 
@@ -67,10 +67,10 @@ def shown(stance: Stance | None, state: str | None, ring_id: str, tier: str) -> 
 
 
 def newest(session: Session) -> str:
-    """A sign that changes with every decision, entry of the allowlist and switch of publications."""
-    columns = (DecisionRow.seq, AllowRow.seq, PublicationRow.seq)
-    decided, allowed, switched = (session.scalar(select(func.max(column))) or 0 for column in columns)
-    return f"{max(decided, allowed)}.{switched}"
+    """A sign that changes with every decision, entry of the allowlist, erasure and switch of publications."""
+    columns = (DecisionRow.seq, AllowRow.seq, ErasureRow.seq, PublicationRow.seq)
+    *said, switched = (session.scalar(select(func.max(column))) or 0 for column in columns)
+    return f"{max(said)}.{switched}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A publication as it is read: memory-mapped, found by account, ring and value, never changed."""
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -51,6 +53,14 @@ class Publication:
     """Its files by name; mapped from the start, so that a publication in use outlives its folder."""
     ring_rows: dict[str, int] = field(repr=False, compare=False)
     """Row in `rings` by ring id."""
+    hidden: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+    """Accounts erased since: the files still have them, and nothing that finds or lists accounts gives them."""
+
+    def hiding(self, accounts: Iterable[int]) -> "Publication":
+        """The same with these accounts, and no others, hidden; the files and what was read of them are shared."""
+        made = copy(self)
+        object.__setattr__(made, "hidden", frozenset(accounts))
+        return made
 
     @classmethod
     def open(cls, folder: Path, run_id: str, verify: bool = True) -> "Publication":
@@ -150,11 +160,16 @@ class Publication:
     def row(self, account: int) -> int | None:
         """Row in `accounts` of an account's key; None when it was never seen."""
         found = int(self._keys.searchsorted(account))
-        return found if found < len(self._keys) and self._keys[found] == account else None
+        if found == len(self._keys) or self._keys[found] != account or account in self.hidden:
+            return None
+        return found
 
     def rows(self, accounts: Ints) -> Ints:
         """Rows in `accounts` of many keys, in their order; -1 for those never seen."""
-        return find(self._keys, accounts)
+        found = find(self._keys, accounts)
+        if self.hidden:
+            found[np.isin(accounts, np.fromiter(self.hidden, np.int64))] = -1
+        return found
 
     def ring_row(self, ring_id: str) -> int | None:
         """Row in `rings` of a ring; None when this publication has no such ring."""
@@ -163,7 +178,11 @@ class Publication:
     def members_of(self, ring: int) -> pl.DataFrame:
         """Members of the ring in that row of `rings`, surest tier first."""
         start, end = self._ring_of_member.searchsorted([ring, ring + 1])
-        return self.members[start:end]
+        return self.seen(self.members[start:end])
+
+    def seen(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows but for those of hidden accounts."""
+        return rows.filter(~pl.col("account").is_in(sorted(self.hidden))) if self.hidden else rows
 
     def links_of(self, accounts: Ints) -> pl.DataFrame:
         """The links of these accounts, by value and account; reads no others."""

@@ -47,6 +47,8 @@ class Row:
     query: str = ""
     body: Mapping[str, object] | None = None
     """Objects are named in them as in paths: `{account_id}`, `{other_id}`, `{ring_id}`."""
+    spare: bool = False
+    """Whether it is asked about an account nothing else is asked about: it does away with it."""
 
 
 WATCH = {"action": "watch", "account_id": "{account_id}", "reason": "looked at it"}
@@ -59,6 +61,9 @@ ROWS: Mapping[str, Row] = {
     "getWhy": Row(INVESTIGATE, THERE),
     "getWhyNot": Row(INVESTIGATE, THERE, query="?ring={ring_id}"),
     "getStatement": Row(EITHER, THERE),
+    "eraseAccount": Row(
+        frozenset({"operate"}), (201, 404, 404), body={"reason": "she asked for it"}, spare=True
+    ),
     "listRings": Row(INVESTIGATE),
     "getRing": Row(INVESTIGATE, THERE),
     "listMembers": Row(INVESTIGATE, THERE),
@@ -92,6 +97,7 @@ class Ground:
     def ask(self, name: str, which: str, key: str | None) -> Response:
         """The answer to a call with that key, about that object."""
         (method, path), row, found = OPERATIONS[name], ROWS[name], self.objects[which]
+        found = {**found, "account_id": found["spare"]} if row.spare else found
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
         body = None if row.body is None else {each: filled(value, found) for each, value in row.body.items()}
         url = (path + row.query).format(**found)
@@ -132,7 +138,8 @@ def answers_of(name: str) -> set[str]:
 
 
 def named(account: str, other: str, ring: str) -> dict[str, str]:
-    return {"account_id": account, "other_id": other, "ring_id": ring}
+    spare = account.replace("-1", "-4")
+    return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare}
 
 
 def test_every_operation_has_its_row() -> None:

@@ -1,0 +1,31 @@
+"""Accounts of people who ask to be forgotten."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api import judging
+from api.auth import Guarded, allow
+from api.deps import AccountPath, ActorNow, LiveNow
+from api.schemas.decisions import Erasing, Erasure
+from api.served import key
+from api.writes import WriteNow, refused
+
+router = APIRouter(route_class=Guarded, tags=["accounts"])
+
+
+@router.post(
+    "/v1/accounts/{account_id}/erase",
+    operation_id="eraseAccount",
+    status_code=201,
+    response_model=Erasure,
+    responses=refused(400, 401, 403, 404, 413, 503),
+    openapi_extra=allow("operate"),
+)
+def erase(
+    account_id: AccountPath, wanted: Erasing, live: LiveNow, who: ActorNow, write: WriteNow
+) -> Response:
+    """Forget an account for good: it is answered as one never seen, and feeds do not bring it back; audited."""
+    return write.once(
+        lambda ledger: judging.erase(live, ledger, who, account_id, wanted),
+        then=lambda: live.erased(key(account_id)),
+    )
