@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import MissingColumn
@@ -51,6 +51,7 @@ def by_pairs(true: Sequence[str | None], said: Sequence[str | None]) -> tuple[fl
 RING = st.sampled_from([None, "x", "y", "z"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(RING, RING), min_size=1, max_size=30))
 def test_b_cubed_is_what_the_definition_says(pairs: list[tuple[str | None, str | None]]) -> None:
     true, said = [t for t, _ in pairs], [s for _, s in pairs]
@@ -62,6 +63,7 @@ def test_b_cubed_is_what_the_definition_says(pairs: list[tuple[str | None, str |
         assert report.b3_recall == pytest.approx(expected[1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(RING, RING), min_size=1, max_size=30))
 def test_the_order_of_rows_and_the_names_of_rings_do_not_matter(
     pairs: list[tuple[str | None, str | None]],
