@@ -40,7 +40,10 @@ def compose(shared: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
     ]
     known = {name: kind for name, kind in shared.schema.items() if name in SHARED}
     rows = pl.concat(made).select(pl.col(name).cast(kind) for name, kind in known.items())
-    return pl.concat([shared, rows]).sort("value", "account") if len(rows) else shared
+    if rows.is_empty():
+        return shared
+    ordered = shared if shared["value"].is_sorted() else shared.sort("value", "account")
+    return ordered.merge_sorted(rows.sort("value", "account"), key="value")
 
 
 def of_kind(shared: pl.DataFrame, kind: str, came: pl.DataFrame) -> pl.DataFrame:
