@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from linkage import detect
+from linkage.connected import label
 from linkage.detect import components
 from linkage.detect.graph import Bipartite, build, least
 from linkage.settings import Settings
@@ -59,15 +60,15 @@ def as_networkit(graph: Bipartite) -> Any:
 
 def by_components(graph: Bipartite) -> np.ndarray:
     """Everything that hangs together at all."""
-    return components.label(graph.nodes, graph.rows, graph.cols)
+    return label(graph.nodes, graph.rows, graph.cols)
 
 
 def by_networkx(graph: networkx.Graph) -> np.ndarray:
     """`louvain_communities`, resolution 1."""
     labels = np.empty(len(graph), dtype=np.int64)
     found = networkx.community.louvain_communities(graph, weight="weight", seed=SEED)
-    for label, nodes in enumerate(found):
-        labels[list(nodes)] = label
+    for number, nodes in enumerate(found):
+        labels[list(nodes)] = number
     return labels
 
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from linkage.connected import label
 from linkage.model import UNDECLARED, Group, Trait
 from linkage.tables import LINKS
 
@@ -126,9 +125,8 @@ def tied(pairs: pl.DataFrame) -> pl.DataFrame:
     voucher = (
         pairs.select(pl.struct("value", "voucher").rank("dense") - 1).to_series().to_numpy().astype(np.int64)
     )
-    nodes = (holder.max(initial=-1) + 1, voucher.max(initial=-1) + 1)
-    matrix = coo_array((np.ones(len(pairs), np.int8), (holder, voucher + nodes[0])), shape=(sum(nodes),) * 2)
-    labels = connected_components(matrix, directed=False)[1][holder] if len(pairs) else holder
+    holders, vouchers = holder.max(initial=-1) + 1, voucher.max(initial=-1) + 1
+    labels = label(holders + vouchers, holder, voucher + holders)[holder] if len(pairs) else holder
     pieces = (
         pairs.with_columns(piece=pl.Series(labels, dtype=pl.Int64))
         .group_by("value", "piece")

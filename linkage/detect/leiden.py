@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import networkit
 import numpy as np
 
-from linkage.detect.components import label
+from linkage.connected import label
 from linkage.detect.graph import Bipartite
 
 FIRST = 4.0

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from linkage.connected import label
 from linkage.model import MIN_RING
 
 BRIDGE = 0.2
@@ -38,7 +37,7 @@ def whole(links: pl.DataFrame) -> pl.DataFrame:
     """What hangs together by any link at all, `tables.COMMUNITIES`."""
     accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
     spots, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
-    labels = components(rows, cols + accounts.size, accounts.size + spots.size)[: accounts.size]
+    labels = label(accounts.size + spots.size, rows, cols + accounts.size)[: accounts.size]
     frame = pl.DataFrame(
         {"account": accounts, "label": labels}, schema={"account": pl.Int64, "label": pl.Int64}
     )
@@ -74,7 +73,7 @@ def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     bridged = ours.join(theirs, on=["community", "other"]).filter(enough).sort("community", "other")
     names = pieces["community"].unique().sort()
     ends = [names.search_sorted(bridged[end]).to_numpy() for end in ("community", "other")]
-    whole = pl.DataFrame({"community": names, "whole": components(ends[0], ends[1], len(names))})
+    whole = pl.DataFrame({"community": names, "whole": label(len(names), ends[0], ends[1])})
     joined = pieces.join(whole, on="community").with_columns(community=pl.col("account").min().over("whole"))
     return joined.select("account", "community").sort("account")
 
@@ -93,10 +92,3 @@ def grow(pieces: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
     near = near.sort("ways", "n", "account", "community", descending=[True, True, False, False])
     best = near.unique("account", keep="first", maintain_order=True).select("account", "community")
     return pl.concat([pieces, best]).sort("account")
-
-
-def components(rows: np.ndarray, cols: np.ndarray, nodes: int) -> np.ndarray:
-    """Component of each of `nodes` nodes under the edges (rows, cols); int64."""
-    matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))
-    labels: np.ndarray = connected_components(matrix, directed=False)[1].astype(np.int64)
-    return labels
