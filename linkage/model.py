@@ -7,6 +7,12 @@ from typing import Literal
 MIN_RING = 3
 """Smallest ring, in members: two accounts that share something are a pair, not a ring."""
 
+RARE = 12
+"""Most holders of a rare value: few enough that its holders may well know each other."""
+
+COMMON = 0.05
+"""Share of all accounts beyond which a value is a crowd whoever holds it."""
+
 TIERS = ("core", "member", "possible")
 """Certainty of membership, surest first. Only core and member are enforceable."""
 

@@ -23,7 +23,7 @@ from linkage.ledger import Ledger, erased, rings
 from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
 from linkage.ledger.rulings import rulings
-from linkage.model import ENFORCEABLE, MIN_RING, Trait
+from linkage.model import ENFORCEABLE, Trait
 from linkage.rewire import SAMPLE, rewire, sample
 from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
@@ -32,7 +32,7 @@ from linkage.rings.publication import Publication
 from linkage.score import About, Means, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
-from linkage.score.held import COMMONPLACE, held_by
+from linkage.score.held import held_by, uncommon
 from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
@@ -40,8 +40,6 @@ from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
 
 Progress = Callable[[str], None]
-
-EMPTY = "nothing is loaded yet: load feeds with `linkage ingest PATH`"
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,7 @@ def detect(
     Accounts that were erased leave the graph first, if they are still or again in it.
     """
     sweep(store, erased.everyone(ledger))
-    watermark = store.watermark()
-    if not watermark:
-        raise Refused(EMPTY)
+    watermark = newest(store)
     run = Run(
         id=new_run_id(now),
         started=now,
@@ -145,13 +141,19 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
 
 def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
     """What the ring score reads of every community that is proved, now: what its weights are learned from."""
-    watermark = store.watermark()
-    if not watermark:
-        raise Refused(EMPTY)
+    watermark = newest(store)
     facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
         held = held_by(facts.shared, weighed.verdicts, learned.traits, facts.about.total)
         return facts_of(communities, held, facts.about, divide(settings))
+
+
+def newest(store: Store) -> int:
+    """The watermark there is; `Refused` when nothing is loaded."""
+    watermark = store.watermark()
+    if not watermark:
+        raise Refused("nothing is loaded yet: load feeds with `linkage ingest PATH`")
+    return watermark
 
 
 def together(
@@ -172,7 +174,7 @@ def together(
 
 def labelled(about: About) -> Labelled:
     """The accounts that labels, or their status, say something of."""
-    return Labelled(about.known_bad(), about.labels.filter(pl.col("label") == "honest").select("account"))
+    return Labelled(about.known_bad(), about.known_honest())
 
 
 def divide(settings: Settings) -> Divide:
@@ -204,8 +206,7 @@ def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
 
 def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
     """Facts on values that are not held by a great part of everybody; nobody looks at the others again."""
-    rare = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING).select("value")
-    return shared.join(rare, on="value", how="semi", maintain_order="left")
+    return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
 
 
 def by_chance(

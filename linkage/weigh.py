@@ -15,11 +15,8 @@ import numpy as np
 import polars as pl
 
 from linkage.connected import label
-from linkage.model import UNDECLARED, Group, Trait
+from linkage.model import COMMON, RARE, UNDECLARED, Group, Trait
 from linkage.tables import LINKS
-
-RARE = 12
-"""Most holders of a value that can vouch that two holders of another value know each other."""
 
 HABIT = 100
 """The same for what accounts do: prompts are independent of one another as no two addresses of a household are,
@@ -27,9 +24,6 @@ so that two accounts who send two of the same are no chance, and one prompt may 
 
 TELLING = 10.0
 """Least bits a kind of behaviour may say for its values to vouch so."""
-
-COMMON = 0.05
-"""Share of all accounts beyond which a value is a crowd whoever holds it."""
 
 CROWD = 0.45
 """A value whose bits are below this share of log2(accounts) ties nobody: its strangers outnumber any ring."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from linkage.learn.pairs import RARE
+from linkage.model import RARE
 
 TRUST = 20.0
 """Labelled pairs that no shift at all is worth."""

@@ -6,16 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Bools = npt.NDArray[np.bool_]
+from linkage.model import COMMON, RARE
 
-RARE = 12
-"""Most holders of a value through which pairs are drawn."""
+Bools = npt.NDArray[np.bool_]
 
 SAMPLE = 20_000
 """Most pairs in all; every kind has the same part of them."""
-
-COMMON = 0.05
-"""Share of all accounts beyond which two agree on a value by mere chance."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ class About:
         banned = self.measures.filter(pl.col("status") == "banned").select("account")
         return pl.concat([labelled, banned]).unique().sort("account")
 
+    def known_honest(self) -> pl.DataFrame:
+        """Accounts labelled honest: account."""
+        labelled = self.labels.filter(pl.col("label") == "honest").select("account")
+        return labelled.unique().sort("account")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -326,8 +331,7 @@ def bad(facts: Facts) -> pl.DataFrame:
 
 def honest(facts: Facts) -> pl.DataFrame:
     """Share of the accounts known as honest."""
-    labelled = facts.about.labels.filter(pl.col("label") == "honest").select("account")
-    return known(facts, labelled.unique(), "are known as honest")
+    return known(facts, facts.about.known_honest(), "are known as honest")
 
 
 def related(facts: Facts) -> pl.DataFrame:

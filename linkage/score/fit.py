@@ -96,8 +96,7 @@ def truth_of(facts: Facts, known: pl.DataFrame) -> pl.DataFrame:
 def labelled(facts: Facts) -> pl.DataFrame:
     """Accounts a platform labelled, and those it banned: account, bad; contradicted labels are left out."""
     bad = facts.about.known_bad().with_columns(bad=pl.lit(True))
-    honest = facts.about.labels.filter(pl.col("label") == "honest").select("account").unique()
-    both = pl.concat([bad, honest.with_columns(bad=pl.lit(False))])
+    both = pl.concat([bad, facts.about.known_honest().with_columns(bad=pl.lit(False))])
     return both.filter(pl.len().over("account") == 1).sort("account")
 
 

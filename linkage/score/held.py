@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from linkage.model import MIN_RING, UNDECLARED, Trait
-
-COMMONPLACE = 0.05
-"""Share of all accounts that hold a value beyond which it is not looked at again."""
+from linkage.model import COMMON, MIN_RING, UNDECLARED, Trait
 
 TELLING = 10.0
 """Least bits that a kind may say for its values to join pieces or to bring accounts in."""
@@ -48,9 +45,14 @@ class Held:
         )
 
 
+def uncommon(verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
+    """Verdicts on values that are not held by a great part of everybody, though a ring of the smallest holds them."""
+    return verdicts.filter(pl.col("holders") <= COMMON * total + MIN_RING)
+
+
 def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Held:
     """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, without commonplace values."""
-    telling = verdicts.filter(pl.col("holders") <= COMMONPLACE * total + MIN_RING)
+    telling = uncommon(verdicts, total)
     named = telling["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, UNDECLARED) for name in named]
     kinds = pl.DataFrame(
