@@ -12,7 +12,6 @@ import numpy as np
 import polars as pl
 
 from linkage.model import Group, Trait
-from linkage.tables import SHARED
 
 DAY, HOUR = 86_400, 3_600
 
@@ -38,8 +37,7 @@ def compose(shared: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
         together(banks, networks, DAY, "bin_subnet_day"),
         together(shapes, domains, HOUR, "shape_domain_hour"),
     ]
-    known = {name: kind for name, kind in shared.schema.items() if name in SHARED}
-    rows = pl.concat(made).select(pl.col(name).cast(kind) for name, kind in known.items())
+    rows = pl.concat(made).select(pl.col(name).cast(kind) for name, kind in shared.schema.items())
     if rows.is_empty():
         return shared
     ordered = shared if shared["value"].is_sorted() else shared.sort("value", "account")

@@ -47,9 +47,9 @@ def why_not(publication: Publication, account: int, ring: int | None = None) -> 
     kept = publication.failed_of(account)
     near = at if kept is None else int(str(kept["ring"]))
     if at >= 0 and TIERS[tier] in ENFORCEABLE:
-        if ring in (None, at):
+        if ring is None or ring == at:
             return WhyNot(sentences.PASSES, at, enforceable=True)
-        return beside(publication, account, -1 if ring is None else ring)
+        return beside(publication, account, ring)
     if ring is not None and ring not in (near, at):
         return beside(publication, account, ring)
     if kept is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from linkage.score.rhythm import Rhythm
+from linkage.score.rhythm import Rhythm, places
 from linkage.score.rhythm import read as read_rhythm
 
 DAY = 86_400
@@ -64,8 +64,7 @@ def alike(members: pl.DataFrame, lives: Lives) -> pl.Series:
     said = np.zeros(len(members))
     if len(members) and lives.accounts.size:
         labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
-        at = np.searchsorted(lives.accounts, members["account"].to_numpy()).clip(max=lives.accounts.size - 1)
-        found = lives.accounts[at] == members["account"].to_numpy()
+        at, found = places(members["account"].to_numpy(), lives.accounts)
         said += arrival(labels, at, found, lives.day)
         for mark in lives.marks.values():
             said += told(labels, np.where(found, mark[at], -1), mark)
@@ -74,24 +73,25 @@ def alike(members: pl.DataFrame, lives: Lives) -> pl.Series:
 
 def told(labels: np.ndarray, own: np.ndarray, everyone: np.ndarray) -> np.ndarray:
     """Bits of one mark: `own` of members with `labels`, `everyone`'s; float64, shape of labels."""
-    known = own >= 0
-    usual = frequency(own, everyone)
     others, total = beside(labels, own)
-    ratio = (others + SMOOTH * usual) / (total + SMOOTH) / usual
-    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(own.size)), -MOST, MOST), 0.0)
+    return evidence(others, total, frequency(own, everyone), own >= 0)
 
 
 def arrival(labels: np.ndarray, at: np.ndarray, found: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Bits of the time of sign-up: the mean density of the others' over windows of several widths."""
     own = np.where(found, day[at], -1)
     known = own >= 0
-    usual = frequency(own, day)
     density = np.zeros(own.size)
     for span in SPANS:
         others, total = beside(labels, np.where(known, own // span, -1))
         density += others / span / len(SPANS)
-    ratio = (density + SMOOTH * usual) / (total + SMOOTH) / usual
-    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(own.size)), -MOST, MOST), 0.0)
+    return evidence(density, total, frequency(own, day), known)
+
+
+def evidence(others: np.ndarray, total: np.ndarray, usual: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Bits of a mark that `others` of `total` bear, and a share `usual` of everyone; 0 where it is not `known`."""
+    ratio = (others + SMOOTH * usual) / (total + SMOOTH) / usual
+    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(known.size)), -MOST, MOST), 0.0)
 
 
 def frequency(own: np.ndarray, everyone: np.ndarray) -> np.ndarray:

@@ -78,8 +78,7 @@ def certify(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Certified:
 def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
     """What the sets of those members are judged by."""
     marked = gate.mark(ties)
-    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    matters = pl.col("solid") | (~network & (pl.col("others") >= gate.WITNESSES))
+    matters = pl.col("solid") | (~gate.of(Group.NETWORK) & (pl.col("others") >= gate.WITNESSES))
     own = marked.filter(matters).join(members, on=KEY, how="semi")
     named = own.with_columns(name=pl.when(~pl.col("derived")).then("value"))
     order = [*KEY, "says", "name", "text"]
@@ -102,8 +101,7 @@ def starts(bench: Bench) -> pl.DataFrame:
     if bench.least > 1:
         left = pl.col("group").cast(pl.String)
     else:
-        network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-        left = pl.when(network).then(pl.lit(-1)).otherwise(pl.col("unit").cast(pl.Int64))
+        left = pl.when(gate.of(Group.NETWORK)).then(pl.lit(-1)).otherwise(pl.col("unit").cast(pl.Int64))
     firm = bench.members.filter("firm").select(*KEY, likely=gate.likely())
     sturdy = (
         bench.ties.filter("sturdy").join(firm, on=KEY).select(*KEY, "unit", "likely", "forgeable", left=left)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from linkage.model import Group
 from linkage.score.alike import Lives
+from linkage.score.gate import of
 
 DAY = 86_400
 HONEST_TIES = ("same_organisation", "delegated", "reseller")
@@ -103,15 +105,22 @@ def reuse(facts: Facts, group: str, words: str) -> pl.DataFrame:
 
 def goods(facts: Facts) -> pl.DataFrame:
     """Share of the accounts tied by a device, a means of payment or a place; a class or a team meets on a network."""
-    held = pl.col("group").cast(pl.String).is_in(["device", "payment", "place"])
-    found = facts.ties.filter(pl.col("counts") & ~pl.col("derived") & held)
-    return spread(facts, found, "are tied by a device, a means of payment or a place")
+    return spread(facts, goods_of(facts), "are tied by a device, a means of payment or a place")
+
+
+def goods_of(facts: Facts) -> pl.DataFrame:
+    """The ties that count by a thing somebody can hold, or a place."""
+    return counting(facts).filter(of(Group.DEVICE, Group.PAYMENT, Group.PLACE))
+
+
+def counting(facts: Facts) -> pl.DataFrame:
+    """The ties that count, those that follow from others left out."""
+    return facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
 
 
 def web(facts: Facts) -> pl.DataFrame:
     """Values that tie the ring, for each of its accounts: an operator's stock is many, an office hangs on few."""
-    ties = facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
-    values = ties.group_by("community").agg(values=pl.col("value").n_unique())
+    values = counting(facts).group_by("community").agg(values=pl.col("value").n_unique())
     counted = facts.members.group_by("community").agg(n=pl.len()).join(values, on="community")
     reading = (pl.col("values") / pl.col("n")).log(2) + 1
     return answer(counted, reading, pl.format("{} values tie {} accounts", "values", "n"))
@@ -119,10 +128,10 @@ def web(facts: Facts) -> pl.DataFrame:
 
 def swift(facts: Facts) -> pl.DataFrame:
     """How soon what ties the accounts went from the first of them to the last; colleagues come over years."""
-    ties = facts.ties.filter(pl.col("counts") & ~pl.col("derived"))
     seen = pl.col("first_seen")
     days = (seen.max() - seen.min()).cast(pl.Float64) / DAY
-    each = ties.group_by("community", "value").agg(days=days, n=seen.count()).filter(pl.col("n") > 1)
+    held = counting(facts).group_by("community", "value").agg(days=days, n=seen.count())
+    each = held.filter(pl.col("n") > 1)
     logged = ((pl.col("days") + 0.1).log(10) * pl.col("n")).sum() / pl.col("n").sum()
     mean = each.sort("community", "value").group_by("community", maintain_order=True).agg(x=logged)
     words = "what they share passed from the first to the last within {} days"
@@ -140,23 +149,16 @@ def hub(facts: Facts) -> pl.DataFrame:
 
 def venue(facts: Facts) -> pl.DataFrame:
     """Share of the accounts on one and the same address that nothing to hold ties; as a class is, or a fair."""
-    ties = facts.ties.filter(~pl.col("crowd") & ~pl.col("derived"))
-    group = pl.col("group").cast(pl.String)
-    here = ties.filter(group == "network").group_by("community", "value").agg(n=pl.len())
+    ties = facts.ties.filter(~pl.col("crowd") & ~pl.col("derived") & of(Group.NETWORK))
+    here = ties.group_by("community", "value").agg(n=pl.len())
     most = here.group_by("community").agg(pl.col("n").max())
-    held = ties.filter(pl.col("counts") & group.is_in(["device", "payment", "place"]))
-    apart = (
-        facts.members.join(held, on=["community", "account"], how="anti")
-        .group_by("community")
-        .agg(bare=pl.len())
-    )
+    apart = facts.members.join(goods_of(facts), on=["community", "account"], how="anti")
+    bare = apart.group_by("community").agg(bare=pl.len())
     counted = facts.members.group_by("community").agg(size=pl.len())
-    joined = counted.join(most, on="community", how="left").join(apart, on="community", how="left")
+    joined = counted.join(most, on="community", how="left").join(bare, on="community", how="left")
     x = pl.col("n").fill_null(0) * pl.col("bare").fill_null(0) / pl.col("size") ** 2
-    share = pl.format(
-        "{}% of them met on one address and share nothing else to hold", (x * 100).round(0).cast(pl.Int64)
-    )
-    return answer(joined, x, share)
+    words = "{}% of them met on one address and share nothing else to hold"
+    return answer(joined.with_columns(x=x), pl.col("x"), pl.format(words, percent("x")))
 
 
 def firm(facts: Facts) -> pl.DataFrame:

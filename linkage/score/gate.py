@@ -24,16 +24,21 @@ TELLING = 5.0
 SECOND = 3.0
 """Bits beside the one group that counts that stand for another: 3 bits is 8 to 1, over a prior already met."""
 
+EXPOSED = 4.0
+"""The same for a member whose values an outsider may have copied."""
+
 BACKED = 8.0
-"""The same where network alone counts, and a value of another group must be among it."""
+"""Such bits where network alone counts, and a value of another group must be among it."""
 
 UNLIKE = 0.0
 """Least bits that hours and marks must say for a member on whom only values count that could be planted."""
 
-EXPOSED = 4.0
-"""The same for a member whose values an outsider may have copied."""
-
 KEY = ["community", "account"]
+
+
+def of(*groups: Group) -> pl.Expr:
+    """Whether a tie is of one of these groups."""
+    return pl.col("group").cast(pl.String).is_in([group.value for group in groups])
 
 
 def counting(ties: pl.DataFrame) -> pl.DataFrame:
@@ -57,8 +62,8 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
         later=(seen > pl.col("earliest")).fill_null(False),
     )
     alone = pl.col("early").sum().over(spot) == 1
-    behaviour = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
-    first = pl.col("early") & alone & pl.col("known") & ~(behaviour & ~pl.col("forgeable"))
+    secret = of(Group.BEHAVIOUR) & ~pl.col("forgeable")
+    first = pl.col("early") & alone & pl.col("known") & ~secret
     marked = dated.with_columns(first=first).drop("earliest", "known")
     sturdy = pl.col("solid") & ~pl.col("first") & ~pl.col("derived") & (pl.col("others") >= WITNESSES)
     return marked.with_columns(sturdy=sturdy)
@@ -89,8 +94,7 @@ def vouchers(marked: pl.DataFrame) -> pl.DataFrame:
 
 def fair(first: pl.Expr) -> pl.Expr:
     """Which values may vouch for one that was held first: no address anyone may come to, nothing planted."""
-    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
-    return ~network & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
+    return ~of(Group.NETWORK) & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
 
 
 def counted(
@@ -128,11 +132,10 @@ def judged(
     by_group = counted.group_by(*key, "group").agg(
         values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
     )
-    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
     each = by_group.group_by(key).agg(
         groups=pl.len().cast(pl.UInt8),
         values=pl.col("values").sum(),
-        besides=(~network).any(),
+        besides=(~of(Group.NETWORK)).any(),
         own=pl.col("own").any(),
     )
     each = each.join(seconds, on=key, how="left")
@@ -185,12 +188,11 @@ def beside(
     marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
     """The same of whoever `key` tells apart, who holds `marked` and nothing else."""
-    network = pl.col("group").cast(pl.String) == Group.NETWORK.value
     solid = pl.col("solid") & ~pl.col("derived")
     copied = solid & pl.col("early") & pl.col("forgeable")
     exposed = marked.group_by(key).agg(exposed=copied.any())
     shared = (pl.col("others") >= WITNESSES) & ~(pl.col("early") & pl.col("forgeable"))
-    slight = marked.filter(~network & (shared | (solid & pl.col("later"))))
+    slight = marked.filter(~of(Group.NETWORK) & (shared | (solid & pl.col("later"))))
     slight = slight.join(counted.select(*key, "group").unique(), on=[*key, "group"], how="anti")
     own = solid & shared & ~pl.col("forgeable")
     slight = slight.join(exposed, on=key).filter(~pl.col("exposed") | own)

@@ -65,6 +65,12 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
 
 def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:
     """Counts of those accounts, zero for one without usage; float32, shape (len(accounts), 24)."""
-    at = np.searchsorted(rhythm.accounts, accounts).clip(max=rhythm.accounts.size - 1)
-    counts: np.ndarray = rhythm.counts[at] * (rhythm.accounts[at] == accounts)[:, None]
+    at, found = places(accounts, rhythm.accounts)
+    counts: np.ndarray = rhythm.counts[at] * found[:, None]
     return counts
+
+
+def places(accounts: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each account stands among those known, ascending and at least one, and whether it does."""
+    at = np.searchsorted(known, accounts).clip(max=known.size - 1)
+    return at, known[at] == accounts
