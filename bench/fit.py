@@ -41,7 +41,7 @@ USAGE = ("rhythm", "alike", "behaviour", "volume", "balance", "eager", "brief")
 
 ABOUT = (
     "Log-odds that a ring is one operator's coordinated abuse: intercept + sum of weight x reading. The readings "
-    "are the functions of linkage/score/features.py, their signs are fixed in linkage/score/signs.py. `known`: "
+    "are the functions of linkage/score/features/, their signs are fixed in linkage/score/signs.py. `known`: "
     "rings tied by kinds whose meaning is known, where there is usage; `quiet`: the same without usage; `plain`: "
     "rings tied only by kinds nobody declared, of which it is not known what families share. Made by `{command}`, "
     "but for all of `plain` and for {by_hand}, of which simulated people show too little: these are set by hand."
