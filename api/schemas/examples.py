@@ -39,7 +39,7 @@ CARD: dict[str, object] = {
 }
 
 
-NEXT = "YjU5MWY2YWIyNGQwZTQ2Mzo1MA"
+NEXT = "b591f6ab24d0e463000000000032"
 
 
 CROWD = "ignored: 4,812 unrelated accounts use it"
