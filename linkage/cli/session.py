@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
+    from linkage.ledger.overlay import Snapshot
     from linkage.rings.publication import Publication
     from linkage.settings import Settings
 
@@ -86,13 +87,13 @@ class Session:
         except OSError as error:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
-    def lay_over(self, ledger: "Ledger") -> None:
-        """Tell whoever serves this home of keys and decisions, without waiting to be asked."""
+    def lay_over(self, ledger: "Ledger") -> "Snapshot":
+        """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
         from linkage.ledger.overlay import copy
 
-        copy(ledger, self.settings.overlay, datetime.now(UTC))
+        return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now, without who was erased; refused while nothing is.
