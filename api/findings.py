@@ -134,7 +134,8 @@ def masked(row: Row) -> str | None:
 
 def why_not(served: Served, account_id: str, ring: int | None, stale: bool) -> WhyNot:
     """What keeps an account from being enforceable, or from being so in a ring; raises UnknownAccount."""
-    found = whynot.why_not(served.publication, known(served, account_id), ring)
+    account, decided = known(served, account_id), served.overlay.decided
+    found = whynot.why_not(served.publication, account, ring, decided)
     conditions = [
         {
             "code": each.code,

@@ -12,7 +12,7 @@ import orjson
 
 from linkage.ledger.laid import standing_of
 from linkage.ledger.overlay import Snapshot, read_newcomers, read_overlay
-from linkage.ledger.standing import Stance
+from linkage.ledger.standing import Stance, Standing
 
 Keys = npt.NDArray[np.int64]
 
@@ -48,6 +48,11 @@ class Overlay:
     erased: frozenset[int] = frozenset()
     """Accounts that are answered as ones never seen; they are not among those above."""
     version: str = "0"
+
+    @property
+    def decided(self) -> Standing:
+        """What people decided, rings and accounts together."""
+        return Standing(self.rings, self.accounts)
 
     def holds(self, account: int) -> bool:
         """Whether the account is a newcomer."""

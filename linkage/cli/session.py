@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
     from linkage.ledger.overlay import Snapshot
+    from linkage.ledger.standing import Standing
     from linkage.rings.publication import Publication
     from linkage.settings import Settings
 
@@ -114,6 +115,15 @@ class Session:
 
         state = read_overlay(self.settings.overlay)
         return state["erased"] if state else []
+
+    def decided(self) -> "Standing":
+        """What people decided, as whoever answers look-ups knows it."""
+        from linkage.ledger.laid import standing_of
+        from linkage.ledger.overlay import read_overlay
+        from linkage.ledger.standing import Standing
+
+        state = read_overlay(self.settings.overlay)
+        return standing_of(state) if state else Standing()
 
 
 def settings_for(home: Path | None) -> "Settings":
