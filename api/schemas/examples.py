@@ -118,6 +118,9 @@ SPAN: dict[str, object] = {"first_seen": "2026-11-02T09:14:00Z", "last_seen": "2
 PAIR: dict[str, object] = CARD | {"account": SPAN, "other": SPAN}
 
 
+STEP: dict[str, object] = PAIR | {"account_id": "acct-19", "other_id": "acct-20"}
+
+
 SUMMARY: dict[str, object] = {
     "sentence": "30 core and member accounts, score 0.94: 30 accounts behind 3 cards",
     "accounts": 30,

@@ -57,6 +57,18 @@ def listed(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
+def connected(values: int, found: bool, truncated: bool) -> str:
+    """Whether a chain of so many values connects two accounts."""
+    if not found:
+        cut = "No chain was found before the search came to its bounds: there may be one."
+        return cut if truncated else "No chain of values that count connects them."
+    if values < 2:
+        return "They share a value that counts." if values else "They are one and the same account."
+    return (
+        f"A chain of {values} values that count connects them, over {values - 1} other{'s' * (values > 2)}."
+    )
+
+
 STATEMENTS: Mapping[str, str] = {
     "unjudged": "This account has not been looked at yet.",
     "clear": "This account is not held to be run together with others, and nothing is held against it.",
