@@ -46,7 +46,7 @@ demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves 
 
 bench: $(PEERS) ## how fast, side by side with peers; takes a while
 	$(BIN)/python -m bench.store --accounts 200000
-	$(BIN)/python -m bench.lookups
+	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.speed
 
 quality: $(PEERS) ## how well rings are found, side by side with peers; takes hours, goes on where it was
