@@ -110,6 +110,7 @@ class Live:
     def catch_up(self) -> None:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
         self._try(self.sync)
+        self._try(self.load)  # another process may have been first to copy it: then nothing is new to `sync`
 
     def erased(self, account: int) -> None:
         """Show an erasure that was just written, and take the account out of the graph soon."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
+    from linkage.ledger.overlay import Snapshot
+    from linkage.ledger.standing import Standing
     from linkage.rings.publication import Publication
     from linkage.settings import Settings
 
@@ -86,13 +88,13 @@ class Session:
         except OSError as error:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
-    def lay_over(self, ledger: "Ledger") -> None:
-        """Tell whoever serves this home of keys and decisions, without waiting to be asked."""
+    def lay_over(self, ledger: "Ledger") -> "Snapshot":
+        """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
         from linkage.ledger.overlay import copy
 
-        copy(ledger, self.settings.overlay, datetime.now(UTC))
+        return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now, without who was erased; refused while nothing is.
@@ -113,6 +115,15 @@ class Session:
 
         state = read_overlay(self.settings.overlay)
         return state["erased"] if state else []
+
+    def decided(self) -> "Standing":
+        """What people decided, as whoever answers look-ups knows it."""
+        from linkage.ledger.laid import standing_of
+        from linkage.ledger.overlay import read_overlay
+        from linkage.ledger.standing import Standing
+
+        state = read_overlay(self.settings.overlay)
+        return standing_of(state) if state else Standing()
 
 
 def settings_for(home: Path | None) -> "Settings":
