@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.errors import Refused, UnknownBatch, WrongUse
-from linkage.graph import batches, bulk, driver, read, schema, walk
+from linkage.graph import batches, bulk, driver, look, read, schema, walk
 from linkage.graph.driver import Session
 from linkage.graph.erase import erase
 from linkage.graph.staging import Staging
@@ -126,7 +126,7 @@ class SqlStore:
     def values(self, keys: pl.Series) -> pl.DataFrame:
         """`tables.VALUES` of those keys."""
         with self._database.transaction() as session:
-            return walk.values(session, keys)
+            return look.values(session, keys)
 
     def measures(self, watermark: int) -> pl.DataFrame:
         """`tables.MEASURES` up to the watermark."""
@@ -146,12 +146,12 @@ class SqlStore:
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
         with self._database.transaction() as session:
-            return walk.neighbours(session, accounts, depth, limit)
+            return walk.neighbours(look.Looks(session), accounts, depth, limit)
 
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
         with self._database.transaction() as session:
-            return walk.path(session, start, end, limit)
+            return walk.path(look.Looks(session), start, end, limit)
 
     def erase(self, account: int) -> bool:
         """Forget an account and whatever it alone held."""
