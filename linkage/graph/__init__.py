@@ -6,24 +6,42 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from linkage.errors import WrongUse
+from linkage.graph.access import Access
 from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
+from linkage.settings import Settings
 
-__all__ = ["Store", "Subgraph", "is_there", "open_store"]
+__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store"]
+
+BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
-def open_store(url: str, patience: float = 30.0) -> Store:
-    """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing.
+def open_graph(settings: Settings, patience: float = 30.0) -> Store:
+    """The store that is set."""
+    return open_store(settings.graph, patience, Access.of(settings))
 
-    `?timeout=5` says how many seconds to wait while another process writes; else it is `patience`.
+
+def open_store(url: str, patience: float = 30.0, access: Access | None = None) -> Store:
+    """The store at a URL, made when it is missing.
+
+    `sqlite:///path/graph.sqlite`, or a server: `bolt://`, `neo4j://`, `neo4j+s://`. `patience` says how many
+    seconds to wait while another process writes; with SQLite `?timeout=5` says it too.
     """
+    if _scheme(url) in BOLT:
+        from linkage.graph.neo4j import Neo4jStore
+
+        return Neo4jStore(url, access or Access(), patience)
     parsed = _parsed(url)
     return SqlStore(Path(str(parsed.database)), float(str(parsed.query.get("timeout", patience))))
 
 
 def is_there(url: str) -> bool:
     """Whether a store was ever made at a URL: whoever only takes away from it does not make it."""
-    return Path(str(_parsed(url).database)).exists()
+    return _scheme(url) in BOLT or Path(str(_parsed(url).database)).exists()
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0].lower()
 
 
 def _parsed(url: str) -> URL:
