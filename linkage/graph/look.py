@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.graph import schema
-from linkage.graph.driver import Prepared, Session, place
+from linkage.graph.driver import Session, place
 from linkage.graph.store import Subgraph
 
 
@@ -25,21 +25,21 @@ def _active(batch: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
 _H, _F, _S = schema.HOLDINGS.c, schema.FACTS.c, schema.SEEN.c
 _A, _V = schema.ACCOUNTS.c, schema.VALUES.c
-_HOLDINGS: Final = Prepared.of(
+_HOLDINGS: Final = (
     sa.select(_H.account, _H.value)
     .where(_H.account == place("key"), _active(_H.batch))
     .group_by(_H.account, _H.value)
     .order_by(_H.account, _H.value)
     .limit(place("most"))
 )
-_HOLDERS: Final = Prepared.of(
+_HOLDERS: Final = (
     sa.select(_F.account, _F.value)
     .where(_F.value == place("key"), _active(_F.batch))
     .group_by(_F.value, _F.account)
     .order_by(_F.value, _F.account)
     .limit(place("most"))
 )
-_FACTS: Final = Prepared.of(
+_FACTS: Final = (
     sa.select(
         _F.account,
         _F.value,
@@ -51,12 +51,12 @@ _FACTS: Final = Prepared.of(
     .where(_F.value == place("value"), _F.account == place("account"), _active(_F.batch))
     .group_by(_F.value, _F.account)
 )
-_KNOWN: Final = Prepared.of(
+_KNOWN: Final = (
     sa.select(_S.account).where(_S.account == place("key"), _active(_S.batch)).group_by(_S.account)
 )
-_KINDS: Final = Prepared.of(sa.select(schema.KINDS.c.code, schema.KINDS.c.name))
-_ACCOUNTS: Final = Prepared.of(sa.select(_A.account, _A.account_id).where(_A.account == place("key")))
-_VALUES: Final = Prepared.of(sa.select(_V.value, _V.kind, _V.mask).where(_V.value == place("key")))
+_KINDS: Final = sa.select(schema.KINDS.c.code, schema.KINDS.c.name)
+_ACCOUNTS: Final = sa.select(_A.account, _A.account_id).where(_A.account == place("key"))
+_VALUES: Final = sa.select(_V.value, _V.kind, _V.mask).where(_V.value == place("key"))
 
 
 def values(session: Session, keys: Iterable[int]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from linkage import tables
 from linkage.graph import merge, ranges, schema
 from linkage.graph.ahead import ahead
-from linkage.graph.driver import Prepared, Session, place
+from linkage.graph.driver import Session, place
 from linkage.graph.packed import unpack
 from linkage.graph.tie import named, tie
 
@@ -50,7 +50,7 @@ def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]
     """A table's visible rows as they are stored, a frame a range."""
     rule = merge.RULES[name]
     packed = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
-    query = Prepared.of(_within(schema.METADATA.tables[name], rule, seen))
+    query = session.prepare(_within(schema.METADATA.tables[name], rule, seen))
     for low, high in ranges.RANGES if seen.numbers else ():
         yield session.read(query, packed, {"low": low, "high": high})
 

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import uuid4
 
 import neo4j
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -16,6 +17,7 @@ from tools.servers.process import Address
 
 STORES: Final = (
     "sqlite",
+    pytest.param("postgres", marks=pytest.mark.postgres),
     pytest.param("neo4j", marks=pytest.mark.neo4j),
 )
 """Parameters of a test that is said of every store."""
@@ -45,6 +47,8 @@ def empty(name: str, request: pytest.FixtureRequest) -> Iterator[Empty]:
     with TemporaryDirectory() as folder:
         if name == "sqlite":
             yield _sqlite(Path(folder))
+        elif name == "postgres":
+            yield _postgres(request.getfixturevalue("postgres_server"), Path(folder))
         else:
             yield _neo4j(request.getfixturevalue("neo4j_server"), Path(folder))
 
@@ -58,6 +62,28 @@ def _sqlite(folder: Path) -> Empty:
     made._clear = clear
     clear()
     return made
+
+
+def _postgres(server: Address, folder: Path) -> Empty:
+    access = Access(server.user, SecretStr(server.password), folder / "parts")
+    made = Empty("", access, lambda: None)
+
+    def clear() -> None:
+        name = f"t{uuid4().hex}"
+        with psycopg.connect(
+            sql(server, "postgres"), password=server.password, autocommit=True
+        ) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        made.url = sql(server, name)
+
+    made._clear = clear
+    clear()
+    return made
+
+
+def sql(server: Address, database: str) -> str:
+    """The URL of a database of a PostgreSQL, without the password."""
+    return f"postgresql://{server.user}@{server.host}:{server.port}/{database}"
 
 
 def bolt(server: Address) -> str:
