@@ -160,10 +160,10 @@ class Session:
         if frame.height:
             self._engine.add(self, table, frame.select([column.name for column in table.columns]))
 
-    def ingest(self, table: str, frame: pl.DataFrame) -> None:
+    def ingest(self, table: str, frame: pl.DataFrame, namespace: str | None = None) -> None:
         """Put rows into a table by the database's own bulk load; their keys must be new."""
         with self._cursor() as cursor:
-            cursor.adbc_ingest(table, arrow(frame), mode="append")
+            cursor.adbc_ingest(table, arrow(frame), mode="append", db_schema_name=namespace)
 
     def prepare(self, query: sa.Executable | Prepared) -> Prepared:
         """A statement as this database is told it."""

@@ -97,7 +97,7 @@ class Postgres(Compiled):
         name = self.dialect.identifier_preparer.format_table(table)
         session.run(Prepared(f"CREATE TEMP TABLE IF NOT EXISTS {coming} (LIKE {name}) ON COMMIT DROP"))
         session.run(Prepared(f"TRUNCATE {coming}"))
-        session.ingest(coming, frame)
+        session.ingest(coming, frame, "pg_temp")
         columns = ", ".join(frame.columns)
         key = ", ".join(column.name for column in table.primary_key)
         session.run(

@@ -65,20 +65,16 @@ def _sqlite(folder: Path) -> Empty:
 
 
 def _postgres(server: Address, folder: Path) -> Empty:
-    access = Access(server.user, SecretStr(server.password), folder / "parts")
-    made = Empty("", access, lambda: None)
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(sql(server, "postgres"), password=server.password, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
 
     def clear() -> None:
-        name = f"t{uuid4().hex}"
-        with psycopg.connect(
-            sql(server, "postgres"), password=server.password, autocommit=True
-        ) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        made.url = sql(server, name)
+        with psycopg.connect(sql(server, name), password=server.password, autocommit=True) as connection:
+            connection.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS graph CASCADE")
 
-    made._clear = clear
-    clear()
-    return made
+    access = Access(server.user, SecretStr(server.password), folder / "parts")
+    return Empty(sql(server, name), access, clear)
 
 
 def sql(server: Address, database: str) -> str:
