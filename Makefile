@@ -26,8 +26,8 @@ $(READY): requirements.lock pyproject.toml tools/venv.sh
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-test: $(READY) ## every test; says what it had to leave out
-	$(BIN)/python -m pytest -n $(JOBS)
+test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says what it had to leave out
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 soak: $(READY) ## the contract under 1,000 requests made up for each operation, other ones each time
 	SOAK=1000 $(BIN)/python -m pytest tests/api/test_schemathesis.py

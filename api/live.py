@@ -18,7 +18,7 @@ from api.served import Served
 from api.uses import Uses
 from linkage.erasure import sweep
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
-from linkage.graph import is_there, open_store
+from linkage.graph import is_there, open_graph
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
@@ -125,7 +125,7 @@ class Live:
         due = sorted(self._erased)
         if not due or not is_there(self.settings.graph):
             return
-        with closing(open_store(self.settings.graph, PATIENCE)) as store:
+        with closing(open_graph(self.settings, PATIENCE)) as store:
             sweep(store, due)
         self._erased.difference_update(due)
 

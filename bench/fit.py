@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from linkage import pipeline, simulate
-from linkage.graph import open_store
+from linkage.graph import open_graph
 from linkage.ingest.load import Options, load
 from linkage.normalise import account_keys
 from linkage.score import fit, signs, weights
@@ -53,7 +53,7 @@ def rings_of(world: Path, usage: bool) -> pl.DataFrame:
     feeds = [path for path in sorted((world / "input").iterdir()) if usage or path.stem != "usage"]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        store = open_store(settings.graph)
+        store = open_graph(settings)
         try:
             load([str(path) for path in feeds], store, lambda *_: None, Options(PEPPER))
             clock = pipeline.Clock(lambda _: None)

@@ -5,6 +5,9 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
+from tests import servers
+from tools.servers.process import Address
+
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -15,6 +18,34 @@ def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Send the tests on Neo4j, which has one database, to one worker."""
+    for item in items:
+        if item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the servers that chosen tests need, without waiting: they come up beside the first tests."""
+    for name in servers.NAMES:
+        needed = any(item.get_closest_marker(name) for item in session.items)
+        if needed and not session.config.option.collectonly:
+            servers.begin(name, servers.shared(session.config))
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(pytestconfig: pytest.Config) -> Address:
+    """A Neo4j with GDS, one for all workers; tests that use it carry the mark `neo4j`."""
+    return servers.reached("neo4j", servers.shared(pytestconfig))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> Address:
+    """A PostgreSQL, one for all workers; tests that use it carry the mark `postgres`."""
+    return servers.reached("postgres", servers.shared(pytestconfig))
 
 
 def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:

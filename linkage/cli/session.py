@@ -59,10 +59,10 @@ class Session:
     @contextmanager
     def store(self) -> "Iterator[Store]":
         """The graph, closed at the end."""
-        from linkage.graph import open_store
+        from linkage.graph import open_graph
 
         self._settle()
-        store = open_store(self.settings.graph)
+        store = open_graph(self.settings)
         try:
             yield store
         finally:
