@@ -12,6 +12,19 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     group = add_group(app, "graph", "The graph as a whole.")
     command(group, "export-import")(export_import)
+    command(group)(show)
+
+
+def show(session: Session) -> Answer:
+    """Write the rings that are served into a graph that shows them, as every publication does by itself."""
+    from linkage.errors import WrongUse
+    from linkage.graph import shows
+
+    if not shows(session.settings.graph):
+        raise WrongUse("this graph shows no rings: set LINKAGE_GRAPH_URL to a Neo4j")
+    publication = session.publication()
+    session.show(publication)
+    return Answer({"publication": publication.run}, (f"the graph shows {publication.run}",))
 
 
 def export_import(

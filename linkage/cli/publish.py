@@ -94,6 +94,7 @@ def publish(
     with session.ledger() as ledger:
         found = serving.publish(ledger, session.settings.publications, run, datetime.now(UTC))
         serving.tidy(session.settings)
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 
@@ -103,4 +104,5 @@ def rollback(session: Session) -> Answer:
 
     with session.ledger() as ledger:
         found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC))
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

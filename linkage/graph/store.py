@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
@@ -141,4 +141,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A store that people look at with tools of their own, and that shows them rings beside the facts."""
+
+    def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
+        """Write the rings of a publication (ring_id, score, size, summary) and who is in them (account, ring_id,
+        tier, confidence), instead of those of any other; doing it again changes nothing.
+        """
         ...

@@ -10,7 +10,7 @@ import polars as pl
 from linkage.errors import Refused, UnknownBatch, WrongUse
 from linkage.graph import bulk, walk
 from linkage.graph.access import Access
-from linkage.graph.neo4j import load, look, read, remember, schema, sweep
+from linkage.graph.neo4j import load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.turn import Turn, turn
 from linkage.graph.staging import Staging
@@ -187,6 +187,11 @@ class Neo4jStore:
         with self._turn() as mine:
             mine.run(lambda tx: sweep.erase(tx, account))
         return True
+
+    def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
+        """Write the rings of a publication beside the facts."""
+        with self._turn() as mine:
+            show.show(mine, publication, rings, members)
 
     def records(self) -> list[Record]:
         """Every batch that was not withdrawn, by `seq`."""
