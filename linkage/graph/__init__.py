@@ -12,7 +12,7 @@ from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 from linkage.settings import Settings
 
-__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store"]
+__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store", "shows"]
 
 BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -50,6 +50,11 @@ def is_there(url: str) -> bool:
         return True
     parsed = _parsed(url)
     return parsed.get_backend_name() == "postgresql" or Path(str(parsed.database)).exists()
+
+
+def shows(url: str) -> bool:
+    """Whether the store at a URL shows rings to those who explore it."""
+    return _scheme(url) in BOLT
 
 
 def _scheme(url: str) -> str:
