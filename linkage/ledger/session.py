@@ -164,6 +164,7 @@ def _told(door: Door | None = None, unsure: bool = False) -> Iterator[None]:
         gone = door is not None and lost(error)
         if door is not None and gone:
             door.shut()
-        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}", unsure and gone) from error
+        cause = error if door is None else None  # PostgreSQL quotes the row, which may name somebody
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}", unsure and gone) from cause
     except PoolTimeout as error:
         raise LedgerUnavailable("the ledger did not answer: all its connections are taken") from error
