@@ -7,7 +7,6 @@ The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules besid
 
 from linkage.ledger.door import COMMAND, SERVING, Patience
 from linkage.ledger.session import Ledger, connect
-from linkage.ledger.upgrade import ensure
 
 
 def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
@@ -16,6 +15,8 @@ def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
     An embedded one is made or upgraded; a server's whose tables are behind is `WrongUse` with the command to
     run, and one that does not answer is `LedgerUnavailable`.
     """
+    from linkage.ledger.upgrade import ensure  # it can be run by itself, and brings alembic along
+
     engine = connect(url, patience)
     try:
         ensure(engine)

@@ -89,8 +89,10 @@ def test_overlays_read_while_others_decide_miss_nothing_in_the_end(ledger: Ledge
 
     with ThreadPoolExecutor(4) as pool:
         following = pool.submit(follow)
-        list(pool.map(lambda ring: on_ring(ledger, "dismiss", ring), rings))
-        done.set()
+        try:
+            list(pool.map(lambda ring: on_ring(ledger, "dismiss", ring), rings))
+        finally:
+            done.set()
         assert set(following.result()["rings"]) == set(overlay.snapshot(ledger, later())["rings"])
 
 
