@@ -17,10 +17,11 @@ class Settings(BaseSettings):
     """Key of the tokens; made on first use under the user's configuration folder when not given."""
     pepper_file: Path | None = None
     """Where the pepper is kept when it is not in the environment; mode 0600."""
-    graph_url: str | None = None
+    graph_url: str | None = Field(default=None, repr=False)
     """SQLAlchemy URL of the graph; SQLite under `home` when not given."""
-    ledger_url: str | None = None
-    """SQLAlchemy URL of the ledger; SQLite under `home` when not given."""
+    ledger_url: str | None = Field(default=None, repr=False)
+    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user:password@host/name`); SQLite under `home`
+    when not given."""
 
     audit_folder: Path | None = None
     """Where signed heads of the audit chain are written: another disk or machine, and never the home."""

@@ -43,6 +43,7 @@ class Patient(psycopg.Connection[Any]):
     """A connection that is given up when the server falls silent."""
 
     silence = CONNECT
+    door: Door
 
     @classmethod
     def _connect_gen(cls, *given: Any, **named: Any) -> Any:
@@ -54,6 +55,7 @@ class Patient(psycopg.Connection[Any]):
         try:
             return super().wait(listening(gen, self.silence), *given, **named)
         except Silent:
+            self.door.shut()  # at once: whoever found it so by a ping would go on to connect anew
             self.close()
             raise
 
@@ -123,7 +125,7 @@ def _through(door: Door, patience: Patience) -> Callable[..., Patient]:
         if door.barred():
             raise Silent("the server did not answer a moment ago")
         made = Patient.connect(*given, **named)
-        made.silence = patience.silence
+        made.silence, made.door = patience.silence, door
         return made
 
     return connect
