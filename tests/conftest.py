@@ -50,11 +50,9 @@ def postgres_server(pytestconfig: pytest.Config) -> Address:
 
 
 @pytest.fixture(scope="session")
-def databases(postgres_server: Address) -> Iterator[Databases]:
+def databases(postgres_server: Address) -> Databases:
     """Databases of that server for ledgers."""
-    made = Databases(postgres_server)
-    yield made
-    made.close()
+    return Databases(postgres_server)
 
 
 def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:

@@ -52,7 +52,8 @@ class Databases:
     def __init__(self, server: Address) -> None:
         self._server, self._numbers = server, count(1)
         self._name = f"ledger_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
-        self._admin = create_engine(driven(url(server, "postgres")), isolation_level="AUTOCOMMIT")
+        there = driven(url(server, "postgres"))
+        self._admin = create_engine(there, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         self._spare: list[str] = []
         self._make(self._name, "template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
         engine = connect(url(server, self._name))
@@ -82,10 +83,6 @@ class Databases:
         """Do something outside of any of them."""
         with self._admin.connect() as connection:
             connection.execute(text(statement))
-
-    def close(self) -> None:
-        """Let go of connections."""
-        self._admin.dispose()
 
     def _emptied(self, name: str) -> bool:
         """Whether all tables are as they were made, now that all rows are gone."""

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.ledgers import url
 from tools.servers.postgres import Postgres
-from tools.servers.process import await_ready, end
+from tools.servers.process import Address, await_ready, end
 
 
 class Stoppable:
@@ -23,9 +22,9 @@ class Stoppable:
         self._child = self._started()
 
     @property
-    def url(self) -> str:
-        """A database of it."""
-        return url(self._server.address(self._child.pid), "postgres")
+    def address(self) -> Address:
+        """Where it is, whether it answers or not."""
+        return self._server.address(self._child.pid)
 
     def hang(self) -> None:
         """It does nothing more, but its machine goes on to take what is sent to it."""
