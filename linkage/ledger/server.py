@@ -59,6 +59,11 @@ class Patient(psycopg.Connection[Any]):
             self.close()
             raise
 
+    def __del__(self) -> None:
+        """Where its pool was let go of while it was in use, nobody else closes it."""
+        if hasattr(self, "pgconn"):
+            self.close()
+
 
 def listening(gen: Generator[State, Ready, Of], seconds: float) -> Generator[State, Ready, Of]:
     """What psycopg waits for, until nothing moved for that long; it is asked every tenth of a second."""

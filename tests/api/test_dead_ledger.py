@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import open_ledger
+from linkage.ledger import SERVING, Ledger, audit, open_ledger
 from linkage.ledger.overlay import copy
 from tests.api.running import running
 from tests.api.world import World
@@ -249,6 +249,34 @@ def test_a_command_is_told_within_two_seconds_too(server: Stoppable, url: str, w
     with pytest.raises(LedgerUnavailable):
         world.ledger.ready()
     assert time.monotonic() - began < WITHIN
+
+
+def test_a_write_lost_while_it_was_committed_says_that_it_may_be_done(server: Stoppable, url: str) -> None:
+    ledger = open_ledger(url, SERVING)
+
+    def write(subject: str, early: bool) -> bool:
+        with pytest.raises(LedgerUnavailable) as caught, ledger.write() as session:
+            if early:
+                server.hang()
+            audit.append(session, audit.Act("k1", "note", subject), datetime.now(UTC))
+            if not early:
+                server.hang()
+        server.back()
+        return caught.value.unsure
+
+    assert write("sent", early=True) is False
+    assert write("committed", early=False) is True
+    until(lambda: answers(ledger))
+    assert {row.subject for row in audit.entries(ledger, 10)} <= {"committed"}
+    ledger.close()
+
+
+def answers(ledger: Ledger) -> bool:
+    try:
+        ledger.ready()
+    except LedgerUnavailable:
+        return False
+    return True
 
 
 def until(true: Callable[[], bool], seconds: float = 4.0) -> None:
