@@ -59,7 +59,7 @@ class Patient(psycopg.Connection[Any]):
             self.close()
             raise
 
-    def __del__(self) -> None:
+    def __del__(self, *_: object) -> None:
         """Where its pool was let go of while it was in use, nobody else closes it."""
         if hasattr(self, "pgconn"):
             self.close()

@@ -30,7 +30,7 @@ def thrower(error: Exception) -> FastAPI:
     def fails() -> None:
         raise error
 
-    @app.post("/fails")
+    @app.post("/refuses")
     def refuses() -> None:
         raise error
 
@@ -146,6 +146,6 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_one() -> None:
 )
 def test_who_writes_is_told_what_became_of_it(unsure: bool, said: str) -> None:
     client = TestClient(thrower(errors.LedgerUnavailable("no route to db-7.internal", unsure)))
-    assert said in client.post("/fails").json()["detail"]
+    assert said in client.post("/refuses").json()["detail"]
     assert client.get("/fails").json()["detail"].startswith("Ask again in a moment")
-    assert "db-7" not in client.post("/fails").text
+    assert "db-7" not in client.post("/refuses").text

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from threading import Thread
 
 import pytest
@@ -156,11 +156,11 @@ def test_who_finds_it_back_opens_it_for_all(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_server_that_goes_on_talking_is_listened_to() -> None:
-    def talk() -> Iterator[str]:
+    def talk() -> Generator[str, bool, None]:
         for _ in range(5):
             yield "more"
 
-    said = listening(talk(), 0.05)  # type: ignore[arg-type]
+    said = listening(talk(), 0.05)
     next(said)
     for _ in range(4):
         time.sleep(0.03)
