@@ -19,7 +19,7 @@ from api.uses import Uses
 from linkage.erasure import sweep
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
 from linkage.graph import is_there, open_graph
-from linkage.ledger import Ledger, open_ledger
+from linkage.ledger import SERVING, Ledger, open_ledger
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
 from linkage.ledger.limits import Limits
@@ -51,7 +51,7 @@ class Live:
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
         self._erased: set[int] = set()
-        self._synced = self._sealed = float("-inf")
+        self._synced = self._sealed = self._closed_until = float("-inf")
         self._mark: object = None
         self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
@@ -87,14 +87,25 @@ class Live:
         self.uses.looked_up(prefix, accounts)
 
     def ledger(self) -> Ledger:
-        """The ledger, opened when first needed; raises LedgerUnavailable."""
+        """The ledger, opened when first needed; raises LedgerUnavailable.
+
+        Who waited while another tried in vain does not try at once as well: forty would take forty times as long.
+        """
         with self._opening:
             if self._ledger is None:
-                try:
-                    self._ledger = open_ledger(self.settings.ledger)
-                except WrongUse as error:  # of whoever set it up; for a caller it is away
-                    raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
+                if time.monotonic() < self._closed_until:
+                    raise LedgerUnavailable("the ledger could not be opened a moment ago")
+                self._ledger = self._open()
             return self._ledger
+
+    def _open(self) -> Ledger:
+        try:
+            return open_ledger(self.settings.ledger, SERVING)
+        except LedgerUnavailable:
+            self._closed_until = time.monotonic() + EVERY / 2
+            raise
+        except WrongUse as error:  # of whoever set it up; for a caller it is away
+            raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
 
     def sync(self) -> None:
         """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""

@@ -1,11 +1,11 @@
 """What is set, what is installed, what can be reached, and what to do about the rest."""
 
 import platform
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from urllib.parse import urlsplit
 
 import typer
 
@@ -23,6 +23,10 @@ PACKAGES = (
     "uvicorn",
     "pydantic",
 )
+PASSWORD = re.compile(r"(//[^:/@?]*):.*@")
+"""What stands between the user and the last @: an @ or a / in it should be written otherwise, and often is not."""
+SECRETS = re.compile(r"([?&][^=&]*(?:pass|secret|key)[^=&]*=)[^&]*", re.IGNORECASE)
+"""Parameters that may hold a secret."""
 SCARCE = 2_000_000_000
 """Bytes free below which a load may not end."""
 
@@ -75,9 +79,8 @@ def shown(session: Session) -> dict[str, object]:
 
 
 def without_password(url: str) -> str:
-    """A URL that may be shown."""
-    password = urlsplit(url).password
-    return url if password is None else url.replace(f":{password}@", ":***@", 1)
+    """A URL that may be shown, however badly the password in it is written."""
+    return SECRETS.sub(r"\1***", PASSWORD.sub(r"\1:***@", url))
 
 
 def installed() -> dict[str, str]:
