@@ -27,7 +27,7 @@ $(READY): requirements.lock pyproject.toml tools/venv.sh
 	@touch $@
 
 test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says what it had to leave out
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules
 	$(BIN)/ruff check .
