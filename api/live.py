@@ -51,7 +51,7 @@ class Live:
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
         self._erased: set[int] = set()
-        self._synced = self._sealed = self._closed_until = float("-inf")
+        self._synced = self._sealed = self._failed = float("-inf")
         self._mark: object = None
         self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
@@ -91,9 +91,10 @@ class Live:
 
         Who waited while another tried in vain does not try at once as well: forty would take forty times as long.
         """
+        asked = time.monotonic()
         with self._opening:
             if self._ledger is None:
-                if time.monotonic() < self._closed_until:
+                if self._failed > asked:
                     raise LedgerUnavailable("the ledger could not be opened a moment ago")
                 self._ledger = self._open()
             return self._ledger
@@ -102,7 +103,7 @@ class Live:
         try:
             return open_ledger(self.settings.ledger, SERVING)
         except LedgerUnavailable:
-            self._closed_until = time.monotonic() + EVERY / 2
+            self._failed = time.monotonic()
             raise
         except WrongUse as error:  # of whoever set it up; for a caller it is away
             raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error

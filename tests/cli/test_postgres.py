@@ -32,7 +32,7 @@ def test_all_is_done_as_on_the_embedded_ledger_and_the_password_is_never_said(
         done("ingest", "world/input")
         run_id = run("detect", "--json").document["run"]
         assert run_id in done("publications")
-        ring = run("rings", "--json").document[0]["ring"]
+        ring = run("rings", "--json").document["rings"][0]["ring_id"]
         done("decide", "watch", ring, "--reason", "looks odd")
         assert ring in done("decisions")
         done("keys", "create", "bot", "--scope", "enforce")
