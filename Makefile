@@ -1,6 +1,6 @@
 # Everything starts here. Needed beforehand: Python 3.11 or newer, make, git.
 .DEFAULT_GOAL := help
-.PHONY: help install test check demo bench quality real-data lock clean
+.PHONY: help install test soak check demo bench quality real-data lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,9 @@ $(READY): requirements.lock pyproject.toml tools/venv.sh
 test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says what it had to leave out
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
+soak: $(READY) ## the contract under 1,000 requests made up for each operation, other ones each time
+	SOAK=1000 $(BIN)/python -m pytest tests/api/test_schemathesis.py
+
 check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,7 +46,7 @@ demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves 
 
 bench: $(PEERS) ## how fast, side by side with peers; takes a while
 	$(BIN)/python -m bench.store --accounts 200000
-	$(BIN)/python -m bench.lookups
+	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.speed
 
 quality: $(PEERS) ## how well rings are found, side by side with peers; takes hours, goes on where it was

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import paths
 from api.edge import ALLOWANCE
 from api.overlay import Key
 from linkage.errors import LacksScope, UnknownKey
@@ -37,6 +38,7 @@ class Guarded(APIRoute):
 
         async def handle(request: Request) -> Response:
             request.state.key = authorise(request, scopes)
+            paths.name(request.scope)
             return await inner(request)
 
         return handle

@@ -16,7 +16,15 @@ from linkage.ledger import audit, rings
 from linkage.ledger.decisions import Author
 
 AccountPath = Annotated[
-    str, Path(min_length=1, max_length=MAX_ID, description="An account's id, as it was fed in.")
+    str,
+    Path(
+        min_length=1,
+        max_length=MAX_ID,
+        description="An account's id, as it was fed in; percent-encoded, its slashes too (`%2F`).",
+    ),
+]
+AccountQuery = Annotated[
+    str, Query(min_length=1, max_length=MAX_ID, description="An account's id, as it was fed in.")
 ]
 RingPath = Annotated[str, Path(min_length=1, max_length=64, description="A ring's lasting id.")]
 RingQuery = Annotated[

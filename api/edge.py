@@ -1,4 +1,4 @@
-"""The outermost layer of our own: bounds bodies, counts, logs, and answers when all else fails."""
+"""The outermost layer of our own: parts paths, bounds bodies, counts, logs, answers when all else fails."""
 
 from time import perf_counter
 
@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
+from api import paths
 from api.errors import plain
 from api.metrics import Metrics
 
@@ -28,6 +29,7 @@ class Edge:
         """Pass one request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        paths.keep(scope)
         began, status = perf_counter(), 0
 
         async def noting(message: Message) -> None:

@@ -1,12 +1,15 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
+from typing import Any
+
 from api.pages import Paging, page
 from api.schemas.accounts import Evidence, Statement, Why, WhyNot
+from api.schemas.graph import Connection
 from api.schemas.rings import RingTie, RingTies
 from api.served import Served, key
 from api.times import iso
 from linkage.errors import UnknownAccount
-from linkage.rings import evidence, sentences, whynot
+from linkage.rings import chain, evidence, sentences, whynot
 
 Row = dict[str, object]
 
@@ -48,6 +51,32 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
             "other_counterfactual": counterfactual(served, other),
         }
     )
+
+
+def connection(served: Served, account_id: str, other_id: str, stale: bool) -> Connection:
+    """How two accounts hang together; raises UnknownAccount."""
+    found = chain.chain(served.publication, known(served, account_id), known(served, other_id))
+    steps = [step(served, each) for each in found.steps]
+    connected = bool(steps) or account_id == other_id
+    return Connection.model_validate(
+        served.heading(stale)
+        | {
+            "account_id": account_id,
+            "other_id": other_id,
+            "connected": connected,
+            "sentence": sentences.connected(len(steps), connected, found.truncated),
+            "weakest": min((each["bits"] for each in steps), default=None),
+            "steps": steps,
+            "truncated": found.truncated,
+        }
+    )
+
+
+def step(served: Served, found: chain.Step) -> dict[str, Any]:
+    """One value of a chain, and whom it connects."""
+    tie = evidence.on(served.publication, found.account, found.other, found.value).row(0, named=True)
+    names = {"account_id": served.name(found.account), "other_id": served.name(found.other)}
+    return {**pair(tie), **names}
 
 
 def of_ring(served: Served, ring: int, paging: Paging) -> RingTies:
@@ -134,7 +163,8 @@ def masked(row: Row) -> str | None:
 
 def why_not(served: Served, account_id: str, ring: int | None, stale: bool) -> WhyNot:
     """What keeps an account from being enforceable, or from being so in a ring; raises UnknownAccount."""
-    found = whynot.why_not(served.publication, known(served, account_id), ring)
+    account, decided = known(served, account_id), served.overlay.decided
+    found = whynot.why_not(served.publication, account, ring, decided)
     conditions = [
         {
             "code": each.code,

@@ -18,7 +18,7 @@ from api.served import Served
 from api.uses import Uses
 from linkage.erasure import sweep
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
-from linkage.graph import is_there, open_store
+from linkage.graph import is_there, open_graph
 from linkage.ledger import SERVING, Ledger, open_ledger
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
@@ -122,6 +122,7 @@ class Live:
     def catch_up(self) -> None:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
         self._try(self.sync)
+        self._try(self.load)  # another process may have been first to copy it: then nothing is new to `sync`
 
     def erased(self, account: int) -> None:
         """Show an erasure that was just written, and take the account out of the graph soon."""
@@ -136,7 +137,7 @@ class Live:
         due = sorted(self._erased)
         if not due or not is_there(self.settings.graph):
             return
-        with closing(open_store(self.settings.graph, PATIENCE)) as store:
+        with closing(open_graph(self.settings, PATIENCE)) as store:
             sweep(store, due)
         self._erased.difference_update(due)
 

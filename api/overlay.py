@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from linkage.ledger.laid import standing_of
 from linkage.ledger.overlay import Snapshot, read_newcomers, read_overlay
-from linkage.ledger.standing import Stance
+from linkage.ledger.standing import Stance, Standing
 
 Keys = npt.NDArray[np.int64]
 
@@ -48,6 +49,11 @@ class Overlay:
     """Accounts that are answered as ones never seen; they are not among those above."""
     version: str = "0"
 
+    @property
+    def decided(self) -> Standing:
+        """What people decided, rings and accounts together."""
+        return Standing(self.rings, self.accounts)
+
     def holds(self, account: int) -> bool:
         """Whether the account is a newcomer."""
         at = int(self.newcomers.searchsorted(account))
@@ -64,7 +70,8 @@ def read(folder: Path, watermark: int) -> Overlay:
         return Overlay(newcomers=newcomers, version=version)
     gone = state["erased"]
     left = np.setdiff1d(newcomers, np.array(gone, np.int64))
-    return Overlay(keys(state), left, state["rings"], stances(state), frozenset(gone), version)
+    said = standing_of(state)
+    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), version)
 
 
 def keys(state: Snapshot) -> dict[str, Key]:
@@ -78,16 +85,6 @@ def keys(state: Snapshot) -> dict[str, Key]:
             each.get("per_minute"),  # a file of the version before has none
         )
         for each in state["keys"]
-    }
-
-
-def stances(state: Snapshot) -> dict[int, Stance]:
-    """What people decided about single accounts, by key."""
-    return {
-        int(account): Stance(
-            each.get("decided"), each.get("allowlisted", False), tuple(each.get("apart", ()))
-        )
-        for account, each in state["accounts"].items()
     }
 
 

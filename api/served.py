@@ -81,6 +81,12 @@ class Served:
             or self.overlay.holds(account)
         )
 
+    def name(self, account: int) -> str:
+        """Id of an account of the publication, by its key."""
+        row = self.publication.row(account)
+        assert row is not None
+        return str(self.publication.accounts["account_id"][row])
+
     def ring_row(self, ring_id: str) -> int | None:
         """Row of a ring by its id, None when no ring has it now."""
         return self.publication.ring_row(ring_id)

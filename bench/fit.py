@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from linkage import pipeline, simulate
-from linkage.graph import open_store
+from linkage.graph import open_graph
 from linkage.ingest.load import Options, load
 from linkage.normalise import account_keys
 from linkage.score import fit, signs, weights
@@ -41,7 +41,7 @@ USAGE = ("rhythm", "alike", "behaviour", "volume", "balance", "eager", "brief")
 
 ABOUT = (
     "Log-odds that a ring is one operator's coordinated abuse: intercept + sum of weight x reading. The readings "
-    "are the functions of linkage/score/features.py, their signs are fixed in linkage/score/signs.py. `known`: "
+    "are the functions of linkage/score/features/, their signs are fixed in linkage/score/signs.py. `known`: "
     "rings tied by kinds whose meaning is known, where there is usage; `quiet`: the same without usage; `plain`: "
     "rings tied only by kinds nobody declared, of which it is not known what families share. Made by `{command}`, "
     "but for all of `plain` and for {by_hand}, of which simulated people show too little: these are set by hand."
@@ -53,7 +53,7 @@ def rings_of(world: Path, usage: bool) -> pl.DataFrame:
     feeds = [path for path in sorted((world / "input").iterdir()) if usage or path.stem != "usage"]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        store = open_store(settings.graph)
+        store = open_graph(settings)
         try:
             load([str(path) for path in feeds], store, lambda *_: None, Options(PEPPER))
             clock = pipeline.Clock(lambda _: None)

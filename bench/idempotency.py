@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from starlette.responses import Response
 from api import app as service
 from api.auth import Guarded, allow
 from api.writes import WriteNow
-from bench.lookups import server
+from bench.homes import server
+from bench.tables import table
 from linkage.ledger import Ledger, audit, open_ledger
 from linkage.ledger.keys import create_key
 from linkage.settings import Settings
@@ -107,38 +109,60 @@ async def asked(line: Line, request: bytes) -> tuple[int, bytes, bool]:
     return int(head[9:12] or 0), body, b"idempotency-replayed" in head
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was answered, and what was done."""
+
+    answers: Counter[tuple[int, bytes, bool]]
+    """How often which status and body came, as a replay or not."""
+    effects: int
+    seconds: float
+
+    @property
+    def different(self) -> int:
+        """How many different answers were given in the end."""
+        return len({body for status, body, _ in self.answers if status not in AGAIN})
+
+    @property
+    def fine(self) -> bool:
+        """Whether it was done once and answered alike."""
+        return self.effects == self.different == 1
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--times", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        found = measure(Path(name), given.times, given.processes)
+    rows = [
+        (str(status), "yes" if replayed else "no", f"{count:,}")
+        for (status, _, replayed), count in sorted(found.answers.items())
+    ]
+    print(table(("answer", "replayed", "how often"), rows))
+    print(
+        f"{given.times:,} repeats at once over {given.processes} processes in {found.seconds:.1f} s: ", end=""
+    )
+    print(f"effects {found.effects}, different answers {found.different}")
+    sys.exit(int(not found.fine))
+
+
+def measure(home: Path, times: int, processes: int) -> Found:
+    """Send one write so many times at once to that many processes."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a file a connection, here and in the servers
-    with tempfile.TemporaryDirectory() as name:
-        sys.exit(int(not measure(Path(name), given)))
-
-
-def measure(home: Path, given: argparse.Namespace) -> bool:
-    """Whether it was done once and answered alike."""
     ledger = open_ledger(Settings(home=home).ledger)
     key = create_key(ledger, "bench", ["operate"], datetime.now(UTC))
     with ExitStack() as stack:
-        ports = [
-            stack.enter_context(server(SERVE, home, subprocess.DEVNULL))[0] for _ in range(given.processes)
-        ]
+        ports = [stack.enter_context(server(SERVE, home, subprocess.DEVNULL))[0] for _ in range(processes)]
         began = time.perf_counter()
-        found = asyncio.run(repeat(ports, key, given.times))
+        found = asyncio.run(repeat(ports, key, times))
         seconds = time.perf_counter() - began
     effects = len(audit.entries(ledger, 100, audit.Act("", "note")))
     ledger.close()
-    print("| answer | replayed | how often |\n|---|---|---|")
-    for (status, _, replayed), count in sorted(found.items()):
-        print(f"| {status} | {'yes' if replayed else 'no'} | {count:,} |")
-    done = {body for status, body, _ in found if status not in AGAIN}
-    print(f"\n{given.times:,} repeats at once over {given.processes} processes in {seconds:.1f} s: ", end="")
-    print(f"effects {effects}, different answers {len(done)}")
-    return effects == len(done) == 1
+    return Found(found, effects, seconds)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
 -- Requests over rotating account ids, prepared before the clock runs; prints one line of JSON.
--- usage: wrk -s lookups.lua URL -- KEY PATHS   (PATHS: a file, one path a line)
+-- usage: wrk -s lookups.lua URL -- KEY PATHS PAUSE   (PATHS: a file, one path a line; PAUSE: milliseconds that each
+-- connection waits between an answer and the next request, in the mean; 0 for none)
 local requests, at = {}, 0
 
 function init(args)
   local headers = { ["Authorization"] = "Bearer " .. args[1] }
   for path in io.lines(args[2]) do
     requests[#requests + 1] = wrk.format("GET", path, headers)
+  end
+  local pause = tonumber(args[3])
+  if pause > 0 then -- wrk asks for pauses only where there is such a function
+    delay = function() return math.random(0, 2 * pause) end
   end
 end
 

@@ -3,45 +3,34 @@
 usage: python -m bench.lookups [--accounts N] [--seconds S] [--rounds R]
 
 Needs wrk: `apt-get install wrk` on Debian. Each server is one process; wrk, one thread and 32 connections,
-turns to one and then the other, and the medians of the rounds are compared. Prints a table in Markdown.
+turns to one and then the other, and the medians of the rounds are compared. Then half as many look-ups a second are
+asked for, over more connections that each wait at random between two. Prints a table in Markdown.
 """
 
 import argparse
 import http.client
 import json
-import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import orjson
-import polars as pl
 
-from api.served import keys
-from linkage import tables
-from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
-from linkage.rings import publish, serving
-from linkage.rings.layout import Findings
-from linkage.settings import Settings
+from bench.homes import IDS, SERVICE, home, server, spent
+from bench.tables import table
 
 HERE = Path(__file__).parent
-IDS = 10_000
+LOOKUP, NOTHING = "look-up", "empty route"
+"""What is asked, by name."""
 BATCHES = 50
-RING = 50
-"""Accounts in each ring; one account in forty is in one."""
+HALF = 256
+"""Connections at half load: so many that each waits some tens of milliseconds, which wrk counts by whole ones."""
 
-LOOKUPS = "from api.app import serve; from linkage.settings import Settings; serve(Settings(), port={port})"
 EMPTY = "import uvicorn, bench.empty as e; uvicorn.run(e.create_app(), **e.options({port}))"
 
 
@@ -57,106 +46,38 @@ class Load:
     cpu: float
     """Microseconds of the server's processor a request: holds on a machine that others keep busy too."""
 
-
-def home(folder: Path, accounts: int) -> tuple[str, list[str]]:
-    """A published home of that many accounts: a key, and the ids to look up."""
-    settings = Settings(home=folder)
-    ids = [f"acct-{each:08d}" for each in range(accounts)]
-    ledger = open_ledger(settings.ledger)
-    now = datetime.now(UTC)
-    run = publish.write(findings(ids), settings.publications, f"{now:%Y%m%dT%H%M%SZ}-000001", None).run
-    serving.publish(ledger, settings.publications, run, now)
-    picked = np.random.default_rng(1).choice(accounts, min(IDS, accounts), replace=False)
-    return create_key(ledger, "bench", ["enforce"], now), [ids[each] for each in picked]
+    def figures(self) -> tuple[str, ...]:
+        """As a row of a table has them."""
+        times = (f"{each:.2f}" for each in (self.p50, self.p99, self.p999))
+        return (f"{self.rate:,.0f}", *times, str(self.refused), f"{self.cpu:.0f}")
 
 
-def findings(ids: list[str]) -> Findings:
-    """Accounts of which one in forty is in a ring of fifty, on one shared value each."""
-    account = keys(ids)
-    ringed = account[: len(ids) // 40 // RING * RING]
-    community = ringed.reshape(-1, RING).min(axis=1)
-    members = pl.DataFrame({"community": community.repeat(RING), "account": ringed}).with_columns(
-        tier=pl.lit("core"),
-        confidence=pl.lit(0.97),
-        bits=pl.lit(31.4),
-        groups=pl.lit(3, pl.UInt8),
-        certificate=pl.lit(2, pl.UInt8),
-        reasons=pl.lit(["shared_payment", "shared_device", "burst"]),
-    )
-    return Findings(
-        accounts=pl.DataFrame({"account": account, "account_id": ids}),
-        rings=rings(community),
-        members=members,
-        links=pl.DataFrame(schema=tables.LINKS),
-        verdicts=pl.DataFrame(schema=tables.VERDICTS),
-        watermark=1,
-        epoch="00000000/1",
-        detector="leiden",
-        seed=1,
-    )
+@dataclass(frozen=True)
+class Pace:
+    """How wrk asks: over how many connections, and what each waits between two requests, in the mean."""
+
+    connections: int = 32
+    pause: int = 0
+    """Milliseconds; none is as fast as answers come."""
 
 
-def rings(community: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pl.DataFrame:
-    """Rings of these communities, all alike."""
-    size = pl.lit(RING, pl.UInt32)
-    none = pl.lit(0, pl.UInt32)
-    return pl.DataFrame({"community": community}).with_columns(
-        score=pl.lit(0.97),
-        size=size,
-        core=size,
-        member=none,
-        possible=none,
-        first_seen=pl.lit(1_780_000_000),
-        last_seen=pl.lit(1_780_086_400),
-        sentences=pl.lit(["50 accounts on 1 card"]),
-        summary=pl.lit("50 accounts on one card"),
-    )
+FULL = Pace()
+"""As much as the server takes."""
 
 
-@contextmanager
-def server(code: str, folder: Path, log: int | None = None) -> Iterator[tuple[int, int]]:
-    """Port and process id of a server in a process of its own, ready, on this machine; what it logs goes to `log`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-c", code.format(port=port)],
-        env={"LINKAGE_HOME": str(folder), "PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"},
-        stderr=log,
-    )
-    try:
-        wait(port)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait()
+def halved(full: Load, tried: tuple[Pace, Load] | None = None) -> Pace:
+    """About half as many requests a second as at full load; nearer by what another pace came to."""
+    cycle = HALF / (full.rate / 2) * 1000
+    over = 0.0 if tried is None else HALF / tried[1].rate * 1000 - tried[0].pause
+    return Pace(HALF, max(1, round(cycle - over)))
 
 
-def wait(port: int) -> None:
-    """Until it answers; RuntimeError after twenty seconds."""
-    for _ in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-            connection.request("GET", "/readyz")
-            connection.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start")
-
-
-def spent(pid: int) -> float:
-    """Seconds of processor a process has used (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def wrk(where: tuple[int, int], key: str, paths: Path, seconds: int) -> Load:
+def wrk(where: tuple[int, int], key: str, paths: Path, seconds: int, pace: Pace = FULL) -> Load:
     """One round of load on the server with that port and process id."""
     port, pid = where
     before = spent(pid)
-    command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "-s", str(HERE / "lookups.lua")]
-    command += [f"http://127.0.0.1:{port}", "--", key, str(paths)]
+    command = ["wrk", "-t1", f"-c{pace.connections}", f"-d{seconds}s", "-s", str(HERE / "lookups.lua")]
+    command += [f"http://127.0.0.1:{port}", "--", key, str(paths), str(pace.pause)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = json.loads(next(line for line in said.splitlines() if line.startswith("RESULT "))[7:])
     rate = found["requests"] / found["seconds"]
@@ -186,6 +107,25 @@ def median(loads: list[Load]) -> Load:
     return sorted(loads, key=lambda load: load.rate)[len(loads) // 2]
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was measured."""
+
+    full: dict[str, Load]
+    """By name of the server, both at full load."""
+    half: Load
+    """Look-ups at half load."""
+    together: list[float]
+    """Milliseconds of batches, the quickest first."""
+    cpu: float
+    """Milliseconds of the server's processor a batch."""
+
+    @property
+    def share(self) -> float:
+        """Look-ups a second as a share of the empty route."""
+        return self.full[LOOKUP].rate / self.full[NOTHING].rate
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -193,42 +133,50 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args()
-    if shutil.which("wrk") is None:
-        sys.exit("bench.lookups needs wrk: apt-get install wrk")
+    need_wrk()
     with tempfile.TemporaryDirectory() as name:
-        measure(Path(name), asked)
+        found = measure(Path(name), asked.accounts, asked.seconds, asked.rounds)
+    print(f"{asked.accounts:,} accounts, {IDS:,} rotating ids, wrk -t1 -c32, one process\n")
+    print(report(found))
+    times = f"median {statistics.median(found.together):.1f} ms, slowest {found.together[-1]:.1f} ms"
+    print(f"batch of {IDS:,} ids: {times}, {found.cpu:.1f} ms of processor")
 
 
-def measure(folder: Path, asked: argparse.Namespace) -> None:
-    """Both servers in turn, then batches."""
-    key, ids = home(folder / "home", asked.accounts)
-    paths = {"look-up": folder / "lookups", "empty route": folder / "empty"}
-    paths["look-up"].write_text("".join(f"/v1/accounts/{each}\n" for each in ids))
-    paths["empty route"].write_text("/empty\n" * len(ids))
+def need_wrk() -> None:
+    """End where wrk is not installed."""
+    if shutil.which("wrk") is None:
+        sys.exit("this needs wrk: apt-get install wrk")
+
+
+def measure(folder: Path, accounts: int, seconds: int, rounds: int) -> Found:
+    """Both servers in turn, then half the load, then batches."""
+    key, ids = home(folder / "home", accounts)
+    paths = {LOOKUP: folder / "lookups", NOTHING: folder / "empty"}
+    paths[LOOKUP].write_text("".join(f"/v1/accounts/{each}\n" for each in ids))
+    paths[NOTHING].write_text("/empty\n" * len(ids))
     found: dict[str, list[Load]] = {name: [] for name in paths}
-    with server(LOOKUPS, folder / "home") as lookups, server(EMPTY, folder / "home") as empty:
-        for _ in range(asked.rounds):
-            found["empty route"].append(wrk(empty, key, paths["empty route"], asked.seconds))
-            found["look-up"].append(wrk(lookups, key, paths["look-up"], asked.seconds))
+    with server(SERVICE, folder / "home") as lookups, server(EMPTY, folder / "home") as empty:
+        for _ in range(rounds):
+            found[NOTHING].append(wrk(empty, key, paths[NOTHING], seconds))
+            found[LOOKUP].append(wrk(lookups, key, paths[LOOKUP], seconds))
+        full = {name: median(loads) for name, loads in found.items()}
+        pace = halved(full[LOOKUP])
+        pace = halved(full[LOOKUP], (pace, wrk(lookups, key, paths[LOOKUP], seconds, pace)))
+        half = median([wrk(lookups, key, paths[LOOKUP], seconds, pace) for _ in range(rounds)])
         before = spent(lookups[1])
         together = batches(lookups[0], key, ids, BATCHES)
         cpu = (spent(lookups[1]) - before) / BATCHES * 1000
-    print(f"{asked.accounts:,} accounts, {IDS:,} rotating ids, wrk -t1 -c32, one process\n")
-    report({name: median(loads) for name, loads in found.items()})
-    times = f"median {statistics.median(together):.1f} ms, slowest {together[-1]:.1f} ms"
-    print(f"batch of {IDS:,} ids: {times}, {cpu:.1f} ms of processor")
+    return Found(full, half, together, cpu)
 
 
-def report(found: dict[str, Load]) -> None:
-    """The table."""
-    share = found["look-up"].rate / found["empty route"].rate
-    print("| | requests/s | p50 ms | p99 ms | p99.9 ms | not 200 | server's CPU µs |")
-    print("|---|---|---|---|---|---|---|")
-    for name, load in found.items():
-        times = f"{load.p50:.2f} | {load.p99:.2f} | {load.p999:.2f}"
-        print(f"| {name} | {load.rate:,.0f} | {times} | {load.refused} | {load.cpu:.0f} |")
-    dear = found["empty route"].cpu / found["look-up"].cpu
-    print(f"\nlook-up as a share of the empty route: {share:.2f} by requests/s, {dear:.2f} by processor time")
+def report(found: Found) -> str:
+    """The table, and the share in words."""
+    loads = {LOOKUP: found.full[LOOKUP], NOTHING: found.full[NOTHING], f"{LOOKUP}, half load": found.half}
+    heads = ("", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "not 200", "server's CPU µs")
+    lines = table(heads, [(name, *each.figures()) for name, each in loads.items()])
+    dear = found.full[NOTHING].cpu / found.full[LOOKUP].cpu
+    said = f"a look-up is {found.share:.2f} of the empty route by requests a second, {dear:.2f} by processor time"
+    return f"{lines}\n{said}"
 
 
 if __name__ == "__main__":

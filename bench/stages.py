@@ -14,7 +14,7 @@ from linkage import pipeline
 from linkage.cli.run import CROWDS
 from linkage.detect import detect
 from linkage.evaluate import evaluate
-from linkage.graph import open_store
+from linkage.graph import open_graph
 from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
 from linkage.model import Trait
@@ -67,7 +67,7 @@ def traits_of(settings: Settings) -> Traits:
 
 def facts_of(settings: Settings) -> Facts:
     """Everything that was loaded."""
-    store = open_store(settings.graph)
+    store = open_graph(settings)
     try:
         return pipeline.read(store, store.watermark())
     finally:

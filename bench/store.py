@@ -1,28 +1,35 @@
 """How fast the graph store writes and reads a world of made-up accounts, and in how much memory.
 
-    python bench/store.py --accounts 1000000
+    python -m bench.store --accounts 1000000
+    python -m bench.store --accounts 100000 --stores sqlite postgres neo4j
 
-Loads five feeds as five batches, nine facts an account, in parts of 250,000 rows, into a new file under a
-temporary folder; prints one line a step: seconds on the clock, seconds of processor, peak memory of this
-process. The parts are made by another process, so that their making is not counted.
+Loads five feeds as five batches, nine facts an account, in parts of 250,000 rows, into an empty store; prints one
+line a step: seconds on the clock, seconds of processor of this process, peak memory of this process; then one
+line a store: facts a second loaded and read. The parts are made by another process, so that their making is not
+counted. Servers are started for the bench and end with it.
 """
 
 import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from pydantic import SecretStr
 
 from linkage import tables
-from linkage.graph import Store, open_store
+from linkage.graph import Access, Store, open_store
 from linkage.model import Batch
 from linkage.tables import Normalised
+from tools.servers.neo4j import Neo4j
+from tools.servers.postgres import Postgres
+from tools.servers.process import Server, running
 
 PART_ROWS = 250_000
 MONTH = 2_592_000
@@ -187,33 +194,56 @@ def read(store: Store) -> None:
         print(f"read   {each.__name__:10} {clock.look()}, {rows:,} rows", flush=True)
 
 
+@contextmanager
+def opened(name: str, folder: Path) -> Iterator[Store]:
+    """An empty store of that kind, on a server of its own where it needs one."""
+    if name == "sqlite":
+        with closing(open_store(f"sqlite:///{folder / 'graph.sqlite'}")) as store:
+            yield store
+        return
+    server: Server = Neo4j("4g", "1g") if name == "neo4j" else Postgres()
+    with running(server) as there:
+        database = "" if name == "neo4j" else "/postgres"
+        scheme = "bolt" if name == "neo4j" else "postgresql"
+        access = Access(there.user, SecretStr(there.password), folder / "parts")
+        url = f"{scheme}://{there.host}:{there.port}{database}"
+        with closing(open_store(url, access=access)) as store:
+            yield store
+
+
+def run(name: str, folder: Path, total: int) -> None:
+    """One store: load, read, look up."""
+    (folder / name).mkdir()
+    with opened(name, folder / name) as store:
+        start = time.perf_counter()
+        load(store, folder, total)
+        loaded = time.perf_counter() - start
+        facts = store.counts()["facts"]
+        start = time.perf_counter()
+        read(store)
+        took = time.perf_counter() - start
+        look_up(store, total)
+        print(
+            f"{name}: {facts:,} facts, {facts / loaded:,.0f} a second loaded in {loaded:.1f} s, "
+            f"{facts / took:,.0f} a second read in {took:.1f} s",
+            flush=True,
+        )
+
+
 def main() -> None:
-    """Load, read, look up."""
+    """Load, read, look up, on each store that was asked for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--accounts", type=int, default=100_000)
-    parser.add_argument("--home", type=Path, help="keep the database in this folder")
-    parser.add_argument("--read-only", action="store_true", help="read what an earlier run left in --home")
+    parser.add_argument("--stores", nargs="+", choices=("sqlite", "postgres", "neo4j"), default=["sqlite"])
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = (chosen.home or Path(folder)) / "graph.sqlite"
-        store = open_store(f"sqlite:///{path}")
-        if not chosen.read_only:
-            maker = get_context("spawn").Process(target=make, args=(Path(folder), chosen.accounts))
-            maker.start()
-            maker.join()
-            clock = Clock()
-            load(store, Path(folder), chosen.accounts)
-            facts = store.counts()["facts"]
-            print(
-                f"all    {facts:,} facts {clock.look()}, {path.stat().st_size / 1e6:,.0f} MB of file",
-                flush=True,
-            )
-        read(store)
-        look_up(store, chosen.accounts)
-        print(store.counts())
-        store.close()
+        maker = get_context("spawn").Process(target=make, args=(Path(folder), chosen.accounts))
+        maker.start()
+        maker.join()
+        for name in chosen.stores:
+            run(name, Path(folder), chosen.accounts)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from bench.tables import table
 from linkage.ledger import Ledger, audit, open_ledger, seals
 from linkage.ledger.models import AuditRow
 from linkage.ledger.session import Within
@@ -147,6 +148,15 @@ def measure(times: int, seed: int) -> dict[tuple[str, str], Counter[bool]]:
     return found
 
 
+def report(found: dict[tuple[str, str], Counter[bool]]) -> str:
+    """The table, a row for each way."""
+    rows = [
+        (f"{tamper}, {skill}", str(counts.total()), str(counts[True]))
+        for (tamper, skill), counts in sorted(found.items())
+    ]
+    return table(("tamper, and then", "times", "seen"), rows)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -154,9 +164,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     found = measure(asked.times, asked.seed)
-    print("| tamper | and then | times | seen |\n|---|---|---|---|")
-    for (tamper, skill), counts in sorted(found.items()):
-        print(f"| {tamper} | {skill} | {counts.total()} | {counts[True]} |")
+    print(report(found))
     total = sum(found.values(), Counter())
     print(f"\n{total.total():,} tampers, {total[True]:,} seen")
     sys.exit(int(total[False] > 0))

@@ -3,7 +3,8 @@
 Thousands hold a bank's cards, a network's addresses, a day of sign-up; few hold all three. So a card's bank, a
 subnet and a day make one value, and the shape of an address, its domain and an hour another; like all values
 they are weighed by who holds them. Nothing is enumerated by pairs: each account has one such value for each
-bank and subnet it came with.
+bank and subnet it came with. The day on which an account moved to a new model is such a value as well: a campaign
+moves in one go.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ SOON = 3 * DAY
 TRAITS: Mapping[str, Trait] = {
     "bin_subnet_day": Trait(Group.NETWORK, most=9.0, forgeable=True, derived=True),
     "shape_domain_hour": Trait(Group.IDENTITY, most=9.0, forgeable=True, derived=True),
+    "model_day": Trait(Group.BEHAVIOUR, most=6.0, forgeable=True, derived=True),
 }
 """What they say, at most; each counts in the group of what most people could share by chance."""
 
@@ -36,6 +38,7 @@ def compose(shared: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
     made = [
         together(banks, networks, DAY, "bin_subnet_day"),
         together(shapes, domains, HOUR, "shape_domain_hour"),
+        moved(shared),
     ]
     rows = pl.concat(made).select(pl.col(name).cast(kind) for name, kind in shared.schema.items())
     if rows.is_empty():
@@ -54,10 +57,23 @@ def together(one: pl.DataFrame, other: pl.DataFrame, step: int, kind: str) -> pl
     """Facts on a value of each sort within one step of time, as long as two accounts share them."""
     both = one.join(other.select("account", other="value"), on="account")
     keys = mixed(both["one"].to_numpy(), both["other"].to_numpy(), (both["came"] // step).to_numpy())
-    facts = both.select("account", "came", value=pl.Series(keys)).unique(["account", "value"])
-    facts = facts.filter(pl.len().over("value") > 1)
-    times = {"first_seen": pl.col("came"), "last_seen": pl.col("came")}
-    return facts.with_columns(**times, kind=pl.lit(kind, dtype=pl.Categorical()), count=pl.lit(1))
+    return made_of(both.select("account", at="came", value=pl.Series(keys)), kind)
+
+
+def moved(shared: pl.DataFrame) -> pl.DataFrame:
+    """Facts on a model and the day an account first used it, after a day or more with another."""
+    used = shared.filter(pl.col("kind") == "model").select("account", "value", at="first_seen").drop_nulls()
+    later = used.filter(pl.col("at") > pl.col("at").min().over("account") + DAY)
+    keys = mixed(later["value"].to_numpy(), (later["at"] // DAY).to_numpy())
+    return made_of(later.select("account", "at", value=pl.Series(keys)), "model_day")
+
+
+def made_of(facts: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Facts (account, at, value) that two accounts share, as `tables.SHARED` of that kind."""
+    shared = facts.unique(["account", "value"]).filter(pl.len().over("value") > 1)
+    at = pl.col("at").cast(pl.Int64)
+    named = {"kind": pl.lit(kind, dtype=pl.Categorical()), "count": pl.lit(1)}
+    return shared.select("account", "value", first_seen=at, last_seen=at, **named)
 
 
 def mixed(*columns: np.ndarray) -> np.ndarray:

@@ -37,8 +37,15 @@ class Group(StrEnum):
 
 
 class Failure(StrEnum):
-    """What an account that is not enforceable fails, in the order in which it is asked."""
+    """What an account that is not enforceable fails, in the order in which it is asked.
 
+    The first four are decisions of people, which beat whatever a run finds; the others are what a run found.
+    """
+
+    RELEASED = "released"
+    ALLOWLISTED = "allowlisted"
+    NOT_SAME = "not_same"
+    DISMISSED = "dismissed"
     NOTHING_SHARED = "nothing_shared"
     ONLY_CROWDS = "only_crowds"
     NO_COMMUNITY = "no_community"

@@ -15,20 +15,22 @@ from linkage.errors import WrongUse
 from linkage.settings import Settings
 
 SHORTEST = 16
-"""Fewest bytes of a pepper."""
+"""Fewest bytes of a pepper, and of the audit's key."""
 
 
 def find(settings: Settings) -> bytes:
     """The pepper, made on first use; `WrongUse` when it is short, open to others or in the home."""
     if settings.pepper is not None:
-        return _long_enough(settings.pepper.get_secret_value().encode(), "LINKAGE_PEPPER")
+        return _long_enough(settings.pepper.get_secret_value().encode(), "the pepper in LINKAGE_PEPPER")
     return _kept(settings, settings.pepper_file or default_file(), "the pepper file")
 
 
 def audit_key(settings: Settings) -> bytes:
     """The key of the heads of the audit chain, made on first use; `WrongUse` as for the pepper."""
     if settings.audit_key is not None:
-        return _long_enough(settings.audit_key.get_secret_value().encode(), "LINKAGE_AUDIT_KEY")
+        return _long_enough(
+            settings.audit_key.get_secret_value().encode(), "the audit's key in LINKAGE_AUDIT_KEY"
+        )
     path = settings.audit_key_file or default_file().with_name("audit-key")
     return _kept(settings, path, "the file of the audit's key")
 
@@ -80,14 +82,14 @@ def _within(home: Path, path: Path) -> bool:
     return path.absolute().resolve().is_relative_to(home.absolute().resolve())
 
 
-def _long_enough(pepper: bytes, name: str) -> bytes:
-    if len(pepper) < SHORTEST:
-        raise WrongUse(f"the pepper in {name} is shorter than {SHORTEST} bytes: give a longer one")
-    return pepper
+def _long_enough(secret: bytes, name: str) -> bytes:
+    if len(secret) < SHORTEST:
+        raise WrongUse(f"{name} is shorter than {SHORTEST} bytes: give a longer one")
+    return secret
 
 
 def _make(path: Path) -> None:
-    """Make a new pepper, unless another process is first: written whole, then linked to its name."""
+    """Make a new secret, unless another process is first: written whole, then linked to its name."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

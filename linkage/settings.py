@@ -18,7 +18,14 @@ class Settings(BaseSettings):
     pepper_file: Path | None = None
     """Where the pepper is kept when it is not in the environment; mode 0600."""
     graph_url: str | None = Field(default=None, repr=False)
-    """SQLAlchemy URL of the graph; SQLite under `home` when not given."""
+    """URL of the graph: `sqlite:///…`, `postgresql://…`, `bolt://…`, `neo4j://…` or `neo4j+s://…`; SQLite under
+    `home` when not given."""
+    graph_user: str | None = None
+    """Who asks the graph's server, when the URL does not say."""
+    graph_password: SecretStr | None = None
+    """Its password."""
+    graph_password_file: Path | None = None
+    """Where that is kept when it is not in the environment."""
     ledger_url: str | None = Field(default=None, repr=False)
     """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user:password@host/name`); SQLite under `home`
     when not given."""

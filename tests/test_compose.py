@@ -60,6 +60,21 @@ def test_a_shape_and_a_domain_within_one_hour_share_a_value() -> None:
     assert list(made(facts(*rows), came).values()) == [[1, 2]]
 
 
+def models(account: int, *days: int) -> list[tuple[int, str, int, int]]:
+    """An account that used model 0 on the first of these days, model 1 on the second, and so on."""
+    return [(account, "model", 100 + model, MONDAY + day * DAY) for model, day in enumerate(days)]
+
+
+def test_who_moved_to_one_model_on_one_day_shares_a_value() -> None:
+    rows = [*models(1, 0, 9), *models(2, 3, 9), *models(3, 0, 10), *models(4, 9, 20)]
+    assert list(made(facts(*rows), {}).values()) == [[1, 2]]
+
+
+def test_the_models_an_account_began_with_are_no_move() -> None:
+    rows = [row for account in (1, 2) for row in models(account, 5, 5)]
+    assert made(facts(*rows), {}) == {}
+
+
 def test_nothing_is_composed_where_nobody_knows_when() -> None:
     shared = facts(*cards(1, 2))
     assert_frame_equal(compose(shared, measures({1: None, 2: None})), shared)

@@ -51,13 +51,17 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
         pepper.find(settings(tmp_path))
 
 
-def test_a_short_pepper_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="shorter than 16"):
-        pepper.find(settings(tmp_path, pepper=SecretStr("x" * 15)))
-    file = tmp_path / "short"
+def test_a_short_secret_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    short, file = SecretStr("x" * 15), tmp_path / "short"
     file.touch(mode=0o600)
-    with pytest.raises(WrongUse, match="shorter than 16"):
+    with pytest.raises(WrongUse, match=r"^the pepper in LINKAGE_PEPPER is shorter than 16"):
+        pepper.find(settings(tmp_path, pepper=short))
+    with pytest.raises(WrongUse, match=r"^the pepper file is shorter than 16"):
         pepper.find(settings(tmp_path, pepper_file=file))
+    with pytest.raises(WrongUse, match=r"^the audit's key in LINKAGE_AUDIT_KEY is shorter than 16"):
+        pepper.audit_key(settings(tmp_path, audit_key=short))
+    with pytest.raises(WrongUse, match=r"^the file of the audit's key is shorter than 16"):
+        pepper.audit_key(settings(tmp_path, audit_key_file=file))
 
 
 def test_a_pepper_in_the_home_is_refused(tmp_path: Path) -> None:

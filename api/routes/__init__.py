@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, rings, service
+from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, service
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     erasures.router,
     rings.router,
+    graph.router,
     decisions.router,
     allowlist.router,
     changes.router,

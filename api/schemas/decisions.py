@@ -14,7 +14,9 @@ Verdict = Literal["confirm", "dismiss", "watch", "release"]
 Action = Literal["confirm", "dismiss", "watch", "release", "not_same", "undo"]
 
 WHY = "Why, in words that hold before others; it is kept, and no personal data belongs in it."
-Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description=WHY)]
+SEEN = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+"""A letter that is seen; spelt out, for which letters `\\S` stands for is another thing in every language."""
+Why = Annotated[str, Field(min_length=1, max_length=500, pattern=SEEN, description=WHY)]
 RingId = Annotated[str, Field(min_length=1, max_length=64)]
 
 

@@ -39,7 +39,7 @@ CARD: dict[str, object] = {
 }
 
 
-NEXT = "YjU5MWY2YWIyNGQwZTQ2Mzo1MA"
+NEXT = "b591f6ab24d0e463000000000032"
 
 
 CROWD = "ignored: 4,812 unrelated accounts use it"
@@ -116,6 +116,9 @@ SPAN: dict[str, object] = {"first_seen": "2026-11-02T09:14:00Z", "last_seen": "2
 
 
 PAIR: dict[str, object] = CARD | {"account": SPAN, "other": SPAN}
+
+
+STEP: dict[str, object] = PAIR | {"account_id": "acct-19", "other_id": "acct-20"}
 
 
 SUMMARY: dict[str, object] = {

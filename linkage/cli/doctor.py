@@ -69,7 +69,7 @@ def doctor(session: Session) -> Answer:
 
 def shown(session: Session) -> dict[str, object]:
     """The settings without secrets: keys and pepper are left out, a password is blanked."""
-    secret = {"pepper", "audit_key", "operator_key", "graph_url", "ledger_url"}
+    secret = {"pepper", "audit_key", "operator_key", "graph_url", "ledger_url", "graph_password"}
     values = session.settings.model_dump(mode="json", exclude=secret)
     return {
         **values,

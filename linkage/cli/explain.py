@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from linkage.cli import views
 from linkage.cli.session import Answer
 from linkage.errors import UnknownAccount
+from linkage.ledger.standing import Standing, shown
 from linkage.model import TIERS, Failure
 from linkage.rings import sentences, whynot
 from linkage.rings.publication import Publication
@@ -14,9 +15,9 @@ from linkage.rings.publication import Publication
 Row = dict[str, Any]
 
 
-def why_not(publication: Publication, name: str, ring: int | None) -> Answer:
+def why_not(publication: Publication, name: str, ring: int | None, decided: Standing) -> Answer:
     """What keeps an account from being enforceable, or from being so in the ring of that row."""
-    found = whynot.why_not(publication, known(publication, name), ring)
+    found = whynot.why_not(publication, known(publication, name), ring, decided)
     conditions: list[Row] = [
         {
             "code": each.code.value,
@@ -55,12 +56,16 @@ def lines(name: str, document: Row) -> list[RenderableType]:
     return drawn
 
 
-def statement(publication: Publication, name: str) -> Answer:
+def statement(publication: Publication, name: str, decided: Standing) -> Answer:
     """What the owner of an account may be told."""
-    row = publication.row(known(publication, name))
+    account = known(publication, name)
+    row = publication.row(account)
     assert row is not None
     of = publication.accounts.row(row, named=True)
-    tier = TIERS[of["tier"]] if of["tier"] >= 0 else None
+    ring = whynot.ring_id(publication, of["ring"])
+    tier = None if ring is None else TIERS[of["tier"]]
+    if ring is not None and tier is not None:
+        tier = shown(decided.accounts.get(account), decided.rings.get(ring), ring, tier)
     code = sentences.statement(True, tier, of["reasons"] or [])
     return Answer({"code": code, "text": sentences.STATEMENTS[code]}, (sentences.STATEMENTS[code],))
 

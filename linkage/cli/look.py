@@ -79,19 +79,19 @@ def why_not(
     """Why an account is not held to be in a ring, or in the one named: what it failed, and the values."""
     from linkage.cli import explain
 
-    publication = session.publication()
+    publication, decided = session.publication(), session.decided()
     if ring is None:
-        return explain.why_not(publication, account, None)
+        return explain.why_not(publication, account, None, decided)
     row = publication.ring_row(ring)
     if row is None:
         row = publication.ring_row(taken_up(session, ring))
     if row is None:
         raise UnknownRing(f"{publication.run} has no ring of that name")
-    return explain.why_not(publication, account, row)
+    return explain.why_not(publication, account, row, decided)
 
 
 def statement(session: Session, account: Annotated[str, typer.Argument(metavar="ACCOUNT")]) -> Answer:
     """What the owner of an account may be told: fixed words that give no signal away."""
     from linkage.cli import explain
 
-    return explain.statement(session.publication(), account)
+    return explain.statement(session.publication(), account, session.decided())

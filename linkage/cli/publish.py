@@ -9,8 +9,15 @@ from linkage.cli.session import Answer, Session, command
 from linkage.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import RenderableType
+
     from linkage.ledger import Ledger
+    from linkage.ledger.models import PublicationRow, Run
     from linkage.review import Expected
+
+    Known = Mapping[str, Expected | None]
 
 COUNTS = ("rings", "core", "member", "possible")
 
@@ -23,9 +30,6 @@ def register(app: typer.Typer) -> None:
 
 def publications(session: Session) -> Answer:
     """What was published, newest first, and which runs are held and why."""
-    from linkage.cli.reports import false_positives
-    from linkage.cli.tables import table
-    from linkage.review import plain
     from linkage.rings import serving
 
     with session.ledger() as ledger:
@@ -35,8 +39,15 @@ def publications(session: Session) -> Answer:
     serves = switches[0].run if switches else None
     if serves is not None and known[serves] is None:
         known[serves] = from_labels(session)
-    document = {
-        "current": serves,
+    return Answer(document(switches, held, known), (*lines(switches, held, known),))
+
+
+def document(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -> dict[str, object]:
+    """The list for machines."""
+    from linkage.review import plain
+
+    return {
+        "current": switches[0].run if switches else None,
         "publications": [
             {
                 "run": each.run,
@@ -51,13 +62,22 @@ def publications(session: Session) -> Answer:
         ],
         "held": [{"run": each.id, "started": each.started, "reasons": each.reasons} for each in held],
     }
-    rows = [
+
+
+def lines(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -> "Iterator[RenderableType]":
+    """The list for people: the table, how many false positives to expect, what is held."""
+    from linkage.cli.reports import false_positives
+    from linkage.cli.tables import table
+
+    rows = (
         (each.run, each.action, each.published_at, *(each.counts[name] for name in COUNTS))
         for each in switches
-    ]
-    waiting = [f"held: {each.id}, {'; '.join(each.reasons)}: linkage publish {each.id}" for each in held]
-    said = [f"expected false positives of {serves}: {false_positives(known[serves])}"] if serves else []
-    return Answer(document, (table(("run", "what", "at", *COUNTS), rows), *said, *waiting))
+    )
+    yield table(("run", "what", "at", *COUNTS), rows)
+    for each in switches[:1]:
+        yield f"expected false positives of {each.run}: {false_positives(known[each.run])}"
+    for run in held:
+        yield f"held: {run.id}, {'; '.join(run.reasons)}: linkage publish {run.id}"
 
 
 def expected(session: Session, ledger: "Ledger", run: str) -> "Expected | None":
@@ -94,6 +114,7 @@ def publish(
     with session.ledger() as ledger:
         found = serving.publish(ledger, session.settings.publications, run, datetime.now(UTC))
         serving.tidy(session.settings)
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 
@@ -103,4 +124,5 @@ def rollback(session: Session) -> Answer:
 
     with session.ledger() as ledger:
         found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC))
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

@@ -48,6 +48,7 @@ def detect(
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
         found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
         known = review.expected(found.publication, verdicts.verdicts(ledger, found.publication.run))
+    session.warn(found.unshown)
     return reports.run(found.publication, found.held, known)
 
 
@@ -94,12 +95,18 @@ def read(path: Path) -> "pl.DataFrame":
 
 
 def members(session: Session, out: Out) -> Answer:
-    """All tiers of the published rings, for analysis; a ban export is another thing."""
+    """All tiers of the published rings under what people decided since, for analysis; no ban export.
+
+    Who was released is not in it, who is on the allowlist or was dismissed is possible, as in look-ups.
+    """
     from linkage.export import members as export
+    from linkage.ledger import laid
 
     with session.ledger() as ledger:
-        session.lay_over(ledger)  # a file outlives this moment: nobody erased elsewhere may be in it
+        state = session.lay_over(ledger)  # a file outlives this moment: the ledger is asked, not a copy of it
     publication = session.publication(verify=True)
-    rows = export.write(publication, out)
-    document = {"publication": publication.run, "file": str(out), "rows": rows}
-    return Answer(document, (f"{rows:,} members of {publication.run} in {out}",))
+    rows = export.write(publication, out, laid.standing_of(state))
+    upto = laid.upto(state)
+    document = {"publication": publication.run, "decisions": upto, "file": str(out), "rows": rows}
+    said = f"under decisions up to entry {upto} of the audit chain" if upto else "nothing was decided yet"
+    return Answer(document, (f"{rows:,} members of {publication.run} in {out}, {said}",))

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.errors import NothingPublished, WrongUse
+from linkage.errors import NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
+    from linkage.ledger.overlay import Snapshot
+    from linkage.ledger.standing import Standing
     from linkage.rings.publication import Publication
     from linkage.settings import Settings
 
@@ -57,10 +59,10 @@ class Session:
     @contextmanager
     def store(self) -> "Iterator[Store]":
         """The graph, closed at the end."""
-        from linkage.graph import open_store
+        from linkage.graph import open_graph
 
         self._settle()
-        store = open_store(self.settings.graph)
+        store = open_graph(self.settings)
         try:
             yield store
         finally:
@@ -86,13 +88,32 @@ class Session:
         except OSError as error:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
-    def lay_over(self, ledger: "Ledger") -> None:
-        """Tell whoever serves this home of keys and decisions, without waiting to be asked."""
+    def lay_over(self, ledger: "Ledger") -> "Snapshot":
+        """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
         from linkage.ledger.overlay import copy
 
-        copy(ledger, self.settings.overlay, datetime.now(UTC))
+        return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
+
+    def show(self, publication: "Publication") -> None:
+        """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
+        from linkage.graph import shows
+        from linkage.writeback import write_back
+
+        if not shows(self.settings.graph):
+            return
+        try:
+            with self.store() as store:
+                self.warn(write_back(store, publication.hiding(self.erased())))
+        except Unavailable as error:
+            self.warn(str(error))
+
+    def warn(self, unshown: str | None) -> None:
+        """Tell why the graph does not show what is served."""
+        if unshown is not None:
+            text = f"the graph does not show these rings yet, `linkage graph show` does it again: {unshown}"
+            self.console.print(text, markup=False)
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now, without who was erased; refused while nothing is.
@@ -113,6 +134,15 @@ class Session:
 
         state = read_overlay(self.settings.overlay)
         return state["erased"] if state else []
+
+    def decided(self) -> "Standing":
+        """What people decided, as whoever answers look-ups knows it."""
+        from linkage.ledger.laid import standing_of
+        from linkage.ledger.overlay import read_overlay
+        from linkage.ledger.standing import Standing
+
+        state = read_overlay(self.settings.overlay)
+        return standing_of(state) if state else Standing()
 
 
 def settings_for(home: Path | None) -> "Settings":

@@ -5,10 +5,8 @@ It imports nothing else of Linkage, so that what works with it works against a s
 
 from linkage.client.answers import (
     Account,
+    Connection,
     Evidence,
-    Member,
-    Ring,
-    RingAnswer,
     Statement,
     Why,
     WhyNot,
@@ -36,6 +34,7 @@ from linkage.client.errors import (
 )
 from linkage.client.feed import Feed
 from linkage.client.questions import Filter, Of
+from linkage.client.rings import Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
 
 __all__ = [
@@ -46,6 +45,7 @@ __all__ = [
     "Change",
     "Client",
     "ClientError",
+    "Connection",
     "Decision",
     "Evidence",
     "Feed",

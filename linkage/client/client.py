@@ -13,9 +13,10 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from linkage.client import answers, decided
-from linkage.client.errors import ClientError, NotUnderstood, Said, UnknownAccount, Unsendable
+from linkage.client.errors import ClientError, NotUnderstood, Unsendable
 from linkage.client.feed import Feed
 from linkage.client.questions import Filter, Of
+from linkage.client.rings import Member, Members, Ring, RingAnswer, Rings
 from linkage.client.wire import LOOK_UP, OTHERS, Asked, Patience, Wire
 
 BATCH = 10_000
@@ -30,11 +31,12 @@ ACCOUNT = TypeAdapter(answers.Account)
 STANDINGS = TypeAdapter(answers.Standings)
 EVIDENCE = TypeAdapter(answers.Evidence)
 WHY = TypeAdapter(answers.Why)
+CONNECTION = TypeAdapter(answers.Connection)
 WHY_NOT = TypeAdapter(answers.WhyNot)
 STATEMENT = TypeAdapter(answers.Statement)
-RING = TypeAdapter(answers.RingAnswer)
-RINGS = TypeAdapter(answers.Rings)
-MEMBERS = TypeAdapter(answers.Members)
+RING = TypeAdapter(RingAnswer)
+RINGS = TypeAdapter(Rings)
+MEMBERS = TypeAdapter(Members)
 DECISION = TypeAdapter(decided.Decision)
 ALLOWED = TypeAdapter(decided.Allowed)
 CHANGES = TypeAdapter(decided.Changes)
@@ -81,8 +83,6 @@ class Client:
 
         Raises UnknownAccount for one never seen.
         """
-        if "/" in account_id or account_id in {".", ".."}:
-            return self._by_body(account_id)
         tagged = held is not None and held.account_id == account_id and held.etag
         headers = {"If-None-Match": held.etag} if held is not None and tagged else {}
         asked = Asked("GET", f"/v1/accounts/{_part(account_id)}", headers=headers)
@@ -105,6 +105,10 @@ class Client:
         """What ties two accounts; the read is audited."""
         return self._get(WHY, f"/v1/accounts/{_part(account_id)}/why/{_part(other_id)}")
 
+    def path(self, account_id: str, other_id: str) -> answers.Connection:
+        """How two accounts are connected, over whom and by which values; the read is audited."""
+        return self._get(CONNECTION, "/v1/graph/path", {"account_id": account_id, "other_id": other_id})
+
     def why_not(self, account_id: str, ring: str | None = None) -> answers.WhyNot:
         """What keeps an account from being held to be in a ring, or in that one; the read is audited."""
         query = {} if ring is None else {"ring": ring}
@@ -114,11 +118,11 @@ class Client:
         """What the account's owner may be told; the read is audited."""
         return self._get(STATEMENT, f"/v1/accounts/{_part(account_id)}/statement")
 
-    def ring(self, ring_id: str) -> answers.RingAnswer:
+    def ring(self, ring_id: str) -> RingAnswer:
         """One ring; of one that another took up, the other."""
         return self._get(RING, f"/v1/rings/{_part(ring_id)}")
 
-    def rings(self, wanted: Filter | None = None) -> Iterator[answers.Ring]:
+    def rings(self, wanted: Filter | None = None) -> Iterator[Ring]:
         """Rings that fit, asked for page by page; raises StaleCursor when another publication came meanwhile."""
         query, more = (wanted or Filter()).query() | self._page, True
         while more:
@@ -126,7 +130,7 @@ class Client:
             yield from page.items
             query, more = query | {"cursor": page.next or ""}, page.next is not None
 
-    def members(self, ring_id: str) -> Iterator[answers.Member]:
+    def members(self, ring_id: str) -> Iterator[Member]:
         """A ring's accounts, surest first, asked for page by page; raises StaleCursor as `rings` does."""
         query, more = dict(self._page), True
         while more:
@@ -169,13 +173,6 @@ class Client:
         heading = {name: value for name, value in vars(found).items() if name != "items"}
         return (answers.Account(**vars(each), **heading) for each in found.items)
 
-    def _by_body(self, account_id: str) -> answers.Account:
-        """The answer for an id that is no one part of a path, whatever is done to its letters."""
-        found = next(self._many([account_id], self._look_up))
-        if not found.known:
-            raise UnknownAccount(Said(404, "unknown-account", "Never seen."))
-        return found
-
     def _get(self, shape: TypeAdapter[Shape], path: str, query: dict[str, str] | None = None) -> Shape:
         asked = Asked("GET", path, query or {}, headers=self._headers)
         return _read(shape, self._wire.ask(asked, self._others))
@@ -200,8 +197,8 @@ def _read(shape: TypeAdapter[Shape], response: httpx2.Response) -> Shape:
 
 
 def _part(name: str) -> str:
-    """An id as one part of a path."""
+    """An id as one part of a path; one or two dots alone would be a way up, unless they are encoded too."""
     try:
-        return quote(name, safe="")
+        return "%2E" * len(name) if name in {".", ".."} else quote(name, safe="")
     except UnicodeError:
         raise Unsendable("This id is no text that can be sent: it has no UTF-8.") from None

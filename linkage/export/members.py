@@ -1,4 +1,4 @@
-"""Writes the members of published rings, all tiers, for analysis; CSV, JSONL or Parquet by suffix.
+"""Writes the members of published rings under what people decided, all tiers; CSV, JSONL or Parquet by suffix.
 
 Account ids are written as they are, though a spreadsheet takes a cell that begins with `=`, `+`, `-` or `@`
 for a formula: they are opaque, this file is for programs, and a changed id would name another account.
@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 from linkage import atomic
 from linkage.errors import UnknownFormat, WrongUse
+from linkage.ledger import laid
+from linkage.ledger.standing import Standing
 from linkage.rings.publication import Publication
 
 COLUMNS = {
@@ -28,7 +30,7 @@ COLUMNS = {
 """One row a member: rings from the largest (then by id), in each the surest tier first, then by account."""
 
 PART = 100_000
-"""Rows at a time, which bounds memory."""
+"""Rows at a time, which bounds the memory that writing takes."""
 
 DIGITS = 6
 """Of confidence and score: what the publication's digest covers."""
@@ -39,11 +41,11 @@ Progress = Callable[[int, int], None]
 Sink = Callable[[pl.DataFrame], None]
 
 
-def write(publication: Publication, path: Path, progress: Progress | None = None) -> int:
-    """Write all members to a file, which is there whole or not at all; how many.
+def write(publication: Publication, path: Path, decided: Standing, progress: Progress | None = None) -> int:
+    """Write all members to a file, as look-ups would answer of them, whole or not at all; how many.
 
-    Equal publications give equal bytes. `UnknownFormat` for another suffix, `WrongUse` for a folder that is
-    not there.
+    Equal publications under equal decisions give equal bytes. `ring_size` and `ring_score` are the ring's as it
+    was published. `UnknownFormat` for another suffix, `WrongUse` for a folder that is not there.
     """
     sink = _SINKS.get(path.suffix.lower())
     if sink is None:
@@ -52,17 +54,17 @@ def write(publication: Publication, path: Path, progress: Progress | None = None
         )
     if not path.parent.is_dir():
         raise WrongUse(f"there is no folder {path.parent} to write to")
-    total, done = publication.seen(publication.members).height, 0
+    shown, done = laid.members(publication.seen(publication.members), decided), 0
     with atomic.replaced(path) as temporary, sink(temporary) as put:
-        for part in _parts(publication):
+        for part in _parts(publication, shown):
             put(part)
             done += part.height
             if progress is not None:
-                progress(done, total)
-    return total
+                progress(done, shown.height)
+    return done
 
 
-def _parts(publication: Publication) -> Iterator[pl.DataFrame]:
+def _parts(publication: Publication, members: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The rows in their order, some at a time; one empty part where there are none."""
     rings = publication.rings.select(
         pl.int_range(pl.len(), dtype=pl.Int32).alias("ring"),
@@ -70,7 +72,6 @@ def _parts(publication: Publication) -> Iterator[pl.DataFrame]:
         ring_size="size",
         publication=pl.lit(publication.run),
     )
-    members = publication.seen(publication.members)
     for start in range(0, max(members.height, 1), PART):
         part = members[start : start + PART].join(rings, on="ring", how="left", maintain_order="left")
         yield part.with_columns(pl.col("confidence").round(DIGITS)).select(list(COLUMNS))

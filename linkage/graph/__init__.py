@@ -6,24 +6,59 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from linkage.errors import WrongUse
+from linkage.graph import schema, sqlite
+from linkage.graph.access import Access
 from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
+from linkage.settings import Settings
 
-__all__ = ["Store", "Subgraph", "is_there", "open_store"]
+__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store", "shows"]
+
+BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
-def open_store(url: str, patience: float = 30.0) -> Store:
-    """The store at a URL, `sqlite:///path/graph.sqlite`; made when it is missing.
+def open_graph(settings: Settings, patience: float = 30.0) -> Store:
+    """The store that is set."""
+    return open_store(settings.graph, patience, Access.of(settings))
 
-    `?timeout=5` says how many seconds to wait while another process writes; else it is `patience`.
+
+def open_store(url: str, patience: float = 30.0, access: Access | None = None) -> Store:
+    """The store at a URL, made when it is missing.
+
+    `sqlite:///path/graph.sqlite`, or a server: `postgresql://`, `bolt://`, `neo4j://`, `neo4j+s://`. `patience`
+    says how many seconds to wait while another process writes; with SQL `?timeout=5` says it too.
     """
+    given = access or Access()
+    if _scheme(url) in BOLT:
+        from linkage.graph.neo4j import Neo4jStore
+
+        return Neo4jStore(url, given, patience)
     parsed = _parsed(url)
-    return SqlStore(Path(str(parsed.database)), float(str(parsed.query.get("timeout", patience))))
+    patience = float(str(parsed.query.get("timeout", patience)))
+    if parsed.get_backend_name() == "postgresql":
+        from linkage.graph import postgres
+
+        server = postgres.database(parsed, given, patience, schema.METADATA)
+        return SqlStore(server, given.waiting())
+    path = Path(str(parsed.database))
+    return SqlStore(sqlite.database(path, patience, schema.METADATA), path.with_name(f"{path.name}.parts"))
 
 
 def is_there(url: str) -> bool:
     """Whether a store was ever made at a URL: whoever only takes away from it does not make it."""
-    return Path(str(_parsed(url).database)).exists()
+    if _scheme(url) in BOLT:
+        return True
+    parsed = _parsed(url)
+    return parsed.get_backend_name() == "postgresql" or Path(str(parsed.database)).exists()
+
+
+def shows(url: str) -> bool:
+    """Whether the store at a URL shows rings to those who explore it."""
+    return _scheme(url) in BOLT
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0].lower()
 
 
 def _parsed(url: str) -> URL:
@@ -33,6 +68,11 @@ def _parsed(url: str) -> URL:
         raise WrongUse(
             "The graph's URL cannot be read; it looks like sqlite:///folder/graph.sqlite."
         ) from None
+    if parsed.get_backend_name() == "postgresql":
+        return parsed
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise WrongUse("The graph is kept in an SQLite file: give a URL like sqlite:///folder/graph.sqlite.")
+        raise WrongUse(
+            "The graph is kept in an SQLite file or on a server: give a URL like sqlite:///folder/graph.sqlite, "
+            "postgresql://host/database or bolt://host:7687."
+        )
     return parsed

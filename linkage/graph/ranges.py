@@ -7,16 +7,24 @@ from typing import Final
 
 import polars as pl
 
-SIZE: Final = 2**59
-RANGES: Final = tuple((low, low + SIZE - 1) for low in range(-(2**63), 2**63, SIZE))
-"""Thirty-two, each from its first key to its last, in order."""
+Cuts = tuple[tuple[int, int], ...]
+"""Ranges in order, without a gap, each from its first key to its last."""
 
 
-def cut(frame: pl.DataFrame, key: str) -> list[pl.DataFrame]:
+def split(pieces: int) -> Cuts:
+    """All keys in that many ranges, which is a power of two."""
+    size = 2**64 // pieces
+    return tuple((low, low + size - 1) for low in range(-(2**63), 2**63, size))
+
+
+RANGES: Final = split(32)
+
+
+def cut(frame: pl.DataFrame, key: str, within: Cuts = RANGES) -> list[pl.DataFrame]:
     """A frame sorted by `key`, as one slice a range."""
     if not frame.height:
-        return [frame] * len(RANGES)
-    lows = pl.Series([low for low, _ in RANGES[1:]], dtype=pl.Int64)
+        return [frame] * len(within)
+    lows = pl.Series([low for low, _ in within[1:]], dtype=pl.Int64)
     found = frame[key].search_sorted(lows, side="left")
     ends = [*found, frame.height]
     starts = [0, *ends[:-1]]

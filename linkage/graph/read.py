@@ -1,9 +1,7 @@
 """Whole tables up to a watermark, to Arrow: what a run begins with."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
 
 import polars as pl
 import sqlalchemy as sa
@@ -11,12 +9,9 @@ import sqlalchemy as sa
 from linkage import tables
 from linkage.graph import merge, ranges, schema
 from linkage.graph.ahead import ahead
-from linkage.graph.driver import Prepared, Session, place
+from linkage.graph.driver import Session, place
 from linkage.graph.packed import unpack
-
-T = TypeVar("T")
-_THREADS: Final = 2
-_FACT_PARTS: Final = ("account", "value", "kind", "first_seen", "last_seen", "count")
+from linkage.graph.tie import named, tie
 
 
 @dataclass(frozen=True)
@@ -55,9 +50,29 @@ def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]
     """A table's visible rows as they are stored, a frame a range."""
     rule = merge.RULES[name]
     packed = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
-    query = Prepared.of(_within(schema.METADATA.tables[name], rule, seen))
+    query = session.prepare(_within(schema.METADATA.tables[name], rule, seen))
     for low, high in ranges.RANGES if seen.numbers else ():
         yield session.read(query, packed, {"low": low, "high": high})
+
+
+def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """A table's rows under those numbers as they are stored, a frame a range, kinds by name."""
+    table, rule = schema.METADATA.tables[name], merge.RULES[name]
+    columns = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
+    key = table.c[rule.range_key]
+    query = sa.select(*(table.c[each] for each in columns)).where(key.between(place("low"), place("high")))
+    if "batch" in table.c:
+        columns["batch"] = pl.Int64()
+        query = query.add_columns(table.c.batch).where(table.c.batch.in_(numbers))
+    prepared = session.prepare(query.order_by(*table.primary_key.columns))
+    names = {code: kind for kind, code in kinds(session).items()}
+    kind = pl.col("kind")
+    told = kind.replace_strict(names, return_dtype=pl.String) if names else kind.cast(pl.String)
+    coded = rule.schema.get("kind") == pl.Int64()
+    for low, high in ranges.RANGES:
+        frame = session.read(prepared, columns, {"low": low, "high": high})
+        frame = frame.with_columns(unpack(frame[each]) for each in rule.union)
+        yield frame.with_columns(told) if coded else frame
 
 
 def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:
@@ -87,63 +102,8 @@ def kinds(session: Session) -> dict[str, int]:
 def shared(session: Session, watermark: int) -> pl.DataFrame:
     """Facts, and what follows from them, whose value two or more accounts hold."""
     seen = visible(session, watermark)
-    follows = [_small(each) for each in rows(session, "implied", seen)]
-    if not follows:
-        return pl.DataFrame(schema=tables.SHARED)
-    targets = pl.concat(each["implied"].unique() for each in follows).unique().to_frame("value")
-    direct: list[pl.DataFrame] = []
-    derived: list[list[pl.DataFrame]] = [[] for _ in ranges.RANGES]
-    for facts, implied in zip(rows(session, "facts", seen), _drained(follows), strict=True):
-        held = _small(facts)
-        for bucket, piece in zip(derived, ranges.cut(_follow(held, implied), "value"), strict=True):
-            bucket.extend([piece] if piece.height else [])
-        direct.append(held.filter(_kept(held, targets)))
-    with ThreadPoolExecutor(_THREADS) as pool:
-        frames = list(pool.map(_together, _drained(direct), _drained(derived)))
-    return _named(session, frames)
-
-
-def _follow(held: pl.DataFrame, implied: pl.DataFrame) -> pl.DataFrame:
-    """What the holders of values hold besides, sorted by value."""
-    if not (held.height and implied.height):
-        return held.clear()
-    joined = held.drop("kind").join(implied, on="value").drop("value").rename({"implied": "value"})
-    return joined.select(held.columns).sort("value")
-
-
-def _drained(items: list[T]) -> Iterator[T]:
-    """The items, each let go of as it is taken."""
-    items.reverse()
-    while items:
-        yield items.pop()
-
-
-def _kept(held: pl.DataFrame, targets: pl.DataFrame) -> pl.Series:
-    """Facts that are shared as they are, or may be once what follows from others is added."""
-    return held.select(
-        merge.held_by_many("value") | pl.col("value").is_in(targets["value"].implode())
-    ).to_series()
-
-
-def _together(direct: pl.DataFrame, derived: list[pl.DataFrame]) -> pl.DataFrame:
-    """One range of the result: direct and derived facts merged, those of a single holder left out."""
-    if derived:
-        direct = merge.fold(pl.concat([direct, *derived]), merge.RULES["facts"])
-    return direct.filter(merge.held_by_many("value"))
-
-
-def _small(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col("kind").cast(pl.UInt16))
-
-
-def _named(session: Session, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames in one, kinds by name."""
-    names = {code: name for name, code in kinds(session).items()}
-    frame = pl.concat(frames)
-    return frame.select(
-        pl.col("kind").replace_strict(names, return_dtype=pl.Categorical()) if name == "kind" else name
-        for name in _FACT_PARTS
-    )
+    frame = tie(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
+    return named(frame, kinds(session))
 
 
 def _within(table: sa.Table, rule: merge.Rule, seen: Visible) -> sa.Select[tuple[int]]:

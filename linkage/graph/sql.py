@@ -1,6 +1,6 @@
-"""The SQL store: embedded SQLite by default; `driver` holds what another database does otherwise."""
+"""The SQL store: embedded SQLite by default, or PostgreSQL; `sqlite` and `postgres` hold what they do otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.errors import Refused, UnknownBatch, WrongUse
-from linkage.graph import batches, bulk, driver, read, schema, walk
-from linkage.graph.driver import Session
+from linkage.graph import batches, bulk, look, read, schema, walk
+from linkage.graph.driver import Database, Session
 from linkage.graph.erase import erase
 from linkage.graph.staging import Staging
-from linkage.graph.store import Subgraph
+from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
 from linkage.tables import Normalised
 
@@ -24,13 +24,16 @@ _COUNTED: Final = ("accounts", "values", "facts", "implied", "measures", "relati
 class SqlStore:
     """`Store` over SQL: parts wait in files, a commit inserts them in key order in one transaction."""
 
-    def __init__(self, path: Path, patience: float = 30.0) -> None:
-        driver.create(path)
-        self._database = driver.Database(path, patience)
-        self._parts = path.with_name(f"{path.name}.parts")
+    def __init__(self, database: Database, parts: Path) -> None:
+        """`parts`: the folder where parts of open batches wait."""
+        self._database, self._parts = database, parts
         self._open: dict[tuple[str, str], Staging] = {}
         self._codes: dict[str, int] = {}
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     def begin(self, batch: Batch) -> bool:
         """Open a batch; see `Store.begin`."""
@@ -126,7 +129,7 @@ class SqlStore:
     def values(self, keys: pl.Series) -> pl.DataFrame:
         """`tables.VALUES` of those keys."""
         with self._database.transaction() as session:
-            return walk.values(session, keys)
+            return look.values(session, keys)
 
     def measures(self, watermark: int) -> pl.DataFrame:
         """`tables.MEASURES` up to the watermark."""
@@ -145,18 +148,28 @@ class SqlStore:
 
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
-        with self._database.transaction() as session:
-            return walk.neighbours(session, accounts, depth, limit)
+        with self._database.transaction("walk") as session:
+            return walk.neighbours(look.Looks(session), accounts, depth, limit)
 
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
-        with self._database.transaction() as session:
-            return walk.path(session, start, end, limit)
+        with self._database.transaction("walk") as session:
+            return walk.path(look.Looks(session), start, end, limit)
 
     def erase(self, account: int) -> bool:
         """Forget an account and whatever it alone held."""
         with self._database.transaction("write") as session:
             return erase(session, account)
+
+    def records(self) -> list[Record]:
+        """Every batch that was not withdrawn, by `seq`."""
+        with self._database.transaction() as session:
+            return batches.records(session)
+
+    def dump(self, table: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """Rows of a table as they are kept."""
+        with self._database.transaction() as session:
+            yield from read.kept(session, table, numbers)
 
     def counts(self) -> dict[str, int]:
         """Rows by table; a fact of two batches is two rows until they are folded."""
@@ -172,14 +185,14 @@ class SqlStore:
         self._database.close()
 
     def _prepare(self) -> None:
-        """Tables where they are missing, and a look at the layout's version."""
-        driver.layout(self._database, schema.METADATA)
-        with self._database.transaction("write") as session:
+        """A look at the layout's version, which the first one to come writes down."""
+        with self._database.transaction() as session:
             version = batches.meta(session, "schema")
-            if version is None:
+        if version is None:
+            with self._database.transaction("write") as session:
                 batches.set_meta(session, "schema", str(schema.VERSION))
-            elif int(version) > schema.VERSION:
-                raise WrongUse("A newer version of this program wrote the graph: upgrade before you open it.")
+        elif int(version) > schema.VERSION:
+            raise WrongUse("A newer version of this program wrote the graph: upgrade before you open it.")
 
     def _staging(self, batch: Batch) -> Staging:
         try:

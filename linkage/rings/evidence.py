@@ -29,6 +29,12 @@ def shared(publication: Publication, account: int, other: int) -> pl.DataFrame:
     return strongest(told(publication, _both(publication.links_of(keys([account, other])), account, other)))
 
 
+def on(publication: Publication, account: int, other: int, value: int) -> pl.DataFrame:
+    """One value both accounts have a link to, with the times of each."""
+    held = publication.links_of(keys([account, other])).filter(pl.col("value") == value)
+    return told(publication, _both(held, account, other))
+
+
 def ring_ties(publication: Publication, ring: int) -> pl.DataFrame:
     """Values two or more accounts of a ring hold, by what they say about it; crowds after them."""
     mates = publication.members_of(ring)["account"].to_numpy()

@@ -198,6 +198,13 @@ class Publication:
         end = int(self._linked.searchsorted(value, side="right"))
         return self.links[start:end]
 
+    def links_across(self, values: Ints) -> pl.DataFrame:
+        """The links to these values of all accounts that are not hidden, by value and account."""
+        keys = np.unique(values)
+        left, right = (self._linked.searchsorted(keys, side=side) for side in ("left", "right"))
+        spans = [np.arange(start, end) for start, end in zip(left, right, strict=True)]
+        return self.seen(self.links[np.concatenate([np.empty(0, np.int64), *spans])])
+
     def ignored_of(self, accounts: Ints) -> pl.DataFrame:
         """The facts on crowds of these accounts, by account and value."""
         keys = np.unique(accounts)

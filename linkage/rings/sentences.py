@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from linkage.model import Failure
 
 FAILURES: Mapping[Failure, str] = {
+    Failure.RELEASED: "Somebody looked at it and let it go: it is held to be in no ring, whatever a run finds.",
+    Failure.ALLOWLISTED: "It is on the allowlist: it is never to be acted against, whatever a run finds.",
+    Failure.NOT_SAME: "Somebody looked at it and found that it is not of the operator of this ring.",
+    Failure.DISMISSED: "Somebody looked at it or at its ring and dismissed the finding, so it is but possible.",
     Failure.NOTHING_SHARED: "It shares no value with another account, but for what a great part of everybody holds.",
     Failure.ONLY_CROWDS: "All it shares are crowds: values that so many unrelated accounts hold that they say nothing.",
     Failure.NO_COMMUNITY: "What it shares is not enough to put it together with two others.",
@@ -21,6 +25,9 @@ FAILURES: Mapping[Failure, str] = {
 }
 """What each code says to an investigator."""
 
+HEEDED = (
+    "A decision of people that held when this was published kept it back: the next run looks at it again."
+)
 ELSEWHERE = "It is held to be in another ring."
 PASSES = "It fails nothing: it is held to be in this ring."
 UNTOLD = "The run that is published did not keep what accounts failed: ask again after the next run."
@@ -48,6 +55,18 @@ def label(kind: str, mask: str | None) -> str:
 def listed(labels: Sequence[str]) -> str:
     """Some words in a row: a, b and c."""
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def connected(values: int, found: bool, truncated: bool) -> str:
+    """Whether a chain of so many values connects two accounts."""
+    if not found:
+        cut = "No chain was found before the search came to its bounds: there may be one."
+        return cut if truncated else "No chain of values that count connects them."
+    if values < 2:
+        return "They share a value that counts." if values else "They are one and the same account."
+    return (
+        f"A chain of {values} values that count connects them, over {values - 1} other{'s' * (values > 2)}."
+    )
 
 
 STATEMENTS: Mapping[str, str] = {

@@ -1,13 +1,17 @@
-"""Why an account is not enforceable: what it failed, in the order in which it is asked, with the values."""
+"""Why an account is not enforceable: what it failed, in the order in which it is asked, with the values.
 
-from dataclasses import dataclass, field
+What people decided is asked first: it beats whatever a run found.
+"""
+
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
+from linkage.ledger.standing import DISMISSED, RELEASED, Stance, Standing
 from linkage.model import ENFORCEABLE, TIERS, Failure
 from linkage.rings import evidence, sentences
-from linkage.rings.evidence import SHOWN
+from linkage.rings.evidence import HELD, SHOWN
 from linkage.rings.publication import Publication
 
 FEWEST = 10
@@ -38,8 +42,54 @@ class WhyNot:
     score: float | None = None
 
 
-def why_not(publication: Publication, account: int, ring: int | None = None) -> WhyNot:
+NOTHING = Standing()
+"""Nobody decided anything."""
+
+
+def why_not(
+    publication: Publication, account: int, ring: int | None = None, decided: Standing = NOTHING
+) -> WhyNot:
     """What keeps an account from being enforceable, or from being so in the ring of that row."""
+    found = by_run(publication, account, ring)
+    codes = held_back(publication, account, ring, decided)
+    if not codes:
+        return found
+    mistaken = (
+        Failure.NO_COMMUNITY if Failure.NOT_SAME in codes else None
+    )  # it was kept away, and not too far
+    by_people = [Condition(code, sentences.FAILURES[code], untold(publication)) for code in codes]
+    rest = [each for each in found.conditions if each.code is not mistaken]
+    return replace(found, sentence=by_people[0].sentence, enforceable=False, conditions=[*by_people, *rest])
+
+
+def held_back(publication: Publication, account: int, ring: int | None, decided: Standing) -> list[Failure]:
+    """What people decided that keeps an account back, in the order in which it is asked."""
+    row = publication.row(account)
+    at = -1 if row is None else int(publication.accounts["ring"][row])
+    own, asked = (ring_id(publication, each) for each in (at, at if ring is None else ring))
+    stance = decided.accounts.get(account, Stance())
+    word = stance.decided or decided.rings.get(own or "")
+    asks = {
+        Failure.RELEASED: stance.decided == RELEASED,
+        Failure.ALLOWLISTED: stance.allowlisted,
+        Failure.NOT_SAME: bool(stance.apart) if asked is None else asked in stance.apart,
+        Failure.DISMISSED: word == DISMISSED and asked == own,
+    }
+    return [code for code, holds in asks.items() if holds]
+
+
+def ring_id(publication: Publication, ring: int) -> str | None:
+    """Id of the ring in that row, None for -1."""
+    return None if ring < 0 else str(publication.rings["ring_id"][ring])
+
+
+def untold(publication: Publication) -> pl.DataFrame:
+    """No values: a decision is about none."""
+    return evidence.told(publication, publication.links.clear().select(HELD))
+
+
+def by_run(publication: Publication, account: int, ring: int | None) -> WhyNot:
+    """What a run found that keeps an account back."""
     row = publication.row(account)
     if row is None:
         return WhyNot(sentences.UNJUDGED, -1 if ring is None else ring)
@@ -75,7 +125,7 @@ def told(publication: Publication, account: int, kept: dict[str, object], ring: 
 
 def condition(publication: Publication, account: int, code: Failure, kept: dict[str, object]) -> Condition:
     """One condition, with the values it is about."""
-    own = evidence.told(publication, publication.links_of(evidence.keys([account])).select(evidence.HELD))
+    own = evidence.told(publication, publication.links_of(evidence.keys([account])).select(HELD))
     if code is Failure.HELD_FIRST:
         first = kept["first"]
         own = own.filter(pl.col("value").is_in(first if isinstance(first, list) else []))
@@ -88,8 +138,10 @@ def adrift(publication: Publication, account: int, ring: int) -> WhyNot:
     """Why an account that was put with no two others was not."""
     if not publication.tells_failures:
         return WhyNot(sentences.UNTOLD, ring)
-    own = publication.links_of(evidence.keys([account])).select(evidence.HELD)
-    crowds = publication.ignored_of(evidence.keys([account])).select(evidence.HELD)
+    if ring >= 0:  # everybody else who is but possible is told of
+        return WhyNot(sentences.HEEDED, ring)
+    own = publication.links_of(evidence.keys([account])).select(HELD)
+    crowds = publication.ignored_of(evidence.keys([account])).select(HELD)
     return sharing(publication, own, crowds, ring)
 
 
@@ -97,10 +149,10 @@ def beside(publication: Publication, account: int, ring: int) -> WhyNot:
     """Why an account is not in a ring that it was not judged beside."""
     mates = publication.members_of(ring)["account"].to_numpy()
     wanted = evidence.keys([account])
-    own = publication.links_of(wanted).select(evidence.HELD)
+    own = publication.links_of(wanted).select(HELD)
     met = [publication.links_on(value)["account"].is_in(mates).any() for value in own["value"].head(SHOWN)]
     theirs = np.unique(publication.ignored_of(mates)["value"].to_numpy())
-    crowds = publication.ignored_of(wanted).select(evidence.HELD)
+    crowds = publication.ignored_of(wanted).select(HELD)
     crowds = crowds.filter(pl.col("value").is_in(pl.Series(theirs, dtype=pl.Int64).implode()))
     found = sharing(publication, own.head(SHOWN).filter(pl.Series(met, dtype=pl.Boolean)), crowds, ring)
     row = publication.row(account)

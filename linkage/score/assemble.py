@@ -66,7 +66,7 @@ def assemble(judged: Judged, least: float) -> Scored:
     members = members.join(scores.select("community", "score"), on="community")
     belongs = 1 / (1 + (-pl.col("bits") * math.log(2)).exp())
     members = members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
-    members = reasons.explain(members, facts).select(*MEMBERS).sort(KEY)
+    members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
     decisive = certified.values.select(*DECISIVE).sort("account", "value")
     return Scored(rings(scores, members, facts), members, decisive, failed(judged, members, least))
 

@@ -28,7 +28,7 @@ TRIED = 5_000
 BLOCK = 50_000
 """Sets judged in one go; bounds memory."""
 
-SET = [*KEY, "set"]
+SET = ["set"]
 
 UNIT = pl.UInt16()
 
@@ -38,9 +38,9 @@ class Certified:
     """The certificates of members."""
 
     members: pl.DataFrame
-    """community, account, certificate: 1 to `MOST`."""
+    """account, certificate: 1 to `MOST`."""
     values: pl.DataFrame
-    """community, account, value, certificate: of the smallest sets that drop a member the one with the
+    """account, value, certificate: of the smallest sets that drop a member the one with the
     strongest values, for each member that has a certificate less than `MOST`; derived values that fall as one
     are all there."""
 
@@ -52,7 +52,7 @@ class Bench:
     ties: pl.DataFrame
     """Marked ties of the members that matter to the gate, with `unit`: what is removed as one, the strongest 0."""
     units: pl.DataFrame
-    """community, account, unit, group."""
+    """account, unit, group."""
     partners: pl.DataFrame
     vouchers: pl.DataFrame
     members: pl.DataFrame
@@ -84,7 +84,7 @@ def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
     order = [*KEY, "says", "name", "text"]
     units = named.group_by(*KEY, "group", "name").agg(pl.col("says").max())
     units = units.with_columns(text=pl.col("group").cast(pl.String))
-    units = units.sort(order, descending=[False, False, True, False, False], nulls_last=True)
+    units = units.sort(order, descending=[False, True, False, False], nulls_last=True)
     units = units.with_columns(unit=pl.int_range(pl.len(), dtype=UNIT).over(KEY))
     units = units.select(*KEY, "unit", "group", "name")
     tied = named.join(units, on=[*KEY, "group", "name"], nulls_equal=True).drop("name")
@@ -92,7 +92,7 @@ def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
 
 
 def starts(bench: Bench) -> pl.DataFrame:
-    """What a set must hold to make a member less than firm, each way there is: community, account, forced.
+    """What a set must hold to make a member less than firm, each way there is: account, forced.
 
     Values that count by themselves may be left in one group alone, or, where hours and marks speak against the
     member, if they could be planted; where the data knows one group, one of them may be left, or those of the
@@ -119,7 +119,7 @@ def starts(bench: Bench) -> pl.DataFrame:
 
 
 def smallest(left: pl.DataFrame, bench: Bench, size: int) -> pl.DataFrame:
-    """Members that a set of so many units drops: community, account, gone (the first such set).
+    """Members that a set of so many units drops: account, gone (the first such set).
 
     Those with too many sets to try are among them, without a set.
     """
@@ -139,7 +139,7 @@ def smallest(left: pl.DataFrame, bench: Bench, size: int) -> pl.DataFrame:
 
 
 def subsets(starts: pl.DataFrame, units: pl.DataFrame, size: int) -> pl.DataFrame:
-    """All sets of that size that hold what is forced: community, account, gone, set; strongest first."""
+    """All sets of that size that hold what is forced: account, gone, set; strongest first."""
     parts = []
     for free in range(size + 1):
         some = starts.filter(pl.col("forced").list.len() == size - free)
@@ -163,12 +163,12 @@ def fails(sets: pl.DataFrame, bench: Bench) -> pl.DataFrame:
     """The sets without which their member does not pass."""
     gone = sets.select(*KEY, "set", unit="gone").explode("unit", empty_as_null=False)
     fallen = gone.join(bench.units, on=[*KEY, "unit"]).select("set", "group").unique()
-    held = sets.select(SET).join(bench.ties, on=KEY)
+    held = sets.select(*KEY, *SET).join(bench.ties, on=KEY)
     held = held.join(gone.select("set", "unit"), on=["set", "unit"], how="anti")
     stays = held.filter("derived").join(fallen, on=["set", "group"], how="anti")
     held = pl.concat([held.filter(~pl.col("derived")), stays])
     counted = gate.counted(held, bench.partners, bench.vouchers, SET)
-    members = sets.select(SET).join(bench.members, on=KEY)
+    members = sets.select(*KEY, *SET).join(bench.members, on=KEY)
     seconds = gate.beside(held, counted, members, SET)
     found = gate.judged(counted, seconds, bench.least, SET)
     found = found.join(members.select("set", "rest"), on="set")

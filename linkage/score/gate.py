@@ -33,7 +33,8 @@ BACKED = 8.0
 UNLIKE = 0.0
 """Least bits that hours and marks must say for a member on whom only values count that could be planted."""
 
-KEY = ["community", "account"]
+KEY = ["account"]
+"""What tells one who is judged from another: an account is of one community at a time."""
 
 
 def of(*groups: Group) -> pl.Expr:
@@ -70,20 +71,20 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
 
 
 def partners(marked: pl.DataFrame) -> pl.DataFrame:
-    """With whom alone a value is shared: community, account, value, partner."""
+    """With whom alone a value is shared: account, value, partner."""
     firm = marked.filter(pl.col("solid") & ~pl.col("first"))
-    lone = firm.filter(pl.col("others") < WITNESSES).select(*KEY, "value")
+    lone = firm.filter(pl.col("others") < WITNESSES).select("community", *KEY, "value")
     pairs = lone.join(firm.select("community", "value", partner="account"), on=["community", "value"])
-    return pairs.filter(pl.col("partner") != pl.col("account"))
+    return pairs.filter(pl.col("partner") != pl.col("account")).drop("community")
 
 
 def vouchers(marked: pl.DataFrame) -> pl.DataFrame:
     """Who else holds a value held first, and by which fair value of another group the two are tied as well:
-    community, account, value, holder, other."""
+    account, value, holder, other."""
     support = marked.filter(pl.col("solid") & fair(pl.col("first")))
     doubted = marked.filter(pl.col("solid") & pl.col("first") & (pl.col("others") >= WITNESSES))
     holders = support.select("community", "value", holder="account")
-    held = doubted.select(*KEY, "value", "group").join(holders, on=["community", "value"])
+    held = doubted.select("community", *KEY, "value", "group").join(holders, on=["community", "value"])
     held = held.filter(pl.col("holder") != pl.col("account"))
     own = support.select(*KEY, other="value", beside="group")
     also = support.select("community", holder="account", other="value")
@@ -106,7 +107,7 @@ def counted(
     lone = firm.filter(~many)
     met = lone.join(partners, on=[*KEY, "value"]).group_by(*key, "group").agg(n=pl.col("partner").n_unique())
     doubted = marked.filter(pl.col("solid") & pl.col("first") & many)
-    said = doubted.select(*key, "value").join(vouchers, on=[*KEY, "value"])
+    said = doubted.join(vouchers, on=[*KEY, "value"])
     said = said.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
     cleared = said.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
     enough = pl.col("n") >= WITNESSES
@@ -122,8 +123,8 @@ def counted(
 def judged(
     counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What counts for each, and what `seconded` says beside it: groups, besides (whether one is not network),
-    seconded, backed, firm (what counts is enough).
+    """What counts for each, and what `seconded` says beside it: community, groups, besides (whether one is not
+    network), seconded, backed, firm (what counts is enough).
 
     Of a group, derived values, values held first and values shared with one other alone are one value
     together, and none beside others. Where all that counts could be planted, hours and marks must not speak
@@ -138,13 +139,13 @@ def judged(
         besides=(~of(Group.NETWORK)).any(),
         own=pl.col("own").any(),
     )
-    each = each.join(seconds, on=key, how="left")
+    each = each.join(seconds, on=key)
     if least > 1:
-        enough = (pl.col("groups") >= least) & (pl.col("own") | pl.col("likely").fill_null(True))
+        enough = (pl.col("groups") >= least) & (pl.col("own") | pl.col("likely"))
     else:
         enough = pl.col("values") >= WITNESSES
-    known = pl.col("seconded", "backed").fill_null(False)
-    return each.select(*key, "groups", "besides", known, firm=enough & pl.col("besides"))
+    firm = enough & pl.col("besides")
+    return each.select(*key, "community", "groups", "besides", "seconded", "backed", firm=firm)
 
 
 def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -156,7 +157,7 @@ def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataF
     """
     firm = pl.col("firm").cast(pl.Int64)
     each = judged(counted, seconds, least).with_columns(rest=firm.sum().over("community") - firm)
-    return each.filter(passing(least)).select(*KEY, "groups", "firm", "rest")
+    return each.filter(passing(least)).select("community", *KEY, "groups", "firm", "rest")
 
 
 def passing(least: int) -> pl.Expr:
@@ -201,4 +202,4 @@ def beside(
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    return joined.select(*key, seconded=bits >= asked, backed=backed, likely=likely())
+    return joined.select(*key, "community", seconded=bits >= asked, backed=backed, likely=likely())

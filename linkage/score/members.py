@@ -63,7 +63,7 @@ def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -
         moving = judged.join(lost, on="community", how="semi")
         kept = moving.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
         members = kept.select("community", "account")
-        pruned = moving.join(members, on=["community", "account"], how="anti")
+        pruned = moving.join(members, on="account", how="anti")
         dropped.append(pruned.select("community", "account", "bits"))
         facts = facts.join(members, on="account", how="semi")
     ties = evidence(facts, members, total)
@@ -89,10 +89,10 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
 
 def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int) -> pl.DataFrame:
     """Bits of each member: the prior, the best value of each group, and the likeness of its hours."""
-    best = ties.group_by("community", "account", "group").agg(pl.col("says").max())
-    summed = best.group_by("community", "account").agg(pl.col("says").sum())
+    best = ties.group_by("account", "group").agg(pl.col("says").max())
+    summed = best.group_by("account").agg(pl.col("says").sum())
     prior = (pl.len().over("community") / total).log(2)
-    judged = members.join(summed, on=["community", "account"], how="left", maintain_order="left")
+    judged = members.join(summed, on="account", how="left", maintain_order="left")
     judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
     bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.

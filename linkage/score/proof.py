@@ -63,7 +63,7 @@ class Judgement:
 
     def members(self) -> pl.DataFrame:
         """The accounts that pass with two others."""
-        passing = self.found.members.join(self.passed, on=gate.KEY)
+        passing = self.found.members.join(self.passed.drop("community"), on=gate.KEY)
         return passing.filter(pl.len().over("community") >= MIN_RING)
 
 

@@ -16,16 +16,14 @@ REASONS = (
 MOST = 5
 """Most reasons of a member."""
 
-KEY = ["community", "account"]
-
 
 def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """Add `reasons` to members: the groups that tie them, hours, what is known of them; strongest first."""
     found = pl.concat([by_group(facts), by_hours(facts), by_label(members, facts)])
-    best = found.group_by(*KEY, "reason").agg(pl.col("says").max())
+    best = found.group_by("account", "reason").agg(pl.col("says").max())
     ordered = best.sort("says", "reason", descending=[True, False])
-    listed = ordered.group_by(*KEY, maintain_order=True).agg(reasons=pl.col("reason").head(MOST))
-    return members.join(listed, on=KEY, how="left").with_columns(pl.col("reasons").fill_null([]))
+    listed = ordered.group_by("account", maintain_order=True).agg(reasons=pl.col("reason").head(MOST))
+    return members.join(listed, on="account", how="left").with_columns(pl.col("reasons").fill_null([]))
 
 
 def by_group(facts: Facts) -> pl.DataFrame:
@@ -33,15 +31,17 @@ def by_group(facts: Facts) -> pl.DataFrame:
     group = pl.col("group").cast(pl.String)
     known = group.is_in([each.value for each in Group])
     code = pl.when(known).then(pl.lit("shared_") + group).otherwise(pl.lit("shared_other"))
-    return facts.ties.filter("counts").select(*KEY, reason=code, says=pl.col("says").cast(pl.Float64))
+    return facts.ties.filter("counts").select("account", reason=code, says=pl.col("says").cast(pl.Float64))
 
 
 def by_hours(facts: Facts) -> pl.DataFrame:
     """A reason where the common hours say more than a bit."""
-    return facts.members.filter(pl.col("rhythm") > 1).select(*KEY, reason=pl.lit("rhythm"), says="rhythm")
+    return facts.members.filter(pl.col("rhythm") > 1).select(
+        "account", reason=pl.lit("rhythm"), says="rhythm"
+    )
 
 
 def by_label(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """A reason that goes before all others where the account is known as bad."""
     known = members.join(facts.about.known_bad(), on="account", how="semi")
-    return known.select(*KEY, reason=pl.lit("known_bad"), says=pl.lit(100.0))
+    return known.select("account", reason=pl.lit("known_bad"), says=pl.lit(100.0))

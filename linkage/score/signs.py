@@ -18,6 +18,7 @@ SIGNS: Mapping[str, int] = {
     "swift": FOR,
     "hub": AGAINST,
     "venue": AGAINST,
+    "event": AGAINST,
     "firm": AGAINST,
     "burst": FOR,
     "rhythm": FOR,

@@ -171,3 +171,11 @@ def test_decisions_are_paged_newest_first_and_the_cursor_holds_while_more_come(
     assert third["next"] is None
     about = get(served, home, "/v1/decisions?about=farm-2").json()["items"]
     assert [each["account_id"] for each in about] == ["farm-2"]
+
+
+@pytest.mark.parametrize(
+    "blank", [" ", "\t\n", "\x00", "\x1f", "\x85", "\xa0", "\u2003", "\u200b", "\u3000", "\ufeff"]
+)
+def test_a_reason_of_nothing_that_is_seen_is_none(home: World, served: TestClient, blank: str) -> None:
+    assert decide(served, home, action="watch", account_id="farm-1", reason=blank * 3).status_code == 422
+    assert decide(served, home, action="watch", account_id="farm-1", reason=f"{blank}é").status_code == 201

@@ -10,6 +10,7 @@ from httpx2 import Client, Response
 from api.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
+from linkage.graph.sqlite import Sqlite
 from linkage.ledger import audit, erased
 from linkage.model import Batch
 from linkage.normalise import normalise
@@ -132,7 +133,7 @@ def test_the_graph_forgets_it_by_itself_once_it_can(home: World) -> None:
     store.begin(batch)
     store.write(batch, normalise("accounts", rows, b"pepper", {})[0])
     store.commit(batch)
-    loading = Database(home.home / "graph.sqlite", 1)
+    loading = Database(Sqlite(home.home / "graph.sqlite", 1))
     with home.client() as client:
         with loading.transaction("write"):
             assert erase(client, home).status_code == 201

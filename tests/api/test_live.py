@@ -16,9 +16,10 @@ from api.live import Live
 from api.served import key
 from linkage.errors import LedgerUnavailable, NothingPublished
 from linkage.ledger import allowlist
+from linkage.ledger.allowlist import Entry
 from linkage.ledger.decisions import Author, Spoken
 from linkage.ledger.keys import create_key, prefix_of, revoke_key
-from linkage.ledger.overlay import drop_newcomers
+from linkage.ledger.overlay import copy, drop_newcomers
 from linkage.rings import serving
 from linkage.settings import Settings
 from tests.api.world import NOON, RINGS, World, get
@@ -243,3 +244,15 @@ def test_what_is_decided_shows_while_a_new_publication_is_damaged(fresh: World) 
     assert not live.stale
     said = live.current().said("farm-1", stale=False)
     assert (live.current().run, said["tier"], said["allowlisted"]) == (first.run, "possible", True)
+
+
+def test_what_was_just_written_shows_at_once_though_another_process_copied_it_first(home: World) -> None:
+    live = Live(home.settings, quiet(io.StringIO()))
+    live.sync()
+    live.load()
+    row = Entry("farm-1", key("farm-1"), True, None)
+    allowlist.allow(home.ledger, row, Spoken(Author("cli"), "a partner", NOON))
+    copy(home.ledger, home.settings.overlay, NOON)
+    live.catch_up()
+    assert live.current().said("farm-1", False)["allowlisted"] is True
+    live.close()

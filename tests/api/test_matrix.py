@@ -31,6 +31,9 @@ EITHER = frozenset({"enforce", "investigate"})
 INVESTIGATE = frozenset({"investigate"})
 ANYONE = frozenset(SCOPES)
 
+NAMES = {"ring", "about", "account_id", "other_id"}
+"""Queries that name an object."""
+
 OBJECTS = ("own", "missing", "foreign")
 THERE = (200, 404, 404)
 """What becomes of an object that must be there."""
@@ -70,6 +73,7 @@ ROWS: Mapping[str, Row] = {
     "listMembers": Row(INVESTIGATE, THERE),
     "getRingEvidence": Row(INVESTIGATE, THERE),
     "listRingEvents": Row(INVESTIGATE, THERE),
+    "getPath": Row(INVESTIGATE, THERE, query="?account_id={account_id}&other_id={other_id}"),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
     "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
@@ -176,7 +180,7 @@ def test_the_scopes_in_the_contract_are_those_of_the_row(name: str) -> None:
 def test_an_object_is_named_wherever_one_can_be(name: str) -> None:
     method, path = OPERATIONS[name]
     told = CONTRACT["paths"][path][method]
-    asked = {each["name"] for each in told.get("parameters", [])} & {"ring", "about"}
+    asked = {each["name"] for each in told.get("parameters", []) if each["in"] == "query"} & NAMES
     row = ROWS[name]
     assert {each.partition("=")[0].strip("?&") for each in row.query.split("&") if each} == asked
     assert (row.body is None) == ("requestBody" not in told)

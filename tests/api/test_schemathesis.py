@@ -1,42 +1,164 @@
-"""Whatever is sent, the service answers as its contract says."""
+"""Whatever is sent, the service answers as its contract says: every operation, under every check there is.
 
+First of anything that can be made up, which is nearly always of nothing that is here; then of accounts and rings that
+are here, so that what is answered of them is held to the contract too; then in rows, where one answer is asked about
+next. `make soak` does the same for longer, with other requests each time. Who may see whose objects is in
+`test_matrix`: they belong to no key.
+"""
+
+import json
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import uuid4
 
+import httpx2
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
 
 from tests.api.running import running
-from tests.api.world import World
+from tests.api.world import RINGS, World
 from tests.ledgers import Databases
+
+SOAK = os.environ.get("SOAK")
+EXAMPLES = int(SOAK or "40")
+"""Requests made up for each operation, beside those that the contract's own limits suggest."""
 
 REFUSED = ["400", "401", "403", "404", "405", "406", "410", "413", "415", "422", "428", "429"]
 """What refuses a request of the wrong form; a cursor of a list that is no more may be found first (410)."""
-
-CONFIG = SchemathesisConfig.from_dict(
-    {
-        "checks": {
-            "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", "404", "410"]},
-            "negative_data_rejection": {"expected-statuses": REFUSED},
-        }
-    }
-)
-"""An id of the right form may be of nothing (404), and a cursor of the right form stale (410)."""
-
-COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
-CONTRACT = schemathesis.openapi.from_path(COMMITTED, config=CONFIG)
-
-
 SCOPES = ("enforce", "investigate", "operate")
+SLOW = 10.0
+"""Seconds within which everything is answered, on a machine that is busy with other things."""
+
+MEMBERS = [each for ring in RINGS.values() for each in ring]
+GONE = "honest-3"
+"""Whom erasures are about: erased again is erased."""
+
+Case: TypeAlias = "schemathesis.Case[Any]"
+COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
-@CONTRACT.parametrize()
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_the_service_keeps_its_contract(case: "schemathesis.Case[Any]", address: str, world: World) -> None:
+def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSchema":
+    """The contract, whose requests of the right form are answered with success or one of these statuses."""
+    checks = {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted]},
+        "negative_data_rejection": {"expected-statuses": REFUSED},
+        "max_response_time": SLOW,
+    }
+    config = {"checks": checks, "generation": {"mode": mode}}
+    return schemathesis.openapi.from_path(COMMITTED, config=SchemathesisConfig.from_dict(config))
+
+
+ANYTHING = contract("404", "410")
+"""An id of the right form may be of nothing (404), and a cursor of the right form stale (410)."""
+HERE = contract("409", mode="positive")
+"""What is here is found; an undoing of what was undone is refused (409)."""
+NEXT = contract("404", "409", "410", mode="positive")
+"""What answers name is asked about among what is made up; keys are always sent, so nothing is wrong but by chance."""
+
+GENTLY = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=SOAK is None
+)
+LESS = settings(GENTLY, max_examples=EXAMPLES // 2)
+FEW = settings(GENTLY, max_examples=EXAMPLES // 3)
+
+
+@ANYTHING.parametrize()
+@GENTLY
+def test_the_service_keeps_its_contract(case: Case, address: str, world: World) -> None:
     case.call_and_validate(base_url=address, headers=world.headers(*SCOPES))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A service, a key to it, and names of what is there."""
+
+    address: str
+    headers: dict[str, str]
+    rings: list[str]
+    decision: int
+    turn: Iterator[int] = field(default_factory=count)
+
+    def name(self, case: Case) -> None:
+        """Have a request ask about what is there, in turn."""
+        here = self.here()
+        for part in (case.path_parameters, case.query, case.body):
+            if isinstance(part, dict):
+                part.update({name: here[name] for name in part.keys() & here.keys()})
+        if case.operation.label.endswith("/erase"):
+            case.path_parameters["account_id"] = GONE
+        case.query.pop("cursor", None)  # of a list that is there: one would have to be given it first
+        self.alone(case)
+
+    def alone(self, case: Case) -> None:
+        """Have a write be no repeat of another."""
+        if case.headers.pop("Idempotency-Key", None) is not None:
+            case.headers["Idempotency-Key"] = str(uuid4())
+
+    def here(self) -> dict[str, Any]:
+        """What is there, by how requests name it."""
+        at = next(self.turn)
+        ring = self.rings[at % len(self.rings)]
+        account, other = (MEMBERS[each % len(MEMBERS)] for each in (at, at + 1))
+        names = {"account_id": account, "other_id": other, "about": account, "ring": ring, "ring_id": ring}
+        things = {"account_ids": [account, other], "decision": self.decision}
+        listed = {"expires_at": "2099-01-01T00:00:00Z", "listed": True}  # none else can be taken off
+        return {**names, **things, **listed}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A home for these tests alone: much is decided about who is in it."""
+    made = World(tmp_path_factory.mktemp("own"))
+    made.publish()
+    made.key(*SCOPES)
+    return made
+
+
+@pytest.fixture(scope="module")
+def there(own: World) -> Iterator[Ask]:
+    """The service over that home."""
+    with running(own.home) as address:
+        headers = own.headers(*SCOPES)
+        rings = httpx2.get(f"{address}/v1/rings", headers=headers).json()["items"]
+        first = {"action": "watch", "account_id": "farm-1", "reason": "that there is a decision to undo"}
+        made = httpx2.post(f"{address}/v1/decisions", json=first, headers=headers).json()
+        yield Ask(address, headers, [each["ring_id"] for each in rings], made["decision"])
+
+
+@HERE.parametrize()
+@LESS
+def test_what_is_answered_of_what_is_here_is_of_the_contract(case: Case, there: Ask) -> None:
+    there.name(case)
+    case.call_and_validate(base_url=there.address, headers=there.headers)
+
+
+def test_answers_that_are_asked_about_next_keep_the_contract(there: Ask) -> None:
+    class Row(NEXT.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            there.alone(case)
+            return {"base_url": there.address, "headers": there.headers}
+
+    Row.run(settings=settings(LESS, stateful_step_count=6))
+
+
+def test_no_check_and_no_operation_is_left_out() -> None:
+    load_all_checks()
+    config = ANYTHING.config.checks
+    names = {each.__name__ for each in CHECKS.get_all()} | {"max_response_time"}
+    assert {name for name in names if not config.get_by_name(name=name).enabled} == set()
+    told = json.loads(COMMITTED.read_text())["paths"]
+    operations = {f"{method.upper()} {path}" for path, methods in told.items() for method in methods}
+    for each in (ANYTHING, HERE, NEXT):
+        found = [result.ok() for result in each.get_all_operations() if isinstance(result, Ok)]
+        assert {operation.label for operation in found} == operations
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +176,10 @@ def on_postgres(
 
 
 @pytest.mark.postgres
-@CONTRACT.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@ANYTHING.parametrize()
+@FEW
 def test_it_keeps_it_with_its_ledger_on_postgresql_too(
-    case: "schemathesis.Case[Any]", on_postgres: tuple[str, dict[str, str]]
+    case: Case, on_postgres: tuple[str, dict[str, str]]
 ) -> None:
     address, headers = on_postgres
     case.call_and_validate(base_url=address, headers=headers)

@@ -11,6 +11,7 @@ from linkage.model import Failure
 from linkage.rings import manifest
 from linkage.rings.publication import ADDED, TABLES, Publication
 from linkage.rings.sentences import FAILURES
+from tests.api.deciding import allow, decide
 from tests.api.world import World, get
 
 
@@ -72,6 +73,22 @@ def test_a_newcomer_was_not_looked_at(client: TestClient, world: World) -> None:
     found = why_not(client, world, "new-1")
     assert found.conditions == []
     assert "newer" in found.sentence
+
+
+def test_a_decision_that_holds_it_back_is_told_first(home: World, served: TestClient) -> None:
+    farm = ring_of(served, home, "farm-1")
+    allow(served, home, account_id="farm-1")
+    decide(served, home, action="release", account_id="farm-5")
+    decide(served, home, action="not_same", account_id="farm-2", ring=farm)
+    assert codes(why_not(served, home, "farm-1")) == ["allowlisted"]
+    assert codes(why_not(served, home, "farm-5")) == ["released", "only_network", "held_first"]
+    assert codes(why_not(served, home, "farm-2", farm)) == ["not_same"]
+    assert codes(why_not(served, home, "farm-3")) == []
+    number = decide(served, home, action="dismiss", ring=farm).json()["decision"]
+    found = why_not(served, home, "farm-3")
+    assert (codes(found), found.enforceable, found.ring) == (["dismissed"], False, farm)
+    decide(served, home, action="undo", decision=number)
+    assert why_not(served, home, "farm-3").enforceable
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from api.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
+from linkage.graph.sqlite import Sqlite
 from linkage.ledger import erasures, open_ledger
 from linkage.ledger.decisions import Author, Spoken
 from linkage.ledger.overlay import read_overlay
@@ -103,7 +104,7 @@ def test_a_graph_that_is_away_is_swept_by_whoever_comes_next(
     run("ingest", feeds)
     graph = tmp_path / ".linkage" / "graph.sqlite"
     monkeypatch.setenv("LINKAGE_GRAPH_URL", f"sqlite:///{graph}?timeout=0.1")
-    loading = Database(graph, 1)
+    loading = Database(Sqlite(graph, 1))
     with loading.transaction("write"):
         told = run("erase", "a1", *ASKED, "--json")
     loading.close()

@@ -147,6 +147,17 @@ def test_why_not_of_what_is_not_there_fails(run: Run, world: World) -> None:
     assert run("why-not", "farm-1", "R-00000000").code == 1
 
 
+def test_a_decision_is_told_first_and_the_owner_is_told_nothing_of_the_ring(run: Run, world: World) -> None:
+    run("decide", "release", "farm-1", "--reason", "appeal upheld")
+    run("allow", "farm-2", "--reason", "a partner")
+    assert [each["code"] for each in run("why-not", "farm-1", "--json").document["conditions"]] == [
+        "released"
+    ]
+    assert "allowlisted: It is on the allowlist" in run("why-not", "farm-2").out
+    codes = [run("statement", each, "--json").document["code"] for each in ("farm-1", "farm-2", "farm-3")]
+    assert codes == ["clear", "clear", "linked"]
+
+
 def test_a_statement_is_the_same_for_all_in_one_position(run: Run, world: World) -> None:
     assert run("statement", "farm-1").out == run("statement", "mill-2").out
     assert run("statement", "honest-1", "--json").document["code"] == "clear"

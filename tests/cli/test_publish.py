@@ -102,3 +102,45 @@ def test_a_damaged_publication_is_not_exported(run: Run, world: World, tmp_path:
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert run("export", "members", "-o", "members.csv").code == 1
     assert not (tmp_path / "members.csv").exists()
+
+
+def exported(run: Run, path: Path) -> dict[str, str]:
+    """Tier by account of an export made just now."""
+    assert run("export", "members", "-o", path).code == 0
+    return {row["account_id"]: row["tier"] for row in pl.read_csv(path).to_dicts()}
+
+
+def test_an_export_is_under_what_was_decided_and_says_up_to_where(
+    run: Run, world: World, tmp_path: Path
+) -> None:
+    path = tmp_path / "members.csv"
+    assert run("export", "members", "-o", path, "--json").document["decisions"] == 0
+    run("decide", "release", "farm-1", "--reason", "appeal upheld")
+    run("allow", "farm-2", "--reason", "a partner")
+    told = run("export", "members", "-o", path, "--json").document
+    assert (told["decisions"], told["rows"]) == (2, 4)
+    assert exported(run, path) == {
+        "farm-2": "possible",
+        "farm-3": "core",
+        "farm-4": "member",
+        "farm-5": "possible",
+    }
+    assert "entry 2 of the audit chain" in run("export", "members", "-o", path).out
+    run("decide", "undo", "1", "--reason", "mistaken")
+    assert exported(run, path)["farm-1"] == "core"
+
+
+def test_nobody_of_a_dismissed_ring_is_exported_as_enforceable(
+    run: Run, world: World, tmp_path: Path
+) -> None:
+    ring = str(run("show", "farm-1", "--json").document["ring"]["ring_id"])
+    run("decide", "dismiss", ring, "--reason", "one family")
+    assert set(exported(run, tmp_path / "members.csv").values()) == {"possible"}
+
+
+def test_nothing_is_exported_while_nobody_knows_what_was_decided(
+    run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKAGE_LEDGER_URL", f"sqlite:///{tmp_path}")
+    assert run("export", "members", "-o", "members.csv").code == 1
+    assert not (tmp_path / "members.csv").exists()

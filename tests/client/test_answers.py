@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from linkage.client import Filter, answers, decided
+from linkage.client import Filter, answers, decided, rings
 from linkage.client.client import ACCOUNT
 from linkage.client.errors import BY_CODE, BY_STATUS
 
@@ -16,7 +16,7 @@ CONTRACT: dict[str, Any] = json.loads(
 )
 SHAPES = [
     shape
-    for module in (answers, decided)
+    for module in (answers, decided, rings)
     for name, shape in vars(module).items()
     if dataclasses.is_dataclass(shape) and name != "Published"
 ]

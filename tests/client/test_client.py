@@ -82,6 +82,15 @@ def test_investigators_are_told_why_and_why_not(asking: Clients) -> None:
     assert client.statement("farm-1").code == "linked"
 
 
+def test_investigators_are_told_how_two_are_connected(asking: Clients) -> None:
+    client = asking("investigate")
+    found = client.path("farm-1", "farm-2")
+    assert [(each.account_id, each.kind, each.other_id) for each in found.steps] == [
+        ("farm-1", "card", "farm-2")
+    ]
+    assert not client.path("farm-1", "mill-1").connected
+
+
 def test_rings_and_members_are_all_told_whatever_a_page_holds(asking: Clients) -> None:
     client, slowly = asking("investigate"), asking("investigate", page=1)
     farm = client.account("farm-1").ring or ""

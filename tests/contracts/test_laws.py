@@ -1,17 +1,14 @@
 """The law every graph store keeps: the same rows say the same, however they come."""
 
-from contextlib import closing
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkage import tables
-from linkage.graph import open_store
 from linkage.tables import Normalised
-from tests.contracts.conftest import URLS
 from tests.graph.build import contents, frame, load, measured, part
+from tests.graph.empty import Empty
 
 FACT = st.tuples(
     st.integers(1, 6),
@@ -42,16 +39,16 @@ def _part(rows: list[tuple[str, Any]]) -> Normalised:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROW, max_size=25), data=st.data())
 def test_neither_order_nor_split_nor_repetition_changes_what_is_read(
-    rows: list[tuple[str, Any]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    rows: list[tuple[str, Any]], data: st.DataObject, place: Empty
 ) -> None:
     shuffled = data.draw(st.permutations(rows))
     cut = data.draw(st.integers(0, len(rows)))
-    for name, make in URLS.items():
-        folders = [tmp_path_factory.mktemp(name) for _ in range(2)]
-        with closing(open_store(make(folders[0]))) as plain, closing(open_store(make(folders[1]))) as split:
-            load(plain, "all", _part(rows))
-            load(split, "one", _part(shuffled[:cut]), _part(shuffled[cut:]))
-            load(split, "two", _part(shuffled[cut:]))
-            assert contents(split) == contents(plain)
-            split.compact(99)
-            assert contents(split) == contents(plain)
+    with place.store() as plain:
+        load(plain, "all", _part(rows))
+        expected = contents(plain)
+    with place.store() as split:
+        load(split, "one", _part(shuffled[:cut]), _part(shuffled[cut:]))
+        load(split, "two", _part(shuffled[cut:]))
+        assert contents(split) == expected
+        split.compact(99)
+        assert contents(split) == expected

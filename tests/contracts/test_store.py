@@ -1,5 +1,6 @@
 """What every graph store promises; one suite over all of them."""
 
+from contextlib import closing
 from typing import Any
 
 import polars as pl
@@ -7,10 +8,11 @@ import pytest
 
 from linkage import tables
 from linkage.errors import Refused, UnknownBatch
-from linkage.graph import Store, open_store
+from linkage.graph import Store
 from linkage.model import Batch
 from linkage.tables import Normalised
 from tests.graph.build import EPOCH, contents, frame, holds, load, measured, part
+from tests.graph.empty import Empty
 
 
 def shared(store: Store, watermark: int = 99) -> list[tuple[int, int]]:
@@ -241,12 +243,9 @@ def test_an_erased_account_is_gone_from_every_table(store: Store) -> None:
     assert store.values(pl.Series([100, 101, 200, 300, 301]))["value"].to_list() == [200, 301]
 
 
-def test_what_was_committed_is_there_when_the_store_is_opened_again(url: str) -> None:
-    first = open_store(url)
-    load(first, "a", part([*holds(1, 100), *holds(2, 100)]))
-    before = contents(first)
-    first.close()
-    again = open_store(url)
-    assert contents(again) == before
-    assert load(again, "b", part(holds(3, 900))).seq == 2
-    again.close()
+def test_what_was_committed_is_there_when_the_store_is_opened_again(place: Empty, store: Store) -> None:
+    load(store, "a", part([*holds(1, 100), *holds(2, 100)]))
+    before = contents(store)
+    with closing(place.open()) as again:
+        assert contents(again) == before
+        assert load(again, "b", part(holds(3, 900))).seq == 2

@@ -12,6 +12,7 @@ import pytest
 from linkage.errors import Refused, StoreUnavailable, WrongUse
 from linkage.graph import Store, open_store
 from linkage.graph.driver import Database, Prepared
+from linkage.graph.sqlite import Sqlite
 from linkage.model import Batch
 from tests.graph.build import EPOCH, contents, holds, load, part
 from tests.graph.loader import big
@@ -117,7 +118,7 @@ def test_a_batch_that_another_process_committed_meanwhile_is_not_committed_again
     batch = Batch("a", "facts", EPOCH)
     store.begin(batch)
     store.write(batch, part(holds(1, 100)))
-    database = Database(path, 1)
+    database = Database(Sqlite(path, 1))
     row = "INSERT INTO batches VALUES (1, 'a', 'facts', '0badcafe/1', 1, 'committed', 1)"
     with database.transaction("write") as session:
         session.run(Prepared(row, (), {}))
@@ -143,7 +144,7 @@ def test_nothing_is_left_beside_the_database_after_a_commit(path: Path, store: S
 
 
 def test_a_locked_database_is_said_to_be_away(path: Path, store: Store) -> None:
-    database = Database(path, 1)
+    database = Database(Sqlite(path, 1))
     with database.transaction("write"), pytest.raises(StoreUnavailable):
         load(store, "a", part(holds(1, 100)))
     database.close()
@@ -165,7 +166,7 @@ def test_a_folder_that_cannot_be_made_is_said_to_be_away(path: Path, url: str) -
 
 def test_a_database_that_vanished_is_said_to_be_away(path: Path, url: str) -> None:
     open_store(url).close()
-    database = Database(path, 1)
+    database = Database(Sqlite(path, 1))
     for each in path.parent.glob("graph.sqlite*"):
         each.unlink() if each.is_file() else each.rmdir()
     with pytest.raises(StoreUnavailable), database.transaction():
@@ -185,7 +186,7 @@ def test_a_full_disk_is_said_and_leaves_the_store_as_it_was(url: str, store: Sto
 
 def test_a_graph_of_a_newer_version_is_refused(path: Path, url: str) -> None:
     open_store(url).close()
-    database = Database(path, 1)
+    database = Database(Sqlite(path, 1))
     with database.transaction("write") as session:
         session.run(Prepared("UPDATE meta SET value = '99' WHERE key = 'schema'", (), {}))
     database.close()

@@ -166,3 +166,21 @@ def test_an_office_is_no_proved_ring_or_hangs_on_one_organisation() -> None:
     seen = facts(platform(), OFFICE)
     if len(seen.members):
         assert read("firm", seen, OFFICE) > 0.9
+
+
+def visitors(days: int) -> Facts:
+    """Thirty people on one address and one prompt, who came two by two over so many days."""
+    world, people = World(), range(30)
+    for kind in ("ip", "prompt"):
+        world.share(kind, people, {each: START + each // 2 * days * DAY // 15 for each in people})
+    return facts(world, people)
+
+
+def test_who_came_to_one_place_at_once_came_to_an_event() -> None:
+    assert read("event", visitors(1), range(30)) == 1
+    assert read("event", visitors(60), range(30)) == 0
+    assert read("venue", visitors(60), range(30)) == 1
+
+
+def test_who_shares_cards_as_well_came_to_no_event(seen: Facts) -> None:
+    assert read("event", seen, RING) == 0

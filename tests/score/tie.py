@@ -66,18 +66,11 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
-SECONDS = {
-    "community": pl.Int64(),
-    "account": pl.Int64(),
-    "seconded": pl.Boolean(),
-    "backed": pl.Boolean(),
-    "likely": pl.Boolean(),
-}
-
-
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing that speaks beside it."""
-    return gate.passed(counted, pl.DataFrame(schema=SECONDS), least)
+    everyone = counted.select("community", "account").unique()
+    nothing = {"seconded": pl.lit(False), "backed": pl.lit(False), "likely": pl.lit(True)}
+    return gate.passed(counted, everyone.with_columns(**nothing), least)
 
 
 def lives(like: Mapping[int, float]) -> pl.DataFrame:
@@ -87,8 +80,9 @@ def lives(like: Mapping[int, float]) -> pl.DataFrame:
 
 
 def second(values: Iterable[Tie], like: Mapping[int, float]) -> set[int]:
-    """Who passes on values and on marks that say so many bits for each."""
+    """Who passes on values and on marks that say so many bits for each; nothing of the others."""
     found = ties(values)
+    like = {**dict.fromkeys(found["account"], 0.0), **like}
     counted = gate.counting(found)
     return set(gate.passed(counted, gate.seconded(found, counted, lives(like)), 2)["account"])
 

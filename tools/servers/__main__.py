@@ -11,16 +11,14 @@ import argparse
 import json
 import os
 import select
-import shutil
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from tools.servers.neo4j import Neo4j
 from tools.servers.postgres import Postgres
-from tools.servers.process import Broken, Missing, Server, await_ready, end
+from tools.servers.process import Broken, Missing, running
 
 SERVERS: Final[dict[str, type[Neo4j] | type[Postgres]]] = {"neo4j": Neo4j, "postgres": Postgres}
 
@@ -34,31 +32,16 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     master = os.pidfd_open(chosen.master) if chosen.master else None
-    folder = Path(tempfile.mkdtemp(prefix=f"linkage-{chosen.name}-"))
     try:
-        keep(SERVERS[chosen.name](), folder, chosen.state, master)
+        with running(SERVERS[chosen.name]()) as address:
+            tell(address.document(), chosen.state)
+            select.select([] if master is None else [master], [], [])
     except (Missing, Broken) as error:
         tell({"missing" if isinstance(error, Missing) else "broken": str(error)}, chosen.state)
         return 1
     except KeyboardInterrupt:
-        return 0
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        pass
     return 0
-
-
-def keep(server: Server, folder: Path, state: Path | None, master: int | None) -> None:
-    """Start it, say so, and stop it when the master, or the server itself, is gone."""
-    server.prepare(folder)
-    child = server.start()
-    try:
-        await_ready(server, child, folder / "logs" / "console.log")
-        tell(server.address(child.pid).document(), state)
-        wait = [] if master is None else [master]
-        while not select.select(wait, [], [], 1.0)[0]:
-            child.poll()
-    finally:
-        end(child, server.ending)
 
 
 def tell(document: dict[str, object], state: Path | None) -> None:

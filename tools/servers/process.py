@@ -5,8 +5,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -64,6 +66,22 @@ class Server(Protocol):
     def address(self, pid: int) -> Address:
         """Where it is."""
         ...
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Address]:
+    """A server on an empty temporary folder, until the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix=f"linkage-{server.name}-"))
+    try:
+        server.prepare(folder)
+        child = server.start()
+        try:
+            await_ready(server, child, folder / "logs" / "console.log")
+            yield server.address(child.pid)
+        finally:
+            end(child, server.ending)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def await_ready(server: Server, child: subprocess.Popen[bytes], log: Path) -> None:

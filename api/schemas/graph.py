@@ -1,0 +1,44 @@
+"""Shapes of how accounts hang together."""
+
+from pydantic import ConfigDict, Field
+
+from api.schemas import examples
+from api.schemas.accounts import SharedTie
+from api.schemas.base import Published
+from api.schemas.examples import example
+
+
+class Step(SharedTie):
+    """A value that an account and the next one share."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.STEP))
+
+    account_id: str
+    other_id: str
+
+
+class Connection(Published):
+    """How two accounts are connected: the shortest chain of values that count, of these the strongest."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            **examples.PUBLISHED,
+            account_id="acct-19",
+            other_id="acct-20",
+            connected=True,
+            sentence="They share a value that counts.",
+            weakest=14.2,
+            steps=[examples.STEP],
+            truncated=False,
+        )
+    )
+
+    account_id: str
+    other_id: str
+    connected: bool
+    sentence: str
+    weakest: float | None = Field(description="What the weakest value says, in bits; null without a chain.")
+    steps: list[Step] = Field(max_length=8, description="From the account to the other; crowds are no steps.")
+    truncated: bool = Field(
+        description="True when the search came to its bounds: there may be a chain, or a shorter one."
+    )

@@ -1,0 +1,70 @@
+"""Rings and their accounts as frozen dataclasses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkage.client.answers import Published
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindTie:
+    """How far one kind of value ties a ring's core and members."""
+
+    kind: str
+    group: str
+    values: int
+    accounts: int
+    bits: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """One ring."""
+
+    ring_id: str
+    state: str
+    score: float
+    size: int
+    core: int
+    member: int
+    possible: int
+    first_seen: datetime | None
+    last_seen: datetime | None
+    sentences: tuple[str, ...]
+    summary: str | None
+    ties: tuple[KindTie, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingAnswer(Published, Ring):
+    """One ring, and the publication it is of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rings:
+    """A page of rings."""
+
+    items: tuple[Ring, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One account of a ring; `shown` is the tier look-ups answer, with decisions over it."""
+
+    account_id: str
+    tier: str
+    confidence: float
+    bits: float
+    groups: int
+    certificate: int
+    reasons: tuple[str, ...]
+    shown: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """A page of a ring's accounts, surest first."""
+
+    items: tuple[Member, ...]
+    next: str | None

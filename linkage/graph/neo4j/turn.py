@@ -1,0 +1,87 @@
+"""One writer at a time: a turn is taken, kept from transaction to transaction, and given back.
+
+A batch is more than one transaction can carry, so what SQL does by a lock is done by a word on the Store node.
+Every transaction that writes begins by locking that node: no two of them wait for each other, and whoever lost
+the turn, having been silent for longer than `HELD`, is stopped by its next one. Transactions within a turn are
+numbered, so that one whose answer got lost is not done twice.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+from typing import Final, TypeVar
+
+from linkage.errors import StoreUnavailable
+from linkage.graph.neo4j.driver import Server, Transaction, ask
+from linkage.graph.neo4j.schema import STORE
+
+T = TypeVar("T")
+HELD: Final = 15.0
+"""Seconds a turn lasts beyond the last transaction of its holder."""
+PAUSE: Final = 0.05
+"""Seconds between two tries to get it."""
+
+_LOCKED: Final = f"MATCH (s:Store {{name: '{STORE}'}}) SET s.asked = timestamp() WITH s "
+_TAKE: Final = (
+    _LOCKED + "WHERE s.token IS NULL OR s.until < timestamp() OR s.token = $token "
+    "SET s.token = $token, s.until = timestamp() + $held, s.step = 0 RETURN s.name"
+)
+_STEP: Final = (
+    _LOCKED + "WHERE s.token = $token WITH s, s.step < $step AS fresh SET s.step = $step RETURN fresh"
+)
+_KEEP: Final = f"MATCH (s:Store {{name: '{STORE}'}}) SET s.until = timestamp() + $held"
+_GIVE: Final = _LOCKED + "WHERE s.token = $token REMOVE s.token, s.until"
+
+
+class Turn:
+    """The right to write, while it lasts."""
+
+    def __init__(self, server: Server, token: str) -> None:
+        self._server, self._token, self._step = server, token, 0
+
+    def run(self, work: Callable[[Transaction], T]) -> T:
+        """A transaction that may be done twice without harm."""
+        done = self._done(work, again=True)
+        return done[0]
+
+    def once(self, work: Callable[[Transaction], object]) -> None:
+        """A transaction that is done once, even when its first answer got lost."""
+        self._done(work, again=False)
+
+    def _done(self, work: Callable[[Transaction], T], again: bool) -> list[T]:
+        self._step += 1
+        step = self._step
+
+        def locked(transaction: Transaction) -> list[T]:
+            found = ask(transaction, _STEP, token=self._token, step=step)
+            if not found:
+                raise StoreUnavailable("Another process writes to the graph since: do the same again.")
+            done = [work(transaction)] if again or found[0][0] else []
+            ask(transaction, _KEEP, held=round(HELD * 1000))
+            return done
+
+        return self._server.write(locked)
+
+
+@contextmanager
+def turn(server: Server, patience: float) -> Iterator[Turn]:
+    """Wait for the turn, and give it back at the end; `StoreUnavailable` when it does not come."""
+    token, deadline = token_hex(8), time.monotonic() + patience
+    held = round(HELD * 1000)
+    while not server.write(lambda transaction: ask(transaction, _TAKE, token=token, held=held)):
+        if time.monotonic() > deadline:
+            raise StoreUnavailable("Another process is writing to the graph: try again when it is done.")
+        time.sleep(PAUSE)
+    try:
+        yield Turn(server, token)
+    finally:
+        _give_back(server, token)
+
+
+def _give_back(server: Server, token: str) -> None:
+    """End the turn; where that fails it ends by itself."""
+    try:
+        server.write(lambda transaction: ask(transaction, _GIVE, token=token))
+    except StoreUnavailable:
+        return

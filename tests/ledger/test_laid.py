@@ -1,0 +1,69 @@
+"""Members are shown in bulk as each of them is shown alone."""
+
+from itertools import product
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage.ledger import laid
+from linkage.ledger.overlay import Snapshot, snapshot
+from linkage.ledger.session import Ledger
+from linkage.ledger.standing import Stance, Standing, shown
+from linkage.model import TIERS
+from tests.ledger.deciding import ONE, listed, on_account, publish
+
+RINGS = ("R-1", "R-2")
+MEMBERS = pl.DataFrame(
+    [
+        (ring, RINGS[ring], 10 * ring + 3 * place + number, tier)
+        for ring, (place, tier), number in product(range(2), enumerate(TIERS), range(3))
+    ],
+    schema={"ring": pl.Int32, "ring_id": pl.String, "account": pl.Int64, "tier": pl.String},
+    orient="row",
+)
+WORDS = st.sampled_from([None, "released", "confirmed", "dismissed", "disputed"])
+STANCES = st.builds(Stance, WORDS, st.booleans(), st.sets(st.sampled_from(RINGS)).map(tuple))
+STATES = st.sampled_from(["confirmed", "dismissed", "disputed"])
+DECIDED = st.builds(
+    Standing,
+    st.dictionaries(st.sampled_from([*RINGS, "R-3"]), STATES),
+    st.dictionaries(st.sampled_from([*MEMBERS["account"], 99]), STANCES),
+)
+
+
+@given(DECIDED)
+def test_members_in_bulk_are_shown_as_each_alone(decided: Standing) -> None:
+    alone = [
+        (row["account"], tier)
+        for row in MEMBERS.to_dicts()
+        for tier in [
+            shown(
+                decided.accounts.get(row["account"]),
+                decided.rings.get(row["ring_id"]),
+                row["ring_id"],
+                row["tier"],
+            )
+        ]
+        if tier is not None
+    ]
+    made = laid.members(MEMBERS, decided)
+    assert made.schema == MEMBERS.schema
+    assert sorted(made.select("account", "tier").rows()) == sorted(alone)
+    order = [(row["ring"], TIERS.index(row["tier"]), row["account"]) for row in made.to_dicts()]
+    assert order == sorted(order)
+
+
+def test_what_was_written_into_the_overlay_is_what_is_in_force(ledger: Ledger) -> None:
+    publish(ledger, "r1", ONE)
+    assert laid.upto(snapshot(ledger)) == 0
+    on_account(ledger, "release", "a1")
+    last = listed(ledger, "a2")
+    state = snapshot(ledger)
+    assert laid.upto(state) == last
+    assert laid.standing_of(state) == Standing({}, {1: Stance("released"), 2: Stance(allowlisted=True)})
+
+
+def test_an_overlay_of_the_first_form_says_that_nothing_was_decided() -> None:
+    first: Snapshot = {"version": 1, "keys": [], "upto": "", "rings": {}, "accounts": {}, "erased": []}
+    assert (laid.upto(first), laid.standing_of(first)) == (0, Standing())
