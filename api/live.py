@@ -32,6 +32,8 @@ EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
 PATIENCE = 1.0
 """Seconds to wait for the graph while another process writes to it; then it is tried again."""
+FIRST = 1.5
+"""Seconds to wait while another thread opens the ledger for the first time."""
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -51,7 +53,8 @@ class Live:
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
         self._erased: set[int] = set()
-        self._synced = self._sealed = self._closed_until = float("-inf")
+        self._synced = self._sealed = float("-inf")
+        self._closed = False
         self._mark: object = None
         self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
@@ -89,20 +92,26 @@ class Live:
     def ledger(self) -> Ledger:
         """The ledger, opened when first needed; raises LedgerUnavailable.
 
-        Who waited while another tried in vain does not try at once as well: forty would take forty times as long.
+        Once that failed one tries and the others are told at once: forty would take forty times as long.
         """
-        with self._opening:
-            if self._ledger is None:
-                if time.monotonic() < self._closed_until:
-                    raise LedgerUnavailable("the ledger could not be opened a moment ago")
-                self._ledger = self._open()
+        if self._ledger is not None:
             return self._ledger
+        again = self._closed
+        if not self._opening.acquire(timeout=0 if again else FIRST):
+            raise LedgerUnavailable("the ledger is being opened")
+        try:
+            if self._closed and not again:
+                raise LedgerUnavailable("the ledger could not be opened a moment ago")
+            self._ledger = self._ledger or self._open()
+            return self._ledger
+        finally:
+            self._opening.release()
 
     def _open(self) -> Ledger:
         try:
             return open_ledger(self.settings.ledger, SERVING)
         except LedgerUnavailable:
-            self._closed_until = time.monotonic() + EVERY / 2
+            self._closed = True
             raise
         except WrongUse as error:  # of whoever set it up; for a caller it is away
             raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error

@@ -1,7 +1,7 @@
 """A ledger on PostgreSQL: how it is reached, and how long anything there may take.
 
 No setting of the server or of TCP ends a call to a server that hangs: its machine goes on to acknowledge what is
-sent. So a connection counts the seconds in which it hears nothing, and is given up; see docs/decisions/0025.
+sent. So a connection counts the seconds in which it hears nothing, and is given up; see docs/decisions/0028.
 """
 
 import time

@@ -273,6 +273,23 @@ def test_a_write_lost_while_it_was_committed_says_that_it_may_be_done(server: St
     ledger.close()
 
 
+def test_a_ledger_that_takes_no_more_is_read_and_what_would_write_is_refused(
+    databases: Databases, url: str, caller: Caller
+) -> None:
+    """As one whose disk is full."""
+    name = url.rpartition("/")[2]
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    for statement in (f"ALTER DATABASE {name} SET default_transaction_read_only = on", cut):
+        databases.run(statement)
+    assert recovered(caller.changes) < RECOVERED
+    for ask in (caller.evidence, lambda: caller.decide("let-go")):
+        refused(ask())
+    assert caller.look_up().answer.json()["stale"] is False
+    for statement in (f"ALTER DATABASE {name} RESET default_transaction_read_only", cut):
+        databases.run(statement)
+    assert recovered(caller.evidence) < RECOVERED
+
+
 def answers(ledger: Ledger) -> bool:
     try:
         ledger.ready()
