@@ -136,4 +136,8 @@ class StoreUnavailable(Unavailable):
 
 
 class LedgerUnavailable(Unavailable):
-    """The ledger cannot be reached."""
+    """The ledger cannot be reached; `unsure` when it was lost just while a write was being committed."""
+
+    def __init__(self, message: str = "", unsure: bool = False) -> None:
+        super().__init__(message)
+        self.unsure = unsure

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from tests import servers
+from tests.ledgers import Databases
 from tools.servers.process import Address
 
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -46,6 +47,14 @@ def neo4j_server(pytestconfig: pytest.Config) -> Address:
 def postgres_server(pytestconfig: pytest.Config) -> Address:
     """A PostgreSQL, one for all workers; tests that use it carry the mark `postgres`."""
     return servers.reached("postgres", servers.shared(pytestconfig))
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: Address) -> Iterator[Databases]:
+    """Databases of that server for ledgers."""
+    made = Databases(postgres_server)
+    yield made
+    made.close()
 
 
 def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:

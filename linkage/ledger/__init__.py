@@ -5,17 +5,19 @@ The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules besid
 `overlay`.
 """
 
+from linkage.ledger.door import COMMAND, SERVING, Patience
 from linkage.ledger.session import Ledger, connect
-from linkage.ledger.upgrade import ensure
 
 
-def open_ledger(url: str) -> Ledger:
+def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
     """The ledger behind a SQLAlchemy URL, its tables up to date.
 
     An embedded one is made or upgraded; a server's whose tables are behind is `WrongUse` with the command to
     run, and one that does not answer is `LedgerUnavailable`.
     """
-    engine = connect(url)
+    from linkage.ledger.upgrade import ensure  # it can be run by itself, and brings alembic along
+
+    engine = connect(url, patience)
     try:
         ensure(engine)
     except BaseException:
@@ -24,4 +26,4 @@ def open_ledger(url: str) -> Ledger:
     return Ledger(engine)
 
 
-__all__ = ["Ledger", "open_ledger"]
+__all__ = ["SERVING", "Ledger", "open_ledger"]

@@ -32,7 +32,6 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
     if entry.expires_at is not None and entry.expires_at <= spoken.at:
         raise WrongUse("it would end before it begins: give a later end")
     with ledger.write() as session:
-        changes.alone(session)
         erased.refuse(session, entry.account)
         if not entry.listed and not allowed_now(session, spoken.at, [entry.account]):
             raise NotFound("the account is not on the allowlist")

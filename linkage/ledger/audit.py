@@ -6,16 +6,18 @@ heads elsewhere, and `verify` compares.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.ledger.models import AuditRow
 from linkage.ledger.session import Ledger
+from linkage.ledger.types import plain
 
 GENESIS = "0" * 64
 """What the first entry carries in place of a digest."""
@@ -24,9 +26,6 @@ UNSTATED = "unstated"
 """Purpose of a read whose reader said none."""
 
 PART = 1000
-
-TURN = 0x61756469
-"""What writers to the chain lock on PostgreSQL, until their transaction ends."""
 
 Heads = Mapping[int, AbstractSet[str]]
 """Digests of entries as they were written down elsewhere, by place; more than one where they contradict."""
@@ -56,12 +55,12 @@ class Chain:
 def append(session: Session, act: Act, now: datetime) -> AuditRow:
     """Add an entry in the transaction of the act itself: no audit, no action.
 
-    Writers take turns; and the place in the chain is its key, so the chain never forks.
+    Writers take turns (`Ledger.write`); and the place in the chain is its key, so the chain never forks.
     """
-    _turn(session)
     seq, previous = head(session)
     seq += 1
-    row = AuditRow(seq, now, act.actor, act.action, act.subject, act.purpose, previous, "")
+    actor, action, subject, purpose = map(plain, (act.actor, act.action, act.subject, act.purpose))
+    row = AuditRow(seq, now, actor, action, subject, purpose, previous, "")
     row.digest = digest(row)
     session.add(row)
     session.flush()
@@ -83,12 +82,6 @@ def head(session: Session) -> tuple[int, str]:
     return (last.seq, last.digest) if last else (0, GENESIS)
 
 
-def _turn(session: Session) -> None:
-    """Wait for other writers to end; SQLite lets in one at a time anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": TURN})
-
-
 def entries(ledger: Ledger, limit: int, wanted: Act | None = None) -> list[AuditRow]:
     """The newest entries first, at most `limit`; of `wanted`, what is not empty must be the same."""
     query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)
@@ -107,8 +100,8 @@ def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
     """
     known = heads or {}
     seq, digest_of_last, fits = 0, GENESIS, 0
-    with ledger.read() as session:
-        for row in _rows(session):
+    with ledger.read() as session, closing(_rows(session)) as rows:
+        for row in rows:
             if row is None or not _follows(row, seq, digest_of_last):
                 return Chain(seq, digest_of_last, seq + 1 if row is None else row.seq)
             seq, digest_of_last = row.seq, row.digest
@@ -118,18 +111,19 @@ def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
     return Chain(seq, digest_of_last, seq + 1 if max(known, default=0) > seq else None)
 
 
-def _rows(session: Session) -> Iterator[AuditRow | None]:
+def _rows(session: Session) -> Generator[AuditRow | None, None, None]:
     """The chain in its order; None, and no more, where a row cannot even be read."""
-    rows = iter(session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=PART)))
-    while True:
-        try:
-            row = next(rows, None)
-        except (ValueError, TypeError):
-            yield None
-            return
-        if row is None:
-            return
-        yield row
+    query = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=PART)
+    with closing(session.scalars(query)) as rows:
+        while True:
+            try:
+                row = next(rows, None)
+            except (ValueError, TypeError):
+                yield None
+                return
+            if row is None:
+                return
+            yield row
 
 
 def _follows(row: AuditRow, seq: int, previous: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from linkage.ledger import erased
@@ -44,18 +44,11 @@ class Cause:
     at: datetime
 
 
-def alone(session: Session) -> None:
-    """Let nobody else change who is in which ring until this transaction ends; SQLite does so by itself."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE"))
-
-
 def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
     """Make these the members (columns of `MEMBERS`) of what is served; how many changes that is.
 
     Accounts that were erased stay away, though an older publication, or a run that had begun, still has them.
     """
-    alone(session)
     old, new = _held(session), members.select(pl.col(name).cast(kind) for name, kind in MEMBERS.items())
     new = new.filter(~pl.col("account").is_in(erased.keys(session)))
     same = old.join(new, on=list(MEMBERS), how="semi")
@@ -97,7 +90,6 @@ def expire(ledger: Ledger, now: datetime) -> int:
         if session.scalar(select(MemberRow.account).where(due).limit(1)) is None:
             return 0
     with ledger.write() as session:
-        alone(session)
         return refresh(session, [due], Cause(EXPIRY, now.isoformat(timespec="seconds"), now))
 
 

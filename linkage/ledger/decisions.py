@@ -64,7 +64,6 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
     """
     _check(action, subject)
     with ledger.write() as session:
-        changes.alone(session)
         served = runs.newest(session)
         if served is None or served.run != grounds.publication:
             raise Refused(MOVED)
@@ -93,7 +92,6 @@ class Spoken:
 def undo(ledger: Ledger, decision: int, spoken: Spoken) -> DecisionRow:
     """Undo a decision by a new one; `NotFound` when there is none, `Refused` when it is undone already."""
     with ledger.write() as session:
-        changes.alone(session)
         old = session.get(DecisionRow, decision)
         if old is None:
             raise NotFound("no decision has that number: `linkage decisions` shows them")

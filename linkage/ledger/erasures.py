@@ -23,7 +23,6 @@ def erase(ledger: Ledger, account_id: str, account: int, spoken: Spoken, seen: b
     too. `UnknownAccount` for one that was neither erased nor `seen`.
     """
     with ledger.write() as session:
-        changes.alone(session)
         row = session.scalars(select(ErasureRow).where(ErasureRow.account == account)).first()
         if row is None:
             if not seen:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from linkage.errors import IdempotencyKeyReused, StillRunning
@@ -90,9 +90,8 @@ class Running:
 def once(ledger: Ledger, running: Running, write: Asked, act: Act, now: datetime) -> Answer:
     """The answer of the write: kept from before, else of the act, which is done and kept in one transaction.
 
-    Raises IdempotencyKeyReused for another request under the same key, StillRunning while this process or
-    another does this one (another's is waited for on SQLite, which lets in one writer at a time), and whatever
-    the act raises: then it is not done.
+    Raises IdempotencyKeyReused for another request under the same key, StillRunning while this process does
+    this one (another's is waited for: writers take turns), and whatever the act raises: then it is not done.
     """
     with ledger.read() as session:
         before = kept(session, write, now)
@@ -104,7 +103,6 @@ def once(ledger: Ledger, running: Running, write: Asked, act: Act, now: datetime
 
 def _do(ledger: Ledger, write: Asked, act: Act, now: datetime) -> Answer:
     with ledger.write() as session:
-        _claim(session, write)
         _drop(session, now)
         before = kept(session, write, now)
         if before is not None:
@@ -123,15 +121,6 @@ def kept(session: Session, write: Asked, now: datetime) -> Answer | None:
     if row.request != write.request:
         raise IdempotencyKeyReused("Send another request under a key of its own: this key was used before.")
     return Answer(row.status, row.body, replayed=True)
-
-
-def _claim(session: Session, write: Asked) -> None:
-    """Keep other processes from the same write until this transaction ends; SQLite lets in one writer anyway."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    number = int(hashlib.sha256(f"{write.owner}\n{write.key}".encode()).hexdigest()[:15], 16)
-    if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": number}):
-        raise StillRunning(AGAIN)
 
 
 def _drop(session: Session, now: datetime) -> None:

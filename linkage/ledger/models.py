@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
-from linkage.ledger.types import Json, Moment
+from linkage.ledger.types import Json, Moment, Text
 
 RUNNING, HELD, PUBLISHED, FAILED, SUPERSEDED = "running", "held", "published", "failed", "superseded"
 """States of a run: under way, waiting for a person, served now, broken off, served once or passed over."""
@@ -28,6 +28,7 @@ class Base(MappedAsDataclass, DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment(),
+        str: Text(),
         dict[str, int]: Json,
         list[str]: Json,
     }
@@ -83,7 +84,7 @@ class Run(Base):
     detector: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
     watermark: Mapped[int] = mapped_column(BigInteger)
-    state: Mapped[str] = mapped_column(String, default=RUNNING)
+    state: Mapped[str] = mapped_column(default=RUNNING)
     finished: Mapped[datetime | None] = mapped_column(default=None)
     digest: Mapped[str | None] = mapped_column(default=None)
     reasons: Mapped[list[str]] = mapped_column(default_factory=list)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from linkage.errors import LedgerUnavailable, WrongUse
+from linkage.ledger.door import COMMAND, DOOR, WRITES, Door, Patience, lost
+from linkage.ledger.types import document
 
 PATIENCE = 5.0
-"""Seconds to wait for another writer before the ledger counts as away."""
-
-WRITES = "linkage_writes"
+"""Seconds to wait for another writer before an embedded ledger counts as away."""
 
 
 class Ledger:
@@ -29,19 +29,37 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._door: Door | None = engine.get_execution_options().get(DOOR)
         self._writer = engine.execution_options(**{WRITES: True})
+        # SQLite reads one moment as it is.
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self._door else engine
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that reads one moment; `LedgerUnavailable` when the ledger is away."""
-        with _told(), Session(self.engine, expire_on_commit=False) as session:
+        with _told(self._door), Session(self._reader, expire_on_commit=False) as session:
+            self._reach(session)
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction that writes, alone on SQLite from its first statement; whole or not at all."""
-        with _told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """One transaction that writes, alone from its first moment; whole or not at all.
+
+        `LedgerUnavailable` says by `unsure` that it was lost while it was being committed: then only another
+        look tells whether it was.
+        """
+        with _told(self._door), Session(self._writer, expire_on_commit=False) as session:
+            self._reach(session)
             yield session
+            session.flush()
+            with _told(self._door, unsure=True):
+                session.commit()
+
+    def _reach(self, session: Session) -> None:
+        """Have a connection to the server that answers, or be told at once that there is none."""
+        if self._door is not None:
+            with self._door.trying():
+                session.connection()
 
     def ready(self) -> None:
         """Ask it for the smallest thing; `LedgerUnavailable` when it does not answer."""
@@ -79,17 +97,20 @@ class Within(Ledger):
         """Nothing to let go of: whoever opened the transaction ends it."""
 
 
-def connect(url: str) -> Engine:
-    """An engine for that URL: SQLite in WAL and 0600, anything else with patience bounded."""
+def connect(url: str, patience: Patience = COMMAND) -> Engine:
+    """An engine for that URL: SQLite in WAL and 0600, or PostgreSQL with patience bounded."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
-        bounded = {"connect_timeout": int(PATIENCE)} if parsed.get_backend_name() == "postgresql" else {}
-        return create_engine(
-            parsed, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=bounded
-        )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        if parsed.get_backend_name() not in ("postgresql", "postgres"):
+            raise WrongUse(
+                "the ledger's URL is of neither SQLite nor PostgreSQL: those two are what it can be"
+            )
+        from linkage.ledger import server  # its driver is an extra
+
+        return server.engine(parsed, patience)
+    except (ArgumentError, ValueError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise WrongUse("the ledger's URL is none that can be opened here: check it and its driver") from error
 
 
@@ -97,7 +118,9 @@ def _sqlite(url: URL) -> Engine:
     """An embedded ledger; the file is made first, so that others cannot read it for a moment."""
     if url.database and url.database != ":memory:":
         _private(Path(url.database))
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": PATIENCE}, json_serializer=document
+    )
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -133,11 +156,15 @@ def said(error: DBAPIError) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(door: Door | None = None, unsure: bool = False) -> Iterator[None]:
     """Raise `LedgerUnavailable` for what the database says, without the statement or its values."""
     try:
         yield
     except DBAPIError as error:
-        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from error
+        gone = door is not None and lost(error)
+        if door is not None and gone:
+            door.shut()
+        cause = error if door is None else None  # PostgreSQL quotes the row, which may name somebody
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}", unsure and gone) from cause
     except PoolTimeout as error:
         raise LedgerUnavailable("the ledger did not answer: all its connections are taken") from error

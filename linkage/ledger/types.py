@@ -1,13 +1,42 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+import json
+import re
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 """A document: JSONB where there is one, text elsewhere."""
+
+
+NUL, INSTEAD = "\0", "\ufffd"
+"""What PostgreSQL keeps in no text, and the character that stands for what cannot be shown."""
+
+_NUL_IN_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def plain(text: str) -> str:
+    """Text as either database keeps it: without the one character that only SQLite would."""
+    return text.replace(NUL, INSTEAD)
+
+
+def document(value: object) -> str:
+    """A value as JSON that either database keeps."""
+    return _NUL_IN_JSON.sub(r"\1\\ufffd", json.dumps(value))
+
+
+class Text(TypeDecorator[str]):
+    """Text that is kept, and found, alike on both; see `plain`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        """As it is kept."""
+        return None if value is None else plain(value)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
-from linkage.ledger.session import WRITES, connect, said
+from linkage.ledger.door import MIGRATING, WRITES
+from linkage.ledger.session import connect, said
 from linkage.settings import Settings
 
 COMMAND = "python -m linkage.ledger.upgrade"
@@ -40,7 +41,10 @@ def revision(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the migrations it lacks, in one transaction: killed half-way, nothing of them is there."""
+    """Run the migrations it lacks, in one transaction: killed half-way, nothing of them is there.
+
+    Writers wait meanwhile, and so does whoever upgrades at the same time: then there is nothing left to do.
+    """
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         command.upgrade(config(connection), to)
 
@@ -68,10 +72,12 @@ def ensure(engine: Engine) -> None:
 def main() -> None:
     """Upgrade the ledger that the settings name."""
     try:
-        engine = connect(Settings().ledger)
+        engine = connect(Settings().ledger, MIGRATING)
         upgrade(engine)
-    except (LinkageError, DBAPIError) as error:
+    except LinkageError as error:
         sys.exit(f"not upgraded: {error}")
+    except DBAPIError as error:
+        sys.exit(f"not upgraded: {said(error)}")
     engine.dispose()
 
 

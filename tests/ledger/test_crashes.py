@@ -22,8 +22,7 @@ def killed(url: str, first: int, after: int) -> int:
     return int(told[-1]) if told else last
 
 
-def test_writes_of_killed_processes_are_each_done_once_in_the_end(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+def test_writes_of_killed_processes_are_each_done_once_in_the_end(url: str) -> None:
     ledger = open_ledger(url)
     begun = 0
     for after in (1, 7, 20):

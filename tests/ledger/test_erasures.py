@@ -108,13 +108,18 @@ def test_a_decision_on_it_can_still_be_undone(ledger: Ledger) -> None:
     assert decisions.undo(ledger, made, spoken()).account_id is None
 
 
+FULL = {
+    "sqlite": "CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END",
+    "postgresql": "ALTER TABLE changes ADD CONSTRAINT no_more CHECK (false) NOT VALID",
+}
+"""What keeps a ledger from taking another change."""
+
+
 def test_an_erasure_that_is_cut_off_is_not_there_at_all(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     listed(ledger, "a1")
     with ledger.write() as session:
-        session.execute(
-            text("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END")
-        )
+        session.execute(text(FULL[session.get_bind().dialect.name]))
     with pytest.raises(LedgerUnavailable):
         erase(ledger)
     assert erased.everyone(ledger) == []

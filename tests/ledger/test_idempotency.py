@@ -39,10 +39,10 @@ def test_a_write_sent_again_is_not_done_again_and_is_answered_the_same(ledger: L
     assert entries(ledger) == 1
 
 
-def test_what_was_answered_outlives_the_process(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_was_answered_outlives_the_process(ledger: Ledger, url: str) -> None:
     once(ledger, NOTE, note, NOW)
     ledger.close()
-    again = open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    again = open_ledger(url)
     assert once(again, NOTE, note, later()).replayed
     assert entries(again) == 1
     again.close()
@@ -85,7 +85,8 @@ def test_a_body_that_is_no_json_counts_as_it_is() -> None:
     assert one != two
 
 
-def test_neither_key_nor_body_is_kept_as_it_was_sent(ledger: Ledger, tmp_path: Path) -> None:
+def test_neither_key_nor_body_is_kept_as_it_was_sent(embedded: str, tmp_path: Path) -> None:
+    ledger = open_ledger(embedded)
     write = asked("person:alice", "alice@example.com", "POST", "/v1/notes", b'{"secret": "hunter2"}')
     once(ledger, write, note, NOW)
     ledger.close()
@@ -171,8 +172,8 @@ def tried(call: Callable[[], object]) -> bool:
     return True
 
 
-def test_of_many_ledgers_that_are_sent_the_same_write_one_does_it(ledger: Ledger, tmp_path: Path) -> None:
-    doors = [open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}") for _ in range(4)]
+def test_of_many_ledgers_that_are_sent_the_same_write_one_does_it(ledger: Ledger, url: str) -> None:
+    doors = [open_ledger(url) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda at: once(doors[at % 4], NOTE, note, NOW), range(40)))
     for door in doors:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from linkage.errors import Barred, LacksScope, NotFound, Refused, UnknownKey, WrongUse
-from linkage.ledger import Ledger, audit, keys
+from linkage.ledger import Ledger, audit, keys, open_ledger
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Within
 from tests.ledger.moments import NOW, later
@@ -21,7 +21,8 @@ def test_a_key_has_a_prefix_to_find_it_by_and_32_random_bytes(ledger: Ledger) ->
     assert len(set(made)) == 20
 
 
-def test_the_ledger_keeps_no_key_but_its_digest(ledger: Ledger, tmp_path: Path) -> None:
+def test_the_ledger_keeps_no_key_but_its_digest(embedded: str, tmp_path: Path) -> None:
+    ledger = open_ledger(embedded)
     token = keys.create_key(ledger, "enforcer", ["enforce"], NOW)
     (row,) = keys.keys(ledger)
     assert row.prefix == keys.prefix_of(token)

@@ -17,11 +17,13 @@ def modes(folder: Path) -> set[int]:
     return {path.stat().st_mode & 0o777 for path in folder.glob("ledger.sqlite*")}
 
 
-def test_nobody_else_can_read_the_files_of_an_embedded_ledger(ledger: Ledger, tmp_path: Path) -> None:
+def test_nobody_else_can_read_the_files_of_an_embedded_ledger(embedded: str, tmp_path: Path) -> None:
+    ledger = open_ledger(embedded)
     with ledger.write() as session:
         session.execute(insert(QuarantineRow), [CELL])
         assert modes(tmp_path) == {0o600}
         assert len(list(tmp_path.glob("ledger.sqlite*"))) == 3
+    ledger.close()
 
 
 def test_a_ledger_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Ledgers for tests, on both databases: a file of its own on SQLite, a database of its own on PostgreSQL.
+
+A database is copied from a template whose tables are made once by each worker, and lent again when its rows are
+gone. The template sorts text as a person would (ICU), and not by code points as SQLite does: so what depends on
+the order of text is seen.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Final
+
+import pytest
+from sqlalchemy import NullPool, create_engine, delete, text
+from sqlalchemy.exc import DBAPIError
+
+from linkage.ledger import upgrade
+from linkage.ledger.check import TABLES
+from linkage.ledger.server import DRIVER
+from linkage.ledger.session import connect
+from tools.servers.process import Address
+
+BOTH: Final = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+"""For fixtures that are there on either."""
+
+
+def url(server: Address, database: str) -> str:
+    """The URL of a database of that server, as a user writes it."""
+    return f"postgresql://{server.user}:{server.password}@{server.host}:{server.port}/{database}"
+
+
+def driven(plain: str) -> str:
+    """The same with its driver."""
+    return plain.replace("postgresql:", f"{DRIVER}:", 1)
+
+
+RESTART: Final = """SELECT setval(oid::regclass, 1, false) FROM pg_class
+WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"""
+"""Have every table number its rows from the beginning."""
+
+SHAPE: Final = """SELECT string_agg(what, ' ' ORDER BY what) FROM (
+SELECT c.oid || '/' || count(a.attnum) AS what FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i', 'S') GROUP BY c.oid
+UNION ALL SELECT 'c' || oid FROM pg_constraint WHERE connamespace = 'public'::regnamespace) AS things"""
+"""What changes whenever a table, an index or a constraint is made or dropped; a copy has its template's oids."""
+
+
+class Databases:
+    """Databases of one server, for one worker."""
+
+    def __init__(self, server: Address) -> None:
+        self._server, self._numbers = server, count(1)
+        self._name = f"ledger_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
+        self._admin = create_engine(driven(url(server, "postgres")), isolation_level="AUTOCOMMIT")
+        self._spare: list[str] = []
+        self._make(self._name, "template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+        engine = connect(url(server, self._name))
+        upgrade.upgrade(engine)
+        with engine.connect() as connection:
+            self._shape = connection.scalar(text(SHAPE))
+        engine.dispose()
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        """The URL of a ledger with its tables made and nothing in them; it is emptied and lent again."""
+        name = self._spare.pop() if self._spare else self._copied(self._name)
+        yield url(self._server, name)
+        if self._emptied(name):
+            self._spare.append(name)
+        else:
+            self._drop(name)
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The URL of a database with nothing in it."""
+        name = self._copied("template0")
+        yield url(self._server, name)
+        self._drop(name)
+
+    def run(self, statement: str) -> None:
+        """Do something outside of any of them."""
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._admin.dispose()
+
+    def _emptied(self, name: str) -> bool:
+        """Whether all tables are as they were made, now that all rows are gone."""
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        engine = create_engine(driven(url(self._server, name)), poolclass=NullPool)
+        try:
+            with engine.begin() as connection:
+                for table in reversed(TABLES.sorted_tables):
+                    connection.execute(delete(table))
+                connection.execute(text(RESTART))
+                return bool(connection.scalar(text(SHAPE)) == self._shape)
+        except DBAPIError:
+            return False
+
+    def _copied(self, template: str) -> str:
+        name = f"{self._name}_{next(self._numbers)}"
+        self._make(name, template)
+        return name
+
+    def _make(self, name: str, template: str) -> None:
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def _drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
