@@ -38,6 +38,7 @@ from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
+from linkage.writeback import write_back
 
 Progress = Callable[[str], None]
 
@@ -49,6 +50,8 @@ class Report:
     publication: Publication
     held: list[str]
     """Why it is held; empty when it is served."""
+    unshown: str | None = None
+    """Why the graph does not show its rings to those who explore it; None when it does, or shows none at all."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def detect(
         previous = Publication.open(settings.publications, current) if current else None
         publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
         held = serving.conclude(ledger, settings.publications, publication, settings, now)
-    return Report(publication, held)
+    return Report(publication, held, None if held else write_back(store, publication))
 
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:

@@ -12,6 +12,7 @@ from linkage.cli import (
     edge,
     erase,
     fit,
+    graph,
     keys,
     load,
     look,
@@ -53,7 +54,22 @@ def top(
     """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
 
 
-for part in (load, run, look, decide, erase, publish, fit, weights, sample, keys, audit, serve, doctor):
+for part in (
+    load,
+    run,
+    look,
+    decide,
+    erase,
+    publish,
+    fit,
+    weights,
+    sample,
+    keys,
+    audit,
+    serve,
+    graph,
+    doctor,
+):
     part.register(app)
 
 

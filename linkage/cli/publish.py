@@ -114,6 +114,7 @@ def publish(
     with session.ledger() as ledger:
         found = serving.publish(ledger, session.settings.publications, run, datetime.now(UTC))
         serving.tidy(session.settings)
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 
@@ -123,4 +124,5 @@ def rollback(session: Session) -> Answer:
 
     with session.ledger() as ledger:
         found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC))
+    session.show(found)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

@@ -48,6 +48,7 @@ def detect(
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
         found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
         known = review.expected(found.publication, verdicts.verdicts(ledger, found.publication.run))
+    session.warn(found.unshown)
     return reports.run(found.publication, found.held, known)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.errors import NothingPublished, WrongUse
+from linkage.errors import NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -95,6 +95,25 @@ class Session:
         from linkage.ledger.overlay import copy
 
         return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
+
+    def show(self, publication: "Publication") -> None:
+        """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
+        from linkage.graph import shows
+        from linkage.writeback import write_back
+
+        if not shows(self.settings.graph):
+            return
+        try:
+            with self.store() as store:
+                self.warn(write_back(store, publication.hiding(self.erased())))
+        except Unavailable as error:
+            self.warn(str(error))
+
+    def warn(self, unshown: str | None) -> None:
+        """Tell why the graph does not show what is served."""
+        if unshown is not None:
+            text = f"the graph does not show these rings yet, `linkage graph show` does it again: {unshown}"
+            self.console.print(text, markup=False)
 
     def publication(self, verify: bool = False) -> "Publication":
         """What is published now, without who was erased; refused while nothing is.

@@ -8,7 +8,7 @@ from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 from linkage.settings import Settings
 
-__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store"]
+__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store", "shows"]
 
 
 def open_graph(settings: Settings, patience: float = 30.0) -> Store:
@@ -44,3 +44,8 @@ def is_there(url: str) -> bool:
         return True
     parsed = places.parsed(url)
     return parsed.get_backend_name() == "postgresql" or Path(str(parsed.database)).exists()
+
+
+def shows(url: str) -> bool:
+    """Whether the store at a URL shows rings to those who explore it."""
+    return places.is_bolt(url)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from linkage import tables
 from linkage.graph.driver import Session
 from linkage.graph.schema import BATCHES, META
+from linkage.graph.store import Record
 from linkage.model import Batch
 
 _ROWS = BATCHES.c
@@ -26,6 +27,14 @@ def every(session: Session) -> list[Batch]:
     """Batches that are committed or folded, by `seq`."""
     query = sa.select(*(_ROWS[name] for name in _BATCH)).where(_ALIVE)
     return [Batch(**row) for row in session.read(query, _BATCH).sort("seq").iter_rows(named=True)]
+
+
+def records(session: Session) -> list[Record]:
+    """Batches that are committed or folded, by `seq`, with the number that holds their rows."""
+    kept: tables.Schema = {**_BATCH, "state": pl.String(), "holder": pl.Int64()}
+    query = sa.select(*(_ROWS[name] for name in kept)).where(_ALIVE)
+    found = session.read(query, kept).sort("seq")
+    return [Record(Batch(*row[:4]), *row[4:]) for row in found.iter_rows()]
 
 
 def find(session: Session, batch_id: str, epoch: str) -> Batch | None:

@@ -28,3 +28,17 @@ def unpack(packed: pl.Series) -> pl.Series:
         pa.large_list(pa.int32()), len(array), [validity, pa.py_buffer(ends)], children=[items]
     )
     return pl.Series(packed.name, pl.from_arrow(lists), dtype=pl.List(pl.Int32))
+
+
+def as_numbers(packed: pl.Series) -> pl.Series:
+    """A Binary column as List(Int8), a number a byte; null stays null."""
+    array = packed.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    validity, offsets, data = array.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)[: len(array) + 1]
+    items = pa.array(
+        np.frombuffer(data or b"", dtype=np.int8)[: ends[-1] if len(ends) else 0], type=pa.int8()
+    )
+    lists = pa.Array.from_buffers(
+        pa.large_list(pa.int8()), len(array), [validity, pa.py_buffer(ends)], children=[items]
+    )
+    return pl.Series(packed.name, pl.from_arrow(lists), dtype=pl.List(pl.Int8))

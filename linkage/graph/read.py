@@ -1,6 +1,6 @@
 """Whole tables up to a watermark, to Arrow: what a run begins with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -53,6 +53,26 @@ def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]
     query = session.prepare(_within(schema.METADATA.tables[name], rule, seen))
     for low, high in ranges.RANGES if seen.numbers else ():
         yield session.read(query, packed, {"low": low, "high": high})
+
+
+def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """A table's rows under those numbers as they are stored, a frame a range, kinds by name."""
+    table, rule = schema.METADATA.tables[name], merge.RULES[name]
+    columns = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
+    key = table.c[rule.range_key]
+    query = sa.select(*(table.c[each] for each in columns)).where(key.between(place("low"), place("high")))
+    if "batch" in table.c:
+        columns["batch"] = pl.Int64()
+        query = query.add_columns(table.c.batch).where(table.c.batch.in_(numbers))
+    prepared = session.prepare(query.order_by(*table.primary_key.columns))
+    names = {code: kind for kind, code in kinds(session).items()}
+    kind = pl.col("kind")
+    told = kind.replace_strict(names, return_dtype=pl.String) if names else kind.cast(pl.String)
+    coded = rule.schema.get("kind") == pl.Int64()
+    for low, high in ranges.RANGES:
+        frame = session.read(prepared, columns, {"low": low, "high": high})
+        frame = frame.with_columns(unpack(frame[each]) for each in rule.union)
+        yield frame.with_columns(told) if coded else frame
 
 
 def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The SQL store: embedded SQLite by default, or PostgreSQL; `sqlite` and `postgres` hold what they do otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from linkage.graph import batches, bulk, look, read, schema, walk
 from linkage.graph.driver import Database, Session
 from linkage.graph.erase import erase
 from linkage.graph.staging import Staging
-from linkage.graph.store import Subgraph
+from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
 from linkage.tables import Normalised
 
@@ -160,6 +160,16 @@ class SqlStore:
         """Forget an account and whatever it alone held."""
         with self._database.transaction("write") as session:
             return erase(session, account)
+
+    def records(self) -> list[Record]:
+        """Every batch that was not withdrawn, by `seq`."""
+        with self._database.transaction() as session:
+            return batches.records(session)
+
+    def dump(self, table: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """Rows of a table as they are kept."""
+        with self._database.transaction() as session:
+            yield from read.kept(session, table, numbers)
 
     def counts(self) -> dict[str, int]:
         """Rows by table; a fact of two batches is two rows until they are folded."""

@@ -1,8 +1,8 @@
 """The promises of a graph store; `linkage.graph.open_store` picks one by URL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
@@ -22,6 +22,17 @@ class Subgraph:
     """Columns of `tables.FACTS`, between those accounts and values."""
     truncated: bool
     """True when a limit cut it."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A batch as a store keeps it: what a copy of the store needs beside the rows."""
+
+    batch: Batch
+    state: str
+    """committed or folded."""
+    holder: int
+    """The number its rows are kept under."""
 
 
 class Store(Protocol):
@@ -112,10 +123,33 @@ class Store(Protocol):
         """Forget an account and whatever it alone held; False when it was not there."""
         ...
 
+    def records(self) -> list[Record]:
+        """Every batch that was not withdrawn, by `seq`."""
+        ...
+
+    def dump(self, table: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """Rows of a table of `merge.RULES` as they are kept, a frame a key range, for a copy of the store.
+
+        Kinds are names, lists as they are in `tables`; a row of a batch has the number it is kept under, one of
+        `numbers`, as `batch`. `accounts` and `seen` are cut alike; what no batch speaks of may be among `values`.
+        """
+        ...
+
     def counts(self) -> dict[str, int]:
         """Rows by table: accounts, values, facts, implied, measures, relations, labels, batches."""
         ...
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A store that people look at with tools of their own, and that shows them rings beside the facts."""
+
+    def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
+        """Write the rings of a publication (ring_id, score, size, summary) and who is in them (account, ring_id,
+        tier, confidence), instead of those of any other; doing it again changes nothing.
+        """
         ...

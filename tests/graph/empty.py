@@ -33,6 +33,16 @@ class Empty:
         """The store, with whatever is in it."""
         return open_store(self.url, patience, self._access)
 
+    def environment(self) -> dict[str, str]:
+        """What another process is told to open it."""
+        secret = self._access.password.get_secret_value() if self._access.password else ""
+        home = str(self._access.parts.parent) if self._access.parts else ""
+        return {
+            "LINKAGE_GRAPH_USER": self._access.user or "",
+            "LINKAGE_GRAPH_PASSWORD": secret,
+            "LINKAGE_HOME": home,
+        }
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """An empty store, open."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.graph import merge, ranges
-from linkage.graph.packed import pack, unpack
+from linkage.graph.packed import as_numbers, pack, unpack
 
 FACTS = merge.RULES["facts"]
 ROWS = st.lists(
@@ -105,3 +105,11 @@ def test_packed_lists_come_back_as_they_were(lists: list[list[int] | None], star
 def test_packed_items_are_little_endian_int32() -> None:
     packed = pack(pl.Series("hours", [[1, -2], None], dtype=pl.List(pl.Int32)))
     assert packed.to_list() == [b"\x01\x00\x00\x00\xfe\xff\xff\xff", None]
+
+
+@settings(deadline=None, max_examples=40)
+@given(lists=LISTS, start=st.integers(0, 12))
+def test_packed_bytes_as_numbers_are_those_bytes(lists: list[list[int] | None], start: int) -> None:
+    packed = pack(pl.Series("hours", lists, dtype=pl.List(pl.Int32))).slice(start)
+    found = [None if each is None else bytes(one % 256 for one in each) for each in as_numbers(packed)]
+    assert found == packed.to_list()

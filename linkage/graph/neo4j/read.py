@@ -16,8 +16,9 @@ from linkage import tables
 from linkage.errors import StoreUnavailable
 from linkage.graph import merge, ranges
 from linkage.graph.ahead import ahead
-from linkage.graph.neo4j import remember, schema
+from linkage.graph.neo4j import patterns, remember, schema
 from linkage.graph.neo4j.driver import Rows, Server, ask
+from linkage.graph.neo4j.patterns import Pattern
 from linkage.graph.neo4j.remember import Known
 from linkage.graph.packed import unpack
 from linkage.graph.tie import named, tie
@@ -33,10 +34,9 @@ the least number, and no text has that character."""
 
 _KEYS: Final = frozenset({"account", "value", "other", "implied", "account_id"})
 """Columns that are never null, and may hold any number."""
-_ACCOUNT: Final = "MATCH (a:Account) WHERE $low <= a.key <= $high "
-_VALUE: Final = "MATCH (v:Value) WHERE $low <= v.key <= $high "
-_MINE: Final = "WHERE r.batch IN $numbers "
-_SPOKEN: Final = "AND any(each IN a.batches WHERE each IN $numbers) "
+
+Column = tuple[str, str, pl.DataType]
+"""Name, what it is in the pattern, type."""
 
 
 @dataclass(frozen=True)
@@ -78,118 +78,73 @@ def shared(server: Server, watermark: int) -> pl.DataFrame:
     def work(seen: Seen) -> pl.DataFrame:
         if not seen.numbers:
             return pl.DataFrame(schema=tables.SHARED)
-        frame = tie(facts(server, seen), implied(server, seen), seen.values)
+        frame = tie(facts(server, seen), rows(server, seen, "implied"), seen.values)
         return named(frame, seen.known.codes)
 
     return settled(server, watermark, work)
 
 
-def accounts(server: Server, watermark: int) -> pl.DataFrame:
-    """`tables.ACCOUNTS`."""
+def whole(server: Server, name: str, watermark: int) -> pl.DataFrame:
+    """A table up to the watermark, merged, sorted by its keys."""
 
     def work(seen: Seen) -> pl.DataFrame:
-        query = f"{_ACCOUNT} AND a.account_id IS NOT NULL {_SPOKEN}"
-        columns = ("a.key", "a.account_id")
-        return _whole(_frames(server, seen, seen.accounts, query, "accounts", columns), "accounts")
+        found = list(rows(server, seen, name))
+        return pl.concat(found) if found else pl.DataFrame(schema=merge.RULES[name].schema)
 
     return settled(server, watermark, work)
 
 
-def measures(server: Server, watermark: int) -> pl.DataFrame:
-    """`tables.MEASURES`."""
-    names = list(tables.MEASURES)[1:]
-    match = f"{_ACCOUNT} MATCH (a)-[:{schema.MEASURES}]->(r:Measure) {_MINE}"
-    columns = ("a.key", *(f"r.{name}" for name in names))
-    return settled(
-        server,
-        watermark,
-        lambda seen: _whole(_frames(server, seen, seen.accounts, match, "measures", columns), "measures"),
-    )
+def rows(server: Server, seen: Seen, name: str) -> Iterator[pl.DataFrame]:
+    """A table's visible rows, a frame a range, each merged to one row a key; kinds of values as codes."""
+    rule, pattern = merge.RULES[name], patterns.PATTERNS[name]
+    coded = rule.schema.get("kind") == pl.Int64()
+    parts = dict(pattern.columns)
+    if coded:
+        parts["kind"] = f"$codes[{parts['kind']}]"
+    for frame in _frames(
+        server, seen, pattern, [(each, parts[each], rule.schema[each]) for each in rule.schema]
+    ):
+        yield merge.fold(frame, rule)
 
 
-def relations(server: Server, watermark: int) -> pl.DataFrame:
-    """`tables.RELATIONS`."""
-    columns = ("a.key", "b.key", "r.kind", "r.first_seen", "r.last_seen", "r.amount")
-
-    def work(seen: Seen) -> pl.DataFrame:
-        types = schema.any_of(map(schema.relates, seen.known.relations))
-        match = f"{_ACCOUNT} MATCH (a)-[r:{types}]->(b:Account) {_MINE}"
-        return _whole(_frames(server, seen, seen.accounts, match, "relations", columns), "relations")
-
-    return settled(server, watermark, work)
-
-
-def labels(server: Server, watermark: int) -> pl.DataFrame:
-    """`tables.LABELS`."""
-    match = f"{_ACCOUNT} MATCH (a)-[r:{schema.LABELS}]->(l:Label) {_MINE}"
-    columns = ("a.key", "l.name", "r.at")
-    return settled(
-        server,
-        watermark,
-        lambda seen: _whole(_frames(server, seen, seen.accounts, match, "labels", columns), "labels"),
-    )
+def kept(server: Server, seen: Seen, name: str) -> Iterator[pl.DataFrame]:
+    """A table's rows under the numbers of `seen` as they are kept, a frame a range, kinds by name."""
+    rule, pattern = merge.RULES[name], patterns.PATTERNS[name]
+    text = {"kind": pl.String()}
+    columns = [(each, pattern.columns[each], text.get(each, dtype)) for each, dtype in rule.schema.items()]
+    if pattern.batch:
+        columns.append(("batch", pattern.batch, pl.Int64()))
+    yield from _frames(server, seen, pattern, columns)
 
 
 def facts(server: Server, seen: Seen) -> Iterator[pl.DataFrame]:
     """Facts grouped by value, kinds as codes; a value of one holder that nothing follows from is left out."""
-    types = schema.any_of(map(schema.holds, seen.known.kinds))
+    types = patterns.PATTERNS["facts"].types(seen.known)
     parts = ("a.key", "r.first_seen", "r.last_seen", "r.count")
     lists = ", ".join(f"collect({_filled(part, pl.Int64())}) AS c{at}" for at, part in enumerate(parts))
     ties = f"size(c0) > 1 OR (v)-[:{schema.IMPLIES}]-()"
-    match = f"{_VALUE} MATCH (v)<-[r:{types}]-(a:Account) {_MINE} WITH v, {lists} "
+    match = f"{patterns.VALUE} MATCH (v)<-[r:{types}]-(a:Account) {patterns.MINE} WITH v, {lists} "
     groups = ", ".join(f"collect(c{at})" for at in range(len(parts)))
     query = f"{match} WHERE {ties} RETURN collect(v.key), collect($codes[v.kind]), {groups}"
     for rows in ahead(_answers(server, seen, seen.values, query)):
         yield _grouped(rows)
 
 
-def implied(server: Server, seen: Seen) -> Iterator[pl.DataFrame]:
-    """What follows from values, kinds as codes."""
-    match = f"{_VALUE} MATCH (v)-[r:{schema.IMPLIES}]->(w:Value) {_MINE}"
-    columns = ("v.key", "w.key", "$codes[w.kind]")
-    yield from _frames(server, seen, seen.values, match, "implied", columns)
-
-
-def stored(server: Server, seen: Seen, name: str) -> Iterator[pl.DataFrame]:
-    """A table's visible rows as `load.insert` takes them, merged to one row a key: for a fold."""
-    if name == "seen":
-        match = f"{_ACCOUNT} {_SPOKEN}"
-        yield from _frames(server, seen, seen.accounts, match, name, ["a.key"])
-    elif name == "facts":
-        types = schema.any_of(map(schema.holds, seen.known.kinds))
-        match = f"{_VALUE} MATCH (v)<-[r:{types}]-(a:Account) {_MINE}"
-        parts = ("v.key", "a.key", "$codes[v.kind]", "r.first_seen", "r.last_seen", "r.count")
-        by_name = dict(
-            zip(("value", "account", "kind", "first_seen", "last_seen", "count"), parts, strict=True)
-        )
-        columns = [by_name[each] for each in merge.RULES["facts"].schema]
-        yield from _frames(server, seen, seen.values, match, name, columns)
-    elif name == "implied":
-        yield from implied(server, seen)
-    else:
-        whole = {"measures": measures, "relations": relations, "labels": labels}[name]
-        yield whole(server, _watermark(seen))
-
-
-def _watermark(seen: Seen) -> int:
-    return max(batch.seq or 0 for batch, holder in seen.known.batches if holder in seen.numbers)
-
-
 def _frames(
-    server: Server, seen: Seen, cuts: ranges.Cuts, match: str, name: str, columns: Sequence[str]
+    server: Server, seen: Seen, pattern: Pattern, columns: Sequence[Column]
 ) -> Iterator[pl.DataFrame]:
-    """A table, a frame a range, merged."""
+    """Columns of what a pattern matches, a frame a range."""
     if not seen.numbers:
         return
-    rule = merge.RULES[name]
-    types = [pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()]
-    filled = (_filled(each, dtype) for each, dtype in zip(columns, types, strict=True))
-    query = f"{match} RETURN {', '.join(f'collect({each})' for each in filled)}"
-    for [lists] in ahead(_answers(server, seen, cuts, query)):
-        made = zip(rule.schema, lists, types, strict=True)
-        frame = pl.DataFrame([_column(each, items, dtype) for each, items, dtype in made])
-        unpacked = frame.with_columns(unpack(frame[each]) for each in rule.union)
-        yield merge.fold(unpacked, rule)
+    types = [(name, pl.Binary() if dtype == pl.List(pl.Int32) else dtype) for name, _, dtype in columns]
+    parts = zip(columns, types, strict=True)
+    lists = ", ".join(f"collect({_filled(column, dtype)})" for (_, column, _), (_, dtype) in parts)
+    query = f"{pattern.match.replace(patterns.TYPES, pattern.types(seen.known))} RETURN {lists}"
+    for [found] in ahead(_answers(server, seen, getattr(seen, pattern.cut), query)):
+        made = zip(types, found, strict=True)
+        frame = pl.DataFrame([_column(name, items, dtype) for (name, dtype), items in made])
+        packed = [name for name, dtype in types if dtype == pl.Binary()]
+        yield frame.with_columns(unpack(frame[each]) for each in packed)
 
 
 def _answers(server: Server, seen: Seen, cuts: ranges.Cuts, query: str) -> Iterator[Rows]:
@@ -197,11 +152,6 @@ def _answers(server: Server, seen: Seen, cuts: ranges.Cuts, query: str) -> Itera
     given = {"numbers": list(seen.numbers), "codes": seen.known.codes, **nothing}
     for low, high in cuts:
         yield server.read(lambda tx, low=low, high=high: ask(tx, query, low=low, high=high, **given))  # type: ignore[misc]
-
-
-def _whole(frames: Iterator[pl.DataFrame], name: str) -> pl.DataFrame:
-    found = list(frames)
-    return pl.concat(found) if found else pl.DataFrame(schema=merge.RULES[name].schema)
 
 
 def _filled(column: str, dtype: pl.DataType) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from linkage.graph.neo4j.driver import Transaction, ask
 from linkage.graph.neo4j.schema import STORE
+from linkage.graph.store import Record
 from linkage.model import Batch
 
 _STORE: Final = f"MATCH (s:Store {{name: '{STORE}'}}) "
@@ -26,8 +27,8 @@ class Known:
     relations: tuple[str, ...]
     numbers: tuple[int, ...]
     """Of the rows that are there, visible or not."""
-    batches: tuple[tuple[Batch, int], ...]
-    """Those not withdrawn, by seq, each with the number that holds its rows."""
+    batches: tuple[Record, ...]
+    """Those not withdrawn, by seq."""
 
     @property
     def codes(self) -> dict[str, int]:
@@ -37,9 +38,9 @@ class Known:
     def visible(self, watermark: int) -> tuple[int, ...]:
         """The numbers whose rows a read takes: of the active epoch, whole up to the watermark."""
         latest: dict[int, int] = {}
-        for batch, holder in self.batches:
-            if batch.epoch == self.epoch:
-                latest[holder] = max(latest.get(holder, 0), batch.seq or 0)
+        for each in self.batches:
+            if each.batch.epoch == self.epoch:
+                latest[each.holder] = max(latest.get(each.holder, 0), each.batch.seq or 0)
         return tuple(sorted(number for number, seq in latest.items() if seq <= watermark))
 
 
@@ -48,12 +49,12 @@ def known(transaction: Transaction) -> Known:
     words = "s.epoch, s.changes, s.kinds, s.relations"
     lists = (
         "COLLECT { MATCH (r:Rows) RETURN r.number }",
-        (f"COLLECT {{ MATCH (b:Batch) WHERE {_ALIVE} RETURN [{_BATCH}, b.holder] ORDER BY b.seq }}"),
+        (f"COLLECT {{ MATCH (b:Batch) WHERE {_ALIVE} RETURN [{_BATCH}, b.state, b.holder] ORDER BY b.seq }}"),
     )
     [[epoch, changes, kinds, relations, numbers, found]] = ask(
         transaction, f"{_STORE} RETURN {words}, {lists[0]}, {lists[1]}"
     )
-    batches = tuple((Batch(*row[:4]), row[4]) for row in found)
+    batches = tuple(Record(Batch(*row[:4]), *row[4:]) for row in found)
     return Known(epoch, changes, tuple(kinds), tuple(relations), tuple(sorted(numbers)), batches)
 
 

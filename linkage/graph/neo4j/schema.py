@@ -7,6 +7,7 @@
     (:Account)-[:MEASURED]->(:Measure {batch, …})
     (:Account)-[:TRANSFER {batch, kind, first_seen, last_seen, amount}]->(:Account)
     (:Account)-[:LABELLED {batch, at}]->(:Label {name})
+    (:Account {ring_id, …})-[:MEMBER_OF {tier, confidence}]->(:Ring {ring_id, publication, …}), a copy for people
 
 A kind of value is a label beside Value and a type of relationship, for people; the property `kind` is what
 counts, so two kinds whose names differ in signs alone may share a label. `batch` is the number rows are stored
@@ -33,13 +34,14 @@ UNIQUE: Final = {
     "Store": ("name",),
     "Rows": ("number",),
     "Batch": ("id", "epoch", "seq"),
+    "Ring": ("ring_id", "publication"),
 }
 """By label, what no two nodes have in common."""
 
-INDEXED: Final = {"Account": ("account_id",), "Measure": ("batch",)}
-"""By label, what nodes are found by besides."""
+INDEXED: Final = (("Account", "account_id"), ("Account", "ring_publication"), ("Measure", "batch"))
+"""Labels, and what their nodes are found by besides."""
 
-OWN: Final = frozenset({*UNIQUE, "Measure", "Ring"})
+OWN: Final = frozenset({*UNIQUE, "Measure"})
 """Labels with a meaning of their own: a kind of that name gets another."""
 
 MEASURES: Final = "MEASURED"
@@ -57,9 +59,8 @@ def statements() -> list[str]:
         made.append(
             f"CREATE CONSTRAINT {label.lower()}_once IF NOT EXISTS FOR (n:{label}) REQUIRE ({unique}) IS UNIQUE"
         )
-    for label, names in INDEXED.items():
-        found = ", ".join(f"n.{name}" for name in names)
-        made.append(f"CREATE INDEX {label.lower()}_found IF NOT EXISTS FOR (n:{label}) ON ({found})")
+    for label, name in INDEXED:
+        made.append(f"CREATE INDEX {label.lower()}_by_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})")
     return made
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -9,11 +10,11 @@ import polars as pl
 from linkage.errors import Refused, UnknownBatch, WrongUse
 from linkage.graph import bulk, walk
 from linkage.graph.access import Access
-from linkage.graph.neo4j import load, look, read, remember, schema, sweep
+from linkage.graph.neo4j import load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.turn import Turn, turn
 from linkage.graph.staging import Staging
-from linkage.graph.store import Subgraph
+from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
 from linkage.tables import Normalised
 
@@ -121,7 +122,7 @@ class Neo4jStore:
 
     def batches(self) -> list[Batch]:
         """Committed and folded batches of every epoch, by `seq`."""
-        return [batch for batch, _ in self._server.read(remember.known).batches]
+        return [record.batch for record in self.records()]
 
     def watermark(self) -> int:
         """Highest `seq` of a batch that was not withdrawn."""
@@ -135,7 +136,9 @@ class Neo4jStore:
         """Read that epoch from now on, and drop the batches of the others."""
 
         def switch(transaction: Transaction) -> None:
-            others = {rows for batch, rows in remember.known(transaction).batches if batch.epoch != epoch}
+            others = {
+                each.holder for each in remember.known(transaction).batches if each.batch.epoch != epoch
+            }
             remember.withdraw(transaction, sorted(others))
             remember.activate(transaction, epoch)
 
@@ -149,7 +152,7 @@ class Neo4jStore:
 
     def accounts(self, watermark: int) -> pl.DataFrame:
         """`tables.ACCOUNTS` up to the watermark."""
-        return read.accounts(self._server, watermark)
+        return read.whole(self._server, "accounts", watermark)
 
     def values(self, keys: pl.Series) -> pl.DataFrame:
         """`tables.VALUES` of those keys."""
@@ -157,15 +160,15 @@ class Neo4jStore:
 
     def measures(self, watermark: int) -> pl.DataFrame:
         """`tables.MEASURES` up to the watermark."""
-        return read.measures(self._server, watermark)
+        return read.whole(self._server, "measures", watermark)
 
     def relations(self, watermark: int) -> pl.DataFrame:
         """`tables.RELATIONS` up to the watermark."""
-        return read.relations(self._server, watermark)
+        return read.whole(self._server, "relations", watermark)
 
     def labels(self, watermark: int) -> pl.DataFrame:
         """`tables.LABELS` up to the watermark."""
-        return read.labels(self._server, watermark)
+        return read.whole(self._server, "labels", watermark)
 
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
@@ -184,6 +187,20 @@ class Neo4jStore:
         with self._turn() as mine:
             mine.run(lambda tx: sweep.erase(tx, account))
         return True
+
+    def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
+        """Write the rings of a publication beside the facts."""
+        with self._turn() as mine:
+            show.show(mine, publication, rings, members)
+
+    def records(self) -> list[Record]:
+        """Every batch that was not withdrawn, by `seq`."""
+        return list(self._server.read(remember.known).batches)
+
+    def dump(self, table: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """Rows of a table as they are kept."""
+        seen = replace(read.look(self._server, 0), numbers=tuple(numbers))
+        return read.kept(self._server, seen, table)
 
     def counts(self) -> dict[str, int]:
         """Rows by table; a fact of two batches is two rows until they are folded."""
@@ -242,4 +259,4 @@ def _relations(staging: Staging) -> set[str]:
 
 def _stored(server: Server, seen: read.Seen, name: str) -> Iterator[pl.DataFrame]:
     """What a fold writes again: accounts and values themselves stay."""
-    return iter(()) if name in ("accounts", "values") else read.stored(server, seen, name)
+    return iter(()) if name in ("accounts", "values") else read.rows(server, seen, name)
