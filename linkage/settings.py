@@ -1,9 +1,12 @@
 """Everything that can be set, as one frozen object made by an entry point and passed on."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from linkage.errors import WrongUse
 
 
 class Settings(BaseSettings):
@@ -27,7 +30,13 @@ class Settings(BaseSettings):
     graph_password_file: Path | None = None
     """Where that is kept when it is not in the environment."""
     ledger_url: str | None = None
-    """SQLAlchemy URL of the ledger; SQLite under `home` when not given."""
+    """URL of the ledger: `sqlite:///…` or `postgresql+psycopg://…`; SQLite under `home` when not given."""
+    ledger_user: str | None = None
+    """Who asks the ledger's server, when the URL does not say."""
+    ledger_password: SecretStr | None = None
+    """Its password."""
+    ledger_password_file: Path | None = None
+    """Where that is kept when it is not in the environment."""
 
     audit_folder: Path | None = None
     """Where signed heads of the audit chain are written: another disk or machine, and never the home."""
@@ -76,8 +85,16 @@ class Settings(BaseSettings):
 
     @property
     def ledger(self) -> str:
-        """URL of the ledger."""
-        return self.ledger_url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+        """URL of the ledger, whole: with who asks, and the password, where they are set apart from it."""
+        if self.ledger_url is None:
+            return f"sqlite:///{self.home / 'ledger.sqlite'}"
+        secret = kept(self.ledger_password, self.ledger_password_file, "LINKAGE_LEDGER_PASSWORD_FILE")
+        return named(self.ledger_url, self.ledger_user, secret)
+
+    @property
+    def graph_secret(self) -> SecretStr | None:
+        """The password of the graph's server, wherever it is kept."""
+        return kept(self.graph_password, self.graph_password_file, "LINKAGE_GRAPH_PASSWORD_FILE")
 
     @property
     def publications(self) -> Path:
@@ -93,3 +110,26 @@ class Settings(BaseSettings):
     def overlay(self) -> Path:
         """Folder of what the API lays over a publication."""
         return self.home / "overlay"
+
+
+def kept(given: SecretStr | None, file: Path | None, name: str) -> SecretStr | None:
+    """A secret that is given, or that a file holds; raises WrongUse when the file cannot be read."""
+    if given is not None or file is None:
+        return given
+    try:
+        return SecretStr(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise WrongUse(f"The file of {name} cannot be read: {reason}.") from None
+
+
+def named(url: str, user: str | None, secret: SecretStr | None) -> str:
+    """A URL with who asks and the password, unless it names them itself."""
+    if user is None and secret is None:
+        return url
+    scheme, slashes, rest = url.partition("://")
+    who, at, host = rest.rpartition("@")
+    own, colon, password = who.partition(":") if at else ("", "", "")
+    word = quote(secret.get_secret_value(), safe="") if secret and not colon else password
+    name = own or quote(user or "", safe="")
+    return f"{scheme}{slashes}{name}{':' if word else ''}{word}@{host}"

@@ -12,7 +12,8 @@ from linkage.graph.neo4j.driver import Server, Transaction, ask
 _VERSION: Final = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]"
 _UNIQUE: Final = "SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties"
 _INDEXED: Final = (
-    "SHOW INDEXES YIELD labelsOrTypes, properties, state WHERE state = 'ONLINE' RETURN labelsOrTypes, properties"
+    "SHOW INDEXES YIELD labelsOrTypes, properties, state WHERE state = 'ONLINE' "
+    "RETURN labelsOrTypes, properties"
 )
 _GDS: Final = "SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN count(*)"
 _MADE: Final = f"MATCH (s:Store {{name: '{schema.STORE}'}}) RETURN count(s)"

@@ -1,4 +1,4 @@
-"""How the graph's server stands: what it is, what of the layout is missing, what its clock says. Nothing is made here."""
+"""How the graph's server stands: what it is, what of its layout is missing, what its clock says; nothing is made."""
 
 import time
 from collections.abc import Iterator
@@ -14,10 +14,14 @@ from linkage.graph import places, postgres, schema, sqlite
 from linkage.graph.access import Access
 from linkage.graph.driver import Database, Prepared, Session
 from linkage.settings import Settings
+from linkage.tables import Schema
 
-_TEXT: Final = {"text": pl.String()}
-_NUMBER: Final = {"number": pl.Float64()}
-_VERSION: Final = {"sqlite": "SELECT sqlite_version()", "postgresql": "SELECT current_setting('server_version')"}
+_TEXT: Final[Schema] = {"text": pl.String()}
+_NUMBER: Final[Schema] = {"number": pl.Float64()}
+_VERSION: Final = {
+    "sqlite": "SELECT sqlite_version()",
+    "postgresql": "SELECT current_setting('server_version')",
+}
 _LAID: Final = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')",
     "postgresql": (
@@ -74,7 +78,9 @@ def _opened(url: URL, access: Access, patience: float) -> Iterator[Session]:
     """A transaction that reads, on a database of which nothing is made."""
     server = url.get_backend_name() == "postgresql"
     engine = (
-        postgres.Postgres(url, access, patience) if server else sqlite.Sqlite(Path(str(url.database)), patience)
+        postgres.Postgres(url, access, patience)
+        if server
+        else sqlite.Sqlite(Path(str(url.database)), patience)
     )
     with closing(Database(engine)) as database, database.transaction() as session:
         yield session
