@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from linkage.errors import WrongUse
 
@@ -133,3 +133,24 @@ def named(url: str, user: str | None, secret: SecretStr | None) -> str:
     word = quote(secret.get_secret_value(), safe="") if secret and not colon else password
     name = own or quote(user or "", safe="")
     return f"{scheme}{slashes}{name}{':' if word else ''}{word}@{host}"
+
+
+def from_file(path: Path) -> dict[str, object]:
+    """What a file of `LINKAGE_…=…` lines says of graph and ledger; raises WrongUse where it says nothing of them."""
+    found = DotEnvSettingsSource(Settings, env_file=path)()
+    told = {name: value for name, value in found.items() if name.startswith(("graph_", "ledger_"))}
+    if not told:
+        raise WrongUse(f"{path.name} sets neither LINKAGE_GRAPH_URL nor LINKAGE_LEDGER_URL")
+    return told
+
+
+def elsewhere(settings: Settings, told: dict[str, object]) -> Settings:
+    """The same settings with graph, ledger or both at other places; who asks there is told anew as well."""
+    moved = [name for name in ("graph", "ledger") if f"{name}_url" in told]
+    kept = {
+        name: value
+        for name, value in settings.model_dump(exclude_unset=True).items()
+        if not name.startswith(tuple(f"{each}_" for each in moved))
+    }
+    apart = {f"{each}_{part}": None for each in moved for part in ("user", "password", "password_file")}
+    return Settings(**{**kept, **apart, **told})
