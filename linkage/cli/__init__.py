@@ -21,6 +21,7 @@ from linkage.cli import (
     run,
     sample,
     serve,
+    tend,
     weights,
 )
 from linkage.cli.session import Home, Json
@@ -60,7 +61,6 @@ for part in (
     run,
     look,
     move,
-    move,
     decide,
     erase,
     publish,
@@ -70,6 +70,7 @@ for part in (
     keys,
     audit,
     serve,
+    tend,
     graph,
     doctor,
 ):

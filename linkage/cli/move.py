@@ -66,7 +66,9 @@ def aimed(settings: "Settings", to: list[str]) -> "Settings":
         elif Path(each).is_file():
             told |= from_file(Path(each))
         else:
-            raise WrongUse(f"--to {name} names no place: say graph=URL or ledger=URL, or a file of settings")
+            raise WrongUse(
+                "--to names no place that is known: say graph=URL or ledger=URL, or a file of settings"
+            )
     return elsewhere(settings, told)
 
 
