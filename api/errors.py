@@ -30,6 +30,13 @@ class Problem:
 
 AGAIN = {"Retry-After": "2"}
 WAIT = "Ask again in a moment; look-ups go on meanwhile."
+NOT_DONE = (
+    "Nothing of it was done, and nothing of it will be: send it again in a moment. Look-ups go on meanwhile."
+)
+UNSURE = (
+    "The ledger was lost just while this was written, so it may be done or not: send it again under the same "
+    "Idempotency-Key, or look before you send it without one. Look-ups go on meanwhile."
+)
 BEARER = {"WWW-Authenticate": "Bearer"}
 
 PROBLEMS: dict[type[errors.LinkageError], Problem] = {
@@ -53,6 +60,9 @@ PROBLEMS: dict[type[errors.LinkageError], Problem] = {
     errors.LinkageError: Problem(500, "Something went wrong here.", "Tell an operator when."),
 }
 """What each error comes to; one that is not named here comes to what its nearest ancestor does."""
+
+READS = frozenset({"GET", "HEAD"})
+"""Methods that ask; whoever sends another must be told what became of it."""
 
 PLAIN: dict[int, tuple[str, str]] = {
     400: ("bad-request", "The request cannot be read."),
@@ -91,12 +101,14 @@ def plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
     return answer(status, name, title, headers=headers)
 
 
-def refused(_: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     """Answer an error of the tree by the table, nearest ancestor first."""
     assert isinstance(error, errors.LinkageError)
     kind = next(each for each in type(error).__mro__ if each in PROBLEMS)
     problem = PROBLEMS[kind]
     detail = problem.advice or str(error) or None  # an error's own words may name what was sent, or a host
+    if isinstance(error, errors.LedgerUnavailable) and request.method not in READS:
+        detail = UNSURE if error.unsure else NOT_DONE
     headers = dict(problem.headers or {})
     if isinstance(error, errors.OverLimit):
         headers["Retry-After"] = str(error.seconds)

@@ -19,7 +19,7 @@ from api.uses import Uses
 from linkage.erasure import sweep
 from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
 from linkage.graph import is_there, open_graph
-from linkage.ledger import Ledger, open_ledger
+from linkage.ledger import SERVING, Ledger, open_ledger
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
 from linkage.ledger.limits import Limits
@@ -32,6 +32,8 @@ EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
 PATIENCE = 1.0
 """Seconds to wait for the graph while another process writes to it; then it is tried again."""
+FIRST = 1.5
+"""Seconds to wait while another thread opens the ledger for the first time."""
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -52,6 +54,7 @@ class Live:
         self._failing: set[str] = set()
         self._erased: set[int] = set()
         self._synced = self._sealed = float("-inf")
+        self._closed = False
         self._mark: object = None
         self._last: Snapshot | None = None
         self.metrics.gauge("linkage_overlay_age_seconds", "Since the ledger was last seen.", self.age)
@@ -87,14 +90,31 @@ class Live:
         self.uses.looked_up(prefix, accounts)
 
     def ledger(self) -> Ledger:
-        """The ledger, opened when first needed; raises LedgerUnavailable."""
-        with self._opening:
-            if self._ledger is None:
-                try:
-                    self._ledger = open_ledger(self.settings.ledger)
-                except WrongUse as error:  # of whoever set it up; for a caller it is away
-                    raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
+        """The ledger, opened when first needed; raises LedgerUnavailable.
+
+        Once that failed one tries and the others are told at once: forty would take forty times as long.
+        """
+        if self._ledger is not None:
             return self._ledger
+        again = self._closed
+        if not self._opening.acquire(timeout=0 if again else FIRST):
+            raise LedgerUnavailable("the ledger is being opened")
+        try:
+            if self._closed and not again:
+                raise LedgerUnavailable("the ledger could not be opened a moment ago")
+            self._ledger = self._ledger or self._open()
+            return self._ledger
+        finally:
+            self._opening.release()
+
+    def _open(self) -> Ledger:
+        try:
+            return open_ledger(self.settings.ledger, SERVING)
+        except LedgerUnavailable:
+            self._closed = True
+            raise
+        except WrongUse as error:  # of whoever set it up; for a caller it is away
+            raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
 
     def sync(self) -> None:
         """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""

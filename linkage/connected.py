@@ -1,8 +1,23 @@
 """Connected components, for every stage that asks what hangs together."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Edges of a graph whose nodes are numbered from 0: edge i joins rows[i] and cols[i], weights[i] > 0."""
+
+    rows: np.ndarray
+    cols: np.ndarray
+    weights: np.ndarray
+
+    def where(self, mask: np.ndarray) -> "Edges":
+        """Those edges alone."""
+        return Edges(self.rows[mask], self.cols[mask], self.weights[mask])
 
 
 def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:

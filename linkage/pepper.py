@@ -44,11 +44,12 @@ def audit_folder(settings: Settings) -> Path:
 
 
 def _ledger(settings: Settings) -> str:
-    """A name for the ledger of these settings; a password that changes does not change it."""
+    """A name for the ledger of these settings; a new password or another driver does not change it."""
     where = f"file:{settings.home.absolute().resolve()}"
     if settings.ledger_url is not None:
         parts = urlsplit(settings.ledger_url)
-        where = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        scheme = parts.scheme.partition("+")[0]
+        where = parts._replace(scheme=scheme, netloc=parts.netloc.rpartition("@")[2]).geturl()
     return blake2b(where.encode(), digest_size=8).hexdigest()
 
 

@@ -16,7 +16,7 @@ from linkage.compose import compose
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
-from linkage.graph.store import Store
+from linkage.graph.store import Partitions, Store
 from linkage.heed import heed
 from linkage.learn import Labelled, Learned, learn
 from linkage.ledger import Ledger, erased, rings
@@ -33,7 +33,6 @@ from linkage.score import About, Means, Scored, assemble, facts_of, judge
 from linkage.score import Facts as Readable
 from linkage.score import weights as weighting
 from linkage.score.held import held_by, uncommon
-from linkage.score.regroup import Divide
 from linkage.score.weights import Weights
 from linkage.settings import Settings
 from linkage.tables import Rulings
@@ -124,13 +123,13 @@ def detect(
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
-    means = Means(divide(settings), weighting.in_use(settings.weights))
+    means = Means(divide(settings, store), weighting.in_use(settings.weights))
     facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
     with clock.stage("null"):
-        chance = by_chance(settings, facts, learned.traits, means)
+        chance = by_chance(settings, store, facts, learned.traits, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
@@ -148,7 +147,7 @@ def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock)
     with clock.stage("score"):
         held = held_by(facts.shared, weighed.verdicts, learned.traits, facts.about.total)
-        return facts_of(communities, held, facts.about, divide(settings))
+        return facts_of(communities, held, facts.about, divide(settings, store))
 
 
 def newest(store: Store) -> int:
@@ -171,7 +170,7 @@ def together(
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = find(weighed.links, settings.detector, settings.seed, facts.about.total)
+        communities = divide(settings, store)(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 
@@ -180,9 +179,11 @@ def labelled(about: About) -> Labelled:
     return Labelled(about.known_bad(), about.known_honest())
 
 
-def divide(settings: Settings) -> Divide:
-    """The detector of the settings, for the score to tell apart again what is left of a community."""
-    return partial(find, detector=settings.detector, seed=settings.seed)
+def divide(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
+    """The detector of the settings, in the store's server where that has one; the score tells apart by it again what
+    is left of a community."""
+    own = store.partition if isinstance(store, Partitions) else None
+    return partial(find, detector=settings.detector, seed=settings.seed, partition=own)
 
 
 def read(store: Store, watermark: int) -> Facts:
@@ -213,14 +214,14 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
 
 
 def by_chance(
-    settings: Settings, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
+    settings: Settings, store: Store, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
 ) -> dict[str, object]:
     """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
     accounts = facts.accounts["account"].head(SAMPLE)
     shared = rewire(sample(facts.shared, accounts), settings.seed)
     about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
     weighed = weigh(shared, known_kinds, about.total)
-    communities = find(weighed.links, settings.detector, settings.seed, about.total)
+    communities = divide(settings, store)(weighed.links, total=about.total)
     judged = judge(communities, shared, weighed.verdicts, known_kinds, about, means)
     found = assemble(judged, settings.publish_at)
     return {

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     """Key of the tokens; made on first use under the user's configuration folder when not given."""
     pepper_file: Path | None = None
     """Where the pepper is kept when it is not in the environment; mode 0600."""
-    graph_url: str | None = None
+    graph_url: str | None = Field(default=None, repr=False)
     """URL of the graph: `sqlite:///…`, `postgresql://…`, `bolt://…`, `neo4j://…` or `neo4j+s://…`; SQLite under
     `home` when not given."""
     graph_user: str | None = None
@@ -29,8 +29,8 @@ class Settings(BaseSettings):
     """Its password."""
     graph_password_file: Path | None = None
     """Where that is kept when it is not in the environment."""
-    ledger_url: str | None = None
-    """URL of the ledger: `sqlite:///…` or `postgresql+psycopg://…`; SQLite under `home` when not given."""
+    ledger_url: str | None = Field(default=None, repr=False)
+    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user@host/name`); SQLite under `home` when not given."""
     ledger_user: str | None = None
     """Who asks the ledger's server, when the URL does not say."""
     ledger_password: SecretStr | None = None

@@ -21,14 +21,6 @@ def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Send the tests on Neo4j, which has one database, to one worker."""
-    for item in items:
-        if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
-
-
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the servers that chosen tests need, without waiting: they come up beside the first tests."""
     for name in servers.NAMES:
@@ -50,11 +42,9 @@ def postgres_server(pytestconfig: pytest.Config) -> Address:
 
 
 @pytest.fixture(scope="session")
-def databases(postgres_server: Address) -> Iterator[Databases]:
+def databases(postgres_server: Address) -> Databases:
     """Databases of that server for ledgers."""
-    made = Databases(postgres_server)
-    yield made
-    made.close()
+    return Databases(postgres_server)
 
 
 def left_out(report: pytest.TestReport | pytest.CollectReport) -> bool:

@@ -52,7 +52,8 @@ class Databases:
     def __init__(self, server: Address) -> None:
         self._server, self._numbers = server, count(1)
         self._name = f"ledger_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
-        self._admin = create_engine(driven(url(server, "postgres")), isolation_level="AUTOCOMMIT")
+        there = driven(url(server, "postgres"))
+        self._admin = create_engine(there, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         self._spare: list[str] = []
         self._make(self._name, "template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
         engine = connect(url(server, self._name))
@@ -64,7 +65,7 @@ class Databases:
     @contextmanager
     def migrated(self) -> Iterator[str]:
         """The URL of a ledger with its tables made and nothing in them; it is emptied and lent again."""
-        name = self._spare.pop() if self._spare else self._copied(self._name)
+        name = self._renamed(self._spare.pop()) if self._spare else self._copied(self._name)
         yield url(self._server, name)
         if self._emptied(name):
             self._spare.append(name)
@@ -83,10 +84,6 @@ class Databases:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
 
-    def close(self) -> None:
-        """Let go of connections."""
-        self._admin.dispose()
-
     def _emptied(self, name: str) -> bool:
         """Whether all tables are as they were made, now that all rows are gone."""
         self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
@@ -101,12 +98,37 @@ class Databases:
             return False
 
     def _copied(self, template: str) -> str:
-        name = f"{self._name}_{next(self._numbers)}"
+        name = self._fresh()
         self._make(name, template)
         return name
+
+    def _renamed(self, old: str) -> str:
+        """Another name: heads of an audit chain are kept by it elsewhere, and this chain begins anew."""
+        name = self._fresh()
+        self.run(f"ALTER DATABASE {old} RENAME TO {name}")
+        return name
+
+    def _fresh(self) -> str:
+        return f"{self._name}_{next(self._numbers)}"
 
     def _make(self, name: str, template: str) -> None:
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
 
     def _drop(self, name: str) -> None:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def refusing(url: str) -> Iterator[None]:
+    """That database takes no connections, and has none."""
+    there, _, name = driven(url).rpartition("/")
+    admin = create_engine(f"{there}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    gone = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    for statement in (f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", gone):
+        with admin.connect() as connection:
+            connection.execute(text(statement))
+    try:
+        yield
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))

@@ -5,11 +5,14 @@ the server is to NAME.json and ends it with the process that runs the tests. All
 folder that the workers share.
 """
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +55,14 @@ def begin(name: str, folder: Path) -> None:
             stderr=log,
             start_new_session=True,
         ).returncode = 0  # it outlives this process, which must not be warned of it
+
+
+@contextmanager
+def alone(name: str, folder: Path) -> Iterator[None]:
+    """Keep the other workers off a server that has one database for all."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def reached(name: str, folder: Path) -> Address:

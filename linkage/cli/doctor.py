@@ -1,10 +1,10 @@
 """What is set, what is installed, what can be reached, and what to do about the rest."""
 
 import platform
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from importlib import metadata
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import typer
 
@@ -25,6 +25,10 @@ PACKAGES = (
     "uvicorn",
     "pydantic",
 )
+PASSWORD = re.compile(r"(//[^:/@?]*):.*@")
+"""What stands between the user and the last @: an @ or a / in it should be written otherwise, and often is not."""
+SECRETS = re.compile(r"([?&][^=&]*(?:pass|secret|key)[^=&]*=)[^&]*", re.IGNORECASE)
+"""Parameters that may hold a secret."""
 LOOKS = (
     findings.python,
     findings.packages,
@@ -34,7 +38,7 @@ LOOKS = (
     findings.ledger,
     findings.published,
 )
-SECRETS = {
+HIDDEN = {
     "pepper",
     "audit_key",
     "operator_key",
@@ -81,7 +85,7 @@ def looked(session: Session) -> list[Finding]:
 def shown(session: Session) -> dict[str, object]:
     """The settings without secrets: keys and pepper are left out, a password is blanked."""
     settings = session.settings
-    values = settings.model_dump(mode="json", exclude=SECRETS)
+    values = settings.model_dump(mode="json", exclude=HIDDEN)
     return {
         **values,
         "graph": without_password(settings.graph),
@@ -90,16 +94,8 @@ def shown(session: Session) -> dict[str, object]:
 
 
 def without_password(url: str) -> str:
-    """A URL that may be shown: no password, neither before the host nor among what is asked."""
-    parts = urlsplit(url)
-    asked = [(name, "***" if "pass" in name.lower() else each) for name, each in parse_qsl(parts.query)]
-    if any(each == "***" for _, each in asked):
-        url = url.replace(parts.query, urlencode(asked, safe="*/"))
-    before, at, after = url.rpartition("@")
-    scheme, slashes, names = before.partition("://")
-    if not at or ":" not in names:
-        return url
-    return f"{scheme}{slashes}{names.partition(':')[0]}:***@{after}"
+    """A URL that may be shown, however badly the password in it is written."""
+    return SECRETS.sub(r"\1***", PASSWORD.sub(r"\1:***@", url))
 
 
 def installed() -> dict[str, str]:

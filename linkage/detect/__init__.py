@@ -1,13 +1,15 @@
 """Detect: who hangs together? Every detector takes the same bipartite graph and gives labels back."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import polars as pl
 
 from linkage.detect import components, leiden, louvain, networkx
 from linkage.detect.graph import Bipartite, build, least
-from linkage.errors import UnknownDetector
+from linkage.detect.leiden import Partition
+from linkage.errors import UnknownDetector, WrongUse
 
 Detector = Callable[[Bipartite, int], np.ndarray]
 """From a graph and a seed to one label a node, accounts first; the same input gives the same labels."""
@@ -18,6 +20,9 @@ DETECTORS: Mapping[str, Detector] = {
     "networkx": networkx.detect,
     "components": components.detect,
 }
+
+ELSEWHERE = ("gds",)
+"""Detectors that climb the ladder of `leiden` by the partitions that a server makes."""
 
 
 LARGE = 0.05
@@ -31,18 +36,22 @@ TIMES = 3
 
 
 def detect(
-    links: pl.DataFrame, detector: str = "leiden", seed: int = 1, total: int | None = None
+    links: pl.DataFrame,
+    detector: str = "leiden",
+    seed: int = 1,
+    total: int | None = None,
+    partition: Partition | None = None,
 ) -> pl.DataFrame:
     """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account.
 
     With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
-    links of its accounts that say more; a ring that large is held by such links as well.
+    links of its accounts that say more; a ring that large is held by such links as well. `partition` is what the
+    server of a detector `ELSEWHERE` makes partitions by.
     """
-    if detector not in DETECTORS:
-        raise UnknownDetector(f"there is no detector {detector!r}: choose {', '.join(DETECTORS)}")
+    label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
     asked = least(links)
-    found = communities(links, asked, detector, seed)
+    found = communities(links, asked, label, seed)
     kept = []
     for _ in range(TIMES):
         large = pl.len().over("community") > most
@@ -51,14 +60,26 @@ def detect(
             break
         kept.append(found.filter(~large))
         asked *= STRICTER
-        found = communities(again, asked, detector, seed)
+        found = communities(again, asked, label, seed)
     return pl.concat([*kept, found]).sort("account")
 
 
-def communities(links: pl.DataFrame, asked: float, detector: str, seed: int) -> pl.DataFrame:
+def chosen(detector: str, partition: Partition | None) -> Detector:
+    """The detector of that name."""
+    if detector in ELSEWHERE and partition is None:
+        raise WrongUse(f"the detector {detector} runs in a Neo4j: set LINKAGE_GRAPH_URL=bolt://host:7687")
+    if detector in ELSEWHERE:
+        return partial(leiden.detect, partition=partition)
+    if detector not in DETECTORS:
+        names = ", ".join((*DETECTORS, *ELSEWHERE))
+        raise UnknownDetector(f"there is no detector {detector!r}: choose {names}")
+    return DETECTORS[detector]
+
+
+def communities(links: pl.DataFrame, asked: float, label: Detector, seed: int) -> pl.DataFrame:
     """Communities by the links that say `asked` bits or more."""
     graph = build(links, asked)
-    labels = DETECTORS[detector](graph, seed) if graph.accounts.size else np.empty(0, np.int64)
+    labels = label(graph, seed) if graph.accounts.size else np.empty(0, np.int64)
     return named(graph.accounts, components.connected(graph, labels)[: graph.accounts.size])
 
 

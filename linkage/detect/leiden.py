@@ -8,12 +8,14 @@ accounts share cards and devices at random stays whole however fine the rung, an
 apart at its weak links.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
 import networkit
 import numpy as np
 
-from linkage.connected import label
+from linkage.connected import Edges, label
 from linkage.detect.graph import Bipartite
 
 FIRST = 4.0
@@ -32,21 +34,17 @@ SMALL = 4
 """Pieces of this many edges or fewer are not tried."""
 
 
-@dataclass(frozen=True)
-class Edges:
-    """The edges still to be tried, over nodes numbered from 0."""
+class Partition(Protocol):
+    """How a graph is cut at one resolution."""
 
-    rows: np.ndarray
-    cols: np.ndarray
-    weights: np.ndarray
-
-    def where(self, mask: np.ndarray) -> "Edges":
-        """Those edges alone."""
-        return Edges(self.rows[mask], self.cols[mask], self.weights[mask])
+    def __call__(self, nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+        """One label a node, int64; `resolution` is that of modularity, 1 the usual. The same seed, the same labels."""
+        ...
 
 
-def detect(graph: Bipartite, seed: int) -> np.ndarray:
-    """Label nodes by the pieces that stand alone."""
+def detect(graph: Bipartite, seed: int, partition: Partition | None = None) -> np.ndarray:
+    """Label nodes by the pieces that stand alone, cut by `partition`; by networkit's Leiden where none is given."""
+    partition = partition or networkits
     edges = Edges(graph.rows, graph.cols, graph.weights)
     total = 2 * graph.weights.sum()
     labels = label(graph.nodes, edges.rows, edges.cols)
@@ -56,7 +54,8 @@ def detect(graph: Bipartite, seed: int) -> np.ndarray:
         due = (rank >= FIRST) & (rank < FIRST * STEP)
         if due.any():
             now = edges.where(due)
-            labels = cut(now, labels, resolution * 2 * now.weights.sum() / total, seed)
+            rung = resolution * 2 * now.weights.sum() / total
+            labels = cut(now, labels, partial(partition, resolution=rung, seed=seed))
         edges = edges.where(rank < FIRST * STEP)
         edges = edges.where(pending(edges, labels))
         resolution *= STEP
@@ -78,27 +77,31 @@ def pending(edges: Edges, labels: np.ndarray) -> np.ndarray:
     return large
 
 
-def cut(edges: Edges, labels: np.ndarray, resolution: float, seed: int) -> np.ndarray:
-    """Partition the edges' nodes at a resolution, join what does not stand alone, relabel."""
+def cut(edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.ndarray]) -> np.ndarray:
+    """Partition the edges' nodes, join what does not stand alone, relabel."""
     nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
     rows, cols = np.split(ends, 2)
-    pieces = partition(nodes.size, Edges(rows, cols, edges.weights), resolution, seed)
-    pieces = join(pieces, Edges(rows, cols, edges.weights))
+    own = Edges(rows, cols, edges.weights)
+    pieces = join(connected(nodes.size, own, partition(nodes.size, own)), own)
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
     renumbered: np.ndarray = np.unique(relabelled, return_inverse=True)[1]
     return renumbered
 
 
-def partition(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
     """Labels by networkit's Leiden; one thread and a seed, which is what makes it repeat itself."""
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed, False)
     graph = networkit.GraphFromCoo((edges.weights, (edges.rows, edges.cols)), n=nodes, weighted=True)
     run = networkit.community.PLM(graph, refine=True, gamma=resolution, par="none", maxIter=ROUNDS)
     run.run()
-    found = np.asarray(run.getPartition().getVector(), dtype=np.int64)
-    inside = found[edges.rows] == found[edges.cols]
+    return np.asarray(run.getPartition().getVector(), dtype=np.int64)
+
+
+def connected(nodes: int, edges: Edges, labels: np.ndarray) -> np.ndarray:
+    """Cut every label into pieces that hang together."""
+    inside = labels[edges.rows] == labels[edges.cols]
     return label(nodes, edges.rows[inside], edges.cols[inside])
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import numpy as np
 import polars as pl
 
+from linkage.connected import Edges
 from linkage.model import Batch
 from linkage.tables import Normalised
 
@@ -141,6 +143,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Partitions(Protocol):
+    """A store whose server finds communities itself."""
+
+    def partition(self, nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+        """Labels of nodes 0 to `nodes`−1 by Leiden at a resolution of modularity, int64; the same for the same seed."""
         ...
 
 

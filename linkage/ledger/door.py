@@ -55,8 +55,8 @@ class Door:
         self._shut, self._since = True, time.monotonic()
 
     def barred(self) -> bool:
-        """Whether it did not answer, and it is not this thread's turn to try."""
-        return self._shut and self._who != get_ident()
+        """Whether it did not answer just now, or it is not this thread's turn to try."""
+        return self._shut and (self._who != get_ident() or self._lately())
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -65,7 +65,7 @@ class Door:
             with self._watching():
                 yield
             return
-        if time.monotonic() - self._since < PAUSE or not self._trying.acquire(blocking=False):
+        if self._lately() or not self._trying.acquire(blocking=False):
             raise LedgerUnavailable(AWAY)
         self._who = get_ident()
         try:
@@ -75,6 +75,9 @@ class Door:
         finally:
             self._who = None
             self._trying.release()
+
+    def _lately(self) -> bool:
+        return time.monotonic() - self._since < PAUSE
 
     @contextmanager
     def _watching(self) -> Iterator[None]:

@@ -18,9 +18,9 @@ def declare(ledger: Ledger, rows: Iterable[KindRow]) -> None:
 
 
 def remembered(ledger: Ledger) -> list[KindRow]:
-    """The kinds as they were declared, by name."""
+    """The kinds as they were declared, by name: sorted here, since servers sort text each in their own way."""
     with ledger.read() as session:
-        return list(session.scalars(select(KindRow).order_by(KindRow.name)))
+        return sorted(session.scalars(select(KindRow)), key=lambda row: row.name)
 
 
 def declared(ledger: Ledger) -> dict[str, Trait]:

@@ -107,7 +107,5 @@ def ring_rows(ledger: Ledger, ring_ids: Iterable[str]) -> list[RingRow]:
         found: list[RingRow] = []
         for start in range(0, len(ids), PART):
             part = ids[start : start + PART]
-            found += session.scalars(
-                select(RingRow).where(RingRow.ring_id.in_(part)).order_by(RingRow.ring_id)
-            )
-        return found
+            found += session.scalars(select(RingRow).where(RingRow.ring_id.in_(part)))
+        return sorted(found, key=lambda row: row.ring_id)

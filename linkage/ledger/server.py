@@ -1,7 +1,7 @@
 """A ledger on PostgreSQL: how it is reached, and how long anything there may take.
 
 No setting of the server or of TCP ends a call to a server that hangs: its machine goes on to acknowledge what is
-sent. So a connection counts the seconds in which it hears nothing, and is given up; see docs/decisions/0025.
+sent. So a connection counts the seconds in which it hears nothing, and is given up; see docs/decisions/0028.
 """
 
 import time
@@ -43,6 +43,7 @@ class Patient(psycopg.Connection[Any]):
     """A connection that is given up when the server falls silent."""
 
     silence = CONNECT
+    door: Door
 
     @classmethod
     def _connect_gen(cls, *given: Any, **named: Any) -> Any:
@@ -54,8 +55,14 @@ class Patient(psycopg.Connection[Any]):
         try:
             return super().wait(listening(gen, self.silence), *given, **named)
         except Silent:
+            self.door.shut()  # at once: whoever found it so by a ping would go on to connect anew
             self.close()
             raise
+
+    def __del__(self, *_: object) -> None:
+        """Where its pool was let go of while it was in use, nobody else closes it."""
+        if hasattr(self, "pgconn"):
+            self.close()
 
 
 def listening(gen: Generator[State, Ready, Of], seconds: float) -> Generator[State, Ready, Of]:
@@ -123,7 +130,7 @@ def _through(door: Door, patience: Patience) -> Callable[..., Patient]:
         if door.barred():
             raise Silent("the server did not answer a moment ago")
         made = Patient.connect(*given, **named)
-        made.silence = patience.silence
+        made.silence, made.door = patience.silence, door
         return made
 
     return connect

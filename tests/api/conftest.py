@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from linkage.ledger.keys import SCOPES
 from tests.api.running import running
 from tests.api.world import World
+from tests.ledgers import BOTH, Databases
 
 
 @pytest.fixture(scope="package")
@@ -40,6 +41,19 @@ def address(world: World) -> Iterator[str]:
 def fresh(tmp_path: Path) -> World:
     """A home of one's own, with nothing in it."""
     return World(tmp_path / "home")
+
+
+@pytest.fixture(params=BOTH)
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """The same, with its ledger on either database."""
+    if request.param == "sqlite":
+        yield World(tmp_path / "home")
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    with databases.migrated() as url:
+        made = World(tmp_path / "home", url)
+        yield made
+        made.ledger.close()
 
 
 @pytest.fixture

@@ -15,12 +15,14 @@ CODE = "from api.app import serve; from linkage.settings import Settings; serve(
 
 
 @contextmanager
-def running(home: Path) -> Iterator[str]:
-    """The service over that home; its address. What it logs goes to `service.log` there."""
+def running(home: Path, ledger_url: str | None = None) -> Iterator[str]:
+    """The service over that home and ledger; its address. What it logs goes to `service.log` there."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     environment = {**os.environ, "LINKAGE_HOME": str(home)}
+    if ledger_url is not None:
+        environment["LINKAGE_LEDGER_URL"] = ledger_url
     with (home / "service.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", CODE.format(port=port)],

@@ -30,6 +30,10 @@ def thrower(error: Exception) -> FastAPI:
     def fails() -> None:
         raise error
 
+    @app.post("/refuses")
+    def refuses() -> None:
+        raise error
+
     @app.post("/takes")
     def takes(body: Strict) -> None:
         """Take it."""
@@ -135,3 +139,13 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_one() -> None:
     response = TestClient(thrower(ValueError())).delete("/fails")
     assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
     assert response.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize(
+    ("unsure", "said"), [(False, "Nothing of it was done"), (True, "it may be done or not: send it again")]
+)
+def test_who_writes_is_told_what_became_of_it(unsure: bool, said: str) -> None:
+    client = TestClient(thrower(errors.LedgerUnavailable("no route to db-7.internal", unsure)))
+    assert said in client.post("/refuses").json()["detail"]
+    assert client.get("/fails").json()["detail"].startswith("Ask again in a moment")
+    assert "db-7" not in client.post("/refuses").text

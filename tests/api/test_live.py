@@ -23,6 +23,7 @@ from linkage.ledger.overlay import copy, drop_newcomers
 from linkage.rings import serving
 from linkage.settings import Settings
 from tests.api.world import NOON, RINGS, World, get
+from tests.ledgers import refusing
 
 
 def quiet(out: io.StringIO) -> FilteringBoundLogger:
@@ -34,9 +35,13 @@ def quiet(out: io.StringIO) -> FilteringBoundLogger:
 
 @contextmanager
 def ledger_away(world: World) -> Iterator[None]:
-    """The ledger's file out of reach: something that is no file stands in its place."""
-    path = world.settings.home / "ledger.sqlite"
+    """The ledger out of reach: no connections to its database, or something that is no file in its file's place."""
     world.ledger.close()
+    if world.ledger_url is not None:
+        with refusing(world.ledger_url):
+            yield
+        return
+    path = world.settings.home / "ledger.sqlite"
     moved = {
         each: each.rename(each.with_name(f"away-{each.name}")) for each in path.parent.glob("ledger.sqlite*")
     }

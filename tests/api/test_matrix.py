@@ -18,6 +18,7 @@ from sqlalchemy import update
 from linkage.ledger.keys import SCOPES
 from linkage.ledger.models import ApiKey
 from tests.api.world import World
+from tests.ledgers import BOTH, Databases
 
 CONTRACT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 OPERATIONS: Mapping[str, tuple[str, str]] = {
@@ -115,10 +116,23 @@ def filled(value: object, found: Mapping[str, str]) -> object:
     return value.format(**found) if isinstance(value, str) else value
 
 
-@pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    """Two homes, of which one is served."""
-    world, other = World(tmp_path_factory.mktemp("own")), World(tmp_path_factory.mktemp("foreign"))
+@pytest.fixture(scope="module", params=BOTH)
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Two homes, of which one is served, with their ledgers on either database."""
+    homes = [tmp_path_factory.mktemp(each) for each in ("own", "foreign")]
+    if request.param == "sqlite":
+        yield from grounded(*(World(home) for home in homes))
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    with databases.migrated() as here, databases.migrated() as there:
+        worlds = World(homes[0], here), World(homes[1], there)
+        yield from grounded(*worlds)
+        for each in worlds:
+            each.ledger.close()
+
+
+def grounded(world: World, other: World) -> Iterator[Ground]:
+    """The first of two homes is served."""
     published = other.publish({"camp": ("camp-1", "camp-2", "camp-3", "camp-4")})
     for scope in SCOPES:
         world.key(scope)

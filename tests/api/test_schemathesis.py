@@ -25,6 +25,7 @@ from schemathesis.core.result import Ok
 
 from tests.api.running import running
 from tests.api.world import RINGS, World
+from tests.ledgers import Databases
 
 SOAK = os.environ.get("SOAK")
 EXAMPLES = int(SOAK or "40")
@@ -66,6 +67,7 @@ GENTLY = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=SOAK is None
 )
 LESS = settings(GENTLY, max_examples=EXAMPLES // 2)
+FEW = settings(GENTLY, max_examples=EXAMPLES // 3)
 
 
 @ANYTHING.parametrize()
@@ -157,3 +159,27 @@ def test_no_check_and_no_operation_is_left_out() -> None:
     for each in (ANYTHING, HERE, NEXT):
         found = [result.ok() for result in each.get_all_operations() if isinstance(result, Ok)]
         assert {operation.label for operation in found} == operations
+
+
+@pytest.fixture(scope="module")
+def on_postgres(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where a home with its ledger on PostgreSQL is served, and what lets one in."""
+    with databases.migrated() as url:
+        made = World(tmp_path_factory.mktemp("home"), url)
+        made.publish()
+        headers = made.headers(*SCOPES)
+        with running(made.home, url) as found:
+            yield found, headers
+        made.ledger.close()
+
+
+@pytest.mark.postgres
+@ANYTHING.parametrize()
+@FEW
+def test_it_keeps_it_with_its_ledger_on_postgresql_too(
+    case: Case, on_postgres: tuple[str, dict[str, str]]
+) -> None:
+    address, headers = on_postgres
+    case.call_and_validate(base_url=address, headers=headers)

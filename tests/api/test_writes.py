@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from linkage.ledger.keys import prefix_of, rotate_key
-from tests.api.test_live import ledger_away
+from tests.api.test_live import ledger_away, until
 from tests.api.world import World
 from tests.api.writing import Gate, notes, service, waited
 
@@ -26,146 +26,146 @@ def said(response: Response) -> tuple[int, str]:
     return response.status_code, response.json()["code"]
 
 
-def test_a_write_sent_again_is_answered_the_same_and_done_once(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client:
-        first, second = post(client, fresh), post(client, fresh)
+def test_a_write_sent_again_is_answered_the_same_and_done_once(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client:
+        first, second = post(client, either), post(client, either)
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.content == second.content
     assert "idempotency-replayed" not in first.headers
     assert second.headers["idempotency-replayed"] == "true"
     assert second.headers["content-type"] == "application/json"
-    assert notes(fresh) == 1
+    assert notes(either) == 1
 
 
-def test_it_is_so_after_a_restart_too(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client:
-        first = post(client, fresh)
-    with service(fresh) as client:
-        second = post(client, fresh)
+def test_it_is_so_after_a_restart_too(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client:
+        first = post(client, either)
+    with service(either) as client:
+        second = post(client, either)
     assert first.content == second.content
-    assert notes(fresh) == 1
+    assert notes(either) == 1
 
 
-def test_without_a_key_it_is_done_each_time(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client:
-        assert [post(client, fresh, None).status_code for _ in range(2)] == [201, 201]
-    assert notes(fresh) == 2
+def test_without_a_key_it_is_done_each_time(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client:
+        assert [post(client, either, None).status_code for _ in range(2)] == [201, 201]
+    assert notes(either) == 2
 
 
-def test_another_body_under_the_same_key_is_refused_and_not_echoed(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client:
-        post(client, fresh)
-        response = post(client, fresh, account_id="mill-1")
+def test_another_body_under_the_same_key_is_refused_and_not_echoed(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client:
+        post(client, either)
+        response = post(client, either, account_id="mill-1")
     assert said(response) == (422, "idempotency-key-reused")
     assert "mill-1" not in response.text
-    assert notes(fresh) == 1
+    assert notes(either) == 1
 
 
-def test_the_same_key_of_another_owner_is_another_write(fresh: World) -> None:
+def test_the_same_key_of_another_owner_is_another_write(either: World) -> None:
     for scopes in (("investigate",), ("investigate", "operate")):
-        fresh.key(*scopes)
-    with service(fresh) as client:
-        one = post(client, fresh)
-        headers = fresh.headers("investigate", "operate") | {"Idempotency-Key": "once"}
+        either.key(*scopes)
+    with service(either) as client:
+        one = post(client, either)
+        headers = either.headers("investigate", "operate") | {"Idempotency-Key": "once"}
         two = client.post("/v1/notes", json=BODY, headers=headers)
     assert one.json()["seq"] != two.json()["seq"]
-    assert notes(fresh) == 2
+    assert notes(either) == 2
 
 
-def test_a_rotated_key_repeats_what_the_old_one_sent(fresh: World) -> None:
-    old = fresh.key("investigate")
-    new = rotate_key(fresh.ledger, prefix_of(old) or "", datetime.now(UTC), timedelta(hours=1))
-    with service(fresh) as client:
-        first = post(client, fresh)
+def test_a_rotated_key_repeats_what_the_old_one_sent(either: World) -> None:
+    old = either.key("investigate")
+    new = rotate_key(either.ledger, prefix_of(old) or "", datetime.now(UTC), timedelta(hours=1))
+    with service(either) as client:
+        first = post(client, either)
         headers = {"Authorization": f"Bearer {new}", "Idempotency-Key": "once"}
         second = client.post("/v1/notes", json=BODY, headers=headers)
     assert second.headers["idempotency-replayed"] == "true"
     assert first.content == second.content
 
 
-def test_while_it_runs_it_is_told_so_and_not_begun_again(fresh: World) -> None:
-    fresh.key("investigate")
+def test_while_it_runs_it_is_told_so_and_not_begun_again(either: World) -> None:
+    either.key("investigate")
     gate = Gate()
     gate.open.clear()
-    with service(fresh, gate) as client, ThreadPoolExecutor(1) as pool:
-        running = pool.submit(post, client, fresh)
+    with service(either, gate) as client, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(post, client, either)
         waited(gate.reached)
-        response = post(client, fresh)
+        response = post(client, either)
         gate.open.set()
         assert running.result().status_code == 201
         gate.open.clear()
-        assert post(client, fresh).content == running.result().content
+        assert post(client, either).content == running.result().content
     assert said(response) == (409, "still-running")
     assert response.headers["retry-after"] == "1"
-    assert notes(fresh) == 1
+    assert notes(either) == 1
 
 
-def test_what_is_refused_is_not_done_and_may_be_sent_again(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client:
+def test_what_is_refused_is_not_done_and_may_be_sent_again(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client:
         for _ in range(2):
-            assert said(post(client, fresh, refuse=True)) == (409, "refused")
-        assert notes(fresh) == 0
-        assert post(client, fresh).status_code == 201
+            assert said(post(client, either, refuse=True)) == (409, "refused")
+        assert notes(either) == 0
+        assert post(client, either).status_code == 201
 
 
-def test_without_the_ledger_nothing_is_done_and_the_same_key_does_it_later(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh):
+def test_without_the_ledger_nothing_is_done_and_the_same_key_does_it_later(either: World) -> None:
+    either.key("investigate")
+    with service(either):
         pass
-    with service(fresh) as client:
-        with ledger_away(fresh):
+    with service(either) as client:
+        with ledger_away(either):
             client.app.state.live.close()  # type: ignore[attr-defined]
-            assert said(post(client, fresh)) == (503, "ledger-unavailable")
-        assert post(client, fresh).status_code == 201
-    assert notes(fresh) == 1
+            assert said(post(client, either)) == (503, "ledger-unavailable")
+        until(lambda: post(client, either).status_code == 201)
+    assert notes(either) == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "two words", "ä"])
-def test_a_key_of_another_form_is_refused(fresh: World, key: str) -> None:
-    fresh.key("investigate")
-    headers = {"Authorization": f"Bearer {fresh.key('investigate')}", "Idempotency-Key": key}
+def test_a_key_of_another_form_is_refused(either: World, key: str) -> None:
+    either.key("investigate")
+    headers = {"Authorization": f"Bearer {either.key('investigate')}", "Idempotency-Key": key}
     raw = {name.encode(): text.encode("latin-1") for name, text in headers.items()}
-    with service(fresh) as client:
+    with service(either) as client:
         assert said(client.post("/v1/notes", json=BODY, headers=raw)) == (422, "wrong-use")
-    assert notes(fresh) == 0
+    assert notes(either) == 0
 
 
-def test_without_the_scope_an_answer_that_is_kept_is_not_given(fresh: World) -> None:
+def test_without_the_scope_an_answer_that_is_kept_is_not_given(either: World) -> None:
     for scope in ("investigate", "enforce"):
-        fresh.key(scope)
-    with service(fresh) as client:
-        post(client, fresh)
-        assert said(post(client, fresh, scope="enforce")) == (403, "lacks-scope")
+        either.key(scope)
+    with service(either) as client:
+        post(client, either)
+        assert said(post(client, either, scope="enforce")) == (403, "lacks-scope")
 
 
-def test_what_comes_after_an_act_comes_once_it_stands_and_not_for_a_replay(fresh: World) -> None:
-    fresh.key("investigate")
+def test_what_comes_after_an_act_comes_once_it_stands_and_not_for_a_replay(either: World) -> None:
+    either.key("investigate")
     gate = Gate()
-    with service(fresh, gate) as client:
+    with service(either, gate) as client:
         for key in ("one", "one", None):
-            post(client, fresh, key)
-        post(client, fresh, "two", refuse=True)
+            post(client, either, key)
+        post(client, either, "two", refuse=True)
     assert gate.after == [1, 2]
 
 
-def test_of_500_repeats_at_once_one_takes_effect(fresh: World) -> None:
-    fresh.key("investigate")
-    with service(fresh) as client, ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: post(client, fresh), range(500)))
+def test_of_500_repeats_at_once_one_takes_effect(either: World) -> None:
+    either.key("investigate")
+    with service(either) as client, ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: post(client, either), range(500)))
     assert {each.status_code for each in answers} <= {201, 409}
     done = [each for each in answers if each.status_code == 201]
     assert len({each.content for each in done}) == 1
     assert sum("idempotency-replayed" not in each.headers for each in done) == 1
-    assert notes(fresh) == 1
+    assert notes(either) == 1
 
 
-def test_the_contract_of_a_write_names_its_key_and_what_it_refuses(fresh: World) -> None:
-    with service(fresh) as client:
+def test_the_contract_of_a_write_names_its_key_and_what_it_refuses(either: World) -> None:
+    with service(either) as client:
         told = client.get("/openapi.json").json()["paths"]["/v1/notes"]["post"]
     header = next(each for each in told["parameters"] if each["name"] == "Idempotency-Key")
     assert header["schema"]["pattern"]

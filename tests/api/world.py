@@ -43,12 +43,13 @@ class World:
     """A home folder with its ledger."""
 
     home: Path
+    ledger_url: str | None = None
     keys: dict[str, str] = field(default_factory=dict)
     clock: datetime = NOON
 
     @cached_property
     def settings(self) -> Settings:
-        return Settings(home=self.home)
+        return Settings(home=self.home, ledger_url=self.ledger_url)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -309,6 +309,20 @@ def test_no_secret_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "for-tests-only" not in done.out
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://linkage:hunter2@127.0.0.1:1/linkage", "postgresql://linkage:hunter2@127.0.0.1:x/linkage"],
+)
+def test_a_server_that_is_away_is_told_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("LINKAGE_LEDGER_URL", url)
+    for arguments in (("doctor",), ("rings",), ("keys", "list"), ("decisions",)):
+        done = run(*arguments)
+        assert done.code in (1, 2)
+        assert "hunter2" not in done.out + done.err
+
+
 def test_a_pepper_file_open_to_others_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -343,9 +357,14 @@ def test_looking_makes_no_pepper(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_
     [
         ("sqlite:///a/b.sqlite", "sqlite:///a/b.sqlite"),
         ("postgresql://me:secret@db/x", "postgresql://me:***@db/x"),
-        ("postgresql://me:se@cret@db/x", "postgresql://me:***@db/x"),
         ("postgresql://me@db/x", "postgresql://me@db/x"),
-        ("postgresql://me@db/x?password=secret&timeout=5", "postgresql://me@db/x?password=***&timeout=5"),
+        ("postgresql://me:se/cr?e#t@db/x", "postgresql://me:***@db/x"),
+        ("postgresql://me:se@cret@db/x", "postgresql://me:***@db/x"),
+        (
+            "postgresql://me@db/x?password=secret&sslmode=require",
+            "postgresql://me@db/x?password=***&sslmode=require",
+        ),
+        ("postgresql://me:[secret@db/x", "postgresql://me:***@db/x"),
         ("bolt://me:secret@db:7687", "bolt://me:***@db:7687"),
     ],
 )

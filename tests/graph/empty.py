@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from linkage.graph import Access, Store, open_store
+from tests import servers
 from tools.servers.process import Address
 
 STORES: Final = (
@@ -60,7 +61,9 @@ def empty(name: str, request: pytest.FixtureRequest) -> Iterator[Empty]:
         elif name == "postgres":
             yield _postgres(request.getfixturevalue("postgres_server"), Path(folder))
         else:
-            yield _neo4j(request.getfixturevalue("neo4j_server"), Path(folder))
+            server = request.getfixturevalue("neo4j_server")
+            with servers.alone("neo4j", servers.shared(request.config)):
+                yield _neo4j(server, Path(folder))
 
 
 def _sqlite(folder: Path) -> Empty:

@@ -5,9 +5,10 @@ from sqlalchemy import event, func, select
 
 from linkage.errors import LedgerUnavailable, NotFound, Refused, WrongUse
 from linkage.ledger import Ledger, audit, decisions
-from linkage.ledger.decisions import Subject
+from linkage.ledger.decisions import Author, Grounds, Spoken, Subject
 from linkage.ledger.judgements import DecidedRow, DecisionRow
 from tests.ledger.deciding import ONE, grounds, on_account, on_ring, person, publish, spoken
+from tests.ledger.moments import later
 
 
 def test_a_decision_is_kept_with_its_grounds_and_the_accounts_it_was_about(ledger: Ledger) -> None:
@@ -100,3 +101,13 @@ def test_a_ledger_that_is_away_says_so(ledger: Ledger) -> None:
     with pytest.raises(LedgerUnavailable):
         on_ring(ledger, "confirm")
     assert decisions.decisions(ledger) == []
+
+
+def test_a_reason_that_no_server_could_keep_is_kept_all_the_same(ledger: Ledger) -> None:
+    publish(ledger, "r1", ONE)
+    held = Grounds("r1", "0.1.0", "5d1c", "9f2c", {"sentence": "so\0so"})
+    decisions.record(ledger, "watch", Subject("R-1"), held, Spoken(Author("cli"), "be\0cause", later()))
+    (row,) = decisions.decisions(ledger)
+    assert (row.reason, row.summary) == ("be\ufffdcause", {"sentence": "so\ufffdso"})
+    assert decisions.decisions(ledger, about="R-\0") == []
+    assert audit.verify(ledger).broken_at is None

@@ -24,3 +24,9 @@ def test_declaring_again_replaces_and_leaves_the_others(ledger: Ledger) -> None:
         ("imei", "device", "digits"),
         ("wallet", "identity", "exact"),
     ]
+
+
+def test_kinds_are_in_the_order_of_their_letters_on_any_server(ledger: Ledger) -> None:
+    names = ["imei2", "imeiX", "imei_2", "imeia"]
+    kinds.declare(ledger, [KindRow(name) for name in reversed(names)])
+    assert list(kinds.declared(ledger)) == names

@@ -1,5 +1,6 @@
 """Times keep their moment, whatever the zone they come in."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, make_url
 
-from linkage.ledger.types import Moment
+from linkage.ledger.types import Moment, document, plain
 
 ZONES = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=ZONES)
@@ -34,3 +35,13 @@ def test_no_time_is_no_time() -> None:
     dialect = create_engine("sqlite://").dialect
     assert Moment().process_bind_param(None, dialect) is None
     assert Moment().process_result_value(None, dialect) is None
+
+
+def test_what_no_server_keeps_is_kept_as_what_cannot_be_shown() -> None:
+    assert plain("a\0b") == "a\ufffdb"
+    assert json.loads(document({"a": "x\0y", "b": "\\u0000"})) == {"a": "x\ufffdy", "b": "\\u0000"}
+
+
+@given(st.text())
+def test_a_document_without_it_is_json_as_it_is(text: str) -> None:
+    assert json.loads(document([text])) == [plain(text)]

@@ -4,6 +4,7 @@ The driver's own patience with a dead server is thirty seconds a call, and the s
 both are bounded here. Whatever the server says of an error is left out of ours, since it may quote properties.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ Rows = list[list[Any]]
 
 CONNECT: Final = 3.0
 """Seconds to wait for a connection."""
-RETRY: Final = 4.0
-"""Seconds in which a transaction that failed in passing is tried again."""
+RETRY: Final = 2.0
+"""Seconds in which a transaction that failed in passing is tried again; the driver may take one try more."""
 LONGEST: Final = 120.0
 """Seconds a transaction may take on the server, where nothing shorter is asked for."""
 
@@ -58,6 +59,7 @@ class Server:
         where = Where.of(url)
         secret = access.password.get_secret_value() if access.password else where.password
         self._database = where.database
+        quiet()
         with guarded():
             self._driver = GraphDatabase.driver(
                 where.url,
@@ -93,6 +95,13 @@ class Server:
 
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=1000)
+
+
+def quiet() -> None:
+    """Keep the driver's log off stderr where nobody asked for logs: whatever failed for good is raised."""
+    logger = logging.getLogger("neo4j")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def ask(transaction: Transaction, statement: str, **given: object) -> Rows:

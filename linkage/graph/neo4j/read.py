@@ -2,7 +2,8 @@
 
 The server answers a range with one row of parallel lists, which is a tenth of the work of as many rows. Neo4j
 reads what is committed at the moment, so a read counts the changes that took rows away or moved them before and
-after, and begins again when there was one in between.
+after, and begins again when there was one in between. A node that goes while it is read has no properties any
+more: lists stay as long as each other by what stands for null, until they are thrown away.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -100,7 +101,7 @@ def rows(server: Server, seen: Seen, name: str) -> Iterator[pl.DataFrame]:
     coded = rule.schema.get("kind") == pl.Int64()
     parts = dict(pattern.columns)
     if coded:
-        parts["kind"] = f"$codes[{parts['kind']}]"
+        parts["kind"] = f"coalesce($codes[{parts['kind']}], 1)"
     for frame in _frames(
         server, seen, pattern, [(each, parts[each], rule.schema[each]) for each in rule.schema]
     ):
@@ -125,7 +126,7 @@ def facts(server: Server, seen: Seen) -> Iterator[pl.DataFrame]:
     ties = f"size(c0) > 1 OR (v)-[:{schema.IMPLIES}]-()"
     match = f"{patterns.VALUE} MATCH (v)<-[r:{types}]-(a:Account) {patterns.MINE} WITH v, {lists} "
     groups = ", ".join(f"collect(c{at})" for at in range(len(parts)))
-    query = f"{match} WHERE {ties} RETURN collect(v.key), collect($codes[v.kind]), {groups}"
+    query = f"{match} WHERE {ties} RETURN collect(coalesce(v.key, 0)), collect(coalesce($codes[v.kind], 1)), {groups}"
     for rows in ahead(_answers(server, seen, seen.values, query)):
         yield _grouped(rows)
 

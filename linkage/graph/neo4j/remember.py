@@ -25,8 +25,6 @@ class Known:
     kinds: tuple[str, ...]
     """Of values, in the order of their codes, which count from 1."""
     relations: tuple[str, ...]
-    numbers: tuple[int, ...]
-    """Of the rows that are there, visible or not."""
     batches: tuple[Record, ...]
     """Those not withdrawn, by seq."""
 
@@ -47,15 +45,11 @@ class Known:
 def known(transaction: Transaction) -> Known:
     """Everything at once."""
     words = "s.epoch, s.changes, s.kinds, s.relations"
-    lists = (
-        "COLLECT { MATCH (r:Rows) RETURN r.number }",
-        (f"COLLECT {{ MATCH (b:Batch) WHERE {_ALIVE} RETURN [{_BATCH}, b.state, b.holder] ORDER BY b.seq }}"),
-    )
-    [[epoch, changes, kinds, relations, numbers, found]] = ask(
-        transaction, f"{_STORE} RETURN {words}, {lists[0]}, {lists[1]}"
-    )
+    alive = f"MATCH (b:Batch) WHERE {_ALIVE} RETURN [{_BATCH}, b.state, b.holder] ORDER BY b.seq"
+    query = f"{_STORE} RETURN {words}, COLLECT {{ {alive} }}"
+    [[epoch, changes, kinds, relations, found]] = ask(transaction, query)
     batches = tuple(Record(Batch(*row[:4]), *row[4:]) for row in found)
-    return Known(epoch, changes, tuple(kinds), tuple(relations), tuple(sorted(numbers)), batches)
+    return Known(epoch, changes, tuple(kinds), tuple(relations), batches)
 
 
 def find(transaction: Transaction, batch_id: str, epoch: str | None) -> Batch | None:

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from linkage.connected import Edges
 from linkage.errors import Refused, UnknownBatch, WrongUse
 from linkage.graph import bulk, walk
 from linkage.graph.access import Access
-from linkage.graph.neo4j import load, look, read, remember, schema, show, sweep
+from linkage.graph.neo4j import gds, load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.turn import Turn, turn
 from linkage.graph.staging import Staging
@@ -187,6 +189,10 @@ class Neo4jStore:
         with self._turn() as mine:
             mine.run(lambda tx: sweep.erase(tx, account))
         return True
+
+    def partition(self, nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+        """Communities by Leiden of GDS, in the server."""
+        return gds.partition(self._server, nodes, edges, resolution, seed)
 
     def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
         """Write the rings of a publication beside the facts."""

@@ -60,5 +60,6 @@ def erase(transaction: Transaction, account: int) -> bool:
     unheld = each + f"WHERE NOT (v)<--(:Account) MATCH (v)-[r:{schema.IMPLIES}]->(w:Value) DELETE r "
     [[follows]] = ask(transaction, unheld + "RETURN collect(DISTINCT w.key)", keys=held)
     loose = sorted({*held, *follows})
+    remember.changed(transaction)
     ask(transaction, each + "WHERE NOT (v)<--() DETACH DELETE v", keys=loose)
     return True

@@ -1,0 +1,167 @@
+"""How a ledger on PostgreSQL is reached, and what is never said of it."""
+
+import socket
+import time
+from collections.abc import Generator, Iterator
+from threading import Thread
+
+import pytest
+from sqlalchemy import make_url, text
+
+from linkage.errors import LedgerUnavailable, WrongUse
+from linkage.ledger import open_ledger, upgrade
+from linkage.ledger.door import AWAY, SERVING, Door
+from linkage.ledger.server import listening, named, options
+from linkage.ledger.session import Ledger, connect
+from tests.ledger.test_turns import note
+from tests.ledgers import Databases
+
+SECRET = "hunter2-s3cret"
+
+
+@pytest.fixture
+def mute() -> Iterator[int]:
+    """A port that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_url_may_leave_out_its_driver(scheme: str) -> None:
+    url = named(make_url(f"{scheme}://me:{SECRET}@db/x"))
+    assert (url.drivername, url.password) == ("postgresql+psycopg", SECRET)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql+psycopg2://me:{SECRET}@db/x",
+        f"postgresql+asyncpg://me:{SECRET}@db/x",
+        f"mysql://me:{SECRET}@db/x",
+        f"postgresql://me:{SECRET}@{SECRET}@db/x",
+        f"postgresql://me:{SECRET}@db:{SECRET}/x",
+        f"postgresql//me:{SECRET}@db/x",
+    ],
+)
+def test_a_url_that_is_none_is_refused_without_showing_its_password(url: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        open_ledger(url)
+    assert SECRET not in str(caught.value)
+    assert "URL" in str(caught.value)
+
+
+def test_what_a_url_sets_itself_is_kept() -> None:
+    url = make_url("postgresql://db/x?options=-c%20search_path%3Dfraud")
+    assert options(url, SERVING).startswith("-c search_path=fraud -c statement_timeout=")
+
+
+def test_a_server_that_never_says_a_word_is_away_within_two_seconds(mute: int) -> None:
+    began = time.monotonic()
+    with pytest.raises(LedgerUnavailable) as caught:
+        open_ledger(f"postgresql://me:{SECRET}@127.0.0.1:{mute}/x")
+    assert time.monotonic() - began < 2
+    assert SECRET not in str(caught.value)
+
+
+def test_a_port_where_nobody_listens_is_away_at_once(mute: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(LedgerUnavailable):
+        open_ledger(f"postgresql://me:{SECRET}@127.0.0.1:{port}/x")
+
+
+@pytest.mark.postgres
+def test_a_wrong_password_is_told_without_it(databases: Databases) -> None:
+    with databases.migrated() as url:
+        wrong = make_url(url).set(password=SECRET).render_as_string(hide_password=False)
+        with pytest.raises(LedgerUnavailable, match="password authentication failed") as caught:
+            open_ledger(wrong)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.postgres
+def test_a_server_without_the_tables_is_told_how_they_are_made(databases: Databases) -> None:
+    with databases.empty() as url:
+        with pytest.raises(WrongUse, match=r"python -m linkage\.ledger\.upgrade"):
+            open_ledger(url)
+        engine = connect(url)
+        upgrade.upgrade(engine)
+        engine.dispose()
+        open_ledger(url).close()
+
+
+@pytest.mark.postgres
+def test_a_statement_that_takes_too_long_is_ended_by_the_server(databases: Databases) -> None:
+    with databases.migrated() as url:
+        ledger = open_ledger(url, SERVING)
+        began = time.monotonic()
+        with pytest.raises(LedgerUnavailable), ledger.read() as session:
+            session.execute(text("SELECT pg_sleep(30)"))
+        assert time.monotonic() - began < 2
+        time.sleep(0.3)
+        assert note(ledger, "after") == 1
+        ledger.close()
+
+
+@pytest.mark.postgres
+def test_a_connection_that_was_cut_is_made_anew_without_a_word(databases: Databases) -> None:
+    with databases.migrated() as url:
+        ledger = open_ledger(url)
+        note(ledger, "before")
+        databases.run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{make_url(url).database}'"
+        )
+        assert note(ledger, "after") == 2
+        ledger.close()
+
+
+def test_once_it_is_away_one_tries_and_the_others_are_told_at_once(
+    mute: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linkage.ledger.door.PAUSE", 0.0)
+    ledger = Ledger(connect(f"postgresql://me@127.0.0.1:{mute}/x"))
+    with pytest.raises(LedgerUnavailable):
+        ledger.ready()
+
+    def tries() -> None:
+        with pytest.raises(LedgerUnavailable, match="not a word"):
+            ledger.ready()
+
+    trying = Thread(target=tries)
+    trying.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    with pytest.raises(LedgerUnavailable, match=AWAY):
+        ledger.ready()
+    assert time.monotonic() - began < 0.2
+    trying.join()
+    ledger.close()
+
+
+def test_just_after_it_was_away_nobody_tries() -> None:
+    door = Door()
+    door.shut()
+    with pytest.raises(LedgerUnavailable, match=AWAY), door.trying():
+        raise AssertionError("it was tried")
+
+
+def test_who_finds_it_back_opens_it_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linkage.ledger.door.PAUSE", 0.0)
+    door = Door()
+    door.shut()
+    assert door.barred()
+    with door.trying():
+        assert not door.barred()
+    assert not door.barred()
+
+
+def test_a_server_that_goes_on_talking_is_listened_to() -> None:
+    def talk() -> Generator[str, bool, None]:
+        for _ in range(5):
+            yield "more"
+
+    said = listening(talk(), 0.05)
+    next(said)
+    for _ in range(4):
+        time.sleep(0.03)
+        said.send(True)
