@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     graph_password_file: Path | None = None
     """Where that is kept when it is not in the environment."""
     ledger_url: str | None = Field(default=None, repr=False)
-    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user@host/name`); SQLite under `home` when not given."""
+    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user@host/name`); SQLite under `home` when not
+    given."""
     ledger_user: str | None = None
     """Who asks the ledger's server, when the URL does not say."""
     ledger_password: SecretStr | None = None
