@@ -12,6 +12,7 @@ import yaml
 from linkage.settings import Settings
 from tests.commands import wrong
 from tools.servers import postgres
+from tools.servers.neo4j import Neo4j
 from tools.servers.process import Address
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,20 @@ COMPOSE = (
     and subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
 )
 PINNED = re.compile(r"[\w./-]+:\d+\.\d+(\.\d+)?[\w.-]*")
+
+
+SHARED = {
+    "server.bolt.connection_keep_alive",
+    "server.bolt.connection_keep_alive_probes",
+    "dbms.security.procedures.unrestricted",
+    "dbms.usage_report.enabled",
+}
+"""Settings of Neo4j that bear on what the tests showed."""
+
+
+def as_setting(variable: str) -> str:
+    """The setting of Neo4j that a variable of its image is: one underscore for a dot, two for one."""
+    return variable.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_")
 
 
 def read(name: str) -> str:
@@ -138,12 +153,17 @@ def test_what_is_to_last_lies_in_volumes_and_nothing_is_open_to_the_network() ->
 
 
 def test_the_graph_server_is_the_one_the_tests_start() -> None:
+    environment = SERVICES["neo4j"]["environment"]
+    told = {as_setting(name): value for name, value in environment.items()}
+    started = dict(line.split("=", 1) for line in Neo4j()._settings().splitlines())
     assert SERVICES["neo4j"]["image"] == f"linkage-neo4j:{version('neo4j')}-{version('gds')}"
     assert (ROOT / SERVICES["neo4j"]["build"] / "pom.xml").exists()
     assert instructions("tools/servers/Dockerfile", "FROM")[-1] == f"neo4j:{version('neo4j')}-community"
     assert "pom.xml /jars/" in instructions("tools/servers/Dockerfile", "COPY")
     assert "gds.version()" in SERVICES["neo4j"]["healthcheck"]["test"][1]
-    assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_security_procedures_unrestricted"] == "gds.*"
+    assert SHARED <= told.keys()
+    for name in SHARED:
+        assert told[name] == started[name], name
 
 
 @pytest.mark.postgres
