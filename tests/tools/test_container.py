@@ -161,7 +161,7 @@ def test_the_graph_server_is_the_one_the_tests_start() -> None:
     assert instructions("tools/servers/Dockerfile", "FROM")[-1] == f"neo4j:{version('neo4j')}-community"
     assert "pom.xml /jars/" in instructions("tools/servers/Dockerfile", "COPY")
     assert "gds.version()" in SERVICES["neo4j"]["healthcheck"]["test"][1]
-    assert SHARED <= told.keys()
+    assert told.keys() >= SHARED
     for name in SHARED:
         assert told[name] == started[name], name
 
