@@ -1,9 +1,12 @@
 """Everything that can be set, as one frozen object made by an entry point and passed on."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+
+from linkage.errors import WrongUse
 
 
 class Settings(BaseSettings):
@@ -27,8 +30,14 @@ class Settings(BaseSettings):
     graph_password_file: Path | None = None
     """Where that is kept when it is not in the environment."""
     ledger_url: str | None = Field(default=None, repr=False)
-    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user:password@host/name`); SQLite under `home`
-    when not given."""
+    """URL of the ledger, SQLite's or PostgreSQL's (`postgresql://user@host/name`); SQLite under `home` when not
+    given."""
+    ledger_user: str | None = None
+    """Who asks the ledger's server, when the URL does not say."""
+    ledger_password: SecretStr | None = None
+    """Its password."""
+    ledger_password_file: Path | None = None
+    """Where that is kept when it is not in the environment."""
 
     audit_folder: Path | None = None
     """Where signed heads of the audit chain are written: another disk or machine, and never the home."""
@@ -77,8 +86,16 @@ class Settings(BaseSettings):
 
     @property
     def ledger(self) -> str:
-        """URL of the ledger."""
-        return self.ledger_url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+        """URL of the ledger, whole: with who asks, and the password, where they are set apart from it."""
+        if self.ledger_url is None:
+            return f"sqlite:///{self.home / 'ledger.sqlite'}"
+        secret = kept(self.ledger_password, self.ledger_password_file, "LINKAGE_LEDGER_PASSWORD_FILE")
+        return named(self.ledger_url, self.ledger_user, secret)
+
+    @property
+    def graph_secret(self) -> SecretStr | None:
+        """The password of the graph's server, wherever it is kept."""
+        return kept(self.graph_password, self.graph_password_file, "LINKAGE_GRAPH_PASSWORD_FILE")
 
     @property
     def publications(self) -> Path:
@@ -94,3 +111,47 @@ class Settings(BaseSettings):
     def overlay(self) -> Path:
         """Folder of what the API lays over a publication."""
         return self.home / "overlay"
+
+
+def kept(given: SecretStr | None, file: Path | None, name: str) -> SecretStr | None:
+    """A secret that is given, or that a file holds; raises WrongUse when the file cannot be read."""
+    if given is not None or file is None:
+        return given
+    try:
+        return SecretStr(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise WrongUse(f"The file of {name} cannot be read: {reason}.") from None
+
+
+def named(url: str, user: str | None, secret: SecretStr | None) -> str:
+    """A URL with who asks and the password, unless it names them itself."""
+    if user is None and secret is None:
+        return url
+    scheme, slashes, rest = url.partition("://")
+    who, at, host = rest.rpartition("@")
+    own, colon, password = who.partition(":") if at else ("", "", "")
+    word = quote(secret.get_secret_value(), safe="") if secret and not colon else password
+    name = own or quote(user or "", safe="")
+    return f"{scheme}{slashes}{name}{':' if word else ''}{word}@{host}"
+
+
+def from_file(path: Path) -> dict[str, object]:
+    """What a file of `LINKAGE_…=…` lines says of graph and ledger; raises WrongUse where it says nothing of them."""
+    found = DotEnvSettingsSource(Settings, env_file=path)()
+    told = {name: value for name, value in found.items() if name.startswith(("graph_", "ledger_"))}
+    if not told:
+        raise WrongUse(f"{path.name} sets neither LINKAGE_GRAPH_URL nor LINKAGE_LEDGER_URL")
+    return told
+
+
+def elsewhere(settings: Settings, told: dict[str, object]) -> Settings:
+    """The same settings with graph, ledger or both at other places; who asks there is told anew as well."""
+    moved = [name for name in ("graph", "ledger") if f"{name}_url" in told]
+    kept = {
+        name: value
+        for name, value in settings.model_dump(exclude_unset=True).items()
+        if not name.startswith(tuple(f"{each}_" for each in moved))
+    }
+    apart = {f"{each}_{part}": None for each in moved for part in ("user", "password", "password_file")}
+    return Settings(**{**kept, **apart, **told})

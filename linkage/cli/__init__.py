@@ -16,10 +16,12 @@ from linkage.cli import (
     keys,
     load,
     look,
+    move,
     publish,
     run,
     sample,
     serve,
+    tend,
     weights,
 )
 from linkage.cli.session import Home, Json
@@ -58,6 +60,7 @@ for part in (
     load,
     run,
     look,
+    move,
     decide,
     erase,
     publish,
@@ -67,6 +70,7 @@ for part in (
     keys,
     audit,
     serve,
+    tend,
     graph,
     doctor,
 ):

@@ -2,19 +2,13 @@
 
 from pathlib import Path
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
-from linkage.errors import WrongUse
-from linkage.graph import schema, sqlite
+from linkage.graph import places, schema, sqlite
 from linkage.graph.access import Access
 from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 from linkage.settings import Settings
 
 __all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store", "shows"]
-
-BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def open_graph(settings: Settings, patience: float = 30.0) -> Store:
@@ -29,11 +23,11 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
     says how many seconds to wait while another process writes; with SQL `?timeout=5` says it too.
     """
     given = access or Access()
-    if _scheme(url) in BOLT:
+    if places.is_bolt(url):
         from linkage.graph.neo4j import Neo4jStore
 
         return Neo4jStore(url, given, patience)
-    parsed = _parsed(url)
+    parsed = places.parsed(url)
     patience = float(str(parsed.query.get("timeout", patience)))
     if parsed.get_backend_name() == "postgresql":
         from linkage.graph import postgres
@@ -46,33 +40,12 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
 
 def is_there(url: str) -> bool:
     """Whether a store was ever made at a URL: whoever only takes away from it does not make it."""
-    if _scheme(url) in BOLT:
+    if places.is_bolt(url):
         return True
-    parsed = _parsed(url)
+    parsed = places.parsed(url)
     return parsed.get_backend_name() == "postgresql" or Path(str(parsed.database)).exists()
 
 
 def shows(url: str) -> bool:
     """Whether the store at a URL shows rings to those who explore it."""
-    return _scheme(url) in BOLT
-
-
-def _scheme(url: str) -> str:
-    return url.partition("://")[0].lower()
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise WrongUse(
-            "The graph's URL cannot be read; it looks like sqlite:///folder/graph.sqlite."
-        ) from None
-    if parsed.get_backend_name() == "postgresql":
-        return parsed
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise WrongUse(
-            "The graph is kept in an SQLite file or on a server: give a URL like sqlite:///folder/graph.sqlite, "
-            "postgresql://host/database or bolt://host:7687."
-        )
-    return parsed
+    return places.is_bolt(url)

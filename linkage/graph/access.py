@@ -23,7 +23,7 @@ class Access:
     @classmethod
     def of(cls, settings: Settings) -> "Access":
         """As it is set; the password from its file when one is named."""
-        return cls(settings.graph_user, _password(settings), settings.home / "graph.parts")
+        return cls(settings.graph_user, settings.graph_secret, settings.home / "graph.parts")
 
     def waiting(self) -> Path:
         """The folder of the parts, made for its owner alone."""
@@ -36,12 +36,3 @@ class Access:
         if owner != os.getuid():
             raise WrongUse(f"The folder {folder} belongs to another user: remove it, or set LINKAGE_HOME.")
         return folder
-
-
-def _password(settings: Settings) -> SecretStr | None:
-    if settings.graph_password is not None or settings.graph_password_file is None:
-        return settings.graph_password
-    try:
-        return SecretStr(settings.graph_password_file.read_text(encoding="utf-8").strip())
-    except OSError as error:
-        raise WrongUse(f"The file of LINKAGE_GRAPH_PASSWORD_FILE cannot be read: {error.strerror}.") from None

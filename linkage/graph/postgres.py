@@ -41,7 +41,7 @@ class Postgres(Compiled):
         secret = access.password.get_secret_value() if access.password else url.password
         query = {name: value for name, value in url.query.items() if name != "timeout"}
         bounded = {
-            "connect_timeout": str(CONNECT),
+            "connect_timeout": str(max(1, round(min(CONNECT, patience)))),
             "tcp_user_timeout": "10000",
             "application_name": "linkage",
         }

@@ -31,7 +31,7 @@ class Neo4j:
         self._heap, self._cache = heap, cache
         self._port = free_port()
         self._folder = Path()
-        self._password = secrets.token_urlsafe(18)
+        self._password = secrets.token_hex(18)  # its tool takes a password that begins with - for an option
 
     def prepare(self, folder: Path) -> None:
         """Settings, plugins and the first password."""

@@ -1,0 +1,92 @@
+"""How the graph's server stands: what it is, what of its layout is missing, what its clock says; nothing is made."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from sqlalchemy.engine import URL
+
+from linkage.graph import places, postgres, schema, sqlite
+from linkage.graph.access import Access
+from linkage.graph.driver import Database, Prepared, Session
+from linkage.settings import Settings
+from linkage.tables import Schema
+
+_TEXT: Final[Schema] = {"text": pl.String()}
+_NUMBER: Final[Schema] = {"number": pl.Float64()}
+_VERSION: Final = {
+    "sqlite": "SELECT sqlite_version()",
+    "postgresql": "SELECT current_setting('server_version')",
+}
+_LAID: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')",
+    "postgresql": (
+        f"SELECT tablename FROM pg_tables WHERE schemaname = '{postgres.NAMESPACE}' "
+        f"UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = '{postgres.NAMESPACE}'"
+    ),
+}
+_NOW: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a look at the graph's server found."""
+
+    product: str
+    version: str
+    made: bool = True
+    """False for a graph that nobody opened yet: the first load lays it out."""
+    missing: tuple[str, ...] = ()
+    """Of the layout: names of tables and indexes, or the statements that make what Neo4j lacks."""
+    ahead: float = 0.0
+    """Seconds its clock is ahead of ours; 0 where it has none of its own."""
+    gds: str | None = None
+    """Version of Neo4j's Graph Data Science; None where it is not installed."""
+
+
+def look(settings: Settings, patience: float) -> Health:
+    """Look at the graph that is set; raises StoreUnavailable and WrongUse as opening it does."""
+    access = Access.of(settings)
+    if places.is_bolt(settings.graph):
+        from linkage.graph import gauge
+
+        return gauge.look(settings.graph, access, patience)
+    return _sql(places.parsed(settings.graph), access, patience)
+
+
+def _sql(url: URL, access: Access, patience: float) -> Health:
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return Health("SQLite", "", made=False)
+    with _opened(url, access, patience) as session:
+        name = url.get_backend_name()
+        there = set(session.read(Prepared(_LAID[name]), _TEXT)["text"])
+        version = str(session.read(Prepared(_VERSION[name]), _TEXT).item())
+        ahead = _ahead(session) if name == "postgresql" else 0.0
+    product = "PostgreSQL" if name == "postgresql" else "SQLite"
+    made = schema.META.name in there
+    wanted = {table.name for table in schema.METADATA.sorted_tables}
+    wanted |= {str(each.name) for table in schema.METADATA.sorted_tables for each in table.indexes}
+    return Health(product, version.split()[0], made, tuple(sorted(wanted - there)) if made else (), ahead)
+
+
+@contextmanager
+def _opened(url: URL, access: Access, patience: float) -> Iterator[Session]:
+    """A transaction that reads, on a database of which nothing is made."""
+    server = url.get_backend_name() == "postgresql"
+    engine = (
+        postgres.Postgres(url, access, patience)
+        if server
+        else sqlite.Sqlite(Path(str(url.database)), patience)
+    )
+    with closing(Database(engine)) as database, database.transaction() as session:
+        yield session
+
+
+def _ahead(session: Session) -> float:
+    before = time.time()
+    theirs = session.read(Prepared(_NOW), _NUMBER).item()
+    return float(theirs) - (before + time.time()) / 2

@@ -1,0 +1,205 @@
+"""A graph moved is the same graph, whichever store it moves from and to."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage import tables
+from linkage.errors import Refused, UnknownBatch
+from linkage.graph import Store, move, open_store
+from linkage.model import Batch
+from tests.graph.build import EPOCH, contents, frame, holds, load, measured, part
+from tests.graph.empty import Empty, empty
+
+PAIRS = (
+    ("sqlite", "sqlite"),
+    pytest.param(("sqlite", "postgres"), marks=pytest.mark.postgres),
+    pytest.param(("sqlite", "neo4j"), marks=pytest.mark.neo4j),
+    pytest.param(("neo4j", "sqlite"), marks=pytest.mark.neo4j),
+    pytest.param(("postgres", "neo4j"), marks=[pytest.mark.postgres, pytest.mark.neo4j]),
+    pytest.param(("neo4j", "postgres"), marks=[pytest.mark.postgres, pytest.mark.neo4j]),
+)
+
+
+@pytest.fixture(params=PAIRS, ids="-".join)
+def places(request: pytest.FixtureRequest) -> Iterator[tuple[Empty, Empty]]:
+    """Where to move from, and where to."""
+    with empty(request.param[0], request) as first, empty(request.param[1], request) as second:
+        yield first, second
+
+
+@pytest.fixture
+def ends(places: tuple[Empty, Empty]) -> Iterator[tuple[Store, Store]]:
+    """A store with everything in it, and an empty one."""
+    with places[0].store() as source, places[1].store() as target:
+        fill(source)
+        yield source, target
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """The same of two files, for what has nothing to do with the kind of store."""
+    urls = [f"sqlite:///{tmp_path / name}.sqlite" for name in ("old", "new")]
+    with closing(open_store(urls[0])) as source, closing(open_store(urls[1])) as target:
+        fill(source)
+        yield source, target
+
+
+def fill(store: Store) -> None:
+    """Six batches: the first two folded, the third and the last withdrawn, the fifth without a fact."""
+    load(store, "a", part([*holds(1, 100, 200), *holds(2, 100, at=20)], [(100, 305)], measures=spent(1)))
+    load(store, "b", part(holds(2, 200, 301), [(200, 306)]), part(holds(3, 100, at=5)))
+    store.compact(2)
+    load(store, "c", part(holds(4, 100, 401)))
+    store.withdraw("c")
+    load(store, "d", part([*holds(1, 100, at=3), *holds(5, 301, 402)], relations=related(5, 6)))
+    load(store, "e", part(others=[7], labels=frame(tables.LABELS, [(7, "fraud", None), (1, "honest", 9)])))
+    load(store, "f", part(holds(8, 100)))
+    store.withdraw("f")
+
+
+def spent(account: int) -> pl.DataFrame:
+    days = {"paid_days": [3, 9], "hours": [500_000], "status": "banned", "largest_amount": 9.5}
+    return frame(tables.MEASURES, [measured(account, **days)])
+
+
+def related(account: int, other: int) -> pl.DataFrame:
+    return frame(tables.RELATIONS, [(account, other, "transfer", 1, None, 2.5)])
+
+
+def moved(source: Store, target: Store, last: int = 6) -> move.Plan:
+    wanted = move.plan(source, last)
+    move.copy(source, target, wanted)
+    move.compare(source, target, wanted)
+    move.finish(target, wanted)
+    return wanted
+
+
+def test_a_run_reads_the_same_after_a_move(ends: tuple[Store, Store]) -> None:
+    source, target = ends
+    wanted = moved(source, target)
+    assert contents(target) == contents(source)
+    for watermark in range(1, 7):
+        assert contents(target, watermark) == contents(source, watermark)
+    keys = source.shared(6)["value"].unique().sort()
+    assert target.values(keys).equals(source.values(keys))
+    assert target.counts() == source.counts()
+    assert (wanted.folded, len(wanted.real), len(wanted.steps)) == (2, 4, 6)
+
+
+def test_batches_keep_their_places_and_what_was_folded_stays_so(ends: tuple[Store, Store]) -> None:
+    source, target = ends
+    moved(source, target)
+    told = [(each.batch, each.state) for each in source.records()]
+    assert [(each.batch, each.state) for each in target.records()] == told
+    assert target.epoch() == EPOCH
+    for folded in ("a", "b"):
+        with pytest.raises(UnknownBatch):
+            target.withdraw(folded)
+    assert not target.begin(Batch("b", "facts", EPOCH))
+    assert target.withdraw("d").seq == 4
+    assert load(target, "c", part(holds(4, 100))).seq == 7 == load(source, "c", part(holds(4, 100))).seq
+
+
+def test_moving_again_changes_nothing(ends: tuple[Store, Store]) -> None:
+    source, target = ends
+    moved(source, target)
+    before = contents(target), target.counts(), target.batches()
+    moved(source, target)
+    assert before == (contents(target), target.counts(), target.batches())
+
+
+def test_neighbours_and_paths_are_the_same(ends: tuple[Store, Store]) -> None:
+    source, target = ends
+    moved(source, target)
+    assert target.path(1, 5) == source.path(1, 5) != []
+    first, second = (each.neighbours([1], depth=2) for each in ends)
+    assert first.facts.sort("account", "value").equals(second.facts.sort("account", "value"))
+
+
+@pytest.mark.parametrize("broken", range(1, 6))
+def test_a_move_that_was_broken_off_goes_on(
+    files: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    source, target = files
+    monkeypatch.setattr(move, "AT_ONCE", 2)
+    commit, made = target.commit, []
+
+    def cut(batch: Batch) -> Batch:
+        made.append(commit(batch))
+        if len(made) == broken:
+            raise KeyboardInterrupt
+        return made[-1]
+
+    monkeypatch.setattr(target, "commit", cut)
+    with pytest.raises(KeyboardInterrupt):
+        move.copy(source, target, move.plan(source, 6))
+    monkeypatch.undo()
+    assert len(target.batches()) == broken
+    moved(source, target)
+    assert contents(target) == contents(source)
+
+
+def test_batches_that_came_since_are_moved_by_the_same_again(files: tuple[Store, Store]) -> None:
+    source, target = files
+    wanted = move.plan(source, 6)
+    move.copy(source, target, wanted)
+    load(source, "g", part(holds(9, 100)))
+    with pytest.raises(Refused, match="came or went"):
+        move.compare(source, target, wanted)
+    moved(source, target, 7)
+    assert contents(target) == contents(source)
+
+
+def test_batches_that_came_after_a_move_was_finished_are_refused(files: tuple[Store, Store]) -> None:
+    source, target = files
+    moved(source, target)
+    load(source, "g", part(holds(9, 100)))
+    with pytest.raises(Refused, match="empty it"):
+        moved(source, target, 7)
+
+
+def test_a_store_with_something_else_in_it_is_refused_and_stays_as_it_is(files: tuple[Store, Store]) -> None:
+    source, target = files
+    load(target, "mine", part(holds(1, 100)))
+    before = contents(target)
+    with pytest.raises(Refused, match="not empty"):
+        moved(source, target)
+    assert contents(target) == before
+
+
+def test_a_batch_that_is_gone_since_it_was_copied_is_refused(files: tuple[Store, Store]) -> None:
+    source, target = files
+    moved(source, target)
+    source.withdraw("d")
+    with pytest.raises(Refused, match="not empty"):
+        moved(source, target)
+
+
+def test_what_differs_is_named(files: tuple[Store, Store]) -> None:
+    source, target = files
+    wanted = moved(source, target)
+    target.erase(1)
+    with pytest.raises(Refused, match="accounts"):
+        move.compare(source, target, wanted)
+
+
+def test_an_empty_graph_moves_to_an_empty_one(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.sqlite" for name in ("old", "new")]
+    with closing(open_store(urls[0])) as source, closing(open_store(urls[1])) as target:
+        assert moved(source, target, 0).steps == ()
+        assert target.epoch() is None
+
+
+def test_a_reingest_that_was_broken_off_stays_behind(files: tuple[Store, Store]) -> None:
+    source, target = files
+    load(source, "a", part(holds(1, 100)), epoch="feedface/2")
+    wanted = moved(source, target, 7)
+    assert wanted.left == 1
+    assert {each.epoch for each in target.batches()} == {EPOCH}
+    assert contents(target) == contents(source)
+    assert replace(wanted, left=0) == replace(move.plan(source, 7), left=0)

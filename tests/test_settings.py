@@ -1,0 +1,71 @@
+"""Secrets by file, URLs made whole, and the settings of another place."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from linkage.errors import WrongUse
+from linkage.settings import Settings, elsewhere, from_file, named
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "GRAPH_URL", "LEDGER_URL"):
+        monkeypatch.delenv(f"LINKAGE_{name}", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "user", "password", "whole"),
+    [
+        ("postgresql://db/x", None, None, "postgresql://db/x"),
+        ("postgresql://db/x", "me", "se/c@ret", "postgresql://me:se%2Fc%40ret@db/x"),
+        ("postgresql://me@db/x", "other", "secret", "postgresql://me:secret@db/x"),
+        ("postgresql://me:mine@db/x", None, "secret", "postgresql://me:mine@db/x"),
+        ("postgresql://db/x", "me", None, "postgresql://me@db/x"),
+    ],
+)
+def test_who_asks_and_the_password_go_into_the_url(
+    url: str, user: str | None, password: str | None, whole: str
+) -> None:
+    assert named(url, user, SecretStr(password) if password else None) == whole
+
+
+def test_a_ledger_has_its_password_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("hunter2\n")
+    settings = Settings(ledger_url="postgresql+psycopg://db/x", ledger_user="me", ledger_password_file=secret)
+    assert settings.ledger == "postgresql+psycopg://me:hunter2@db/x"
+    assert "hunter2" not in repr(settings)
+
+
+def test_an_embedded_ledger_has_none(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, ledger_user="me", ledger_password=SecretStr("x"))
+    assert settings.ledger == f"sqlite:///{tmp_path}/ledger.sqlite"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    gone = Settings(ledger_url="postgresql://db/x", ledger_password_file=tmp_path / "gone")
+    with pytest.raises(WrongUse, match="LINKAGE_LEDGER_PASSWORD_FILE"):
+        gone.ledger  # noqa: B018
+    with pytest.raises(WrongUse, match="LINKAGE_GRAPH_PASSWORD_FILE"):
+        Settings(graph_password_file=tmp_path / "gone").graph_secret  # noqa: B018
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    with pytest.raises(WrongUse, match="no text"):
+        Settings(graph_password_file=tmp_path / "bytes").graph_secret  # noqa: B018
+
+
+def test_another_place_takes_nothing_of_who_asks_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKAGE_GRAPH_PASSWORD", "hunter2")
+    old = Settings(home=tmp_path, keep=7)
+    new = elsewhere(old, {"graph_url": "bolt://db:7687"})
+    assert (new.graph, new.graph_password, new.home, new.keep) == ("bolt://db:7687", None, tmp_path, 7)
+    assert new.ledger == old.ledger
+
+
+def test_a_file_of_settings_says_where_graph_and_ledger_are(tmp_path: Path) -> None:
+    path = tmp_path / "servers.env"
+    path.write_text("# servers\nLINKAGE_GRAPH_URL=bolt://db:7687\nLINKAGE_KEEP=9\nOTHER=1\n")
+    assert from_file(path) == {"graph_url": "bolt://db:7687"}
