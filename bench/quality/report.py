@@ -41,7 +41,8 @@ five tried on a world of 5,000 accounts, as its default of 1 cuts a graph withou
 
 ABLATED = """## What each part adds
 The same run with one part taken away from outside, by changing what a stage takes or gives; seconds are of
-the stages but reading.
+the stages but reading. Nothing is learned from labels here, so the first row, and not Linkage's own above, is
+what the others stand beside.
 
 {parts}
 
