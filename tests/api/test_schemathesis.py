@@ -18,7 +18,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
@@ -70,9 +70,15 @@ LESS = settings(GENTLY, max_examples=EXAMPLES // 2)
 FEW = settings(GENTLY, max_examples=EXAMPLES // 3)
 
 
+def unsent(case: Case) -> bool:
+    """Whether something of the query has no form in a URL: what makes a request wrong would not be in it."""
+    return any(value is None or value in ([], {}) for value in (case.query or {}).values())
+
+
 @ANYTHING.parametrize()
 @GENTLY
 def test_the_service_keeps_its_contract(case: Case, address: str, world: World) -> None:
+    assume(not unsent(case))
     case.call_and_validate(base_url=address, headers=world.headers(*SCOPES))
 
 
@@ -182,4 +188,5 @@ def test_it_keeps_it_with_its_ledger_on_postgresql_too(
     case: Case, on_postgres: tuple[str, dict[str, str]]
 ) -> None:
     address, headers = on_postgres
+    assume(not unsent(case))
     case.call_and_validate(base_url=address, headers=headers)
