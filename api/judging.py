@@ -7,7 +7,6 @@ from api.live import Live
 from api.schemas.decisions import (
     Allowed,
     Allowing,
-    Basis,
     Decision,
     Erasing,
     Erasure,
@@ -15,7 +14,6 @@ from api.schemas.decisions import (
     NotTheSame,
     OnAccount,
     OnRing,
-    Summary,
     Undoing,
     Wanted,
 )
@@ -96,40 +94,11 @@ def erasure(row: ErasureRow) -> Erasure:
 
 def shape(row: DecisionRow, undone: Mapping[int, int]) -> Decision:
     """A decision as a shape."""
-    basis = Basis(
-        publication=row.publication,
-        code=row.code,
-        settings=row.settings,
-        digest=row.evidence,
-        summary=Summary.model_validate(row.summary) if row.summary else None,
-    )
-    return Decision.model_validate(
-        {
-            "decision": row.seq,
-            "at": stamp(row.at),
-            "action": row.action,
-            "ring": row.ring_id,
-            "account_id": row.account_id,
-            "other_id": row.other_id,
-            "reason": row.reason,
-            "author": row.author,
-            "name": row.name,
-            "evidence": basis,
-            "undoes": row.undoes,
-            "undone_by": undone.get(row.seq),
-        }
-    )
+    told = decisions.document(row) | {"at": stamp(row.at), "undone_by": undone.get(row.seq)}
+    return Decision.model_validate(told)
 
 
 def allowed(row: AllowRow) -> Allowed:
     """An entry of the allowlist as a shape."""
-    return Allowed(
-        entry=row.seq,
-        at=stamp(row.at),
-        account_id=row.account_id,
-        listed=row.listed,
-        reason=row.reason,
-        expires_at=stamp(row.expires_at) if row.expires_at else None,
-        author=row.author,
-        name=row.name,
-    )
+    ends = stamp(row.expires_at) if row.expires_at else None
+    return Allowed.model_validate(allowlist.document(row) | {"at": stamp(row.at), "expires_at": ends})

@@ -20,6 +20,12 @@ class Edges:
         return Edges(self.rows[mask], self.cols[mask], self.weights[mask])
 
 
+def within(nodes: int, rows: np.ndarray, cols: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Cut every label of `nodes` nodes into pieces that hang together by edges within it; int64."""
+    inside = labels[rows] == labels[cols]
+    return label(nodes, rows[inside], cols[inside])
+
+
 def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Component of each of `nodes` nodes under the edges (rows, cols); int64."""
     matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))

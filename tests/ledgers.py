@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -116,6 +117,17 @@ class Databases:
 
     def _drop(self, name: str) -> None:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def nothing(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of a database with nothing in it, on the one that a fixture of `BOTH` is for."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'new.sqlite'}"
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    with databases.empty() as made:
+        yield made
 
 
 @contextmanager

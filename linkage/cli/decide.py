@@ -9,8 +9,9 @@ from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from linkage.ledger.decisions import Subject
-    from linkage.ledger.judgements import AllowRow, DecisionRow
     from linkage.rings.publication import Publication
 
 Reason: TypeAlias = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")]
@@ -47,7 +48,9 @@ def decide(
             about = subject(publication, name, other)
             row = kept.record(ledger, action, about, grounds.of(publication, about), spoken)
         session.lay_over(ledger)
-    return Answer(decision(row), (f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}",))
+    return Answer(
+        kept.document(row), (f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}",)
+    )
 
 
 def said(reason: str) -> str:
@@ -83,39 +86,14 @@ def subject(publication: "Publication", name: str, other: str | None) -> "Subjec
 
 def decisions(session: Session, limit: Limit = 50) -> Answer:
     """What was decided, newest first."""
-    from linkage.cli.tables import table
     from linkage.ledger import decisions as kept
 
     with session.ledger() as ledger:
         rows = kept.decisions(ledger, limit=limit)
         undone = kept.undone(ledger, [row.seq for row in rows])
-    document = [decision(row) | {"undone_by": undone.get(row.seq)} for row in rows]
+    document = [kept.document(row) | {"undone_by": undone.get(row.seq)} for row in rows]
     columns = ("decision", "at", "action", "ring", "account_id", "other_id", "name", "reason", "undone_by")
-    shown = [[each[column] for column in columns] for each in document]
-    return Answer({"decisions": document}, (table(columns, shown),))
-
-
-def decision(row: "DecisionRow") -> dict[str, object]:
-    """A decision as a document."""
-    return {
-        "decision": row.seq,
-        "at": row.at,
-        "action": row.action,
-        "ring": row.ring_id,
-        "account_id": row.account_id,
-        "other_id": row.other_id,
-        "reason": row.reason,
-        "author": row.author,
-        "name": row.name,
-        "evidence": {
-            "publication": row.publication,
-            "code": row.code,
-            "settings": row.settings,
-            "digest": row.evidence,
-            "summary": row.summary or None,
-        },
-        "undoes": row.undoes,
-    }
+    return listed("decisions", document, columns)
 
 
 def allow(
@@ -137,7 +115,7 @@ def allow(
         row = kept.allow(ledger, entry, Spoken(Author(), said(reason), datetime.now(UTC)))
         session.lay_over(ledger)
     word = "off the allowlist" if remove else "on the allowlist"
-    return Answer(listing(row), (f"{account} is {word}",))
+    return Answer(kept.document(row), (f"{account} is {word}",))
 
 
 def seen(session: Session, account_id: str) -> int:
@@ -163,28 +141,18 @@ def allowlist(
     all: Annotated[bool, typer.Option("--all", help="Every entry ever made.")] = False,
 ) -> Answer:
     """Who is on the allowlist, newest first."""
-    from linkage.cli.tables import table
     from linkage.ledger import allowlist as kept
 
     with session.ledger() as ledger:
         found = kept.entries(ledger, limit=limit) if all else kept.holding(ledger, datetime.now(UTC))[:limit]
-    document = [listing(row) for row in found]
+    document = [kept.document(row) for row in found]
     columns = ("entry", "at", "account_id", "listed", "expires_at", "name", "reason")
-    return Answer(
-        {"allowlist": document},
-        (table(columns, [[each[column] for column in columns] for each in document]),),
-    )
+    return listed("allowlist", document, columns)
 
 
-def listing(row: "AllowRow") -> dict[str, object]:
-    """An entry of the allowlist as a document."""
-    return {
-        "entry": row.seq,
-        "at": row.at,
-        "account_id": row.account_id,
-        "listed": row.listed,
-        "reason": row.reason,
-        "expires_at": row.expires_at,
-        "author": row.author,
-        "name": row.name,
-    }
+def listed(name: str, document: "Sequence[Mapping[str, object]]", columns: "Sequence[str]") -> Answer:
+    """Documents under a name, and a table of some of their columns."""
+    from linkage.cli.tables import table
+
+    rows = [[each[column] for column in columns] for each in document]
+    return Answer({name: document}, (table(columns, rows),))

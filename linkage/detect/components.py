@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from linkage.connected import label
+from linkage.connected import label, within
 from linkage.detect.graph import Bipartite
 
 
@@ -13,5 +13,4 @@ def detect(graph: Bipartite, seed: int) -> np.ndarray:  # noqa: ARG001
 
 def connected(graph: Bipartite, labels: np.ndarray) -> np.ndarray:
     """Cut every label into pieces that are connected within it."""
-    inside = labels[graph.rows] == labels[graph.cols]
-    return label(graph.nodes, graph.rows[inside], graph.cols[inside])
+    return within(graph.nodes, graph.rows, graph.cols, labels)

@@ -15,7 +15,7 @@ from typing import Protocol
 import networkit
 import numpy as np
 
-from linkage.connected import Edges, label
+from linkage.connected import Edges, label, within
 from linkage.detect.graph import Bipartite
 
 FIRST = 4.0
@@ -82,7 +82,7 @@ def cut(edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.n
     nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
     rows, cols = np.split(ends, 2)
     own = Edges(rows, cols, edges.weights)
-    pieces = join(connected(nodes.size, own, partition(nodes.size, own)), own)
+    pieces = join(within(nodes.size, rows, cols, partition(nodes.size, own)), own)
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
     renumbered: np.ndarray = np.unique(relabelled, return_inverse=True)[1]
@@ -97,12 +97,6 @@ def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.nda
     run = networkit.community.PLM(graph, refine=True, gamma=resolution, par="none", maxIter=ROUNDS)
     run.run()
     return np.asarray(run.getPartition().getVector(), dtype=np.int64)
-
-
-def connected(nodes: int, edges: Edges, labels: np.ndarray) -> np.ndarray:
-    """Cut every label into pieces that hang together."""
-    inside = labels[edges.rows] == labels[edges.cols]
-    return label(nodes, edges.rows[inside], edges.cols[inside])
 
 
 def join(pieces: np.ndarray, edges: Edges) -> np.ndarray:

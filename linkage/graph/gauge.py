@@ -6,7 +6,7 @@ from typing import Final
 
 from linkage.graph.access import Access
 from linkage.graph.health import Health
-from linkage.graph.neo4j import schema
+from linkage.graph.neo4j import gds, schema
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 
 _VERSION: Final = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]"
@@ -15,7 +15,6 @@ _INDEXED: Final = (
     "SHOW INDEXES YIELD labelsOrTypes, properties, state WHERE state = 'ONLINE' "
     "RETURN labelsOrTypes, properties"
 )
-_GDS: Final = "SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN count(*)"
 _MADE: Final = f"MATCH (s:Store {{name: '{schema.STORE}'}}) RETURN count(s)"
 _ON: Final = re.compile(r"FOR \(n:(\w+)\) (?:REQUIRE|ON) \(([^)]*)\)")
 
@@ -24,13 +23,14 @@ def look(url: str, access: Access, patience: float) -> Health:
     """Look at a Neo4j; what is missing is said by the statements that make it."""
     server = Server(url, access, patience)
     try:
+        made = bool(_one(server, _MADE))
         return Health(
             "Neo4j",
             str(_one(server, _VERSION)),
-            bool(_one(server, _MADE)),
-            tuple(_missing(server)) if _one(server, _MADE) else (),
+            made,
+            tuple(_missing(server)) if made else (),
             _ahead(server),
-            str(_one(server, "RETURN gds.version()")) if _one(server, _GDS) else None,
+            str(_one(server, "RETURN gds.version()")) if gds.there(server) else None,
         )
     finally:
         server.close()

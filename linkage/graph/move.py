@@ -138,15 +138,20 @@ def _write(source: Store, target: Store, steps: Sequence[Step], last: Batch | No
             target.begin(batch)
         for number, part in pieces(source, sorted(filled)):
             target.write(filled[number], part)
-        for step, batch in fresh:
-            if target.commit(batch).seq == step.batch.seq:
-                continue
-            if step.hole and (last is None or (last.seq or 0) < (step.batch.seq or 0)):
-                return  # an earlier move was finished: these places are taken for good
-            raise Refused("Others wrote to the graph to move to since: empty it, and move again.")
+        _commit(target, fresh, last)
     finally:
         for _, batch in fresh:
             target.abandon(batch)
+
+
+def _commit(target: Store, fresh: Sequence[tuple[Step, Batch]], last: Batch | None) -> None:
+    """Commit batches in order, each into the place it had."""
+    for step, batch in fresh:
+        if target.commit(batch).seq == step.batch.seq:
+            continue
+        if step.hole and (last is None or (last.seq or 0) < (step.batch.seq or 0)):
+            return  # an earlier move was finished: these places are taken for good
+        raise Refused("Others wrote to the graph to move to since: empty it, and move again.")
 
 
 def pieces(source: Store, numbers: Sequence[int]) -> Iterator[tuple[int, Normalised]]:

@@ -8,11 +8,11 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage import tables
-from linkage.errors import Refused, UnknownBatch, WrongUse
+from linkage.errors import UnknownBatch, WrongUse
 from linkage.graph import batches, bulk, look, read, schema, walk
 from linkage.graph.driver import Database, Session
 from linkage.graph.erase import erase
-from linkage.graph.staging import Staging
+from linkage.graph.staging import OpenBatches
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
 from linkage.tables import Normalised
@@ -27,7 +27,7 @@ class SqlStore:
     def __init__(self, database: Database, parts: Path) -> None:
         """`parts`: the folder where parts of open batches wait."""
         self._database, self._parts = database, parts
-        self._open: dict[tuple[str, str], Staging] = {}
+        self._open = OpenBatches()
         self._codes: dict[str, int] = {}
         try:
             self._prepare()
@@ -39,24 +39,17 @@ class SqlStore:
         """Open a batch; see `Store.begin`."""
         with self._database.transaction() as session:
             found = batches.find(session, batch.id, batch.epoch)
-        self.abandon(batch)
-        staging = Staging(self._parts, batch)
-        staging.open()
-        if found is not None:
-            staging.close()
-            return False
-        self._open[batch.id, batch.epoch] = staging
-        return True
+        return self._open.begin(self._parts, batch, done=found is not None)
 
     def write(self, batch: Batch, part: Normalised) -> None:
         """Add a part to an open batch; a part describes every value that its facts and pairs name."""
-        staging = self._staging(batch)
+        staging = self._open.of(batch)
         names = pl.concat([part.values["kind"], part.facts["kind"]]).unique()
         bulk.stage(staging, part, self._kinds(set(names)))
 
     def commit(self, batch: Batch) -> Batch:
         """Insert the parts and make them visible, all at once."""
-        staging = self._staging(batch)
+        staging = self._open.of(batch)
         with self._database.transaction("write") as session:
             done = batches.find(session, batch.id, batch.epoch)
             if done is None:
@@ -67,9 +60,7 @@ class SqlStore:
 
     def abandon(self, batch: Batch) -> None:
         """Drop an open batch; nothing when it is not open."""
-        staging = self._open.pop((batch.id, batch.epoch), None)
-        if staging is not None:
-            staging.close()
+        self._open.abandon(batch)
 
     def withdraw(self, batch_id: str) -> Batch:
         """Take a committed batch of the active epoch back."""
@@ -179,9 +170,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Drop open batches and close the connections."""
-        for staging in self._open.values():
-            staging.close()
-        self._open.clear()
+        self._open.close()
         self._database.close()
 
     def _prepare(self) -> None:
@@ -193,12 +182,6 @@ class SqlStore:
                 batches.set_meta(session, "schema", str(schema.VERSION))
         elif int(version) > schema.VERSION:
             raise WrongUse("A newer version of this program wrote the graph: upgrade before you open it.")
-
-    def _staging(self, batch: Batch) -> Staging:
-        try:
-            return self._open[batch.id, batch.epoch]
-        except KeyError:
-            raise Refused(f"Batch {batch.id} is not open: begin it first.") from None
 
     def _kinds(self, names: set[str]) -> dict[str, int]:
         """Codes of all kinds, those of the names among them."""

@@ -89,6 +89,42 @@ class Staging:
         os.close(self._held)
 
 
+class OpenBatches:
+    """The batches a store has open: each with the folder of its parts."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, str], Staging] = {}
+
+    def begin(self, root: Path, batch: Batch, done: bool) -> bool:
+        """Open a batch anew; False for one that is `done`, of which only what an interrupted load left is dropped."""
+        self.abandon(batch)
+        staging = Staging(root, batch)
+        staging.open()
+        if done:
+            staging.close()
+        else:
+            self._open[batch.id, batch.epoch] = staging
+        return not done
+
+    def of(self, batch: Batch) -> Staging:
+        """Where its parts wait; raises Refused for a batch that is not open."""
+        try:
+            return self._open[batch.id, batch.epoch]
+        except KeyError:
+            raise Refused(f"Batch {batch.id} is not open: begin it first.") from None
+
+    def abandon(self, batch: Batch) -> None:
+        """Drop an open batch; nothing when it is not open."""
+        staging = self._open.pop((batch.id, batch.epoch), None)
+        if staging is not None:
+            staging.close()
+
+    def close(self) -> None:
+        """Drop all of them."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+
 def _write(file: pa.NativeFile, table: pa.Table, heights: list[int]) -> None:
     """One record batch a range, empty ones too, so that a range is found by its place."""
     whole = table.combine_chunks().to_batches()[0]

@@ -69,3 +69,17 @@ def holding(ledger: Ledger, now: datetime) -> list[AllowRow]:
     """The entries that hold now, one an account, newest first."""
     with ledger.read() as session:
         return allowed_now(session, now)[::-1]
+
+
+def document(row: AllowRow) -> dict[str, object]:
+    """An entry of the allowlist as a document."""
+    return {
+        "entry": row.seq,
+        "at": row.at,
+        "account_id": row.account_id,
+        "listed": row.listed,
+        "reason": row.reason,
+        "expires_at": row.expires_at,
+        "author": row.author,
+        "name": row.name,
+    }

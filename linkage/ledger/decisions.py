@@ -180,3 +180,26 @@ def undone(ledger: Ledger, seqs: Sequence[int]) -> dict[int, int]:
     with ledger.read() as session:
         query = select(DecisionRow).where(DecisionRow.undoes.in_(seqs))
         return {row.undoes: row.seq for row in session.scalars(query) if row.undoes is not None}
+
+
+def document(row: DecisionRow) -> dict[str, object]:
+    """A decision as a document."""
+    return {
+        "decision": row.seq,
+        "at": row.at,
+        "action": row.action,
+        "ring": row.ring_id,
+        "account_id": row.account_id,
+        "other_id": row.other_id,
+        "reason": row.reason,
+        "author": row.author,
+        "name": row.name,
+        "evidence": {
+            "publication": row.publication,
+            "code": row.code,
+            "settings": row.settings,
+            "digest": row.evidence,
+            "summary": row.summary or None,
+        },
+        "undoes": row.undoes,
+    }

@@ -96,12 +96,11 @@ def by_run(publication: Publication, account: int, ring: int | None) -> WhyNot:
     at, tier = (int(publication.accounts[name][row]) for name in ("ring", "tier"))
     kept = publication.failed_of(account)
     near = at if kept is None else int(str(kept["ring"]))
-    if at >= 0 and TIERS[tier] in ENFORCEABLE:
-        if ring is None or ring == at:
-            return WhyNot(sentences.PASSES, at, enforceable=True)
+    enforceable = at >= 0 and TIERS[tier] in ENFORCEABLE
+    if ring is not None and ring not in ((at,) if enforceable else (near, at)):
         return beside(publication, account, ring)
-    if ring is not None and ring not in (near, at):
-        return beside(publication, account, ring)
+    if enforceable:
+        return WhyNot(sentences.PASSES, at, enforceable=True)
     if kept is not None:
         return told(publication, account, kept, near if at < 0 else at)
     return adrift(publication, account, at)

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from linkage.cli import main
+from tests.api.world import World
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,16 @@ def run(
         return Done(code if isinstance(code, int) else int(code is not None), said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def world(run: Run, tmp_path: Path) -> World:
+    """The default home of the folder the commands run in, with two rings published."""
+    made = World(tmp_path / ".linkage")
+    made.publish()
+    return made
+
+
+def ring_of(run: Run, account: str) -> str:
+    """The ring of an account."""
+    return str(run("show", account, "--json").document["ring"]["ring_id"])

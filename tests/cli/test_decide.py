@@ -1,24 +1,10 @@
 """Decisions and the allowlist from the command line."""
 
-from pathlib import Path
-
 import pytest
 
 from linkage.ledger.overlay import read_overlay
 from tests.api.world import World
-from tests.cli.conftest import Run
-
-
-@pytest.fixture
-def world(run: Run, tmp_path: Path) -> World:
-    """The default home of the folder the commands run in, with two rings published."""
-    made = World(tmp_path / ".linkage")
-    made.publish()
-    return made
-
-
-def ring_of(run: Run, account: str) -> str:
-    return str(run("show", account, "--json").document["ring"]["ring_id"])
+from tests.cli.conftest import Run, ring_of
 
 
 def test_a_decision_is_kept_and_laid_over_at_once(run: Run, world: World) -> None:

@@ -5,19 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.world import RINGS, World
-from tests.cli.conftest import Run
-
-
-@pytest.fixture
-def world(run: Run, tmp_path: Path) -> World:
-    """The default home of the folder the commands run in, with two rings published."""
-    made = World(tmp_path / ".linkage")
-    made.publish()
-    return made
-
-
-def ring_of(run: Run, account: str) -> str:
-    return str(run("show", account, "--json").document["ring"]["ring_id"])
+from tests.cli.conftest import Run, ring_of
 
 
 def test_rings_are_listed_the_largest_first(run: Run, world: World) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from linkage.graph import Access, Store, open_store
+from linkage.graph.neo4j.driver import Server, ask
 from tests import servers
 from tools.servers.process import Address
 
@@ -86,8 +87,17 @@ def _postgres(server: Address, folder: Path) -> Empty:
         with psycopg.connect(sql(server, name), password=server.password, autocommit=True) as connection:
             connection.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS graph CASCADE")
 
-    access = Access(server.user, SecretStr(server.password), folder / "parts")
-    return Empty(sql(server, name), access, clear)
+    return Empty(sql(server, name), access(server, folder / "parts"), clear)
+
+
+def access(server: Address, folder: Path | None = None) -> Access:
+    """What lets one into a server; parts of open batches wait in the folder."""
+    return Access(server.user, SecretStr(server.password), folder)
+
+
+def asked(server: Server, query: str) -> list[list[object]]:
+    """What a Neo4j answers."""
+    return server.read(lambda transaction: ask(transaction, query))
 
 
 def sql(server: Address, database: str) -> str:
@@ -106,5 +116,4 @@ def _neo4j(server: Address, folder: Path) -> Empty:
             driver.execute_query("MATCH (n) CALL (n) { DETACH DELETE n }")
 
     clear()
-    access = Access(server.user, SecretStr(server.password), folder / "parts")
-    return Empty(bolt(server), access, clear)
+    return Empty(bolt(server), access(server, folder / "parts"), clear)

@@ -1,6 +1,5 @@
 """Communities by GDS in a real Neo4j, beside the built-in ones on the same weighted graph."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -14,33 +13,24 @@ from linkage import pipeline, simulate
 from linkage.connected import Edges
 from linkage.detect import detect
 from linkage.errors import WrongUse
-from linkage.graph import open_store
-from linkage.graph.neo4j import Neo4jStore
+from linkage.graph import Store, open_store
 from linkage.graph.store import Partitions
 from linkage.ingest.load import Options, load
 from linkage.ledger import open_ledger
 from linkage.settings import Settings
 from tests.detect.build import clique, dealt, links
-from tests.graph.empty import Empty, bolt, empty
+from tests.graph.empty import bolt
 from tests.score.home import BEGAN, PEPPER
 from tools.servers.process import Address
 
 pytestmark = pytest.mark.neo4j
 
 
-@pytest.fixture(scope="module")
-def place(request: pytest.FixtureRequest) -> Iterator[Empty]:
-    """Where empty stores on the Neo4j are had."""
-    with empty("neo4j", request) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def store(place: Empty) -> Iterator[Neo4jStore]:
-    """A store on it."""
-    with place.store() as opened:
-        assert isinstance(opened, Neo4jStore)
-        yield opened
+@pytest.fixture
+def gds(store: Store) -> Partitions:
+    """An empty store whose server finds communities."""
+    assert isinstance(store, Partitions)
+    return store
 
 
 def several() -> pl.DataFrame:
@@ -63,31 +53,31 @@ def projections(server: Address) -> list[str]:
         return [str(each[0]) for each in found.records]
 
 
-def test_two_triangles_come_apart_at_the_edge_between_them(store: Neo4jStore) -> None:
-    labels = store.partition(7, two(0.5), 1.0, 1)
+def test_two_triangles_come_apart_at_the_edge_between_them(gds: Partitions) -> None:
+    labels = gds.partition(7, two(0.5), 1.0, 1)
     assert labels.dtype == np.int64
     assert len(set(labels[:3])) == len(set(labels[3:6])) == 1
     assert len(set(labels)) == 3, "a node without an edge is alone"
 
 
-def test_resolution_and_weights_count(store: Neo4jStore) -> None:
-    assert len(set(store.partition(6, two(0.5), 0.01, 1))) == 1
-    assert len(set(store.partition(6, two(0.5), 9.0, 1))) > 2
-    heavy = store.partition(6, two(50.0), 1.0, 1)
+def test_resolution_and_weights_count(gds: Partitions) -> None:
+    assert len(set(gds.partition(6, two(0.5), 0.01, 1))) == 1
+    assert len(set(gds.partition(6, two(0.5), 9.0, 1))) > 2
+    heavy = gds.partition(6, two(50.0), 1.0, 1)
     assert heavy[2] == heavy[3]
 
 
-def test_nothing_is_left_projected(store: Neo4jStore, neo4j_server: Address) -> None:
-    store.partition(6, two(1.0), 1.0, 1)
+def test_nothing_is_left_projected(gds: Partitions, neo4j_server: Address) -> None:
+    gds.partition(6, two(1.0), 1.0, 1)
     assert projections(neo4j_server) == []
 
 
-def test_it_finds_what_the_ladder_of_networkit_finds_and_repeats_itself(store: Neo4jStore) -> None:
+def test_it_finds_what_the_ladder_of_networkit_finds_and_repeats_itself(gds: Partitions) -> None:
     given = several()
     ours = detect(given)
-    theirs = detect(given, "gds", partition=store.partition)
+    theirs = detect(given, "gds", partition=gds.partition)
     assert theirs.equals(ours)
-    assert detect(given.sample(fraction=1, shuffle=True, seed=1), "gds", partition=store.partition).equals(
+    assert detect(given.sample(fraction=1, shuffle=True, seed=1), "gds", partition=gds.partition).equals(
         theirs
     )
 
@@ -97,10 +87,9 @@ def test_without_a_server_it_says_where_it_runs() -> None:
         detect(several(), "gds")
 
 
-def test_a_run_by_it_goes_through_the_same_gate_and_score(store: Neo4jStore, tmp_path: Path) -> None:
+def test_a_run_by_it_goes_through_the_same_gate_and_score(store: Store, tmp_path: Path) -> None:
     simulate.write(tmp_path / "world", 1_500, 3, "campaigns")
     feeds = sorted(str(path) for path in (tmp_path / "world" / "input").iterdir())
-    assert isinstance(store, Partitions)
     found = []
     with closing(open_store(f"sqlite:///{tmp_path}/graph.sqlite")) as embedded:
         for graph, detector in ((embedded, "leiden"), (store, "gds")):

@@ -5,9 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -20,7 +18,7 @@ from linkage.graph.neo4j.driver import Server, Where, ask
 from linkage.graph.neo4j.store import Neo4jStore
 from linkage.model import Batch
 from tests.graph.build import EPOCH, contents, holds, load, part
-from tests.graph.empty import Empty, bolt, empty
+from tests.graph.empty import Empty, asked, bolt
 from tests.graph.loader import big
 from tools.servers.process import Address, free_port
 
@@ -28,35 +26,8 @@ pytestmark = pytest.mark.neo4j
 PARTS = 3
 
 
-@pytest.fixture
-def place(request: pytest.FixtureRequest) -> Iterator[Empty]:
-    with empty("neo4j", request) as made:
-        yield made
-
-
-@pytest.fixture
-def store(place: Empty) -> Iterator[Store]:
-    with place.store() as opened:
-        yield opened
-
-
-@pytest.fixture
-def server(neo4j_server: Address) -> Iterator[Server]:
-    """The store's own connection, for a look behind it."""
-    with closing(Server(bolt(neo4j_server), access(neo4j_server), 5)) as made:
-        yield made
-
-
-def access(address: Address, folder: Path | None = None) -> Access:
-    return Access(address.user, SecretStr(address.password), folder)
-
-
 def whole(store: Store) -> None:
     load(store, "big", *(big("big", place) for place in range(PARTS)))
-
-
-def asked(server: Server, query: str) -> list[list[object]]:
-    return server.read(lambda transaction: ask(transaction, query))
 
 
 def test_a_server_that_is_not_there_is_said_to_be_away_at_once() -> None:

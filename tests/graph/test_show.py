@@ -1,6 +1,5 @@
 """Rings of what is published are shown in a Neo4j, and only there, and only those."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,40 +9,16 @@ import pytest
 from linkage import pipeline, simulate
 from linkage.graph import Store, open_store
 from linkage.graph.neo4j import show
-from linkage.graph.neo4j.driver import Server, ask
+from linkage.graph.neo4j.driver import Server
 from linkage.graph.store import Shows
 from linkage.ingest.load import Options, load
 from linkage.ledger import open_ledger
 from linkage.settings import Settings
 from tests.graph import build
-from tests.graph.empty import Empty, bolt, empty
-from tests.graph.test_neo4j import access
+from tests.graph.empty import asked
 from tests.score.home import BEGAN, PEPPER
-from tools.servers.process import Address
 
 pytestmark = pytest.mark.neo4j
-
-
-@pytest.fixture
-def place(request: pytest.FixtureRequest) -> Iterator[Empty]:
-    with empty("neo4j", request) as made:
-        yield made
-
-
-@pytest.fixture
-def store(place: Empty) -> Iterator[Store]:
-    with place.store() as opened:
-        yield opened
-
-
-@pytest.fixture
-def server(neo4j_server: Address) -> Iterator[Server]:
-    with closing(Server(bolt(neo4j_server), access(neo4j_server), 5)) as made:
-        yield made
-
-
-def asked(server: Server, query: str) -> list[list[object]]:
-    return server.read(lambda transaction: ask(transaction, query))
 
 
 SHOWN = (

@@ -14,7 +14,7 @@ from linkage.ledger.check import TABLES
 from linkage.ledger.models import AuditRow, PublicationRow, Run
 from linkage.ledger.session import connect
 from tests.ledger.moments import NOW
-from tests.ledgers import BOTH, Databases
+from tests.ledgers import BOTH, nothing
 from tests.migrations.filling import ROWS, contents, fill
 
 ENTRIES = 30
@@ -23,11 +23,7 @@ ENTRIES = 30
 @pytest.fixture(params=BOTH)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database with nothing in it, on either."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.sqlite'}"
-        return
-    databases: Databases = request.getfixturevalue("databases")
-    with databases.empty() as url:
+    with nothing(request, tmp_path) as url:
         yield url
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Inspector, inspect
 from linkage.ledger import check, upgrade
 from linkage.ledger.door import MIGRATING
 from linkage.ledger.session import connect
-from tests.ledgers import BOTH, Databases
+from tests.ledgers import BOTH, Databases, nothing
 from tests.migrations.filling import ROWS, Contents, contents, fill
 
 ROOT = Path(__file__).parents[2]
@@ -22,11 +22,7 @@ STEPS = ("0001", "0002", "0003", "0004", "0005", "0006")
 @pytest.fixture(params=BOTH)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database with nothing in it."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'ledger.sqlite'}"
-        return
-    databases: Databases = request.getfixturevalue("databases")
-    with databases.empty() as made:
+    with nothing(request, tmp_path) as made:
         yield made
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tools.servers.process import Address, Missing, free_port, packages, tail
+from tools.servers.process import Address, Missing, child, free_port, packages, tail
 
 POM: Final = Path(__file__).with_name("pom.xml")
 FITTING: Final = {17, 21}
@@ -63,14 +63,7 @@ class Neo4j:
         call = [java() or "java", *memory, "-XX:-OmitStackTraceInFastThrow", *OPENS]
         call += ["-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8", "-cp", classpath()]
         call += ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self._folder}"]
-        with self.log.open("ab") as out:
-            return subprocess.Popen(
-                [*call, f"--config-dir={self._folder / 'conf'}"],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        return child([*call, f"--config-dir={self._folder / 'conf'}"], self.log)
 
     @property
     def log(self) -> Path:

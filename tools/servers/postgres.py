@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-from tools.servers.process import Address, Missing, free_port, packages
+from tools.servers.process import Address, Missing, child, free_port, packages
 
 SETTINGS: Final = (
     "listen_addresses=127.0.0.1",
@@ -49,15 +49,7 @@ class Postgres:
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server."""
         options = [part for each in (*SETTINGS, f"port={self._port}") for part in ("-c", each)]
-        with self.log.open("ab") as out:
-            return subprocess.Popen(
-                [self._program("postgres"), "-D", str(self._data), *options],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **self._as(),
-            )
+        return child([self._program("postgres"), "-D", str(self._data), *options], self.log, **self._as())
 
     @property
     def log(self) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 READY = 180.0
 """Seconds a server may take to answer; Neo4j takes 12 to 30 on an idle machine."""
@@ -66,6 +66,19 @@ class Server(Protocol):
     def address(self, pid: int) -> Address:
         """Where it is."""
         ...
+
+
+def child(call: Sequence[str], log: Path, **user: Any) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own, with what it says at the end of a file."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            call,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **user,
+        )
 
 
 @contextmanager

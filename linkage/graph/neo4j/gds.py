@@ -50,10 +50,15 @@ def partition(server: Server, nodes: int, edges: Edges, resolution: float, seed:
     labels = np.arange(nodes, dtype=np.int64) + nodes
     if not edges.rows.size:
         return labels
-    if not there(server):
-        raise StoreUnavailable("The Neo4j has no Graph Data Science: install it, or set another detector.")
     name = NAME + token_hex(8)
-    server.read(lambda tx: project(tx, name, edges), LONGEST)
+    try:
+        server.read(lambda tx: project(tx, name, edges), LONGEST)
+    except StoreUnavailable:
+        if there(server):
+            raise
+        raise StoreUnavailable(
+            "The Neo4j has no Graph Data Science: install it, or set another detector."
+        ) from None
     try:
         found, own = server.read(lambda tx: leiden(tx, name, resolution, seed), LONGEST)
     except Alone:

@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 
 from linkage.connected import Edges
-from linkage.errors import Refused, UnknownBatch, WrongUse
+from linkage.errors import UnknownBatch, WrongUse
 from linkage.graph import bulk, walk
 from linkage.graph.access import Access
 from linkage.graph.neo4j import gds, load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.turn import Turn, turn
-from linkage.graph.staging import Staging
+from linkage.graph.staging import OpenBatches, Staging
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
 from linkage.tables import Normalised
@@ -41,7 +41,7 @@ class Neo4jStore:
     def __init__(self, url: str, access: Access, patience: float = 30.0) -> None:
         self._server = Server(url, access, patience)
         self._access, self._patience = access, patience
-        self._open: dict[tuple[str, str], Staging] = {}
+        self._open = OpenBatches()
         self._codes: dict[str, int] = {}
         try:
             self._prepare()
@@ -52,25 +52,18 @@ class Neo4jStore:
     def begin(self, batch: Batch) -> bool:
         """Open a batch; see `Store.begin`."""
         found = self._server.read(lambda tx: remember.find(tx, batch.id, batch.epoch))
-        self.abandon(batch)
-        staging = Staging(self._access.waiting(), batch)
-        staging.open()
-        if found is not None:
-            staging.close()
-            return False
-        self._open[batch.id, batch.epoch] = staging
-        return True
+        return self._open.begin(self._access.waiting(), batch, done=found is not None)
 
     def write(self, batch: Batch, part: Normalised) -> None:
         """Add a part to an open batch; a part describes every value that its facts and pairs name."""
-        staging = self._staging(batch)
+        staging = self._open.of(batch)
         for name in sorted({*part.values["kind"].unique(), *part.facts["kind"].unique()}):
             self._codes.setdefault(name, len(self._codes) + 1)
         bulk.stage(staging, part, self._codes)
 
     def commit(self, batch: Batch) -> Batch:
         """Write the parts and make them visible, all at once."""
-        staging = self._staging(batch)
+        staging = self._open.of(batch)
         names = {code: name for name, code in self._codes.items()}
         with self._turn() as mine:
             done = mine.run(lambda tx: remember.find(tx, batch.id, batch.epoch))
@@ -84,9 +77,7 @@ class Neo4jStore:
 
     def abandon(self, batch: Batch) -> None:
         """Drop an open batch; nothing when it is not open."""
-        staging = self._open.pop((batch.id, batch.epoch), None)
-        if staging is not None:
-            staging.close()
+        self._open.abandon(batch)
 
     def withdraw(self, batch_id: str) -> Batch:
         """Take a committed batch of the active epoch back: invisible at once, then removed."""
@@ -220,9 +211,7 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Drop open batches and close the connections."""
-        for staging in self._open.values():
-            staging.close()
-        self._open.clear()
+        self._open.close()
         self._server.close()
 
     def _prepare(self) -> None:
@@ -246,12 +235,6 @@ class Neo4jStore:
     def _rows(self) -> int:
         counted = self.counts()
         return sum(counted[name] for name in ("facts", "implied", "measures", "relations", "labels"))
-
-    def _staging(self, batch: Batch) -> Staging:
-        try:
-            return self._open[batch.id, batch.epoch]
-        except KeyError:
-            raise Refused(f"Batch {batch.id} is not open: begin it first.") from None
 
 
 def _appear(transaction: Transaction, batch: Batch, rows: int) -> Batch:

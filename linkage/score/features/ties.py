@@ -93,13 +93,7 @@ def venue(facts: Facts) -> pl.DataFrame:
     ties = facts.ties.filter(~pl.col("crowd") & ~pl.col("derived") & of(Group.NETWORK))
     here = ties.group_by("community", "value").agg(n=pl.len())
     most = here.group_by("community").agg(pl.col("n").max())
-    apart = facts.members.join(goods_of(facts), on="account", how="anti")
-    bare = apart.group_by("community").agg(bare=pl.len())
-    counted = facts.members.group_by("community").agg(size=pl.len())
-    joined = counted.join(most, on="community", how="left").join(bare, on="community", how="left")
-    x = pl.col("n").fill_null(0) * pl.col("bare").fill_null(0) / pl.col("size") ** 2
-    words = "{}% of them met on one address and share nothing else to hold"
-    return answer(joined.with_columns(x=x), pl.col("x"), pl.format(words, percent("x")))
+    return bare(facts, most, "{}% of them met on one address and share nothing else to hold")
 
 
 def event(facts: Facts) -> pl.DataFrame:
@@ -114,12 +108,17 @@ def event(facts: Facts) -> pl.DataFrame:
     here = ties.select(*spot, "account", late=late).filter(pl.col("late") <= AT_ONCE)
     here = here.with_columns(n=pl.len().over(spot)).join(counted, on="community")
     came = here.filter(pl.col("n") >= MEETING * pl.col("size")).group_by("community")
+    met = came.agg(n=pl.col("account").n_unique())
+    return bare(facts, met, "{}% of them came to one place within three days and share nothing else to hold")
+
+
+def bare(facts: Facts, met: pl.DataFrame, words: str) -> pl.DataFrame:
+    """Share of the accounts that met (community, n), times the share that nothing to hold ties."""
     apart = facts.members.join(goods_of(facts), on="account", how="anti")
-    bare = apart.group_by("community").agg(bare=pl.len())
-    joined = counted.join(came.agg(n=pl.col("account").n_unique()), on="community", how="left")
-    joined = joined.join(bare, on="community", how="left")
+    without = apart.group_by("community").agg(bare=pl.len())
+    counted = facts.members.group_by("community").agg(size=pl.len())
+    joined = counted.join(met, on="community", how="left").join(without, on="community", how="left")
     x = pl.col("n").fill_null(0) * pl.col("bare").fill_null(0) / pl.col("size") ** 2
-    words = "{}% of them came to one place within three days and share nothing else to hold"
     return answer(joined.with_columns(x=x), pl.col("x"), pl.format(words, percent("x")))
 
 
