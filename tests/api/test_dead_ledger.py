@@ -18,7 +18,7 @@ from linkage.ledger.overlay import copy
 from tests.api.running import running
 from tests.api.world import World
 from tests.ledgers import Databases
-from tests.stopping import Stoppable, stoppable
+from tests.stopping import BREAKS, Stoppable, stoppable
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("stoppable")]
 
@@ -31,7 +31,7 @@ AWAY = 3.0
 CALLERS = 12
 """Callers at once who need the ledger."""
 
-BREAKS: dict[str, Callable[[Stoppable], None]] = {"hung": Stoppable.hang, "killed": Stoppable.kill}
+
 
 
 @pytest.fixture(scope="module")
