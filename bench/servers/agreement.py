@@ -1,6 +1,6 @@
 """How far two detectors agree on the same weighted graph, before score and gate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +19,10 @@ from linkage.detect.leiden import Partition, networkits
 from linkage.graph.store import Partitions
 from linkage.settings import Settings
 
-Labels = Callable[[int], np.ndarray]
-"""From a seed to one label a node, or an account."""
+Labels = Callable[[Partition], np.ndarray]
+"""From what cuts a graph to one label a node, or an account."""
 OURS, GDS = "leiden", "gds"
+SEED = 1
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,30 @@ def weigh(world: World, there: Place) -> Weighed:
     return Weighed(weighed.links, facts.about.total, graph, ringed)
 
 
-def once(weighed: Weighed, partition: Partition, seed: int) -> np.ndarray:
+def once(weighed: Weighed, partition: Partition) -> np.ndarray:
     """Labels of nodes by one partition at resolution 1."""
     graph = weighed.graph
-    return partition(graph.nodes, Edges(graph.rows, graph.cols, graph.weights), 1.0, seed)
+    return partition(graph.nodes, Edges(graph.rows, graph.cols, graph.weights), 1.0, SEED)
 
 
-def climbed(weighed: Weighed, partition: Partition | None, seed: int) -> np.ndarray:
+def climbed(weighed: Weighed, partition: Partition) -> np.ndarray:
     """Labels of accounts by the communities that a run hands on to its score; who is in none is alone."""
-    detector = OURS if partition is None else GDS
-    found = detect(weighed.links, detector, seed, weighed.total, partition)
+    found = detect(weighed.links, GDS, SEED, weighed.total, partition)
     accounts = pl.DataFrame({"account": weighed.graph.accounts})
     held = accounts.join(found, on="account", how="left", maintain_order="left")
     return held["community"].fill_null(held["account"]).to_numpy()
+
+
+def shuffled(partition: Partition) -> Partition:
+    """The same on nodes and edges in another order: it says as much, and what cuts a graph starts elsewhere."""
+
+    def cut(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
+        dice = np.random.default_rng(seed)
+        place, order = dice.permutation(nodes), dice.permutation(edges.rows.size)
+        moved = Edges(place[edges.rows[order]], place[edges.cols[order]], edges.weights[order])
+        return partition(nodes, moved, resolution, seed)[place]
+
+    return cut
 
 
 def compared(weighed: Weighed, left: np.ndarray, right: np.ndarray) -> dict[str, float]:
@@ -105,32 +117,29 @@ def compared(weighed: Weighed, left: np.ndarray, right: np.ndarray) -> dict[str,
     return {**nodes, "accounts": rand(ours, theirs), "ringed": ringed}
 
 
-def sides(weighed: Weighed, server: Partitions) -> Mapping[str, tuple[Labels, Labels]]:
-    """Both detectors, ours first: by one partition alone, and up the whole ladder."""
-    own, theirs = networkits, server.partition
-    return {
-        "one partition": (partial(once, weighed, own), partial(once, weighed, theirs)),
-        "communities": (partial(climbed, weighed, None), partial(climbed, weighed, theirs)),
-    }
-
-
 def measure(world: World, file: Place, server: Place) -> dict[str, object]:
-    """Both detectors on what a run of the file weighs, and each beside itself under another seed."""
+    """Both detectors on what a run of the file weighs, and each beside itself on nodes in another order."""
     weighed = weigh(world, file)
     graph = weighed.graph
     sizes = {"accounts": graph.accounts.size, "nodes": graph.nodes, "edges": graph.rows.size}
     with closing(server.open()) as store:
         if not isinstance(store, Partitions):
             raise TypeError("this store's server finds no communities")
-        found: dict[str, object] = {}
-        for name, (ours, theirs) in sides(weighed, store).items():
-            one, other = ours(1), theirs(1)
-            found[name] = {
-                "between": compared(weighed, one, other),
-                OURS: {**told(graph, one), **compared(weighed, one, ours(2))},
-                GDS: {**told(graph, other), **compared(weighed, other, theirs(2))},
-            }
+        found = {
+            "one partition": beside(weighed, partial(once, weighed), store.partition),
+            "communities": beside(weighed, partial(climbed, weighed), store.partition),
+        }
     return {"graph": {**sizes, "ringed": int(weighed.ringed.sum())}, "found": found}
+
+
+def beside(weighed: Weighed, label: Labels, theirs: Partition) -> dict[str, dict[str, float]]:
+    """Labels by both, and by each of them on nodes in another order."""
+    one, other = label(networkits), label(theirs)
+    return {
+        "between": compared(weighed, one, other),
+        OURS: {**told(weighed.graph, one), **compared(weighed, one, label(shuffled(networkits)))},
+        GDS: {**told(weighed.graph, other), **compared(weighed, other, label(shuffled(theirs)))},
+    }
 
 
 def told(graph: Bipartite, labels: np.ndarray) -> dict[str, float]:

@@ -10,13 +10,13 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.homes import SERVICE, home, server
+from bench.homes import SERVICE, home, server, spent
 from bench.lookups import Load, need_wrk, wrk
 from bench.places import CACHE, HEAP, Place, at
 from bench.release import Caller
@@ -26,12 +26,12 @@ from linkage.settings import Settings
 from tools.servers.neo4j import Neo4j
 from tools.servers.process import await_ready, end
 
-TURNS = 4
-"""Up, stopped, up, killed."""
+TURNS = 6
+"""Accounts that are erased in a round: up, stopped, back; up, killed, back."""
 NOTICED = 2.0
 """Seconds until the service surely asks for the graph after an erasure: it does twice a second."""
 SETTLED = 8.0
-"""Seconds until a Neo4j that came back does no more than one that was up all the time."""
+"""Seconds until a Neo4j that came back, and did some work, does no more than one that was up all the time."""
 
 
 class Own:
@@ -51,6 +51,10 @@ class Own:
     def place(self) -> Place:
         """Where it is."""
         return at(self._server.address(self._child.pid), self._folder)
+
+    def spent(self) -> float:
+        """Seconds of processor it has used."""
+        return spent(self._child.pid)
 
     def hang(self) -> None:
         """It does nothing more; what is sent to it is taken, and not answered."""
@@ -94,14 +98,32 @@ class Asked:
     caller: Caller
     spare: list[str]
     """Accounts nobody asks about."""
+    graph: Own
+    busy: list[float] = field(default_factory=list)
+    """Cores that the graph kept busy, each time it was up."""
+
+    def up(self) -> Load:
+        """One round with the graph up."""
+        before, began = self.graph.spent(), time.perf_counter()
+        found = self.load()
+        self.busy.append((self.graph.spent() - before) / (time.perf_counter() - began))
+        return found
 
     def load(self) -> Load:
         """One round of look-ups while an erasure is to reach the graph."""
-        self.caller.ask(
-            self.where[0], "POST", f"/v1/accounts/{self.spare.pop()}/erase", {"reason": "to be measured"}
-        )
+        self.erase()
         time.sleep(NOTICED)
         return wrk(self.where, self.key, self.paths, self.seconds)
+
+    def rest(self) -> None:
+        """Until the graph has done once what it will do in a round, and is idle again."""
+        self.erase()
+        time.sleep(SETTLED)
+
+    def erase(self) -> None:
+        """One account of the spare ones."""
+        path = f"/v1/accounts/{self.spare.pop()}/erase"
+        self.caller.ask(self.where[0], "POST", path, {"reason": "to be measured"})
 
 
 def measure(accounts: int, seconds: int, rounds: int) -> dict[str, Any]:
@@ -111,17 +133,20 @@ def measure(accounts: int, seconds: int, rounds: int) -> dict[str, Any]:
         folder = Path(name) / "home"
         key, ids = home(folder, accounts)
         eraser = operator(folder)
-        spare, asked = ids[: TURNS * rounds], ids[TURNS * rounds :]
+        least = 1 + TURNS * rounds
+        spare, asked = ids[:least], ids[least:]
         paths = Path(name) / "lookups"
         paths.write_text("".join(f"/v1/accounts/{each}\n" for each in asked))
         product = graph.place.product()
         told = graph.place.environment()
         with server(SERVICE, folder, subprocess.DEVNULL, told) as where:
-            service = Asked(where, key, paths, seconds, Caller([where[0]], eraser), spare)
-            found = [alternated(service, graph) for _ in range(rounds)]
+            service = Asked(where, key, paths, seconds, Caller([where[0]], eraser), spare, graph)
+            service.rest()
+            found = [alternated(service) for _ in range(rounds)]
     return {
         "products": {"neo4j": product},
         "rounds": [{state: list(map(asdict, pair)) for state, pair in each.items()} for each in found],
+        "busy": service.busy,
         "ids": len(asked),
         "seconds": seconds,
     }
@@ -136,8 +161,9 @@ def operator(folder: Path) -> str:
         ledger.close()
 
 
-def alternated(service: Asked, graph: Own) -> dict[str, tuple[Load, Load]]:
+def alternated(service: Asked) -> dict[str, tuple[Load, Load]]:
     """With the graph up and then away, for each way of being away."""
+    graph = service.graph
     return {
         "stopped": pair(service, graph.hang, graph.go_on),
         "killed": pair(service, graph.kill, graph.start),
@@ -146,11 +172,11 @@ def alternated(service: Asked, graph: Own) -> dict[str, tuple[Load, Load]]:
 
 def pair(service: Asked, away: Callable[[], None], back: Callable[[], None]) -> tuple[Load, Load]:
     """With the graph up, then away; it is back, and at rest, afterwards."""
-    up = service.load()
+    up = service.up()
     away()
     try:
         down = service.load()
     finally:
         back()
-    time.sleep(SETTLED)
+    service.rest()
     return up, down

@@ -42,8 +42,8 @@ AGREED = """## Leiden of GDS beside the built-in
 Adjusted Rand index (Hubert and Arabie 1985) of labels on the same weights, before score and gate: a run's \
 own graph of {accounts:,} accounts and {values:,} values on {edges:,} edges, {ringed:,} of the accounts in \
 true rings. *One partition* is Leiden alone, at resolution 1; *communities* are what a run hands on to its \
-score, after all rungs of the ladder, and who is in none is alone. Each detector beside itself with another \
-seed shows how far chance alone takes labels apart.
+score, after all rungs of the ladder, and who is in none is alone. Each detector beside itself, on nodes and \
+edges in another order, shows how far labels that fit as well lie apart.
 
 """
 SERVED = """## Look-ups without the graph
@@ -129,8 +129,8 @@ def alike(runs: Sequence[Found]) -> list[tuple[str, str]]:
     for detector in dict.fromkeys(each["detector"] for each in runs):
         mine = [each for each in runs if each["detector"] == detector]
         different = len({digest for each in mine for digest in each["digests"]})
-        stores = f"from {len(mine)} stores" if len(mine) > 1 else "of all its runs"
-        said.append((f"different digests by `{detector}` {stores}", f"{different}{mark(different, most=1)}"))
+        name = f"different digests by `{detector}`, all runs from {', '.join(each['store'] for each in mine)}"
+        said.append((name, f"{different}{mark(different, most=1)}"))
     return said
 
 
@@ -143,14 +143,16 @@ def apart(runs: Sequence[Found]) -> list[tuple[str, str]]:
 
 
 def of_agreement(found: Found) -> str:
-    """Adjusted Rand between the detectors, and of each with itself under another seed."""
+    """Adjusted Rand between the detectors, and of each with itself on another order."""
     graph = found["graph"]
     heads = ("", "nodes", "accounts", "accounts of true rings", "labels", "modularity")
     rows = []
     for name, sides in found["found"].items():
         labels = {OURS: "built-in beside itself", GDS: "GDS beside itself"}
         rows.append((f"{name}: built-in beside GDS", *figures(sides["between"])))
-        rows += [(f"{name}: {said}, another seed", *figures(sides[side])) for side, said in labels.items()]
+        rows += [
+            (f"{name}: {said}, in another order", *figures(sides[side])) for side, said in labels.items()
+        ]
     values = graph["nodes"] - graph["accounts"]
     return AGREED.format(**graph, values=values) + table(heads, rows)
 
@@ -168,6 +170,7 @@ def of_lookups(found: Found, accounts: int) -> str:
         {state: [Load(**load) for load in pair] for state, pair in each.items()} for each in found["rounds"]
     ]
     loads = {"Neo4j up": median([up for each in rounds for up, _ in each.values()])}
+    busy = statistics.median(found["busy"])
     said = []
     for state in rounds[0]:
         loads[f"Neo4j {state}"] = median([each[state][1] for each in rounds])
@@ -175,6 +178,7 @@ def of_lookups(found: Found, accounts: int) -> str:
         share = statistics.median(shares)
         name = f"look-ups a second with Neo4j {state}, as a share of those with it up"
         said.append((name, f"{share:.3f}{mark(share, least=SHARE)}", f"{shares[0]:.3f} to {shares[-1]:.3f}"))
+    said.append(("cores that the Neo4j itself keeps busy while it is up", f"{busy:.2f}", NONE))
     refused = sum(load.refused for each in rounds for pair in each.values() for load in pair)
     said.append(("answers other than 200, in all", f"{refused}{mark(refused, most=0)}", NONE))
     heads = ("", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "not 200", "server's CPU µs")
