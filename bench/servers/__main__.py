@@ -22,9 +22,11 @@ from typing import Any
 
 from bench import results, store
 from bench.api import code
+from bench.lookups import need_wrk
 from bench.places import CACHE, HEAP, PLACES
 from bench.results import Results, Row
 from bench.servers import detected, outage, report
+from tools.servers.postgres import SETTINGS
 
 HERE = Path(__file__).parents[1]
 
@@ -86,17 +88,25 @@ def read(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def settings() -> str:
+    """What the servers were given, as far as it bears on a figure."""
+    synced = [each for each in SETTINGS if each.startswith("fsync")]
+    return f"Neo4j with {HEAP[:-1]} GB of heap and {CACHE[:-1]} GB of page cache, PostgreSQL with {', '.join(synced)}"
+
+
 def main(arguments: list[str]) -> None:
     """Measure, and write the report."""
     asked = read(arguments)
+    parts = [] if asked.report else asked.parts
+    if "lookups" in parts:
+        need_wrk()  # here, and not after all the rest
     path = asked.work / "servers.jsonl"
     kept = Results(path, results.latest(path) if asked.report else code())
-    for name in [] if asked.report else asked.parts:
+    for name in parts:
         kept.keep(measure(name, asked))
     rows = [row for row in kept.rows() if row.accounts == asked.accounts]
-    memory = f"a heap of {HEAP.upper()}B and {CACHE.upper()}B of page cache"
     command = f"python -m bench.servers --accounts {asked.accounts}"
-    asked.out.write_text(report.draw(rows, command, memory), encoding="utf-8")
+    asked.out.write_text(report.draw(rows, command, settings()), encoding="utf-8")
 
 
 if __name__ == "__main__":

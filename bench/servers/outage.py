@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.homes import SERVICE, home, server, spent
-from bench.lookups import Load, need_wrk, wrk
+from bench.lookups import Load, wrk
 from bench.places import CACHE, HEAP, Place, at
 from bench.release import Caller
 from linkage.ledger import open_ledger
@@ -128,7 +128,6 @@ class Asked:
 
 def measure(accounts: int, seconds: int, rounds: int) -> dict[str, Any]:
     """Rounds of look-ups with the graph up, stopped, up and killed, in turn."""
-    need_wrk()
     with TemporaryDirectory() as name, own(Path(name)) as graph:
         folder = Path(name) / "home"
         key, ids = home(folder, accounts)

@@ -20,8 +20,8 @@ Found = Mapping[str, Any]
 
 HEAD = """# Stores on servers
 `{command}`, {date}, {machine}, code {code}. {products}. Servers are started by the command on the same \
-machine, whose cores they share with it, each only while it is measured; Neo4j with {memory}. The machine's \
-load before each part: {loads}.
+machine, whose cores they share with it, each only while it is measured: {given}. The machine's load \
+before each part: {loads}.
 """
 LOADED = """## Loaded and read
 {facts:,} facts of {accounts:,} made-up accounts in five batches, in one run. *Loaded* is from the first \
@@ -55,7 +55,7 @@ are the middle ones, shares the median of the rounds', each over the time just b
 """
 
 
-def draw(rows: Sequence[Row], command: str, memory: str) -> str:
+def draw(rows: Sequence[Row], command: str, given: str) -> str:
     """The whole report, of the parts there are."""
     have = {row.part: row for row in rows}
     if not have:
@@ -68,7 +68,7 @@ def draw(rows: Sequence[Row], command: str, memory: str) -> str:
         machine=", ".join(sorted({row.found["machine"] for row in ours})),
         code=ours[0].code,
         products=", ".join(products.values()),
-        memory=memory,
+        given=given,
         loads=", ".join(f"{row.found['load']:.1f}" for row in ours),
     )
     return "\n".join([head, *(SECTIONS[row.part](row.found, row.accounts) for row in ours)])
