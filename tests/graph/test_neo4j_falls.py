@@ -11,8 +11,12 @@ from threading import Timer
 import pytest
 from pydantic import SecretStr
 
+from linkage.cli import findings
+from linkage.cli.doctor import looked
+from linkage.cli.session import Session
 from linkage.errors import StoreUnavailable
 from linkage.graph import Access, Store, open_store
+from linkage.settings import Settings
 from tests.graph.build import contents, holds, load, part
 from tests.graph.empty import bolt
 from tests.graph.loader import big
@@ -72,6 +76,25 @@ def loaded_until_it_falls(store: Store) -> list[str]:
         return done
 
 
+def doctor(own: Own) -> tuple[list[findings.Finding], float]:
+    """What a doctor finds of the graph, and the seconds it took."""
+    there = own.server.address(own.child.pid)
+    settings = Settings(graph_url=bolt(there), graph_user=there.user, graph_password=there.password)
+    began = time.monotonic()
+    found = [each for each in looked(Session(settings)) if each.name == "graph"]
+    assert there.password not in str(found)
+    return found, time.monotonic() - began
+
+
+def away(own: Own) -> None:
+    """It is told in time that the server is, and what to do."""
+    [found], seconds = doctor(own)
+    assert found.well is False
+    assert found.advice is not None
+    assert found.advice.startswith("check LINKAGE_GRAPH_URL")
+    assert seconds < 3
+
+
 def test_a_server_that_hangs_or_dies_is_said_to_be_away_and_loses_nothing(own: Own) -> None:
     with closing(own.open()) as store:
         load(store, "kept", part([*holds(1, 100), *holds(2, 100)]))
@@ -79,6 +102,7 @@ def test_a_server_that_hangs_or_dies_is_said_to_be_away_and_loses_nothing(own: O
         own.tell(signal.SIGSTOP)
         assert refused(lambda: store.shared(99)) < 15
         assert refused(own.open) < 8
+        away(own)
         own.tell(signal.SIGCONT)
         assert contents(store) == kept
         death = Timer(1.0, own.tell, [signal.SIGKILL])
@@ -86,6 +110,7 @@ def test_a_server_that_hangs_or_dies_is_said_to_be_away_and_loses_nothing(own: O
         done = loaded_until_it_falls(store)
         death.join()
         own.child.wait()
+        away(own)
         assert refused(lambda: store.shared(99)) < 8
         own.up()
         there = {each.id for each in store.batches()}
