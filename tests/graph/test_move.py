@@ -150,6 +150,7 @@ def test_a_move_that_was_broken_off_goes_on(
 
 
 @pytest.mark.neo4j
+@pytest.mark.slow
 def test_a_move_to_neo4j_that_was_killed_goes_on(
     request: pytest.FixtureRequest, server: Server, tmp_path: Path
 ) -> None:
