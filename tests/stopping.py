@@ -40,13 +40,13 @@ class Stoppable:
 
     @contextmanager
     def slow(self) -> Iterator[None]:
-        """It hangs three quarters of the time, for less than anybody's patience."""
+        """It hangs half of the time, for less than anybody's patience."""
         end = Event()
 
         def slowing() -> None:
-            while not end.wait(0.1):
+            while not end.wait(0.2):
                 self._signal(signal.SIGSTOP)
-                time.sleep(0.3)
+                time.sleep(0.2)
                 self._signal(signal.SIGCONT)
 
         thread = Thread(target=slowing)
@@ -61,7 +61,7 @@ class Stoppable:
         """It goes on, or is started again where it ended; it answers when this returns."""
         if self._child.poll() is None:
             self._signal(signal.SIGCONT)
-            await_ready(self._server, self._child, self._server.log)
+            await_ready(self._server, self._child)
         else:
             self._child = self._started()
 
@@ -73,7 +73,7 @@ class Stoppable:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         child = self._server.start()
-        await_ready(self._server, child, self._server.log)
+        await_ready(self._server, child)
         return child
 
     def _signal(self, what: signal.Signals) -> None:
@@ -117,7 +117,14 @@ class Disk:
     def __init__(self, folder: Path, megabytes: int) -> None:
         self.folder = folder
         self._ballast = folder / "ballast"
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "linkage", folder], check=True)
+        options = f"size={megabytes}m,mode=755"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "linkage", folder], check=True)
+
+    def room_for(self, name: str) -> Path:
+        """A new folder on it."""
+        made = self.folder / name
+        made.mkdir()
+        return made
 
     def fill(self) -> None:
         """Leave no room."""

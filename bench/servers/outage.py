@@ -45,7 +45,7 @@ class Own:
     def start(self) -> None:
         """Start it, on the folder and the port it had."""
         self._child = self._server.start()
-        await_ready(self._server, self._child, self._server.log)
+        await_ready(self._server, self._child)
 
     @property
     def place(self) -> Place:

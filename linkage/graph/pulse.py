@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
@@ -46,8 +47,8 @@ class Peer:
 
     def hang_up(self) -> None:
         """End every connection of this process to it: they all hang."""
-        for each in os.listdir("/dev/fd"):
-            with _opened(int(each)) as found:
+        for each in list(Path("/dev/fd").iterdir()):
+            with _opened(int(each.name)) as found:
                 if found is not None and _other_end(found) == self.name:
                     found.shutdown(socket.SHUT_RDWR)
 

@@ -34,8 +34,6 @@ CALLERS = 12
 """Callers at once who need the ledger."""
 
 
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Stoppable]:
     with stoppable() as made:

@@ -48,13 +48,13 @@ class Broken:
         name = database(there)
         ledger = url(there, name)
         upgrade.upgrade(connect(ledger))
-        return Home(
-            folder, {"GRAPH_URL": sql(there, name), "LEDGER_URL": ledger, **secret}, there.password
-        )
+        return Home(folder, {"GRAPH_URL": sql(there, name), "LEDGER_URL": ledger, **secret}, there.password)
 
     def store(self, home: Home, patience: float = 5.0) -> Store:
         """The graph of a home, for a look at it."""
-        return open_store(home.settings["GRAPH_URL"], patience, access(self.server.address, home.folder / "look"))
+        return open_store(
+            home.settings["GRAPH_URL"], patience, access(self.server.address, home.folder / "look")
+        )
 
 
 def database(there: Address) -> str:
@@ -70,7 +70,11 @@ def database(there: Address) -> str:
     params=[
         pytest.param(
             name,
-            marks=[getattr(pytest.mark, name), pytest.mark.slow, pytest.mark.xdist_group(f"stoppable-{name}")],
+            marks=[
+                getattr(pytest.mark, name),
+                pytest.mark.slow,
+                pytest.mark.xdist_group(f"stoppable-{name}"),
+            ],
         )
         for name in SERVERS
     ],
@@ -81,11 +85,7 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Broken]:
     with ExitStack() as stack:
         own = stack.enter_context(disk(MEGABYTES)) if os.geteuid() == 0 else None
         server = Neo4j("512m", "64m") if request.param == "neo4j" else Postgres()
-        folder = None if own is None else own.folder / "server"
-        if folder is not None:
-            folder.mkdir()
-            own.folder.chmod(0o755)
-        yield Broken(stack.enter_context(stoppable(server, folder)), own)
+        yield Broken(stack.enter_context(stoppable(server, own.room_for("server") if own else None)), own)
 
 
 @pytest.fixture

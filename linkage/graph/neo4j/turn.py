@@ -17,7 +17,7 @@ from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.schema import STORE
 
 T = TypeVar("T")
-HELD: Final = 15.0
+HELD: Final = 4.0
 """Seconds a turn lasts beyond the last transaction of its holder."""
 PAUSE: Final = 0.05
 """Seconds between two tries to get it."""
