@@ -80,7 +80,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS))
     parser.add_argument("--runs", type=int, default=3, help="of each detector on each store")
-    parser.add_argument("--rounds", type=int, default=7, help="of look-ups")
+    parser.add_argument("--rounds", type=int, default=5, help="of look-ups")
     parser.add_argument("--seconds", type=int, default=5, help="of look-ups at a time")
     parser.add_argument("--report", action="store_true", help="draw what is there, measure nothing")
     parser.add_argument("--work", type=Path, default=Path(".work/servers"))

@@ -56,8 +56,12 @@ class Peer:
         if isinstance(self.name, tuple):
             return socket.create_connection(self.name, EVERY)
         reached = socket.socket(socket.AF_UNIX)
-        reached.settimeout(EVERY)
-        reached.connect(self.name)
+        try:
+            reached.settimeout(EVERY)
+            reached.connect(self.name)
+        except BaseException:
+            reached.close()
+            raise
         return reached
 
 
