@@ -46,6 +46,7 @@ demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves 
 
 bench: $(PEERS) ## how fast, side by side with peers; takes a while
 	$(BIN)/python -m bench.store --accounts 200000
+	$(BIN)/python -m bench.servers
 	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.speed
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,14 +90,24 @@ def rings(community: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pl.DataFra
 
 
 @contextmanager
-def server(code: str, folder: Path, log: int | None = None) -> Iterator[tuple[int, int]]:
-    """Port and process id of a server in a process of its own, ready, on this machine; what it logs goes to `log`."""
+def server(
+    code: str, folder: Path, log: int | None = None, beside: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Port and process id of a server in a process of its own, ready, on this machine; what it logs goes to `log`.
+
+    `beside` is what else is set for it.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     process = subprocess.Popen(
         [sys.executable, "-c", code.format(port=port)],
-        env={"LINKAGE_HOME": str(folder), "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={
+            "LINKAGE_HOME": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "PATH": "/usr/bin:/bin",
+            **(beside or {}),
+        },
         stderr=log,
     )
     try:

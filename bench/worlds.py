@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +54,11 @@ class Failed(RuntimeError):
     """A command that ended with an error; what it wrote to stderr."""
 
 
-def run(command: Sequence[str], limit: float | None = None) -> Said:
-    """Run a command that prints JSON; TimeoutError past the limit of seconds."""
+def run(command: Sequence[str], limit: float | None = None, beside: Mapping[str, str] | None = None) -> Said:
+    """Run a command that prints JSON, with these set beside its environment; TimeoutError past the limit of seconds."""
     began = time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **(beside or {})})
         usage = wait(process, None if limit is None else began + limit)
         seconds = time.perf_counter() - began
         for file in (out, err):
@@ -82,9 +82,9 @@ def wait(process: subprocess.Popen[bytes], until: float | None) -> float:
         time.sleep(0.05)
 
 
-def linkage(home: Path, *arguments: str) -> Said:
-    """One command of Linkage."""
-    return run([sys.executable, "-m", "linkage", "--home", str(home), "--json", *arguments])
+def linkage(home: Path, *arguments: str, beside: Mapping[str, str] | None = None) -> Said:
+    """One command of Linkage, with these settings beside its environment."""
+    return run([sys.executable, "-m", "linkage", "--home", str(home), "--json", *arguments], beside=beside)
 
 
 @contextmanager

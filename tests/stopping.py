@@ -1,23 +1,26 @@
-"""A PostgreSQL of a test's own, to be hung, killed and started again."""
+"""A server of a test's own, to be hung, slowed, killed, filled to the brim and started again."""
 
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
+from typing import Final
 
 from tools.servers.postgres import Postgres
-from tools.servers.process import Address, await_ready, end
+from tools.servers.process import Address, Server, await_ready, end
 
 
 class Stoppable:
     """One server and what may befall it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = Postgres()
+    def __init__(self, server: Server, folder: Path) -> None:
+        self._server = server
         self._server.prepare(folder)
         self._child = self._started()
 
@@ -35,10 +38,30 @@ class Stoppable:
         self._signal(signal.SIGKILL)
         self._child.wait()
 
+    @contextmanager
+    def slow(self) -> Iterator[None]:
+        """It hangs half of the time, for less than anybody's patience."""
+        end = Event()
+
+        def slowing() -> None:
+            while not end.wait(0.2):
+                self._signal(signal.SIGSTOP)
+                time.sleep(0.2)
+                self._signal(signal.SIGCONT)
+
+        thread = Thread(target=slowing)
+        thread.start()
+        try:
+            yield
+        finally:
+            end.set()
+            thread.join()
+
     def back(self) -> None:
-        """It goes on, or is started again; it answers when this returns."""
+        """It goes on, or is started again where it ended; it answers when this returns."""
         if self._child.poll() is None:
             self._signal(signal.SIGCONT)
+            await_ready(self._server, self._child)
         else:
             self._child = self._started()
 
@@ -50,7 +73,7 @@ class Stoppable:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         child = self._server.start()
-        await_ready(self._server, child, self._server.log)
+        await_ready(self._server, child)
         return child
 
     def _signal(self, what: signal.Signals) -> None:
@@ -58,6 +81,10 @@ class Stoppable:
         for pid in [self._child.pid, *children(self._child.pid)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, what)
+
+
+BREAKS: Final[dict[str, Callable[[Stoppable], None]]] = {"hung": Stoppable.hang, "killed": Stoppable.kill}
+"""What may befall a server, by what it is then."""
 
 
 def children(parent: int) -> list[int]:
@@ -71,14 +98,58 @@ def children(parent: int) -> list[int]:
 
 
 @contextmanager
-def stoppable() -> Iterator[Stoppable]:
-    """One for as long as this lasts."""
-    folder = Path(tempfile.mkdtemp(prefix="linkage-stoppable-"))
+def stoppable(server: Server | None = None, folder: Path | None = None) -> Iterator[Stoppable]:
+    """One for as long as this lasts, a PostgreSQL if nothing else is given."""
+    own = Path(tempfile.mkdtemp(prefix="linkage-stoppable-"))
     try:
-        server = Stoppable(folder)
+        made = Stoppable(server or Postgres(), folder or own)
         try:
-            yield server
+            yield made
         finally:
-            server.end()
+            made.end()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+class Disk:
+    """A small disk of its own, in memory, to be filled."""
+
+    def __init__(self, folder: Path, megabytes: int) -> None:
+        self.folder = folder
+        self._ballast = folder / "ballast"
+        options = f"size={megabytes}m,mode=755"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "linkage", folder], check=True)
+
+    def room_for(self, name: str) -> Path:
+        """A new folder on it."""
+        made = self.folder / name
+        made.mkdir()
+        return made
+
+    def fill(self) -> None:
+        """Leave no room."""
+        with suppress(OSError), self._ballast.open("wb", buffering=0) as out:
+            while out.write(bytes(1 << 16)):
+                pass
+
+    def room(self) -> None:
+        """Leave as much as there was."""
+        self._ballast.unlink(missing_ok=True)
+
+    def end(self) -> None:
+        """Give it back."""
+        subprocess.run(["umount", "--lazy", self.folder], check=True)
+
+
+@contextmanager
+def disk(megabytes: int) -> Iterator[Disk]:
+    """One for as long as this lasts; raises CalledProcessError for who may not have one."""
+    folder = Path(tempfile.mkdtemp(prefix="linkage-disk-"))
+    try:
+        made = Disk(folder, megabytes)
+        try:
+            yield made
+        finally:
+            made.end()
+    finally:
+        folder.rmdir()

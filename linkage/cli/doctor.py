@@ -4,7 +4,7 @@ import platform
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from importlib import metadata
+from importlib import import_module, metadata
 
 import typer
 
@@ -38,6 +38,16 @@ LOOKS = (
     findings.ledger,
     findings.published,
 )
+NEEDED = (
+    "linkage.graph.gauge",
+    "linkage.graph.health",
+    "linkage.ledger.health",
+    "linkage.ledger.server",
+    "linkage.pepper",
+    "linkage.rings.publication",
+    "linkage.rings.publish",
+)
+"""Modules that the looks need."""
 HIDDEN = {
     "pepper",
     "audit_key",
@@ -78,6 +88,9 @@ def doctor(session: Session) -> Answer:
 
 def looked(session: Session) -> list[Finding]:
     """Everything that was found; the looks go side by side, since each may wait for a server that is away."""
+    # Before there are threads: two that import at once what imports one another find half a module each.
+    for name in NEEDED:
+        import_module(name)
     with ThreadPoolExecutor(len(LOOKS)) as pool:
         return [finding for found in pool.map(lambda look: list(look(session)), LOOKS) for finding in found]
 

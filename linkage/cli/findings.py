@@ -5,13 +5,14 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkage.cli.session import Session
-from linkage.errors import LinkageError, WrongUse
+from linkage.errors import LinkageError, StoreUnavailable, WrongUse
 
 if TYPE_CHECKING:
     from linkage.graph import health as graphs
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.7
 """Seconds to wait for a server: a doctor says within two that it is away."""
+COUNTED = 5.0
+"""Seconds to count what is in a graph: it is not asked for anything, and is left out where it takes longer."""
 SKEW = 5.0
 """Most seconds a server's clock may be off: the audit and the ends of keys go by it."""
 SPARE = 2_000_000_000
@@ -151,15 +154,17 @@ def graph(session: Session) -> Iterator[Finding]:
 
 
 def contents(session: Session) -> str:
-    """How much is in the graph."""
-    from linkage.graph import open_graph
+    """How much is in the graph; where somebody locks it, or it is very large, that cannot be told in time."""
+    from linkage.graph import health, open_graph
+
+    def counted() -> dict[str, int]:
+        with closing(open_graph(session.settings, PATIENCE)) as store:
+            return store.counts()
 
     try:
-        store = open_graph(session.settings, PATIENCE)
-        try:
-            counts = store.counts()
-        finally:
-            store.close()
+        counts = health.within(COUNTED, counted)
+    except StoreUnavailable as error:
+        return f"answers, but what is in it was not counted: {error}"
     except LinkageError as error:
         return str(error)
     return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "empty"

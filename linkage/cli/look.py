@@ -23,7 +23,7 @@ def rings(
     """The published rings, largest first."""
     from linkage.cli import views
 
-    return views.rings(session.publication(), limit)
+    return views.rings(session.publication(), session.decided(), limit)
 
 
 def show(
@@ -42,11 +42,11 @@ def show(
     if found is None:
         raise UnknownRing(f"{publication.run} has neither a ring nor an account of that name")
     if picture is None:
-        return views.full(publication, found, limit)
+        return views.full(publication, found, session.decided(), limit)
     if picture.suffix.lower() != ".svg":
         raise WrongUse("a picture is an SVG file: --picture FILE.svg")
     picture.write_text(views.picture(publication, found), encoding="utf-8")
-    return views.full(publication, found, limit)
+    return views.full(publication, found, session.decided(), limit)
 
 
 def taken_up(session: Session, name: str) -> str:

@@ -10,6 +10,8 @@ from rich.table import Table
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
+from linkage.ledger.standing import PROPOSED, Stance, Standing, shown
+from linkage.model import TIERS
 from linkage.rings import evidence, sentences
 from linkage.rings.publication import Publication
 
@@ -28,12 +30,12 @@ class Found:
     account_id: str | None = None
 
 
-def rings(publication: Publication, limit: int) -> Answer:
+def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
     """The published rings, largest first."""
-    shown = publication.rings.head(limit)
-    rows = [summary(row) for row in shown.iter_rows(named=True)]
+    listed = publication.rings.head(limit)
+    rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
     document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
-    columns = ("ring", "size", "core", "member", "possible", "score", "first seen", "last seen", "what it is")
+    columns = ("ring", "state", "size", *TIERS, "score", "first seen", "last seen", "what it is")
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = table(columns, cells)
@@ -41,10 +43,11 @@ def rings(publication: Publication, limit: int) -> Answer:
     return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 
 
-def summary(row: Row) -> Row:
+def summary(row: Row, decided: Standing) -> Row:
     """A ring in one row."""
     return {
         "ring_id": row["ring_id"],
+        "state": decided.rings.get(row["ring_id"], PROPOSED),
         "size": row["size"],
         "core": row["core"],
         "member": row["member"],
@@ -68,37 +71,51 @@ def find(publication: Publication, name: str) -> Found | None:
     return Found(int(row["ring"]), int(row["account"]), name)
 
 
-def full(publication: Publication, found: Found, limit: int) -> Answer:
+def full(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
     """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
     if found.account is not None:
-        return of_account(publication, found, limit)
+        return of_account(publication, found, decided, limit)
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)
     crowds = values.filter(pl.col("crowd"))
     ties = values.filter(~pl.col("crowd"))
-    listed = members.head(limit).select("account_id", "tier", "confidence", "bits", "groups", "reasons")
-    shown = [tie(each) for each in ties.head(limit).to_dicts()]
+    listed = members.head(limit).select(
+        "account_id",
+        "tier",
+        pl.Series("shown", tiers(members.head(limit), decided), pl.String()),
+        *("confidence", "bits", "groups", "reasons"),
+    )
+    drawn = [tie(each) for each in ties.head(limit).to_dicts()]
     left = [ignored(each) for each in crowds.head(limit).to_dicts()]
     document = {
         "publication": publication.run,
-        **summary(row),
+        **summary(row, decided),
         "sentences": row["sentences"],
         "members": {"total": members.height, "items": listed.to_dicts()},
-        "ties": {"total": ties.height, "items": shown},
+        "ties": {"total": ties.height, "items": drawn},
         "ignored": left,
     }
-    head = [f"Ring {row['ring_id']}: {row['summary']}", *(f"  {each}" for each in row["sentences"])]
+    head = [
+        f"Ring {row['ring_id']}, {document['state']}: {row['summary']}",
+        *(f"  {each}" for each in row["sentences"]),
+    ]
     views: tuple[RenderableType, ...] = (
         "\n".join(head),
         table(listed.columns, listed.rows(), f"members ({listed.height:,} of {members.height:,})"),
-        tie_table(shown, f"what ties it ({len(shown):,} of {ties.height:,})"),
+        tie_table(drawn, f"what ties it ({len(drawn):,} of {ties.height:,})"),
         *ignored_lines(left),
     )
     return Answer(document, views)
 
 
-def of_account(publication: Publication, found: Found, limit: int) -> Answer:
+def tiers(members: pl.DataFrame, decided: Standing) -> list[str | None]:
+    """What look-ups answer of members: the tier with decisions laid over it, None for one who was released."""
+    rows = members.select("account", "ring_id", "tier").iter_rows()
+    return [shown(decided.accounts.get(key), decided.rings.get(ring), ring, tier) for key, ring, tier in rows]
+
+
+def of_account(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
     """One account: where it stands, and each tie to its ring."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
@@ -106,12 +123,16 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
     ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
     crowds = [ignored(each) for each in evidence.crowds(publication, found.account).head(limit).to_dicts()]
     standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
-    own = standing.select("tier", "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
+    laid = pl.Series("shown", tiers(standing, decided), pl.String())
+    own = standing.select("tier", laid, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
+    stance = decided.accounts.get(found.account, Stance())
     document: Row = {
         "publication": publication.run,
         "account_id": found.account_id,
-        "ring": summary(ring) if ring else None,
+        "ring": summary(ring, decided) if ring else None,
         "standing": own[0] if own else None,
+        "decided": stance.decided or (ring and decided.rings.get(ring["ring_id"])),
+        "allowlisted": stance.allowlisted,
         "ties": {"total": held.height if ring else 0, "items": ties},
         "ignored": crowds,
         "counterfactual": counterfactual(publication, found.account),
@@ -122,6 +143,9 @@ def of_account(publication: Publication, found: Found, limit: int) -> Answer:
         f"{found.account_id}: {own[0]['tier']} of ring {ring['ring_id']}, "
         f"confidence {own[0]['confidence']:.3f}, {', '.join(own[0]['reasons'])}\n  {ring['summary']}"
     )
+    if own[0]["shown"] != own[0]["tier"]:
+        word = "on the allowlist" if stance.allowlisted else document["decided"] or "not of this ring"
+        head += f"\n  {word}: look-ups answer {own[0]['shown'] or 'no ring'}"
     drawn = tie_table(ties, "what ties it to its ring")
     return Answer(document, (head, drawn, document["counterfactual"]["sentence"], *ignored_lines(crowds)))
 

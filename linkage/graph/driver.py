@@ -6,7 +6,7 @@ but these three modules talks to the database's driver.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from typing import Any, Final, Protocol
@@ -81,6 +81,10 @@ class Engine(Protocol):
         """Insert rows; one whose key is there stays as it is."""
         ...
 
+    def watching(self) -> AbstractContextManager[None]:
+        """While it lasts, a database that hangs is given up, and whatever waits for it fails."""
+        ...
+
     def told(self, error: Exception) -> str:
         """What the database says, without the values of rows."""
         ...
@@ -99,6 +103,10 @@ class Compiled:
         if query not in self._known:
             self._known[query] = Prepared.of(query, self.dialect)
         return self._known[query]
+
+    def watching(self) -> AbstractContextManager[None]:
+        """A database in this process does not hang."""
+        return nullcontext()
 
 
 _COMMIT: Final = Prepared("COMMIT")
@@ -187,14 +195,15 @@ class Database:
         """`read` and `walk`: a consistent view; `write`: changes that come all at once when the block ends well."""
         connection = self._take()
         session = Session(connection, self._engine)
-        try:
-            for begin in self._engine.begins[kind]:
-                session.run(Prepared(begin))
-            yield session
-            session.run(_COMMIT)
-        except BaseException:
-            self._drop(connection, session)
-            raise
+        with self._engine.watching():
+            try:
+                for begin in self._engine.begins[kind]:
+                    session.run(Prepared(begin))
+                yield session
+                session.run(_COMMIT)
+            except BaseException:
+                self._drop(connection, session)
+                raise
         self._idle.put(connection)
 
     def close(self) -> None:

@@ -1,20 +1,27 @@
 """How the graph's server stands: what it is, what of its layout is missing, what its clock says; nothing is made."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from threading import Thread
+from typing import Final, TypeVar
 
 import polars as pl
 from sqlalchemy.engine import URL
 
+from linkage.errors import StoreUnavailable
 from linkage.graph import places, postgres, schema, sqlite
 from linkage.graph.access import Access
 from linkage.graph.driver import Database, Prepared, Session
 from linkage.settings import Settings
 from linkage.tables import Schema
+
+Of = TypeVar("Of")
+SILENT: Final = 2.0
+"""Seconds that a PostgreSQL may take for a look; its driver would wait for ever for one that hangs meanwhile."""
 
 _TEXT: Final[Schema] = {"text": pl.String()}
 _NUMBER: Final[Schema] = {"number": pl.Float64()}
@@ -55,7 +62,27 @@ def look(settings: Settings, patience: float) -> Health:
         from linkage.graph import gauge
 
         return gauge.look(settings.graph, access, patience)
-    return _sql(places.parsed(settings.graph), access, patience)
+    url = places.parsed(settings.graph)
+    if url.get_backend_name() == "postgresql":
+        return within(SILENT, lambda: _sql(url, access, patience))
+    return _sql(url, access, patience)
+
+
+def within(seconds: float, call: Callable[[], Of]) -> Of:
+    """What a call returns; raises StoreUnavailable where it takes longer, and leaves it to itself then."""
+    done: Future[Of] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(call())
+        except BaseException as error:
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError:
+        raise StoreUnavailable(f"The graph store said nothing for {seconds:g} seconds.") from None
 
 
 def _sql(url: URL, access: Access, patience: float) -> Health:

@@ -5,23 +5,28 @@ Rows go in and out by COPY. Writers take turns by one advisory lock: no two wait
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
+import psycopg
 import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL
 
-from linkage.errors import WrongUse
+from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create
+from linkage.graph.pulse import Peer, watched
 from linkage.tables import Schema
 
 NAMESPACE: Final = "graph"
 CONNECT: Final = 3
 """Seconds to wait for a connection."""
+SILENCE: Final = 10.0
+"""Seconds without an answer of the server, to anybody, after which its connections are given up."""
 WALK: Final = 5
 """Seconds a statement of a walk may take on the server."""
 WRITERS: Final = 7_218_546_613
@@ -51,7 +56,8 @@ class Postgres(Compiled):
             password=secret,
             query={**bounded, **query},
         )
-        self._url = told.render_as_string(hide_password=False)
+        self._url, self._silence = told, min(SILENCE, patience)
+        self._peer: Peer | None = None
         lock = f"SELECT pg_advisory_xact_lock({WRITERS})"
         self.begins: Mapping[str, tuple[str, ...]] = {
             "read": (_SNAPSHOT,),
@@ -61,13 +67,19 @@ class Postgres(Compiled):
 
     def connect(self) -> Any:
         """A connection that sees the graph's tables."""
-        connection = adbc.connect(self._url, autocommit=True)
-        try:
-            Session(connection, self).run(Prepared(f"SET search_path TO {NAMESPACE}"))
-        except BaseException:
-            connection.close()
-            raise
+        url, self._peer = found(self._url)
+        with self.watching():
+            connection = adbc.connect(url.render_as_string(hide_password=False), autocommit=True)
+            try:
+                Session(connection, self).run(Prepared(f"SET search_path TO {NAMESPACE}"))
+            except BaseException:
+                connection.close()
+                raise
         return connection
+
+    def watching(self) -> AbstractContextManager[None]:
+        """See `Engine`; a server that is busy answers others meanwhile, one that hangs does not."""
+        return watched(self._peer, self._silence) if self._peer else nullcontext()
 
     def fetch(self, cursor: Any, sql: str, _: Schema, /, bound: pa.RecordBatch | None) -> pa.Table:
         """Rows, by COPY where nothing is bound."""
@@ -111,6 +123,20 @@ class Postgres(Compiled):
         """The code alone: further words quote rows."""
         code = str(getattr(error, "sqlstate", None) or "")
         return _DETAILS.get(code[:2], f"PostgreSQL answered {code}") if code else "no connection"
+
+
+def found(url: URL) -> tuple[URL, Peer]:
+    """Which of the servers that a URL may mean is there, and the URL of that one alone; bounded by `CONNECT`."""
+    try:
+        with psycopg.connect(url.render_as_string(hide_password=False)) as reached:
+            host, address, port = reached.info.host, reached.info.hostaddr, reached.info.port
+    except psycopg.OperationalError as error:
+        refused = str(error).partition("FATAL:")[2].partition("\n")[0].strip()
+        raise StoreUnavailable(f"The graph store is away: {refused or 'no connection'}.") from error
+    told = url.set(host=host, port=port)
+    if address:
+        told = told.update_query_dict({"hostaddr": address})
+    return told, Peer(address or host, port)
 
 
 def database(url: URL, access: Access, patience: float, metadata: sa.MetaData) -> Database:

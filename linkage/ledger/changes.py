@@ -7,13 +7,13 @@ difference in its own transaction. So nothing is told twice, and nothing is lost
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger import erased
+from linkage.ledger import bulk, erased
 from linkage.ledger.judgements import ChangeRow, MemberRow
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import PART, About, Standing, shown, standing
@@ -53,9 +53,8 @@ def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
     new = new.filter(~pl.col("account").is_in(erased.keys(session)))
     same = old.join(new, on=list(MEMBERS), how="semi")
     come = _plain(new.join(same, on="account", how="anti"))
-    _drop(session, old.join(same, on="account", how="anti")["account"].to_list())
-    if come.height:
-        session.execute(insert(MemberRow), come.to_dicts())
+    bulk.drop(session, MemberRow, old.join(same, on="account", how="anti").select("account"))
+    bulk.add(session, MemberRow, come)
     # Only now: whether a verdict on a ring holds depends on who is in it.
     return _lay(session, pl.concat([same, come]), old, cause)
 
@@ -74,7 +73,7 @@ def refresh(session: Session, where: Sequence[ColumnElement[bool]], cause: Cause
 def forget(session: Session, account: int, name: str, cause: Cause) -> None:
     """Drop an account from the members, and tell the feed under a name that is not its id."""
     old = _held(session, MemberRow.account == account).with_columns(account_id=pl.lit(name))
-    _drop(session, [account])
+    bulk.drop(session, MemberRow, old.select("account"))
     _note(session, difference(old, old.clear()), cause)
 
 
@@ -107,8 +106,7 @@ def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 def _held(session: Session, where: ColumnElement[bool] | None = None) -> pl.DataFrame:
     query = select(*(getattr(MemberRow, name) for name in HELD))
-    rows = session.execute(query if where is None else query.where(where)).all()
-    return pl.DataFrame([tuple(row) for row in rows], schema=HELD, orient="row")
+    return bulk.read(session, query if where is None else query.where(where), HELD)
 
 
 def _plain(members: pl.DataFrame) -> pl.DataFrame:
@@ -123,8 +121,7 @@ def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) 
         about = About(held["ring_id"].unique().sort().to_list(), held["account"].to_list())
     new = _laid(held, standing(session, cause.at, about))
     moved = new.join(held, on=list(HELD), how="anti", nulls_equal=True)
-    if moved.height:
-        session.execute(update(MemberRow), moved.select("account", "shown", "until").to_dicts())
+    bulk.change(session, MemberRow, moved.select("account", "shown", "until"))
     return _note(session, difference(old, new), cause)
 
 
@@ -139,21 +136,15 @@ def _laid(members: pl.DataFrame, found: Standing) -> pl.DataFrame:
     return pl.concat([_plain(members.filter(~decided)), pl.DataFrame(rows, schema=HELD)])
 
 
-def _drop(session: Session, accounts: list[int]) -> None:
-    for part in among(accounts):
-        session.execute(delete(MemberRow).where(part))
-
-
 def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:
     """Add changes to the feed, in their order."""
     last = session.scalar(select(func.max(ChangeRow.seq))) or 0
-    rows = [
-        {"seq": seq, "at": cause.at, "cause": cause.cause, "by": cause.by, **row}
-        for seq, row in enumerate(moved.to_dicts(), last + 1)
-    ]
-    if rows:
-        session.execute(insert(ChangeRow), rows)
-    return len(rows)
+    told = {"at": cause.at.astimezone(UTC), "cause": cause.cause, "by": cause.by}
+    rows = moved.with_row_index("seq", last + 1).with_columns(
+        pl.lit(each).alias(name) for name, each in told.items()
+    )
+    bulk.add(session, ChangeRow, rows)
+    return rows.height
 
 
 def feed(ledger: Ledger, after: int, limit: int) -> tuple[list[ChangeRow], int]:

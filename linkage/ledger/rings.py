@@ -1,18 +1,28 @@
 """Rings and what happened to them: lasting ids, where old ones lead, and each ring's history."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRing
+from linkage.ledger import bulk
 from linkage.ledger.models import GONE, LIVE, MERGED, RingEvent, RingRow
 from linkage.ledger.session import Ledger
 
 PART = 500
 """Ids named in one statement: SQLite takes no more than some thousand parameters."""
+
+STANDS = {
+    "ring_id": pl.String(),
+    "state": pl.String(),
+    "redirect_to": pl.String(),
+    "size": pl.Int64(),
+    "score": pl.Float64(),
+}
+"""Columns of the table of rings that a publication may change."""
 
 
 def record_events(session: Session, run_id: str, events: pl.DataFrame, now: datetime) -> None:
@@ -21,10 +31,12 @@ def record_events(session: Session, run_id: str, events: pl.DataFrame, now: date
     if there is not None:
         session.execute(update(RingEvent).where(RingEvent.run == run_id).values(undone_at=None))
         return
-    columns = events.select("ring_id", "event", "other", "before", "after")
-    rows = [{"run": run_id, "at": now, **row} for row in columns.iter_rows(named=True)]
-    if rows:
-        session.execute(insert(RingEvent), rows)
+    rows = events.select("ring_id", "event", "other", "before", "after")
+    bulk.add(
+        session,
+        RingEvent,
+        rows.with_columns(pl.lit(run_id).alias("run"), pl.lit(now.astimezone(UTC)).alias("at")),
+    )
 
 
 def undo_events(session: Session, run_id: str, now: datetime) -> None:
@@ -35,34 +47,33 @@ def undo_events(session: Session, run_id: str, now: datetime) -> None:
 
 def settle(session: Session, run_id: str, served: pl.DataFrame) -> None:
     """Make the rings those of a publication (ring_id, size, score): live, and the others gone or merged."""
-    there = {row.ring_id: row for row in session.scalars(select(RingRow))}
-    rows = served.select(
-        "ring_id", pl.col("size").cast(pl.Int64), pl.col("score").cast(pl.Float64)
-    ).to_dicts()
-    fresh = [
-        {**row, "born_run": run_id, "state": LIVE, "redirect_to": None}
-        for row in rows
-        if row["ring_id"] not in there
-    ]
-    for row in rows:
-        if row["ring_id"] in there:
-            ring = there[row["ring_id"]]
-            ring.state, ring.redirect_to, ring.size, ring.score = LIVE, None, row["size"], row["score"]
-    names = {row["ring_id"] for row in rows}
-    for ring in (ring for ring in there.values() if ring.state == LIVE and ring.ring_id not in names):
-        ring.state = GONE
-    if fresh:
-        session.execute(insert(RingRow), fresh)
-    _redirect(session, run_id, there)
+    there = bulk.read(session, select(*(getattr(RingRow, name) for name in STANDS)), STANDS)
+    live = pl.lit(LIVE).alias("state"), pl.lit(None, pl.String).alias("redirect_to")
+    now = served.with_columns(*live).select(pl.col(name).cast(kind) for name, kind in STANDS.items())
+    fresh = now.join(there, on="ring_id", how="anti")
+    bulk.add(session, RingRow, fresh.with_columns(born_run=pl.lit(run_id)))
+    left = there.join(now, on="ring_id", how="anti")
+    found = pl.concat([now.join(there, on="ring_id", how="semi"), _left(left, _merged(session, run_id))])
+    bulk.change(session, RingRow, found.join(there, on=list(STANDS), how="anti", nulls_equal=True))
 
 
-def _redirect(session: Session, run_id: str, there: dict[str, RingRow]) -> None:
-    """Lead the rings that this run merged to those that took them up."""
+def _left(rings: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Rings that are not served, as they stand now: gone, or led to those that took them up in this run."""
+    state = pl.when(pl.col("state") == LIVE).then(pl.lit(GONE)).otherwise("state")
+    gone = rings.with_columns(state=state).join(merged, on="ring_id", how="left")
+    led = (pl.col("state") == GONE) & pl.col("other").is_not_null()
+    return gone.with_columns(
+        state=pl.when(led).then(pl.lit(MERGED)).otherwise("state"),
+        redirect_to=pl.when(led).then("other").otherwise("redirect_to"),
+    ).select(list(STANDS))
+
+
+def _merged(session: Session, run_id: str) -> pl.DataFrame:
+    """Rings that a run merged into others."""
     merged = (RingEvent.run == run_id) & (RingEvent.event == "merged") & RingEvent.undone_at.is_(None)
-    for event in session.scalars(select(RingEvent).where(merged)):
-        ring = there.get(event.ring_id)
-        if ring is not None and ring.state == GONE:
-            ring.state, ring.redirect_to = MERGED, event.other
+    query = select(RingEvent.ring_id, RingEvent.other).where(merged).order_by(RingEvent.seq)
+    found = bulk.read(session, query, {"ring_id": pl.String(), "other": pl.String()})
+    return found.unique("ring_id", keep="last", maintain_order=True)
 
 
 def known(ledger: Ledger) -> frozenset[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from linkage.errors import WrongUse
-from linkage.ledger.door import DOOR, WRITES, Door, Patience
+from linkage.ledger.door import COPIED, DOOR, WRITES, Door, Patience
 from linkage.ledger.types import document
 
 DRIVER = "postgresql+psycopg"
@@ -96,6 +96,7 @@ def engine(url: URL, patience: Patience) -> Engine:
     )
     event.listen(made, "do_connect", _through(door, patience))
     event.listen(made, "begin", _turn)
+    event.listen(made, "do_execute", _copied)
     return made
 
 
@@ -140,3 +141,13 @@ def _turn(connection: Connection) -> None:
     """Writers take turns from the first moment of their transaction, so that each sees all the one before did."""
     if connection.get_execution_options().get(WRITES, False):
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+
+
+def _copied(cursor: Any, statement: str, _: object, context: Any) -> bool:
+    """Have the rows go in that come with a COPY; whether there were any."""
+    rows = context.execution_options.get(COPIED)
+    if rows is None:
+        return False
+    with cursor.copy(statement) as copy:
+        copy.write(rows)
+    return True

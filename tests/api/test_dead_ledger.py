@@ -10,15 +10,17 @@ from threading import Event
 from typing import Any
 
 import httpx2
+import polars as pl
 import pytest
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import SERVING, Ledger, audit, open_ledger
+from linkage.ledger import SERVING, Ledger, audit, bulk, open_ledger
+from linkage.ledger.judgements import MemberRow
 from linkage.ledger.overlay import copy
 from tests.api.running import running
 from tests.api.world import World
 from tests.ledgers import Databases
-from tests.stopping import Stoppable, stoppable
+from tests.stopping import BREAKS, Stoppable, stoppable
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("stoppable")]
 
@@ -30,8 +32,6 @@ AWAY = 3.0
 """Seconds for which it is away."""
 CALLERS = 12
 """Callers at once who need the ledger."""
-
-BREAKS: dict[str, Callable[[Stoppable], None]] = {"hung": Stoppable.hang, "killed": Stoppable.kill}
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +270,31 @@ def test_a_write_lost_while_it_was_committed_says_that_it_may_be_done(server: St
         server.back()
     until(lambda: answers(ledger))
     assert {row.subject for row in audit.entries(ledger, 10)} <= {"lost early: False"}
+    ledger.close()
+
+
+def test_rows_that_are_sent_in_bulk_while_it_hangs_are_given_up_in_time_and_are_not_there(
+    server: Stoppable, url: str
+) -> None:
+    ledger = open_ledger(url, SERVING)
+    account = pl.DataFrame({"account": range(200_000)})
+    rows = account.with_columns(account_id=pl.lit("a" * 50), ring_id=pl.lit("R-1"), tier=pl.lit("core"))
+
+    def write() -> None:
+        with ledger.write() as session:
+            bulk.add(session, MemberRow, rows.head(1))
+            server.hang()
+            bulk.add(session, MemberRow, rows.tail(-1))
+
+    began = time.monotonic()
+    with pytest.raises(LedgerUnavailable) as caught:
+        write()
+    assert time.monotonic() - began < WITHIN
+    assert not caught.value.unsure
+    server.back()
+    until(lambda: answers(ledger))
+    with ledger.write() as session:
+        bulk.add(session, MemberRow, rows)
     ledger.close()
 
 

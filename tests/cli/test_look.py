@@ -150,3 +150,19 @@ def test_a_statement_is_the_same_for_all_in_one_position(run: Run, world: World)
     assert run("statement", "farm-1").out == run("statement", "mill-2").out
     assert run("statement", "honest-1", "--json").document["code"] == "clear"
     assert run("statement", "nobody").code == 1
+
+
+def test_what_people_decided_is_shown_beside_what_the_run_found(run: Run, world: World) -> None:
+    ring = ring_of(run, "farm-1")
+    assert run("decide", "release", "farm-2", "--reason", "she called").code == 0
+    assert run("decide", "dismiss", ring_of(run, "mill-1"), "--reason", "a club").code == 0
+    states = {each["ring_id"]: each["state"] for each in run("rings", "--json").document["rings"]}
+    assert (states[ring], states[ring_of(run, "mill-1")]) == ("proposed", "dismissed")
+    members = {each["account_id"]: each for each in run("show", ring, "--json").document["members"]["items"]}
+    assert (members["farm-2"]["tier"], members["farm-2"]["shown"]) == ("core", None)
+    assert members["farm-1"]["shown"] == members["farm-1"]["tier"]
+    account = run("show", "farm-2", "--json").document
+    assert (account["decided"], account["standing"]["shown"]) == ("released", None)
+    assert "released: look-ups answer no ring" in run("show", "farm-2").out
+    assert "dismissed: look-ups answer possible" in run("show", "mill-1").out
+    assert run("show", "farm-1", "--json").document["decided"] is None

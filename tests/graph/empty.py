@@ -110,10 +110,12 @@ def bolt(server: Address) -> str:
     return f"bolt://{server.host}:{server.port}"
 
 
-def _neo4j(server: Address, folder: Path) -> Empty:
-    def clear() -> None:
-        with neo4j.GraphDatabase.driver(bolt(server), auth=(server.user, server.password)) as driver:
-            driver.execute_query("MATCH (n) CALL (n) { DETACH DELETE n }")
+def cleared(server: Address) -> None:
+    """Take everything out of a Neo4j."""
+    with neo4j.GraphDatabase.driver(bolt(server), auth=(server.user, server.password)) as driver:
+        driver.execute_query("MATCH (n) CALL (n) { DETACH DELETE n }")
 
-    clear()
-    return Empty(bolt(server), access(server, folder / "parts"), clear)
+
+def _neo4j(server: Address, folder: Path) -> Empty:
+    cleared(server)
+    return Empty(bolt(server), access(server, folder / "parts"), lambda: cleared(server))

@@ -75,7 +75,7 @@ def test_what_was_imported_is_read_withdrawn_and_loaded_upon_as_before(
     server.admin("database", "import", "full", "neo4j", "--overwrite-destination", arguments)
     child = server.start()
     try:
-        await_ready(server, child, server.log)
+        await_ready(server, child)
         there = server.address(child.pid)
         access = Access(there.user, SecretStr(there.password), tmp_path / "parts")
         with closing(open_store(bolt(there), access=access)) as imported:

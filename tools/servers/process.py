@@ -59,6 +59,11 @@ class Server(Protocol):
         """Start it on the folder that was prepared; on the same port again after it was stopped."""
         ...
 
+    @property
+    def log(self) -> Path:
+        """What it says on its console."""
+        ...
+
     def answers(self) -> bool:
         """Whether it takes queries."""
         ...
@@ -89,7 +94,7 @@ def running(server: Server) -> Iterator[Address]:
         server.prepare(folder)
         child = server.start()
         try:
-            await_ready(server, child, folder / "logs" / "console.log")
+            await_ready(server, child)
             yield server.address(child.pid)
         finally:
             end(child, server.ending)
@@ -97,13 +102,13 @@ def running(server: Server) -> Iterator[Address]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def await_ready(server: Server, child: subprocess.Popen[bytes], log: Path) -> None:
+def await_ready(server: Server, child: subprocess.Popen[bytes]) -> None:
     """Wait until it answers; `Broken` when it ends first or takes too long."""
     deadline = time.monotonic() + READY
     while not server.answers():
         if child.poll() is not None or time.monotonic() > deadline:
             end(child, server.ending)
-            raise Broken(f"{server.name} did not come up: {tail(log)}")
+            raise Broken(f"{server.name} did not come up: {tail(server.log)}")
         time.sleep(0.2)
 
 

@@ -14,7 +14,7 @@ from linkage.graph import bulk, walk
 from linkage.graph.access import Access
 from linkage.graph.neo4j import gds, load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
-from linkage.graph.neo4j.turn import Turn, turn
+from linkage.graph.neo4j.turn import Turn, Turns
 from linkage.graph.staging import OpenBatches, Staging
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
@@ -41,6 +41,7 @@ class Neo4jStore:
     def __init__(self, url: str, access: Access, patience: float = 30.0) -> None:
         self._server = Server(url, access, patience)
         self._access, self._patience = access, patience
+        self._turns = Turns(self._server)
         self._open = OpenBatches()
         self._codes: dict[str, int] = {}
         try:
@@ -228,7 +229,7 @@ class Neo4jStore:
     @contextmanager
     def _turn(self) -> Iterator[Turn]:
         """The right to write, the graph tidied first."""
-        with turn(self._server, self._patience) as mine:
+        with self._turns.take(self._patience) as mine:
             sweep.tidy(mine)
             yield mine
 

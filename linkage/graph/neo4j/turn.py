@@ -8,7 +8,7 @@ numbered, so that one whose answer got lost is not done twice.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 from typing import Final, TypeVar
 
@@ -17,14 +17,14 @@ from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.schema import STORE
 
 T = TypeVar("T")
-HELD: Final = 15.0
+HELD: Final = 4.0
 """Seconds a turn lasts beyond the last transaction of its holder."""
 PAUSE: Final = 0.05
 """Seconds between two tries to get it."""
 
 _LOCKED: Final = f"MATCH (s:Store {{name: '{STORE}'}}) SET s.asked = timestamp() WITH s "
 _TAKE: Final = (
-    _LOCKED + "WHERE s.token IS NULL OR s.until < timestamp() OR s.token = $token "
+    _LOCKED + "WHERE s.token IS NULL OR s.until < timestamp() OR s.token IN $mine "
     "SET s.token = $token, s.until = timestamp() + $held, s.step = 0 RETURN s.name"
 )
 _STEP: Final = (
@@ -64,24 +64,39 @@ class Turn:
         return self._server.write(locked)
 
 
-@contextmanager
-def turn(server: Server, patience: float) -> Iterator[Turn]:
-    """Wait for the turn, and give it back at the end; `StoreUnavailable` when it does not come."""
-    token, deadline = token_hex(8), time.monotonic() + patience
-    held = round(HELD * 1000)
-    while not server.write(lambda transaction: ask(transaction, _TAKE, token=token, held=held)):
-        if time.monotonic() > deadline:
-            raise StoreUnavailable("Another process is writing to the graph: try again when it is done.")
-        time.sleep(PAUSE)
-    try:
-        yield Turn(server, token)
-    finally:
-        _give_back(server, token)
+class Turns:
+    """The turns of one store, which takes over its own that it could not give back."""
 
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._left: list[str] = []
 
-def _give_back(server: Server, token: str) -> None:
-    """End the turn; where that fails it ends by itself."""
-    try:
-        server.write(lambda transaction: ask(transaction, _GIVE, token=token))
-    except StoreUnavailable:
-        return
+    @contextmanager
+    def take(self, patience: float) -> Iterator[Turn]:
+        """Wait for the turn, and give it back at the end; `StoreUnavailable` when it does not come."""
+        token = token_hex(8)
+        with self._perhaps_left(token):
+            self._wait(token, patience)
+        try:
+            yield Turn(self._server, token)
+        finally:
+            with suppress(StoreUnavailable), self._perhaps_left(token):
+                self._server.write(lambda transaction: ask(transaction, _GIVE, token=token))
+                self._left.clear()
+
+    def _wait(self, token: str, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        given = {"token": token, "mine": [token, *self._left], "held": round(HELD * 1000)}
+        while not self._server.write(lambda transaction: ask(transaction, _TAKE, **given)):
+            if time.monotonic() > deadline:
+                raise StoreUnavailable("Another process is writing to the graph: try again when it is done.")
+            time.sleep(PAUSE)
+
+    @contextmanager
+    def _perhaps_left(self, token: str) -> Iterator[None]:
+        """Remember a turn whose taking or giving back failed: the server may have it still."""
+        try:
+            yield
+        except StoreUnavailable:
+            self._left.append(token)
+            raise

@@ -1,0 +1,109 @@
+"""Whether a server still answers while something is asked of it: one that does not is hung up on.
+
+A server that hangs says nothing, and its machine goes on to acknowledge what is sent: neither TCP nor a time-out
+of the server's own ends a call to it, and libpq waits for ever. A statement that takes long is as silent. So what
+is asked is not the connection but the server, by the shortest question it answers before it knows who asks.
+"""
+
+import os
+import socket
+import stat
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+EVERY: Final = 1.0
+"""Seconds between two questions, and for the answer to one."""
+_QUESTION: Final = struct.pack("!II", 8, 80_877_103)
+"""SSLRequest: one byte is the answer, whatever it is; https://www.postgresql.org/docs/15/protocol-flow.html."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """The other end of a connection to PostgreSQL."""
+
+    host: str
+    """Its address, or the folder of its socket."""
+    port: int
+
+    @property
+    def name(self) -> str | tuple[str, int]:
+        """As the system names it."""
+        return f"{self.host}/.s.PGSQL.{self.port}" if self.host.startswith("/") else (self.host, self.port)
+
+    def answers(self) -> bool:
+        """Whether it says anything, within `EVERY` seconds."""
+        try:
+            with self._reached() as probe:
+                probe.sendall(_QUESTION)
+                return bool(probe.recv(1))
+        except OSError:
+            return False
+
+    def hang_up(self) -> None:
+        """End every connection of this process to it: they all hang."""
+        for each in list(Path("/dev/fd").iterdir()):
+            with _opened(int(each.name)) as found:
+                if found is not None and _other_end(found) == self.name:
+                    found.shutdown(socket.SHUT_RDWR)
+
+    def _reached(self) -> socket.socket:
+        if isinstance(self.name, tuple):
+            return socket.create_connection(self.name, EVERY)
+        reached = socket.socket(socket.AF_UNIX)
+        try:
+            reached.settimeout(EVERY)
+            reached.connect(self.name)
+        except BaseException:
+            reached.close()
+            raise
+        return reached
+
+
+@contextmanager
+def watched(peer: Peer, patience: float) -> Iterator[None]:
+    """Hang up on a server that did not answer for `patience` seconds while the block lasts."""
+    done = Event()
+    Thread(target=_watch, args=(peer, patience, done), name="pulse", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _watch(peer: Peer, patience: float, done: Event) -> None:
+    heard = time.monotonic()
+    while not done.wait(EVERY):
+        if peer.answers():
+            heard = time.monotonic()
+        elif time.monotonic() - heard > patience and not done.is_set():
+            peer.hang_up()
+
+
+@contextmanager
+def _opened(number: int) -> Iterator[socket.socket | None]:
+    """A socket by the number of its file; None for what is none, or is closed by now."""
+    try:
+        copy = os.dup(number)
+    except OSError:
+        yield None
+        return
+    if not stat.S_ISSOCK(os.fstat(copy).st_mode):
+        os.close(copy)
+        yield None
+        return
+    with socket.socket(fileno=copy) as found:
+        yield found
+
+
+def _other_end(found: socket.socket) -> object:
+    try:
+        name = found.getpeername()
+    except OSError:
+        return None
+    return name[:2] if isinstance(name, tuple) else name

@@ -1,0 +1,1 @@
+"""Servers that hang, die or fill up in the middle of things."""

@@ -1,0 +1,24 @@
+"""`linkage doctor` beside a server that hangs or died: it says so in time, and what to do."""
+
+import pytest
+
+from tests.faults.conftest import Broken
+from tests.faults.home import Home
+from tests.stopping import BREAKS
+
+IN_TIME = 8.0
+"""Seconds for a process to start, and for two looks at servers that do not answer."""
+
+
+@pytest.mark.parametrize("way", BREAKS)
+def test_a_doctor_tells_in_time_that_the_graph_is_away_and_that_it_is_well_again(
+    way: str, broken: Broken, home: Home
+) -> None:
+    broken.store(home).close()
+    home.run("doctor")
+    BREAKS[way](broken.server)
+    done = home.ended(home.start("doctor"))
+    assert (done.code, done.seconds < IN_TIME) == (1, True), done
+    assert "check LINKAGE_GRAPH_URL" in done.said
+    broken.server.back()
+    home.run("doctor")

@@ -1,0 +1,42 @@
+"""A process of its own that runs `linkage move` into a Neo4j and dies as `kill -9` would: `WHERE [METHOD NUMBER]`.
+
+It dies after that transaction of its own among those that a method of the store does, before it hears of it.
+"""
+
+import os
+import signal
+import sys
+from itertools import count
+from typing import Any
+
+from linkage.cli import main
+from linkage.graph.neo4j.store import Neo4jStore
+from linkage.graph.neo4j.turn import Turn
+
+
+def die_in(method: str, number: int) -> None:
+    """Make this process kill itself there."""
+    call, done = getattr(Neo4jStore, method), Turn._done
+    within, counter = [False], count(1)
+
+    def called(*given: Any) -> Any:
+        within.append(True)
+        made = call(*given)
+        within.pop()
+        return made
+
+    def counted(*given: Any, **more: Any) -> Any:
+        made = done(*given, **more)
+        if within[-1] and next(counter) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return made
+
+    setattr(Neo4jStore, method, called)
+    Turn._done = counted  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    where, *death = sys.argv[1:]
+    if death:
+        die_in(death[0], int(death[1]))
+    main(["move", "--to", where])

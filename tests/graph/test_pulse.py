@@ -1,0 +1,106 @@
+"""A server that hangs is hung up on, one that is busy is not, and nobody else's connection is touched."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage.errors import StoreUnavailable
+from linkage.graph import schema
+from linkage.graph.driver import Prepared
+from linkage.graph.places import parsed
+from linkage.graph.postgres import database
+from linkage.graph.pulse import EVERY, Peer, watched
+from tests.graph.empty import access, sql
+from tools.servers.process import Address
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def ended(connection: socket.socket) -> bool:
+    """Whether it was hung up on: there is nothing to come."""
+    connection.settimeout(0.2)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+
+
+def test_a_server_that_says_nothing_does_not_answer_and_is_given_up_after_a_second(
+    silent: socket.socket,
+) -> None:
+    began = time.monotonic()
+    assert not Peer(*silent.getsockname()).answers()
+    assert EVERY <= time.monotonic() - began < 2 * EVERY
+
+
+def test_one_that_is_not_there_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        gone = Peer(*listening.getsockname())
+    assert not gone.answers()
+    assert not Peer("/nowhere", 5432).answers()
+
+
+@pytest.mark.postgres
+def test_a_server_answers_before_it_knows_who_asks(postgres_server: Address) -> None:
+    assert Peer(postgres_server.host, postgres_server.port).answers()
+
+
+def test_all_connections_to_it_end_and_no_others(silent: socket.socket) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        socket.create_connection(silent.getsockname()) as ours,
+        socket.create_connection(other.getsockname()) as theirs,
+    ):
+        Peer(*silent.getsockname()).hang_up()
+        assert ended(ours)
+        assert not ended(theirs)
+
+
+def test_a_socket_in_a_folder_is_a_server_as_well(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as ours:
+        listening.bind(str(tmp_path / ".s.PGSQL.5432"))
+        listening.listen()
+        peer = Peer(str(tmp_path), 5432)
+        assert not peer.answers()
+        ours.connect(peer.name)  # type: ignore[arg-type]
+        peer.hang_up()
+        assert ended(ours)
+
+
+def test_it_is_hung_up_on_while_somebody_waits_and_not_afterwards(silent: socket.socket) -> None:
+    peer = Peer(*silent.getsockname())
+    with socket.create_connection(silent.getsockname()) as ours:
+        with watched(peer, 60):
+            pass
+        assert not ended(ours)
+        began = time.monotonic()
+        with watched(peer, 0.5):
+            ours.settimeout(10)
+            assert ours.recv(1) == b""
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.postgres
+def test_a_statement_that_takes_longer_than_anybodys_patience_goes_on(postgres_server: Address) -> None:
+    url, let_in = parsed(sql(postgres_server, "postgres")), access(postgres_server)
+    with closing(database(url, let_in, 0.2, schema.METADATA)) as opened, opened.transaction() as session:
+        found = session.read(Prepared("SELECT 7::bigint FROM pg_sleep(3.5)"), {"found": pl.Int64()})
+    assert found.item() == 7
+
+
+@pytest.mark.postgres
+def test_why_a_server_refuses_is_said_without_the_password(postgres_server: Address) -> None:
+    wrong = sql(postgres_server, "postgres").replace("@", ":secret-word@")
+    with pytest.raises(StoreUnavailable, match="password authentication failed") as refused:
+        database(parsed(wrong), access(postgres_server).__class__("linkage"), 5, schema.METADATA)
+    assert "secret-word" not in str(refused.value)
