@@ -72,7 +72,7 @@ def test_a_socket_in_a_folder_is_a_server_as_well(tmp_path: Path) -> None:
         listening.listen()
         peer = Peer(str(tmp_path), 5432)
         assert not peer.answers()
-        ours.connect(peer.name)  # type: ignore[arg-type]
+        ours.connect(peer.name)
         peer.hang_up()
         assert ended(ours)
 
