@@ -30,7 +30,7 @@ from linkage.settings import Settings
 
 EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
-PATIENCE = 1.0
+PATIENCE = 3.0
 """Seconds to wait for the graph while another process writes to it; then it is tried again."""
 FIRST = 1.5
 """Seconds to wait while another thread opens the ledger for the first time."""

@@ -4,6 +4,7 @@ Rows go in and out by COPY. Writers take turns by one advisory lock: no two wait
 """
 
 import re
+import struct
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
@@ -19,16 +20,16 @@ from sqlalchemy.engine import URL
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create
-from linkage.graph.pulse import Peer, watched
+from linkage.graph.pulse import SILENCE, Peer, watched
 from linkage.tables import Schema
 
 NAMESPACE: Final = "graph"
 CONNECT: Final = 3
 """Seconds to wait for a connection."""
-SILENCE: Final = 10.0
-"""Seconds without an answer of the server, to anybody, after which its connections are given up."""
 WALK: Final = 5
 """Seconds a statement of a walk may take on the server."""
+QUESTION: Final = struct.pack("!II", 8, 80_877_103)
+"""SSLRequest: one byte is the answer, whatever it is; https://www.postgresql.org/docs/15/protocol-flow.html."""
 WRITERS: Final = 7_218_546_613
 """The advisory lock that writers of the graph hold."""
 _SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -134,9 +135,9 @@ def found(url: URL) -> tuple[URL, Peer]:
         refused = str(error).partition("FATAL:")[2].partition("\n")[0].strip()
         raise StoreUnavailable(f"The graph store is away: {refused or 'no connection'}.") from error
     told = url.set(host=host, port=port)
-    if address:
-        told = told.update_query_dict({"hostaddr": address})
-    return told, Peer(address or host, port)
+    if not address:
+        return told, Peer((f"{host}/.s.PGSQL.{port}",), QUESTION)
+    return told.update_query_dict({"hostaddr": address}), Peer(((address, port),), QUESTION)
 
 
 def database(url: URL, access: Access, patience: float, metadata: sa.MetaData) -> Database:

@@ -1,14 +1,13 @@
 """Whether a server still answers while something is asked of it: one that does not is hung up on.
 
 A server that hangs says nothing, and its machine goes on to acknowledge what is sent: neither TCP nor a time-out
-of the server's own ends a call to it, and libpq waits for ever. A statement that takes long is as silent. So what
-is asked is not the connection but the server, by the shortest question it answers before it knows who asks.
+of the server's own ends a call to it, and drivers wait for minutes or for ever. A statement that takes long is as
+silent. So what is asked is not the connection but the server, by a question it answers before it knows who asks.
 """
 
 import os
 import socket
 import stat
-import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,28 +18,26 @@ from typing import Final
 
 EVERY: Final = 1.0
 """Seconds between two questions, and for the answer to one."""
-_QUESTION: Final = struct.pack("!II", 8, 80_877_103)
-"""SSLRequest: one byte is the answer, whatever it is; https://www.postgresql.org/docs/15/protocol-flow.html."""
+SILENCE: Final = 10.0
+"""Seconds without an answer, after which nothing more is expected."""
+
+Name = tuple[str, int] | str
+"""Address and port of a server, or the path of its socket."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """The other end of a connection to PostgreSQL."""
+    """The other end of connections to a server."""
 
-    host: str
-    """Its address, or the folder of its socket."""
-    port: int
-
-    @property
-    def name(self) -> str | tuple[str, int]:
-        """As the system names it."""
-        return f"{self.host}/.s.PGSQL.{self.port}" if self.host.startswith("/") else (self.host, self.port)
+    names: tuple[Name, ...]
+    """All it may be known by to the system; it is asked by the first."""
+    question: bytes
 
     def answers(self) -> bool:
         """Whether it says anything, within `EVERY` seconds."""
         try:
-            with self._reached() as probe:
-                probe.sendall(_QUESTION)
+            with _reached(self.names[0]) as probe:
+                probe.sendall(self.question)
                 return bool(probe.recv(1))
         except OSError:
             return False
@@ -49,20 +46,21 @@ class Peer:
         """End every connection of this process to it: they all hang."""
         for each in list(Path("/dev/fd").iterdir()):
             with _opened(int(each.name)) as found:
-                if found is not None and _other_end(found) == self.name:
+                if found is not None and _other_end(found) in self.names:
                     found.shutdown(socket.SHUT_RDWR)
 
-    def _reached(self) -> socket.socket:
-        if isinstance(self.name, tuple):
-            return socket.create_connection(self.name, EVERY)
-        reached = socket.socket(socket.AF_UNIX)
-        try:
-            reached.settimeout(EVERY)
-            reached.connect(self.name)
-        except BaseException:
-            reached.close()
-            raise
-        return reached
+
+def _reached(name: Name) -> socket.socket:
+    if not isinstance(name, str):
+        return socket.create_connection(name, EVERY)
+    reached = socket.socket(socket.AF_UNIX)
+    try:
+        reached.settimeout(EVERY)
+        reached.connect(name)
+    except BaseException:
+        reached.close()
+        raise
+    return reached
 
 
 @contextmanager
@@ -101,9 +99,9 @@ def _opened(number: int) -> Iterator[socket.socket | None]:
         yield found
 
 
-def _other_end(found: socket.socket) -> object:
+def _other_end(found: socket.socket) -> Name | None:
     try:
-        name = found.getpeername()
+        name: Name = found.getpeername()
     except OSError:
         return None
-    return name[:2] if isinstance(name, tuple) else name
+    return name if isinstance(name, str) else name[:2]

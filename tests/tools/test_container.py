@@ -28,8 +28,6 @@ PINNED = re.compile(r"[\w./-]+:\d+\.\d+(\.\d+)?[\w.-]*")
 
 
 SHARED = {
-    "server.bolt.connection_keep_alive",
-    "server.bolt.connection_keep_alive_probes",
     "dbms.security.procedures.unrestricted",
     "dbms.usage_report.enabled",
 }

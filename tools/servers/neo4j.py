@@ -95,8 +95,6 @@ class Neo4j:
             "server.default_listen_address": "127.0.0.1",
             "server.bolt.listen_address": f"127.0.0.1:{self._port}",
             "server.bolt.advertised_address": f"127.0.0.1:{self._port}",
-            "server.bolt.connection_keep_alive": "1s",
-            "server.bolt.connection_keep_alive_probes": "2",
             "server.http.enabled": "false",
             "server.https.enabled": "false",
             "server.directories.plugins": self._folder / "plugins",

@@ -5,8 +5,10 @@ both are bounded here. Whatever the server says of an error is left out of ours,
 """
 
 import logging
+import socket
+import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
@@ -17,6 +19,7 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
+from linkage.graph.pulse import SILENCE, Peer, watched
 
 T = TypeVar("T")
 Transaction = ManagedTransaction
@@ -26,6 +29,9 @@ CONNECT: Final = 3.0
 """Seconds to wait for a connection."""
 RETRY: Final = 2.0
 """Seconds in which a transaction that failed in passing is tried again; the driver may take one try more."""
+HANDSHAKE: Final = bytes.fromhex("6060b017 00000005 00000004 00000000 00000000")
+"""Which versions of Bolt a client speaks, 5.0 and 4.0; the answer is the one that is chosen, or none:
+https://neo4j.com/docs/bolt/current/bolt/handshake."""
 LONGEST: Final = 120.0
 """Seconds a transaction may take on the server, where nothing shorter is asked for."""
 
@@ -72,29 +78,53 @@ class Server:
                 telemetry_disabled=True,
                 notifications_min_severity="OFF",
             )
+        self._silence = min(SILENCE, patience)
         try:
             with guarded():
-                self._driver.verify_connectivity()
+                host, port = self._driver.get_server_info().address[:2]
+                self._peer = peer(where.url, host, port)
         except BaseException:
             self._driver.close()
             raise
 
     def read(self, work: Callable[[Transaction], T], timeout: float = LONGEST) -> T:
         """A transaction that reads; tried again when it failed in passing."""
-        with guarded(), self._session(neo4j.READ_ACCESS) as session:
+        with self._guarded(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(unit_of_work(timeout=timeout)(work))
 
     def write(self, work: Callable[[Transaction], T], timeout: float = LONGEST) -> T:
         """A transaction that writes; it may be done again after it was committed, and must not mind."""
-        with guarded(), self._session(neo4j.WRITE_ACCESS) as session:
+        with self._guarded(), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(unit_of_work(timeout=timeout)(work))
 
     def close(self) -> None:
         """Let go of the connections."""
         self._driver.close()
 
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Name what goes wrong, a server that hangs among it."""
+        with guarded(), watched(self._peer, self._silence):
+            yield
+
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=1000)
+
+
+def peer(url: str, host: str, port: int) -> Peer:
+    """The server as the system knows it, and what it answers whoever asks: how it speaks Bolt, or TLS."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    names = tuple(dict.fromkeys((str(name[0]), int(name[1])) for *_, name in found))
+    return Peer(names, hello(host) if urlsplit(url).scheme.endswith(("+s", "+ssc")) else HANDSHAKE)
+
+
+def hello(host: str) -> bytes:
+    """How a client begins to speak TLS."""
+    said = ssl.MemoryBIO()
+    begun = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), said, server_hostname=host)
+    with suppress(ssl.SSLWantReadError):
+        begun.do_handshake()
+    return said.read()
 
 
 def quiet() -> None:
