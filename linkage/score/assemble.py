@@ -1,12 +1,12 @@
 """Put rings and their members together from what was proved and what was scored."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from linkage.model import ENFORCEABLE, Failure
-from linkage.score import reasons
+from linkage.score import reasons, regroup
 from linkage.score.certificate import certify
 from linkage.score.features import Facts, counting
 from linkage.score.gate import KEY
@@ -17,6 +17,9 @@ from linkage.tables import DECISIVE, FAILED, MEMBERS, RINGS
 CORE = 2
 """Values that must be removed to drop a member of the core: no single value decides. One whom slight evidence
 brought in (`gate.seconded`) is no core, however many it takes."""
+
+ABUSE = 0.5
+"""Least score of rings that are put together: likelier one operator's than not."""
 
 NEARBY = 0.5
 """Confidence in an account that did not pass the gate, over one that did."""
@@ -51,6 +54,7 @@ class Scored:
 
 def assemble(judged: Judged, least: float) -> Scored:
     """Proved accounts are core or member by their certificate; others of their community are possible."""
+    judged = united(judged, max(least, ABUSE))
     facts, scores = judged.facts, judged.scores.filter(pl.col("score") >= least)
     known = judged.proof.beside.join(scores, on="community", how="semi")
     proved = facts.members.join(scores, on="community", how="semi")
@@ -69,6 +73,31 @@ def assemble(judged: Judged, least: float) -> Scored:
     members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
     decisive = certified.values.select(*DECISIVE).sort("account", "value")
     return Scored(rings(scores, members, facts), members, decisive, failed(judged, members, least))
+
+
+def united(judged: Judged, least: float) -> Judged:
+    """Rings of one operator as one: with the best of their scores, and what is said of the largest."""
+    facts = judged.facts
+    found = judged.scores.filter(pl.col("score") >= least).select("community")
+    rings = facts.members.join(found, on="community", how="semi").select("account", "community")
+    now = regroup.unite(rings.sort("account"), judged.held.solid())
+    names = rings.join(now.rename({"community": "whole"}), on="account").select("community", "whole").unique()
+
+    def renamed(frame: pl.DataFrame) -> pl.DataFrame:
+        told = frame.join(names, on="community", how="left", maintain_order="left")
+        return told.with_columns(community=pl.coalesce("whole", "community")).drop("whole")
+
+    sizes = facts.members.group_by("community").agg(size=pl.len())
+    scores = renamed(judged.scores.join(sizes, on="community", how="left").sort("community"))
+    best = scores.sort("size", descending=True, maintain_order=True).group_by(
+        "community", maintain_order=True
+    )
+    return replace(
+        judged,
+        proof=replace(judged.proof, beside=renamed(judged.proof.beside)),
+        facts=replace(facts, members=renamed(facts.members), ties=renamed(facts.ties)),
+        scores=best.agg(pl.col("score").max(), pl.col("sentences").first()).sort("community"),
+    )
 
 
 def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:

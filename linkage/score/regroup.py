@@ -78,6 +78,50 @@ def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     return joined.select("account", "community").sort("account")
 
 
+def unite(rings: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
+    """Put rings together that hang together by values of rings alone, and in two ways: account, community.
+
+    `rings` are those that were judged abusive, so nobody comes in who was not. An operator whose stock is large
+    falls to pieces each of which holds little of any value: so it is asked what all of them hold of it, and a
+    ring hangs on the others in a way when a fifth of it, and two accounts, hold such values of that group.
+    """
+    inside = solid.join(rings, on="account")
+    spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
+    most = pl.max_horizontal(pl.lit(FEW), OWN * pl.col("holders"))
+    common = spread.filter((pl.len().over("value") > 1) & (pl.col("n").sum().over("value") >= most))
+    held = common.explode("account").group_by("community", "group").agg(held=pl.col("account").n_unique())
+    sizes = rings.group_by("community").agg(size=pl.len())
+    firm = held.join(sizes, on="community").filter(
+        pl.col("held") >= pl.max_horizontal(pl.lit(WAYS), BRIDGE * pl.col("size"))
+    )
+    ways = common.join(firm, on=["community", "group"]).with_columns(pl.col("group").cast(pl.String))
+    hung = [
+        hanging(way.select("community", spot="value")).select(
+            "community", pl.lit(way["group"][0]).alias("way"), "whole"
+        )
+        for way in ways.sort("group", "community", "value").partition_by("group", maintain_order=True)
+    ]
+    if len(hung) < WAYS:
+        return rings
+    each = pl.concat(hung)
+    both = each.join(each, on="community").filter(pl.col("way") < pl.col("way_right"))
+    spots = both.select("community", spot=pl.struct("way", "way_right", "whole", "whole_right").rank("dense"))
+    if spots.is_empty():
+        return rings
+    joined = rings.join(hanging(spots), on="community", how="left")
+    named = pl.col("account").min().over(pl.coalesce("whole", "community"))
+    return joined.select("account", community=named).sort("account")
+
+
+def hanging(ties: pl.DataFrame) -> pl.DataFrame:
+    """Communities that hang together by spots (community, spot): community, and the least of its whole."""
+    names, rows = np.unique(ties["community"].to_numpy(), return_inverse=True)
+    spots, cols = np.unique(ties["spot"].to_numpy(), return_inverse=True)
+    labels = label(names.size + spots.size, rows, cols + names.size)[: names.size]
+    made = pl.DataFrame({"community": names, "label": labels})
+    return made.select("community", whole=pl.col("community").min().over("label"))
+
+
 def grow(pieces: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
     """Add to each piece the accounts of none that hold a value of its own; who does not belong is pruned again.
 

@@ -86,6 +86,62 @@ def test_a_joined_ring_is_named_by_its_smallest_account() -> None:
     assert table["account"].is_sorted()
 
 
+PIECES = [list(range(start, start + 6)) for start in range(0, 600, 20)]
+"""An operator's accounts as detection may find them: thirty pieces of six."""
+
+
+def shattered() -> World:
+    """Each piece on cards and devices of its own."""
+    world = World(total=20_000)
+    for number, piece in enumerate(PIECES):
+        for kind in ("card", "device"):
+            world.deal(kind, piece, 3, Random(number))
+    return world
+
+
+def shared_by_all(world: World, kind: str, times: int = 4) -> None:
+    """Values of a kind that two accounts of each piece hold."""
+    for _ in range(times):
+        world.share(kind, [account for piece in PIECES for account in Random(piece[0]).sample(piece, 2)])
+
+
+def united(world: World) -> list[set[int]]:
+    """What becomes of rings when those of one operator are put together."""
+    return pieces(regroup.unite(communities(*PIECES).sort("account"), world.held.solid()))
+
+
+def test_rings_that_share_prompts_and_exits_are_one_though_each_holds_little_of_them() -> None:
+    world = shattered()
+    shared_by_all(world, "prompt")
+    shared_by_all(world, "ip")
+    assert joined(world, *PIECES) == [set(piece) for piece in PIECES]
+    assert united(world) == [{account for piece in PIECES for account in piece}]
+
+
+@pytest.mark.parametrize("kind", ["ip", "prompt"])
+def test_rings_that_share_in_one_way_alone_stay_apart(kind: str) -> None:
+    """Two operators may rent exits of one network, or both copy a prompt."""
+    world = shattered()
+    shared_by_all(world, kind)
+    assert united(world) == [set(piece) for piece in PIECES]
+
+
+def test_values_that_mostly_others_hold_put_nobody_together() -> None:
+    world = shattered()
+    for kind in ("prompt", "ip"):
+        for _ in range(4):
+            held = [account for piece in PIECES for account in piece[:2]]
+            world.share(kind, [*held, *range(1_000, 1_000 + 2 * len(held))])
+    assert united(world) == [set(piece) for piece in PIECES]
+
+
+def test_one_account_that_holds_what_another_ring_holds_puts_nothing_together() -> None:
+    world = shattered()
+    for kind in ("prompt", "ip"):
+        world.share(kind, (*PIECES[0][:4], PIECES[1][0]))
+    assert united(world) == [set(piece) for piece in PIECES]
+
+
 def test_growth_brings_back_an_account_that_was_left_out() -> None:
     world = waves()
     for kind in ("card", "device"):
@@ -143,5 +199,6 @@ def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:
     world = waves()
     none = communities()
     assert regroup.join(none, world.held.solid()).is_empty()
+    assert regroup.unite(none.select("account", "community"), world.held.solid()).is_empty()
     assert regroup.grow(none, world.held.solid()).is_empty()
     assert regroup.apart(ties([]), whole).is_empty()

@@ -17,7 +17,7 @@ def bad(facts: Facts) -> pl.DataFrame:
     hit = facts.members.join(known_bad.with_columns(hit=pl.lit(1)), on="account", how="left")
     counted = hit.group_by("community").agg(n=pl.len(), k=pl.col("hit").count())
     expected = rate * pl.col("n")
-    reading = (pl.col("k") - expected) / (1 + expected)
+    reading = (pl.col("k") - expected) / (1 + expected) / 3
     return answer(counted, reading, pl.format("{} of {} are known as fraudulent or banned", "k", "n"))
 
 

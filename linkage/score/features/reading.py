@@ -50,9 +50,9 @@ Feature = Callable[[Facts], pl.DataFrame]
 
 
 def answer(frame: pl.DataFrame | pl.LazyFrame, reading: pl.Expr, sentence: pl.Expr) -> pl.DataFrame:
-    """A feature's table: sorted by community, readings kept between −3 and 3."""
+    """A feature's table, sorted by community; readings are kept between −1 and 1: more than clear is no clearer."""
     made = frame.lazy().select(
-        "community", reading=reading.cast(pl.Float64).clip(-3, 3), sentence=sentence.cast(pl.String)
+        "community", reading=reading.cast(pl.Float64).clip(-1, 1), sentence=sentence.cast(pl.String)
     )
     return made.sort("community").collect()
 
