@@ -80,7 +80,8 @@ def united(judged: Judged, least: float) -> Judged:
     facts = judged.facts
     found = judged.scores.filter(pl.col("score") >= least).select("community")
     rings = facts.members.join(found, on="community", how="semi").select("account", "community")
-    now = regroup.unite(rings.sort("account"), judged.held.solid())
+    theirs = replace(judged.held, facts=judged.held.facts.join(rings, on="account", how="semi"))
+    now = regroup.unite(rings.sort("account"), theirs.solid())
     names = rings.join(now.rename({"community": "whole"}), on="account").select("community", "whole").unique()
 
     def renamed(frame: pl.DataFrame) -> pl.DataFrame:
