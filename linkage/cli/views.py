@@ -86,6 +86,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
         pl.Series("shown", tiers(members.head(limit), decided), pl.String()),
         *("confidence", "bits", "groups", "reasons"),
     )
+    told = listed.drop("shown") if listed["shown"].equals(listed["tier"].cast(pl.String)) else listed
     drawn = [tie(each) for each in ties.head(limit).to_dicts()]
     left = [ignored(each) for each in crowds.head(limit).to_dicts()]
     document = {
@@ -102,7 +103,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     ]
     views: tuple[RenderableType, ...] = (
         "\n".join(head),
-        table(listed.columns, listed.rows(), f"members ({listed.height:,} of {members.height:,})"),
+        table(told.columns, told.rows(), f"members ({listed.height:,} of {members.height:,})"),
         tie_table(drawn, f"what ties it ({len(drawn):,} of {ties.height:,})"),
         *ignored_lines(left),
     )
@@ -251,4 +252,5 @@ def day(row: Row, name: str) -> str | None:
 
 def ignored_lines(rows: list[Row]) -> list[str]:
     """What was ignored, in words."""
-    return [f"ignored: {row['kind']} {row['masked'] or ''}, {row['reason']}" for row in rows]
+    named = [" ".join(filter(None, (row["kind"], row["masked"]))) for row in rows]
+    return [f"ignored: {name}, {row['reason']}" for name, row in zip(named, rows, strict=True)]
