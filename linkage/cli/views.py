@@ -140,15 +140,22 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
     }
     if ring is None or not own:
         return Answer(document, (f"{found.account_id} is in no ring", *ignored_lines(crowds)))
-    head = (
-        f"{found.account_id}: {own[0]['tier']} of ring {ring['ring_id']}, "
-        f"confidence {own[0]['confidence']:.3f}, {', '.join(own[0]['reasons'])}\n  {ring['summary']}"
-    )
-    if own[0]["shown"] != own[0]["tier"]:
-        word = "on the allowlist" if stance.allowlisted else document["decided"] or "not of this ring"
-        head += f"\n  {word}: look-ups answer {own[0]['shown'] or 'no ring'}"
     drawn = tie_table(ties, "what ties it to its ring")
-    return Answer(document, (head, drawn, document["counterfactual"]["sentence"], *ignored_lines(crowds)))
+    sentence = document["counterfactual"]["sentence"]
+    return Answer(document, (heading(document), drawn, sentence, *ignored_lines(crowds)))
+
+
+def heading(account: Row) -> str:
+    """Where an account in a ring stands, and what look-ups answer where people decided otherwise."""
+    own, ring = account["standing"], account["ring"]
+    head = (
+        f"{account['account_id']}: {own['tier']} of ring {ring['ring_id']}, "
+        f"confidence {own['confidence']:.3f}, {', '.join(own['reasons'])}\n  {ring['summary']}"
+    )
+    if own["shown"] == own["tier"]:
+        return head
+    word = "on the allowlist" if account["allowlisted"] else account["decided"] or "not of this ring"
+    return f"{head}\n  {word}: look-ups answer {own['shown'] or 'no ring'}"
 
 
 def between(publication: Publication, name: str, other: str) -> Answer:

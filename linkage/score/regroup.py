@@ -35,14 +35,16 @@ def apart(counted: pl.DataFrame, divide: Divide) -> pl.DataFrame:
 
 def whole(links: pl.DataFrame) -> pl.DataFrame:
     """What hangs together by any link at all, `tables.COMMUNITIES`."""
-    accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
-    spots, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
-    labels = label(accounts.size + spots.size, rows, cols + accounts.size)[: accounts.size]
-    frame = pl.DataFrame(
-        {"account": accounts, "label": labels}, schema={"account": pl.Int64, "label": pl.Int64}
-    )
-    named = frame.with_columns(community=pl.col("account").min().over("label"))
-    return named.select("account", "community")
+    return hanging(links, "account", "value").rename({"whole": "community"})
+
+
+def hanging(ties: pl.DataFrame, end: str, spot: str) -> pl.DataFrame:
+    """What hangs together by the spots it is tied to: each end, and as `whole` the least of those it hangs with."""
+    ends, rows = np.unique(ties[end].to_numpy(), return_inverse=True)
+    spots, cols = np.unique(ties[spot].to_numpy(), return_inverse=True)
+    labels = label(ends.size + spots.size, rows, cols + ends.size)[: ends.size]
+    made = pl.DataFrame({end: ends, "label": labels}, schema={end: pl.Int64, "label": pl.Int64})
+    return made.select(end, whole=pl.col(end).min().over("label"))
 
 
 def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
@@ -96,9 +98,7 @@ def unite(rings: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     )
     ways = common.join(firm, on=["community", "group"]).with_columns(pl.col("group").cast(pl.String))
     hung = [
-        hanging(way.select("community", spot="value")).select(
-            "community", pl.lit(way["group"][0]).alias("way"), "whole"
-        )
+        hanging(way, "community", "value").select("community", pl.lit(way["group"][0]).alias("way"), "whole")
         for way in ways.sort("group", "community", "value").partition_by("group", maintain_order=True)
     ]
     if len(hung) < WAYS:
@@ -108,18 +108,9 @@ def unite(rings: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
     spots = both.select("community", spot=pl.struct("way", "way_right", "whole", "whole_right").rank("dense"))
     if spots.is_empty():
         return rings
-    joined = rings.join(hanging(spots), on="community", how="left")
+    joined = rings.join(hanging(spots, "community", "spot"), on="community", how="left")
     named = pl.col("account").min().over(pl.coalesce("whole", "community"))
     return joined.select("account", community=named).sort("account")
-
-
-def hanging(ties: pl.DataFrame) -> pl.DataFrame:
-    """Communities that hang together by spots (community, spot): community, and the least of its whole."""
-    names, rows = np.unique(ties["community"].to_numpy(), return_inverse=True)
-    spots, cols = np.unique(ties["spot"].to_numpy(), return_inverse=True)
-    labels = label(names.size + spots.size, rows, cols + names.size)[: names.size]
-    made = pl.DataFrame({"community": names, "label": labels})
-    return made.select("community", whole=pl.col("community").min().over("label"))
 
 
 def grow(pieces: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
