@@ -51,7 +51,12 @@ class Neo4j:
         log = self._folder / "logs" / "admin.log"
         with log.open("wb") as out:
             done = subprocess.run(
-                [*call, *arguments], env=environment, stdout=out, stderr=subprocess.STDOUT, check=False
+                [*call, *arguments],
+                cwd=self._folder,  # its import leaves a report where it was called
+                env=environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                check=False,
             )
         if done.returncode:
             raise RuntimeError(f"Neo4j's tool failed: {tail(log, 40)}")
