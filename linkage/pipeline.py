@@ -24,16 +24,13 @@ from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
 from linkage.ledger.rulings import rulings
 from linkage.model import ENFORCEABLE, Trait
-from linkage.rewire import SAMPLE, rewire, sample
 from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Means, Scored, assemble, facts_of, judge
-from linkage.score import Facts as Readable
-from linkage.score import weights as weighting
-from linkage.score.held import held_by, uncommon
-from linkage.score.weights import Weights
+from linkage.score import About, Judged, Means, Scored, assemble, calibration, judge
+from linkage.score.calibration import Calibration
+from linkage.score.held import uncommon
 from linkage.settings import Settings
 from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
@@ -122,32 +119,29 @@ def detect(
 
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
-    """From the facts up to a watermark to findings: read, weigh, detect, score, heed, compare with chance."""
-    means = Means(divide(settings, store), weighting.in_use(settings.weights))
+    """From the facts up to a watermark to findings: read, weigh, detect, score, heed."""
+    means = Means(divide(settings, store), calibration.read(settings.weights))
     facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
-    with clock.stage("null"):
-        chance = by_chance(settings, store, facts, learned.traits, means)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
         explained,
-        null_run=chance,
         times=clock.times,
-        settings=fingerprint(settings, means.weights),
+        settings=fingerprint(settings, means.calibration),
         weights=learned.table,
     )
 
 
-def proved(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Readable:
-    """What the ring score reads of every community that is proved, now: what its weights are learned from."""
+def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Judged:
+    """Every community that is proved and its margin, now: what a calibration is fitted to."""
     watermark = newest(store)
     facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock)
+    means = Means(divide(settings, store))
     with clock.stage("score"):
-        held = held_by(facts.shared, weighed.verdicts, learned.traits, facts.about.total)
-        return facts_of(communities, held, facts.about, divide(settings, store))
+        return judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
 
 
 def newest(store: Store) -> int:
@@ -188,13 +182,17 @@ def divide(settings: Settings, store: Store | None = None) -> "partial[pl.DataFr
 
 def read(store: Store, watermark: int) -> Facts:
     """Everything a run looks at, exactly up to the watermark."""
-    accounts = store.accounts(watermark)
+    accounts, holdings = store.accounts(watermark), store.held(watermark)
     about = About(
-        store.measures(watermark), store.relations(watermark), store.labels(watermark), accounts.height
+        store.measures(watermark),
+        store.relations(watermark),
+        store.labels(watermark),
+        accounts.height,
+        holdings.own,
     )
     # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
-    shared = store.shared(watermark).drop("count").with_columns(short)
+    shared = holdings.shared.drop("count").with_columns(short)
     return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
 
 
@@ -211,24 +209,6 @@ def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
 def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
     """Facts on values that are not held by a great part of everybody; nobody looks at the others again."""
     return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
-
-
-def by_chance(
-    settings: Settings, store: Store, facts: Facts, known_kinds: Mapping[str, Trait], means: Means
-) -> dict[str, object]:
-    """What the same stages publish when facts are dealt out at random: a diagnostic, no estimate of error."""
-    accounts = facts.accounts["account"].head(SAMPLE)
-    shared = rewire(sample(facts.shared, accounts), settings.seed)
-    about = About(facts.about.measures, facts.about.relations, facts.about.labels, accounts.len())
-    weighed = weigh(shared, known_kinds, about.total)
-    communities = divide(settings, store)(weighed.links, total=about.total)
-    judged = judge(communities, shared, weighed.verdicts, known_kinds, about, means)
-    found = assemble(judged, settings.publish_at)
-    return {
-        "accounts": accounts.len(),
-        "rings": found.rings.height,
-        "enforceable": enforceable(found.members).height,
-    }
 
 
 def heeded(found: Scored, links: pl.DataFrame, rulings: Rulings) -> Scored:
@@ -277,7 +257,7 @@ def adrift(shared: pl.DataFrame, links: pl.DataFrame, ours: pl.DataFrame) -> pl.
     return shared.join(known, on="account", how="anti")
 
 
-def fingerprint(settings: Settings, weights: Weights) -> str:
-    """Digest of the settings that bear on a result, and of the weights of the ring score."""
+def fingerprint(settings: Settings, used: Calibration) -> str:
+    """Digest of the settings that bear on a result, and of the calibration of the ring score."""
     bearing = settings.model_dump_json(include={"detector", "seed", "publish_at"})
-    return blake2b((bearing + weighting.digest(weights)).encode(), digest_size=8).hexdigest()
+    return blake2b((bearing + used.digest).encode(), digest_size=8).hexdigest()

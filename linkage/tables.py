@@ -69,6 +69,9 @@ SHARED: Schema = {
 }
 """Facts whose value two or more accounts hold, implied values included, sorted by (value, account)."""
 
+OWN: Schema = {"account": pl.Int64(), "kind": pl.Categorical()}
+"""An account and a kind of which it holds a value that nobody else holds; rows may repeat, in no order."""
+
 LINKS: Schema = {
     "account": pl.Int64(),
     "value": pl.Int64(),
@@ -158,6 +161,14 @@ FAILED: Schema = {
 ring most of those it was put with are in, null for none. `codes`: what it failed, of `model.Failure`, in that
 order. `bits`: that it belongs; `groups`: how many groups counted, and `group` which, where it is one; `score`
 of its ring, where that is what failed; `first`: values that do not count since it held them first. By account."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What accounts hold: the facts that two or more of them share, and the kinds of what they hold alone."""
+
+    shared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SHARED))
+    own: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWN))
 
 
 @dataclass(frozen=True)

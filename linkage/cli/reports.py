@@ -11,7 +11,7 @@ COUNTS = ("accounts", "rings", "core", "member", "possible", "enforceable", "pay
 
 
 def run(publication: Publication, held: list[str], expected: Expected | None = None) -> Answer:
-    """Rings, members by tier, times by stage, what chance alone would publish, and whether it is served.
+    """Rings, members by tier, times by stage, whether people reviewed a sample, and whether it is served.
 
     `expected` is what reviewers of the same findings said of them, None where nobody looked.
     """
@@ -25,7 +25,7 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
         "seed": manifest.seed,
         "digest": manifest.digest,
         "counts": manifest.counts,
-        "null_run": manifest.null_run,
+        "reviewed": expected is not None,
         "expected_false_positives": plain(expected),
         "times": manifest.times,
     }
@@ -38,19 +38,10 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
     views: tuple[RenderableType, ...] = (
         table(("what", "how many"), figures),
         table(("stage", "seconds"), stages),
-        f"by chance alone: {chance(manifest.null_run)}",
         f"expected false positives: {false_positives(expected)}",
         *fate,
     )
     return Answer(document, views)
-
-
-def chance(null_run: dict[str, object]) -> str:
-    """What the same run publishes where nothing but chance ties accounts, in words."""
-    if not null_run:
-        return "not measured in this run"
-    rings, accounts, total = (null_run.get(name, 0) for name in ("rings", "enforceable", "accounts"))
-    return f"{rings:,} rings with {accounts:,} enforceable accounts, among {total:,} dealt out at random"
 
 
 def false_positives(expected: Expected | None) -> str:

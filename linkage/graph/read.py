@@ -99,11 +99,11 @@ def kinds(session: Session) -> dict[str, int]:
     return dict(session.read(query, {"name": pl.String(), "code": pl.Int64()}).iter_rows())
 
 
-def shared(session: Session, watermark: int) -> pl.DataFrame:
-    """Facts, and what follows from them, whose value two or more accounts hold."""
+def held(session: Session, watermark: int) -> tables.Holdings:
+    """What accounts hold, and what follows from it."""
     seen = visible(session, watermark)
-    frame = tie(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
-    return named(frame, kinds(session))
+    found = tie(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
+    return named(found, kinds(session))
 
 
 def _within(table: sa.Table, rule: merge.Rule, seen: Visible) -> sa.Select[tuple[int]]:

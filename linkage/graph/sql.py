@@ -15,7 +15,7 @@ from linkage.graph.erase import erase
 from linkage.graph.staging import OpenBatches
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
-from linkage.tables import Normalised
+from linkage.tables import Holdings, Normalised
 
 _COUNT: Final[tables.Schema] = {"count": pl.Int64()}
 _COUNTED: Final = ("accounts", "values", "facts", "implied", "measures", "relations", "labels")
@@ -107,10 +107,10 @@ class SqlStore:
             batches.withdraw(session, numbers)
             batches.set_meta(session, "epoch", epoch)
 
-    def shared(self, watermark: int) -> pl.DataFrame:
-        """`tables.SHARED` up to the watermark."""
+    def held(self, watermark: int) -> Holdings:
+        """What accounts hold up to the watermark."""
         with self._database.transaction() as session:
-            return read.shared(session, watermark)
+            return read.held(session, watermark)
 
     def accounts(self, watermark: int) -> pl.DataFrame:
         """`tables.ACCOUNTS` up to the watermark."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from linkage.connected import Edges
 from linkage.model import Batch
-from linkage.tables import Normalised
+from linkage.tables import Holdings, Normalised
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,9 @@ class Store(Protocol):
         """Make another epoch the one that is read, and drop the batches of the others."""
         ...
 
-    def shared(self, watermark: int) -> pl.DataFrame:
-        """`tables.SHARED`: facts whose value two or more accounts hold, implied ones included."""
+    def held(self, watermark: int) -> Holdings:
+        """Facts whose value two or more accounts hold, implied ones included, and the kinds of those that one
+        account alone holds."""
         ...
 
     def accounts(self, watermark: int) -> pl.DataFrame:

@@ -17,35 +17,40 @@ _THREADS: Final = 2
 _PARTS: Final = tuple(tables.SHARED)
 
 
-def tie(facts: Iterator[pl.DataFrame], implied: Iterator[pl.DataFrame], within: ranges.Cuts) -> pl.DataFrame:
-    """Facts whose value two or more accounts hold, what follows included; kinds as codes.
+def tie(
+    facts: Iterator[pl.DataFrame], implied: Iterator[pl.DataFrame], within: ranges.Cuts
+) -> tables.Holdings:
+    """Facts whose value two or more accounts hold, what follows included, and the kinds of the others; kinds as codes.
 
     Both come as a frame a range of `within`, merged and sorted by value; none at all when nothing is visible.
     """
     follows = [_small(each) for each in implied]
     if not follows:
-        return _small(pl.DataFrame(schema=merge.RULES["facts"].schema))
+        nothing = _small(pl.DataFrame(schema=merge.RULES["facts"].schema))
+        return tables.Holdings(nothing, nothing.select(*tables.OWN))
     targets = pl.concat(each["implied"].unique() for each in follows).unique().to_frame("value")
     direct: list[pl.DataFrame] = []
+    own: list[pl.DataFrame] = []
     derived: list[list[pl.DataFrame]] = [[] for _ in within]
     for frame, pairs in zip(facts, _drained(follows), strict=True):
         held = _small(frame)
         for bucket, piece in zip(derived, ranges.cut(_follow(held, pairs), "value", within), strict=True):
             bucket.extend([piece] if piece.height else [])
-        direct.append(held.filter(_kept(held, targets)))
+        many = held.select(merge.held_by_many("value")).to_series()
+        own.append(held.filter(~many).select(*tables.OWN))
+        direct.append(held.filter(many | held["value"].is_in(targets["value"].implode())))
     with ThreadPoolExecutor(_THREADS) as pool:
-        return pl.concat(pool.map(_together, _drained(direct), _drained(derived)))
+        shared = pl.concat(pool.map(_together, _drained(direct), _drained(derived)))
+    return tables.Holdings(shared, pl.concat(own))
 
 
-def named(frame: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
-    """`tables.SHARED`, kinds by name."""
-    if not frame.height:
-        return pl.DataFrame(schema=tables.SHARED)
+def named(found: tables.Holdings, codes: Mapping[str, int]) -> tables.Holdings:
+    """The same with kinds by name."""
     names = {code: name for name, code in codes.items()}
-    return frame.select(
-        pl.col("kind").replace_strict(names, return_dtype=pl.Categorical()) if name == "kind" else name
-        for name in _PARTS
-    )
+    if not names:
+        return tables.Holdings()
+    kind = pl.col("kind").replace_strict(names, return_dtype=pl.Categorical())
+    return tables.Holdings(found.shared.select(_PARTS).with_columns(kind), found.own.with_columns(kind))
 
 
 def _follow(held: pl.DataFrame, implied: pl.DataFrame) -> pl.DataFrame:
@@ -61,13 +66,6 @@ def _drained(items: list[T]) -> Iterator[T]:
     items.reverse()
     while items:
         yield items.pop()
-
-
-def _kept(held: pl.DataFrame, targets: pl.DataFrame) -> pl.Series:
-    """Facts that are shared as they are, or may be once what follows from others is added."""
-    return held.select(
-        merge.held_by_many("value") | pl.col("value").is_in(targets["value"].implode())
-    ).to_series()
 
 
 def _together(direct: pl.DataFrame, derived: list[pl.DataFrame]) -> pl.DataFrame:

@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "phone_block": phone.BLOCK,
     "name": name.NAME,
     "name_key": name.KEY,
+    "surname": name.SURNAME,
     "organisation": organisation.ORGANISATION,
     "address": address.ADDRESS,
     "address_key": address.KEY,

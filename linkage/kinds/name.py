@@ -1,4 +1,4 @@
-"""`name`, `name_key` and `payer`: people's names as written, and a key that survives how they are written.
+"""`name`, `name_key`, `surname` and `payer`: people's names as written, and keys that survive how they are written.
 
 The key leaves out titles, initials and accents, halves doubled letters and sorts the words, so that
 `KOVÁCS, Dr. Anna M.` and `Anna Kovacs` meet. One word is no key: it would tie every Anna.
@@ -13,6 +13,7 @@ from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
 _TITLES = r"^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|herr|frau|mme|sr|sra|jr|jnr|snr|ii|iii|iv|phd|md|esq)$"
+_LAST_TITLES = r"( (jr|sr|jnr|snr|ii|iii|iv|phd|md|esq))+$"
 _NOBODY = (
     "test", "test test", "test user", "test account", "tester", "john doe", "jane doe", "first last",
     "first name", "last name", "full name", "name", "your name", "name name", "asdf", "asdf asdf",
@@ -31,6 +32,18 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 def key(values: pl.Series) -> pl.Series:
     """Fuzzy keys of canonical names; null where fewer than two words are left."""
     return clean(text.rekey(values, _plain_word, least=2), Context())
+
+
+def surname(values: pl.Series) -> pl.Series:
+    """Last words of canonical names, without accents; null where a name is one word, or the word says nothing."""
+    last = values.str.replace(_LAST_TITLES, "").str.extract(r" (\S+)$")
+    return _clean_surname(last, Context())
+
+
+def _clean_surname(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
+    value = text.plain(text.words(text.fold(raw)))
+    odd = (value.str.len_chars() < 2) | value.str.contains(" ", literal=True) | ~value.str.contains(r"\p{L}")
+    return text.unless(odd.fill_null(False), value)
 
 
 def _plain_word(words: pl.Series) -> pl.Series:
@@ -64,9 +77,10 @@ NAME = Kind(
     group=Group.IDENTITY,
     clean=clean,
     mask=initials,
-    implies=(Implied("name_key", key),),
+    implies=(Implied("name_key", key), Implied("surname", surname)),
     forgeable=True,
     prior=6.0,
 )
+SURNAME = Kind("surname", group=Group.IDENTITY, clean=_clean_surname, forgeable=True, prior=2.0)
 KEY = Kind("name_key", group=Group.IDENTITY, clean=_clean_key, mask=initials, forgeable=True, prior=5.0)
 PAYER = Kind("payer", group=Group.PAYMENT, clean=payer, mask=initials, forgeable=True, prior=6.0)

@@ -90,7 +90,6 @@ class Findings:
     seed: int
     paying: int = 0
     """Enforceable accounts that pay."""
-    null_run: dict[str, object] = field(default_factory=dict)
     times: dict[str, float] = field(default_factory=dict)
     settings: str = ""
     """Digest of the settings that bear on the result."""

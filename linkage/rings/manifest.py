@@ -35,8 +35,6 @@ class Manifest:
     """linkage, python, settings."""
     counts: dict[str, int]
     """accounts, rings, core, member, possible, enforceable, paying (of the enforceable)."""
-    null_run: dict[str, object]
-    """What chance alone ties: a diagnostic, which knows of no honest rings and is no estimate of error."""
     times: dict[str, float]
     """Seconds by stage."""
     files: dict[str, str]

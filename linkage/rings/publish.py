@@ -89,7 +89,6 @@ def _manifest(
         seed=findings.seed,
         versions={"linkage": _version(), "python": platform.python_version(), "settings": findings.settings},
         counts=_counts(findings, tables),
-        null_run=findings.null_run,
         times=findings.times,
         files=dict(sorted(files.items())),
     )

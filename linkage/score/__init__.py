@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, probability
+from linkage.score import alike, rivals
+from linkage.score.about import About, Facts
 from linkage.score.assemble import Judged, Scored, assemble
-from linkage.score.features import About, Facts
+from linkage.score.calibration import Calibration
 from linkage.score.held import Held, held_by
-from linkage.score.proof import Proof, prove
+from linkage.score.proof import prove
 from linkage.score.regroup import Divide, whole
-from linkage.score.weights import Weights, shipped
+from linkage.score.sharing import Community
 
-__all__ = ["About", "Facts", "Judged", "Means", "Scored", "assemble", "facts_of", "judge", "score"]
+__all__ = ["About", "Facts", "Judged", "Means", "Scored", "assemble", "judge", "score"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Means:
 
     divide: Divide = whole
     """Tells apart what hardly hangs together, as detection does; without one, what does not at all."""
-    weights: Weights = field(default_factory=shipped)
+    calibration: Calibration = field(default_factory=Calibration)
     """Of the ring score."""
 
 
@@ -50,17 +51,15 @@ def judge(
     """The same up to the scores: `assemble` makes rings of those that reach what is asked for."""
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    proof = proof_of(communities, held, about, means.divide)
-    facts = Facts(proof.members, proof.ties, about, proof.lives)
-    return Judged(communities, held, proof, facts, probability.judge(facts, means.weights))
+    proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)
+    scores = rivals.judge(community(proof.members, held, about))
+    scores = scores.with_columns(score=means.calibration.score(pl.col("margin")))
+    return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 
 
-def facts_of(communities: pl.DataFrame, held: Held, about: About, divide: Divide = whole) -> Facts:
-    """What the features of the ring score read: the proof of every community that has one."""
-    proof = proof_of(communities, held, about, divide)
-    return Facts(proof.members, proof.ties, about, proof.lives)
-
-
-def proof_of(communities: pl.DataFrame, held: Held, about: About, divide: Divide) -> Proof:
-    """The accounts of each community that are proved."""
-    return prove(communities, held, alike.read(about.measures), about.total, divide)
+def community(members: pl.DataFrame, held: Held, about: About) -> Community:
+    """What is judged of communities: community, account."""
+    ours = members.select("community", "account")
+    known = held.values.select("value", "kind", "group", "holders")
+    facts = held.facts.join(ours, on="account").join(known, on="value")
+    return Community(ours, facts.select("community", "account", "value", "kind", "group", "holders"), about)

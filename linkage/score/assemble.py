@@ -7,8 +7,8 @@ import polars as pl
 
 from linkage.model import ENFORCEABLE, Failure
 from linkage.score import reasons, regroup
+from linkage.score.about import Facts
 from linkage.score.certificate import certify
-from linkage.score.features import Facts, counting
 from linkage.score.gate import KEY
 from linkage.score.held import Held
 from linkage.score.proof import Proof
@@ -165,7 +165,7 @@ def rings(judged: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataF
 
 def summary(facts: Facts) -> pl.DataFrame:
     """What ties a ring in a line: values that count by kind, the commonest first."""
-    values = counting(facts).group_by("community", "kind").agg(n=pl.col("value").n_unique())
+    values = facts.counting().group_by("community", "kind").agg(n=pl.col("value").n_unique())
     values = values.with_columns(pl.col("kind").cast(pl.String)).sort("n", "kind", descending=[True, False])
     lines = values.group_by("community", maintain_order=True).agg(
         summary=pl.format("{} {}", "n", "kind").head(4).str.join(", ")

@@ -28,7 +28,6 @@ class Proof:
     """community, account, bits, rhythm, alike, groups, firm, rest."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
-    lives: Lives
     beside: pl.DataFrame
     """The ties of all who belong, proved or not, without their kind: what the gate judged them by."""
     failed: pl.DataFrame
@@ -119,4 +118,4 @@ def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
     ties = last.found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
     ties = ties.with_columns(pl.col("counts").fill_null(False))
-    return Proof(members, ties, case.lives, last.found.ties.drop("kind"), failed, case.least)
+    return Proof(members, ties, last.found.ties.drop("kind"), failed, case.least)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from linkage.model import Group
-from linkage.score.features import Facts
+from linkage.score.about import Facts
 
 REASONS = (
     *(f"shared_{group.value}" for group in Group),

@@ -156,7 +156,7 @@ def test_it_can_be_killed_at_any_step_and_run_again(run: Run, home: Path, tmp_pa
         closing(open_store(to[0][6:])) as new,
     ):
         assert new.records() == old.records()
-        assert new.shared(99).equals(old.shared(99))
+        assert new.held(99).shared.equals(old.held(99).shared)
     with closing(open_ledger(to[1][7:])) as ledger:
         assert audit.verify(ledger).broken_at is None
 

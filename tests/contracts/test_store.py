@@ -16,7 +16,7 @@ from tests.graph.empty import Empty
 
 
 def shared(store: Store, watermark: int = 99) -> list[tuple[int, int]]:
-    return store.shared(watermark).select("value", "account").rows()
+    return store.held(watermark).shared.select("value", "account").rows()
 
 
 def test_an_empty_store_is_read_as_empty_tables(store: Store) -> None:
@@ -24,7 +24,7 @@ def test_an_empty_store_is_read_as_empty_tables(store: Store) -> None:
     assert store.epoch() is None
     assert store.batches() == []
     assert set(store.counts().values()) == {0}
-    assert store.shared(0).schema == pl.Schema(tables.SHARED)
+    assert store.held(0).shared.schema == pl.Schema(tables.SHARED)
     assert store.measures(0).schema == pl.Schema(tables.MEASURES)
     assert store.relations(0).schema == pl.Schema(tables.RELATIONS)
     assert store.labels(0).schema == pl.Schema(tables.LABELS)
@@ -84,7 +84,7 @@ def test_an_empty_batch_is_a_batch(store: Store) -> None:
 def test_facts_merge_by_earliest_latest_and_largest(store: Store) -> None:
     load(store, "a", part([(1, 100, 5, 6, 3), (2, 100, None, None, 1)]))
     load(store, "b", part([(1, 100, 4, None, 1), (1, 100, 9, 9, 2), (2, 100, 7, None, 1)]))
-    assert store.shared(2).rows() == [(1, 100, "card", 4, 9, 3), (2, 100, "card", 7, None, 1)]
+    assert store.held(2).shared.rows() == [(1, 100, "card", 4, 9, 3), (2, 100, "card", 7, None, 1)]
 
 
 def test_measures_merge_by_rank_largest_and_union(store: Store) -> None:
@@ -114,17 +114,25 @@ def test_a_value_held_once_ties_nobody(store: Store) -> None:
     assert shared(store) == [(200, 1), (200, 2)]
 
 
+def test_what_an_account_holds_alone_is_told_by_its_kind(store: Store) -> None:
+    load(store, "b", part([*holds(1, 100, 200), *holds(2, 200)]))
+    own = store.held(1).own
+    assert own.schema == pl.Schema(tables.OWN)
+    assert own.rows() == [(1, "card")]
+    assert store.held(0).own.is_empty()
+
+
 def test_who_holds_a_value_holds_what_follows_from_it(store: Store) -> None:
     pairs = [(100, 300), (101, 300), (102, 301)]
     load(store, "b", part([(1, 100, 5, 6, 1), (2, 101, None, 8, 2), (3, 102, 1, 1, 1)], pairs))
-    assert store.shared(1).rows() == [(1, 300, "device", 5, 6, 1), (2, 300, "device", None, 8, 2)]
+    assert store.held(1).shared.rows() == [(1, 300, "device", 5, 6, 1), (2, 300, "device", None, 8, 2)]
 
 
 def test_what_follows_merges_with_what_is_held_itself(store: Store) -> None:
     load(store, "a", part([(1, 100, 5, 6, 1), (1, 300, 2, 3, 4)], [(100, 300)]))
     load(store, "b", part([(2, 300, 8, 8, 1)]))
-    assert store.shared(1).is_empty()
-    assert store.shared(2).rows() == [(1, 300, "device", 2, 6, 4), (2, 300, "device", 8, 8, 1)]
+    assert store.held(1).shared.is_empty()
+    assert store.held(2).shared.rows() == [(1, 300, "device", 2, 6, 4), (2, 300, "device", 8, 8, 1)]
 
 
 def test_what_one_batch_implies_holds_for_the_facts_of_another(store: Store) -> None:

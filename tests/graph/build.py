@@ -77,5 +77,7 @@ def load(store: Store, name: str, *parts: Normalised, epoch: str = EPOCH) -> Bat
 
 def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...]]]:
     """All that a run would read."""
-    reads = (store.accounts, store.shared, store.measures, store.relations, store.labels)
-    return {each.__name__: each(watermark).rows() for each in reads}
+    reads = (store.accounts, store.measures, store.relations, store.labels)
+    held = store.held(watermark)
+    own = sorted((account, str(kind)) for account, kind in held.own.unique().rows())
+    return {"shared": held.shared.rows(), "own": own, **{each.__name__: each(watermark).rows() for each in reads}}

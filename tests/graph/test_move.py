@@ -90,7 +90,7 @@ def test_a_run_reads_the_same_after_a_move(ends: tuple[Store, Store]) -> None:
     assert contents(target) == contents(source)
     for watermark in range(1, 7):
         assert contents(target, watermark) == contents(source, watermark)
-    keys = source.shared(6)["value"].unique().sort()
+    keys = source.held(6).shared["value"].unique().sort()
     assert target.values(keys).equals(source.values(keys))
     assert target.counts() == source.counts()
     assert (wanted.folded, len(wanted.real), len(wanted.steps)) == (2, 4, 6)

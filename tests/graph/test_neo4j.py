@@ -93,7 +93,7 @@ def test_a_kind_that_tries_is_a_kind_like_others(store: Store) -> None:
     store.begin(batch)
     store.write(batch, type(made)(accounts=made.accounts, facts=facts, values=values))
     store.commit(batch)
-    assert store.shared(1)["kind"].unique().to_list() == [odd]
+    assert store.held(1).shared["kind"].unique().to_list() == [odd]
     assert store.neighbours([1]).facts["kind"].unique().to_list() == [odd]
 
 
@@ -130,7 +130,7 @@ def test_two_processes_that_load_take_turns_and_lose_nothing(place: Empty, store
     for each in threads:
         each.join()
     assert [each.seq for each in store.batches()] == [1, 2, 3, 4, 5, 6]
-    assert store.shared(99).height == 7 + 6
+    assert store.held(99).shared.height == 7 + 6
 
 
 def test_who_waits_too_long_for_the_turn_is_told(place: Empty, store: Store, server: Server) -> None:

@@ -84,7 +84,7 @@ def test_a_process_killed_after_its_commit_loses_nothing(url: str) -> None:
     )
     assert subprocess.run([sys.executable, "-c", code, url], check=False).returncode == -signal.SIGKILL
     store = open_store(url)
-    assert store.shared(1)["account"].to_list() == [1, 2]
+    assert store.held(1).shared["account"].to_list() == [1, 2]
     assert not store.begin(Batch("a", "facts", EPOCH))
     store.close()
 

@@ -31,7 +31,7 @@ def test_an_account_holds_what_it_signed_up_with() -> None:
     assert children(part, "email") == {"email_domain": 1}
     assert children(part, "device") == {"profile": 1}
     assert children(part, "ip") == {"subnet": 1}
-    assert children(part, "name") == {"name_key": 1}
+    assert children(part, "name") == {"name_key": 1, "surname": 1}
 
 
 def test_facts_merge_by_earliest_latest_and_largest() -> None:

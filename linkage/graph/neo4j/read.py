@@ -17,7 +17,7 @@ from linkage import tables
 from linkage.errors import StoreUnavailable
 from linkage.graph import merge, ranges
 from linkage.graph.ahead import ahead
-from linkage.graph.neo4j import patterns, remember, schema
+from linkage.graph.neo4j import patterns, remember
 from linkage.graph.neo4j.driver import Rows, Server, ask
 from linkage.graph.neo4j.patterns import Pattern
 from linkage.graph.neo4j.remember import Known
@@ -73,14 +73,14 @@ def pieces(nodes: int) -> ranges.Cuts:
     return ranges.split(1 << max(0, (nodes // NODES).bit_length()))
 
 
-def shared(server: Server, watermark: int) -> pl.DataFrame:
-    """`tables.SHARED`."""
+def held(server: Server, watermark: int) -> tables.Holdings:
+    """What accounts hold, and what follows from it."""
 
-    def work(seen: Seen) -> pl.DataFrame:
+    def work(seen: Seen) -> tables.Holdings:
         if not seen.numbers:
-            return pl.DataFrame(schema=tables.SHARED)
-        frame = tie(facts(server, seen), rows(server, seen, "implied"), seen.values)
-        return named(frame, seen.known.codes)
+            return tables.Holdings()
+        found = tie(facts(server, seen), rows(server, seen, "implied"), seen.values)
+        return named(found, seen.known.codes)
 
     return settled(server, watermark, work)
 
@@ -119,14 +119,13 @@ def kept(server: Server, seen: Seen, name: str) -> Iterator[pl.DataFrame]:
 
 
 def facts(server: Server, seen: Seen) -> Iterator[pl.DataFrame]:
-    """Facts grouped by value, kinds as codes; a value of one holder that nothing follows from is left out."""
+    """Facts grouped by value, kinds as codes."""
     types = patterns.PATTERNS["facts"].types(seen.known)
     parts = ("a.key", "r.first_seen", "r.last_seen", "r.count")
     lists = ", ".join(f"collect({_filled(part, pl.Int64())}) AS c{at}" for at, part in enumerate(parts))
-    ties = f"size(c0) > 1 OR (v)-[:{schema.IMPLIES}]-()"
     match = f"{patterns.VALUE} MATCH (v)<-[r:{types}]-(a:Account) {patterns.MINE} WITH v, {lists} "
     groups = ", ".join(f"collect(c{at})" for at in range(len(parts)))
-    query = f"{match} WHERE {ties} RETURN collect(coalesce(v.key, 0)), collect(coalesce($codes[v.kind], 1)), {groups}"
+    query = f"{match} RETURN collect(coalesce(v.key, 0)), collect(coalesce($codes[v.kind], 1)), {groups}"
     for rows in ahead(_answers(server, seen, seen.values, query)):
         yield _grouped(rows)
 

@@ -18,7 +18,7 @@ from linkage.graph.neo4j.turn import Turn, Turns
 from linkage.graph.staging import OpenBatches, Staging
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
-from linkage.tables import Normalised
+from linkage.tables import Holdings, Normalised
 
 _MADE: Final = (
     f"MERGE (s:Store {{name: '{schema.STORE}'}}) ON CREATE SET s.schema = {schema.VERSION}, s.numbers = 0, "
@@ -140,9 +140,9 @@ class Neo4jStore:
             mine.run(switch)
             sweep.tidy(mine)
 
-    def shared(self, watermark: int) -> pl.DataFrame:
-        """`tables.SHARED` up to the watermark."""
-        return read.shared(self._server, watermark)
+    def held(self, watermark: int) -> Holdings:
+        """What accounts hold up to the watermark."""
+        return read.held(self._server, watermark)
 
     def accounts(self, watermark: int) -> pl.DataFrame:
         """`tables.ACCOUNTS` up to the watermark."""
