@@ -11,8 +11,9 @@ from linkage.detect.graph import Bipartite, build, least
 from linkage.detect.leiden import Partition
 from linkage.errors import UnknownDetector, WrongUse
 
-Detector = Callable[[Bipartite, int], np.ndarray]
-"""From a graph and a seed to one label a node, accounts first; the same input gives the same labels."""
+Detector = Callable[[Bipartite, int, float], np.ndarray]
+"""From a graph, a seed and the largest conductance at which a piece stands alone to one label a node, accounts
+first; the same input gives the same labels. Detectors of one resolution make nothing of the conductance."""
 
 DETECTORS: Mapping[str, Detector] = {
     "leiden": leiden.detect,
@@ -28,11 +29,10 @@ ELSEWHERE = ("gds",)
 LARGE = 0.05
 """Share of all accounts that no community may hold: what is larger hangs together by what says least."""
 
-STRICTER = 1.25
-"""How much more a link must say, each time what is too large is tried again."""
-
-TIMES = 3
-"""Most times that is done."""
+STRICTNESS = ((0.1, 1.0), (0.25, 1.0), (0.25, 1.25), (0.25, 1.5625), (0.25, 1.953125))
+"""How communities are told apart, at first and each time what is too large is tried again: the largest conductance
+at which a piece stands alone, and how much more than at first a link must say. One operator's pieces leak into
+one another, so the first is lenient; a giant is cut by the usual conductance first, and only then by evidence."""
 
 
 def detect(
@@ -50,18 +50,15 @@ def detect(
     """
     label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
-    asked = least(links)
-    found = communities(links, asked, label, seed)
-    kept = []
-    for _ in range(TIMES):
-        large = pl.len().over("community") > most
+    asked, large, kept = least(links), pl.len().over("community") > most, []
+    found, again = links.select("account").clear(), links
+    for conductance, stricter in STRICTNESS:
+        found = communities(again, asked * stricter, partial(label, conductance=conductance), seed)
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():
             break
         kept.append(found.filter(~large))
-        asked *= STRICTER
-        found = communities(again, asked, label, seed)
-    return pl.concat([*kept, found]).sort("account")
+    return pl.concat([*kept, found] if again.is_empty() else [*kept, found.filter(large)]).sort("account")
 
 
 def chosen(detector: str, partition: Partition | None) -> Detector:
@@ -76,7 +73,7 @@ def chosen(detector: str, partition: Partition | None) -> Detector:
     return DETECTORS[detector]
 
 
-def communities(links: pl.DataFrame, asked: float, label: Detector, seed: int) -> pl.DataFrame:
+def communities(links: pl.DataFrame, asked: float, label: Callable[[Bipartite, int], np.ndarray], seed: int) -> pl.DataFrame:
     """Communities by the links that say `asked` bits or more."""
     graph = build(links, asked)
     labels = label(graph, seed) if graph.accounts.size else np.empty(0, np.int64)

@@ -6,7 +6,7 @@ from linkage.connected import label, within
 from linkage.detect.graph import Bipartite
 
 
-def detect(graph: Bipartite, seed: int) -> np.ndarray:  # noqa: ARG001
+def detect(graph: Bipartite, seed: int, conductance: float) -> np.ndarray:  # noqa: ARG001
     """Label nodes by connected component; the seed does not matter."""
     return label(graph.nodes, graph.rows, graph.cols)
 

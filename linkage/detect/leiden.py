@@ -24,9 +24,6 @@ FIRST = 4.0
 STEP = 4.0
 """Each rung's resolution over the one before; a piece is tried while its own is within one step."""
 
-CONDUCTANCE = 0.25
-"""Largest share of a piece's weight that may lead elsewhere, for the piece to stand alone."""
-
 ROUNDS = 32
 """Most sweeps of local moves a level: networkit's ParallelLeiden has no such end, and was seen not to end."""
 
@@ -42,8 +39,13 @@ class Partition(Protocol):
         ...
 
 
-def detect(graph: Bipartite, seed: int, partition: Partition | None = None) -> np.ndarray:
-    """Label nodes by the pieces that stand alone, cut by `partition`; by networkit's Leiden where none is given."""
+def detect(
+    graph: Bipartite, seed: int, conductance: float, partition: Partition | None = None
+) -> np.ndarray:
+    """Label nodes by the pieces that stand alone, cut by `partition`; by networkit's Leiden where none is given.
+
+    `conductance` is the largest share of a piece's weight that may lead elsewhere, for the piece to stand alone.
+    """
     partition = partition or networkits
     edges = Edges(graph.rows, graph.cols, graph.weights)
     total = 2 * graph.weights.sum()
@@ -55,7 +57,7 @@ def detect(graph: Bipartite, seed: int, partition: Partition | None = None) -> n
         if due.any():
             now = edges.where(due)
             rung = resolution * 2 * now.weights.sum() / total
-            labels = cut(now, labels, partial(partition, resolution=rung, seed=seed))
+            labels = cut(now, labels, partial(partition, resolution=rung, seed=seed), conductance)
         edges = edges.where(rank < FIRST * STEP)
         edges = edges.where(pending(edges, labels))
         resolution *= STEP
@@ -77,12 +79,14 @@ def pending(edges: Edges, labels: np.ndarray) -> np.ndarray:
     return large
 
 
-def cut(edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.ndarray]) -> np.ndarray:
+def cut(
+    edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.ndarray], conductance: float
+) -> np.ndarray:
     """Partition the edges' nodes, join what does not stand alone, relabel."""
     nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
     rows, cols = np.split(ends, 2)
     own = Edges(rows, cols, edges.weights)
-    pieces = join(within(nodes.size, rows, cols, partition(nodes.size, own)), own)
+    pieces = join(within(nodes.size, rows, cols, partition(nodes.size, own)), own, conductance)
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
     renumbered: np.ndarray = np.unique(relabelled, return_inverse=True)[1]
@@ -99,8 +103,8 @@ def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.nda
     return np.asarray(run.getPartition().getVector(), dtype=np.int64)
 
 
-def join(pieces: np.ndarray, edges: Edges) -> np.ndarray:
-    """Join each piece of high conductance to the piece it shares most weight with, until all stand alone."""
+def join(pieces: np.ndarray, edges: Edges, conductance: float) -> np.ndarray:
+    """Join each piece of higher conductance to the piece it shares most weight with, until all stand alone."""
     while True:
         pieces = np.unique(pieces, return_inverse=True)[1]
         count = pieces.max() + 1
@@ -115,7 +119,7 @@ def join(pieces: np.ndarray, edges: Edges) -> np.ndarray:
         leak = np.bincount(ends[0], weight, count) / volume
         order = np.lexsort((ends[1], -weight, ends[0]))
         first = order[np.unique(ends[0][order], return_index=True)[1]]
-        weak = first[leak[ends[0][first]] > CONDUCTANCE]
+        weak = first[leak[ends[0][first]] > conductance]
         if not weak.size:
             return pieces
         pieces = label(count, ends[0][weak], ends[1][weak])[pieces]

@@ -7,7 +7,7 @@ import numpy as np
 from linkage.detect.graph import Bipartite
 
 
-def detect(graph: Bipartite, seed: int) -> np.ndarray:
+def detect(graph: Bipartite, seed: int, conductance: float) -> np.ndarray:  # noqa: ARG001
     """Label nodes by the partition of best modularity."""
     found = python_louvain.best_partition(as_networkx(graph), random_state=seed)
     return np.array([found[node] for node in range(graph.nodes)], dtype=np.int64)

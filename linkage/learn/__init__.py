@@ -12,7 +12,7 @@ import polars as pl
 from linkage.learn import follow, labels, matches, pairs, rests
 from linkage.learn.follow import Floats
 from linkage.learn.labels import Labelled
-from linkage.model import UNDECLARED, Trait
+from linkage.model import RARE, UNDECLARED, Trait
 from linkage.tables import WEIGHTS
 
 __all__ = ["Labelled", "Learned", "learn"]
@@ -60,11 +60,16 @@ def plain(traits: Mapping[str, Trait]) -> pl.DataFrame:
 def unsupervised(
     shared: pl.DataFrame, traits: Mapping[str, Trait], total: int
 ) -> tuple[dict[str, Trait], pl.DataFrame]:
-    """Groups and bits of the kinds nobody declared, from a sample of pairs."""
+    """Groups and bits of the kinds nobody declared, from a sample of pairs.
+
+    The most bits a kind may say are those of its rare values: its hubs are weighed one by one, by who holds them,
+    and must not cap what a value of three says.
+    """
     drawn = pairs.draw(shared, total)
-    u = chance(shared, drawn.kinds, total)
     declared = {name: str(trait.group) for name, trait in traits.items() if trait.group is not None}
-    groups, joined = follow.join(drawn, declared, u)
+    groups, joined = follow.join(drawn, declared, chance(shared, drawn.kinds, total))
+    u = chance(shared.filter(pl.len().over("value") <= RARE), drawn.kinds, total)
+    drawn = replace(drawn, agree=drawn.rare)
     prior = np.clip(u * 2 ** np.array([traits[name].most for name in drawn.kinds]), 1e-6, SURELY)
     found = matches.maximise(drawn, [groups[name] for name in drawn.kinds], u, np.maximum(prior, u))
     bits = np.clip(np.log2(found.m / u), 0.0, MOST)
@@ -91,7 +96,7 @@ def chance(shared: pl.DataFrame, kinds: list[str], total: int) -> Floats:
     values = shared.group_by("value").agg(pl.col("kind").first().cast(pl.String), n=pl.len().cast(pl.Float64))
     agreeing = values.group_by("kind").agg(pairs=(pl.col("n") * (pl.col("n") - 1)).sum())
     ordered = pl.DataFrame({"kind": kinds}).join(agreeing, on="kind", how="left", maintain_order="left")
-    share = ordered["pairs"].to_numpy() / max(total * (total - 1.0), 1.0)
+    share = ordered["pairs"].fill_null(0).to_numpy() / max(total * (total - 1.0), 1.0)
     return np.clip(share, 1e-9, SURELY)
 
 

@@ -52,7 +52,9 @@ def judge(
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
     proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)
-    scores = rivals.judge(community(proof.members, held, about))
+    whole = proof.beside.select("community", "account").unique()
+    whole = whole.join(proof.members.select("community").unique(), on="community", how="semi")
+    scores = rivals.judge(community(whole, held, about))
     scores = scores.with_columns(score=means.calibration.score(pl.col("margin")))
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 

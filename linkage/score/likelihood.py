@@ -23,6 +23,10 @@ ALONE = -6.0
 """Bits for a way of sharing where nobody shares: it would have to be there and not show."""
 
 
+OUTNUMBERED = 0.5
+"""Bits a ring is the less likely, for each member it has fewer than eight: small groups are mostly homes."""
+
+
 def ways(said: Sequence[Way], have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
     """Bits of what is shared of one sort, under these ways; all arrays of one shape, `own` NaN where unknown."""
     return mixed([way(each, have, shared, values, own) for each in said])
@@ -73,6 +77,8 @@ def size(values: Size, members: Floats) -> Floats:
             return -2.6 - 0.9 * np.maximum(members - 7, 0)
         case Size.ANY:
             return -np.log2(5 * members)
+        case Size.RING:
+            return -np.log2(5 * members) - OUTNUMBERED * np.maximum(8 - members, 0)
 
 
 def mixed(parts: Sequence[Floats]) -> Floats:

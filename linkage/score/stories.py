@@ -50,6 +50,8 @@ class Size(Enum):
     """Up to seven; eight and more are ever rarer."""
     ANY = "any"
     """Any size, each doubling as likely."""
+    RING = "ring"
+    """Any size, but of three to seven there are far more homes and circles than rings."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ STRANGERS: Mapping[str, Ways] = {
     "country": (one(1.0),),
     "lasting": (one(0.5), one(0.5, (0.6, 2))),
     "known bad": (one(1.0, (0.3, 12)),),
-    "known honest": (one(1.0),),
-    "related": (one(0.7, HARDLY), one(0.3)),
+    "known honest": (one(0.8, (0.3, 12)), one(0.2)),
+    "related": (one(0.9, HARDLY), one(0.1)),
 }
 """What people share who have nothing to do with one another: how a story speaks of sorts it does not name."""
 
@@ -143,6 +145,7 @@ AT_HOME: Mapping[str, Ways] = {
     "ip": (one(0.9, NEARLY_ALL), one(0.1, PART)),
     "address": (one(0.75, MOST, (0.6, 4)), apart(0.25)),
     "country": (one(0.93, NEARLY_ALL), one(0.07)),
+    "other": (apart(0.5), short(0.5)),
 }
 AT_WORK: Mapping[str, Ways] = {
     "ip": (one(0.7, MOST), some(0.25, PART), apart(0.05)),
@@ -159,12 +162,12 @@ AT_WORK: Mapping[str, Ways] = {
     "referrer": (apart(0.8), one(0.2)),
     "country": (one(0.8, MOST), one(0.2)),
     "lasting": (one(1.0, (1, 0.8)),),
-    "related": (one(0.5, HARDLY), one(0.5)),
+    "related": (one(0.8, HARDLY), one(0.2)),
 }
 
 OPERATOR = Story(
     "one operator",
-    Size.ANY,
+    Size.RING,
     {"hour": 0.1, "day": 0.25, "week": 0.2, "month": 0.2, "any": 0.25},
     {
         "card": (stock(0.36, PART, EITHER), stock(0.19, MOST, EITHER), apart(0.45)),
@@ -183,11 +186,11 @@ OPERATOR = Story(
         "surname": (apart(0.97), one(0.03)),
         "other": (stock(0.39, PART, EITHER), stock(0.21, MOST, EITHER), apart(0.4)),
         "payer of a shared card": (one(0.35, MOST), one(0.65, (0.3, 4))),
-        "country": (one(1.0),),
+        "country": (one(0.45, NEARLY_ALL), one(0.55)),
         "lasting": (one(1.0, (0.3, 4)),),
-        "known bad": (one(0.6, (0.3, 12)), one(0.4, PART)),
-        "known honest": (one(1.0, (0.2, 6)),),
-        "related": (one(0.9, HARDLY), one(0.1)),
+        "known bad": (one(0.8, (0.3, 12)), one(0.2, PART)),
+        "known honest": (one(1.0, (0.1, 12)),),
+        "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
 )
 
@@ -203,7 +206,7 @@ HONEST: tuple[Story, ...] = (
             "device": (one(0.55, ANY, MOST), one(0.1), short(0.1), apart(0.25)),
             "surname": (one(0.75, MOST), apart(0.25)),
             "phone": (one(0.15), apart(0.85)),
-            "related": (one(0.6, HARDLY), one(0.4)),
+            "related": (one(0.8, HARDLY), one(0.2)),
         },
     ),
     Story(
@@ -288,7 +291,7 @@ HONEST: tuple[Story, ...] = (
             "email_domain": (apart(0.9), short(0.1)),
             "prompt": (short(0.5), apart(0.5)),
             "lasting": (one(1.0, (2, 0.8)),),
-            "related": (one(0.5, HARDLY), one(0.5)),
+            "related": (one(0.8, HARDLY), one(0.2)),
         },
     ),
     Story(
@@ -321,7 +324,8 @@ HONEST: tuple[Story, ...] = (
             "prompt": (stock(0.8), apart(0.2)),
             "card": (one(0.3), apart(0.7)),
             "payer of a shared card": (one(0.5, MOST), one(0.5)),
-            "related": (one(0.5, HARDLY), one(0.5)),
+            "other": (apart(0.7), short(0.3)),
+            "related": (one(0.8, HARDLY), one(0.2)),
         },
         prior=-1,
     ),
