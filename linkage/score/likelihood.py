@@ -75,6 +75,8 @@ def size(values: Size, members: Floats) -> Floats:
             return -2.3 - 1.6 * np.maximum(members - 5, 0)
         case Size.CIRCLE:
             return -2.6 - 0.9 * np.maximum(members - 7, 0)
+        case Size.KIN:
+            return -3.5 - 0.5 * np.maximum(members - 12, 0)
         case Size.ANY:
             return -np.log2(5 * members)
         case Size.RING:

@@ -22,6 +22,9 @@ STORIES = (*HONEST, OPERATOR)
 DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
 """Days between which the spread of sign-ups, the distance of their quartiles, is told apart."""
 
+CLEAR = 3.0
+"""Bits up to which one sort of thing speaks for the operator in full: no story is right about everything."""
+
 TIMES: Mapping[str, tuple[float, ...]] = {
     "hour": (0.85, 0.1, 0.03, 0.01, 0.005, 0.005),
     "day": (0.2, 0.7, 0.06, 0.02, 0.01, 0.01),
@@ -48,18 +51,25 @@ class Explained:
     """Bits of prior, size and times; shape (stories, n)."""
 
     @property
-    def totals(self) -> Floats:
-        """Bits of each community under each story; shape (stories, n)."""
+    def margins(self) -> Floats:
+        """How much better the operator explains each community than each honest story; shape (honest stories, n).
+
+        Beyond `CLEAR` bits a sort of thing speaks for the operator with a third of its voice: a story may be wrong
+        about one.
+        """
         count = self.communities.size
-        return self.beside + np.stack([np.bincount(self.at, each, count) for each in self.parts])
+        sorts = self.parts[-1] - self.parts[:-1]
+        sorts = np.minimum(sorts, CLEAR + (sorts - CLEAR) / 3)
+        beside = self.beside[-1] - self.beside[:-1]
+        return beside + np.stack([np.bincount(self.at, each, count) for each in sorts])
 
 
 def judge(found: Community) -> pl.DataFrame:
     """The margin of every community: community, margin, story (the best honest one), sentences; by community."""
     explained = explain(found)
-    totals = explained.totals
-    best = totals[:-1].argmax(axis=0)
-    margin = totals[-1] - totals[:-1].max(axis=0, initial=-np.inf)
+    margins = explained.margins
+    best = margins.argmin(axis=0)
+    margin = margins.min(axis=0)
     told = sentences(explained.rows, against(explained, best), margin, explained.communities, best)
     return pl.DataFrame(
         {

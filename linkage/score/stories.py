@@ -48,6 +48,8 @@ class Size(Enum):
     """Two to five; six and more are ever rarer."""
     CIRCLE = "circle"
     """Up to seven; eight and more are ever rarer."""
+    KIN = "kin"
+    """Up to twelve; more are ever rarer."""
     ANY = "any"
     """Any size, each doubling as likely."""
     RING = "ring"
@@ -110,10 +112,10 @@ STRANGERS: Mapping[str, Ways] = {
     "referrer": (apart(0.9), one(0.1)),
     "prompt": (apart(0.85), short(0.15, FEW)),
     "surname": (apart(0.97), one(0.03)),
-    "other": (apart(0.9), short(0.1, FEW)),
+    "other": (apart(0.4), one(0.25), some(0.35)),
     "payer of a shared card": (one(0.92, MOST), one(0.08)),
-    "country": (one(1.0),),
-    "lasting": (one(0.5), one(0.5, (0.6, 2))),
+    "country": (one(0.5, NEARLY_ALL), one(0.5)),
+    "lasting": (one(0.4), one(0.6, (0.4, 3))),
     "known bad": (one(1.0, (0.3, 12)),),
     "known honest": (one(0.8, (0.3, 12)), one(0.2)),
     "related": (one(0.9, HARDLY), one(0.1)),
@@ -145,7 +147,6 @@ AT_HOME: Mapping[str, Ways] = {
     "ip": (one(0.9, NEARLY_ALL), one(0.1, PART)),
     "address": (one(0.75, MOST, (0.6, 4)), apart(0.25)),
     "country": (one(0.93, NEARLY_ALL), one(0.07)),
-    "other": (apart(0.5), short(0.5)),
 }
 AT_WORK: Mapping[str, Ways] = {
     "ip": (one(0.7, MOST), some(0.25, PART), apart(0.05)),
@@ -161,7 +162,7 @@ AT_WORK: Mapping[str, Ways] = {
     "phone_block": (apart(0.9), one(0.1)),
     "referrer": (apart(0.8), one(0.2)),
     "country": (one(0.8, MOST), one(0.2)),
-    "lasting": (one(1.0, (1, 0.8)),),
+    "lasting": (one(0.6, (1, 0.8)), one(0.4, (0.4, 3))),
     "related": (one(0.8, HARDLY), one(0.2)),
 }
 
@@ -171,7 +172,7 @@ OPERATOR = Story(
     {"hour": 0.1, "day": 0.25, "week": 0.2, "month": 0.2, "any": 0.25},
     {
         "card": (stock(0.36, PART, EITHER), stock(0.19, MOST, EITHER), apart(0.45)),
-        "payer": (short(0.25), apart(0.75)),
+        "payer": (short(0.2), stock(0.25), apart(0.55)),
         "tax_id": (apart(0.9), one(0.1)),
         "address": (stock(0.33, PART, EITHER), stock(0.17, MOST, EITHER), apart(0.5)),
         "device": (stock(0.43, PART, EITHER), stock(0.22, MOST, EITHER), apart(0.35)),
@@ -218,6 +219,23 @@ HONEST: tuple[Story, ...] = (
             "card": (one(0.1), apart(0.9)),
             "device": (one(0.3, ANY, MOST), one(0.1), apart(0.6)),
         },
+    ),
+    Story(
+        "several homes of relatives or friends",
+        Size.KIN,
+        {"day": 0.15, "month": 0.2, "any": 0.65},
+        {
+            "ip": (some(0.8, MOST), some(0.1), apart(0.1)),
+            "address": (some(0.7, MOST, (0.6, 4)), apart(0.3)),
+            "card": (some(0.6, PART), apart(0.4)),
+            "payer": (some(0.5, PART), apart(0.5)),
+            "device": (some(0.6, ANY, MOST), some(0.1), apart(0.3)),
+            "surname": (some(0.8, MOST), apart(0.2)),
+            "phone": (short(0.2), apart(0.8)),
+            "country": (one(0.8, NEARLY_ALL), one(0.2)),
+            "related": (one(0.8, HARDLY), one(0.2)),
+        },
+        prior=-1,
     ),
     Story("a firm or a team", Size.ANY, {"day": 0.15, "week": 0.3, "month": 0.2, "any": 0.35}, AT_WORK),
     Story(
@@ -281,16 +299,16 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"week": 0.1, "month": 0.4, "any": 0.5},
         {
-            "card": (one(0.9, NEARLY_ALL, (0.5, 6)), short(0.1, MOST)),
-            "payer": (one(0.9, NEARLY_ALL, (0.5, 6)), apart(0.1)),
-            "address": (one(0.7, NEARLY_ALL, (0.5, 6)), apart(0.3)),
+            "card": (one(0.6, NEARLY_ALL, (0.5, 6)), short(0.4, MOST)),
+            "payer": (one(0.6, NEARLY_ALL, (0.5, 6)), short(0.3, MOST), apart(0.1)),
+            "address": (one(0.5, NEARLY_ALL, (0.5, 6)), some(0.25, PART), apart(0.25)),
             "tax_id": (one(0.7, MOST), apart(0.3)),
             "ip": (short(0.6, MOST, MOST), short(0.2, ANY, MOST), apart(0.2)),
             "device": (short(0.6), apart(0.4)),
             "referrer": (one(0.3), apart(0.7)),
             "email_domain": (apart(0.9), short(0.1)),
             "prompt": (short(0.5), apart(0.5)),
-            "lasting": (one(1.0, (2, 0.8)),),
+            "lasting": (one(0.7, (2, 0.8)), one(0.3, (0.4, 3))),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
     ),
@@ -304,14 +322,35 @@ HONEST: tuple[Story, ...] = (
         },
     ),
     Story(
-        "one who sets up accounts for others",
-        Size.CIRCLE,
+        "one who sets up accounts for others: a shop, a relative",
+        Size.ANY,
         {"day": 0.1, "month": 0.2, "any": 0.7},
         {
-            "device": (one(0.9, NEARLY_ALL, MOST), one(0.1, PART, MOST)),
-            "ip": (one(0.5, ANY, MOST), apart(0.5)),
+            "device": (one(0.8, NEARLY_ALL, MOST), short(0.2, PART, MOST)),
+            "ip": (one(0.6, ANY, MOST), short(0.2), apart(0.2)),
             "card": (one(0.1), apart(0.9)),
             "phone": (one(0.2), apart(0.8)),
+            "phone_block": (apart(0.6), short(0.4)),
+        },
+        prior=-1,
+    ),
+    Story(
+        "a residence: a dormitory, a home, barracks",
+        Size.ANY,
+        {"day": 0.1, "week": 0.1, "month": 0.2, "any": 0.6},
+        {
+            "address": (one(0.5, MOST), some(0.4, MOST), apart(0.1)),
+            "ip": (one(0.3, MOST), some(0.6, PART), apart(0.1)),
+            "device": (some(0.4, PART, MOST), apart(0.6)),
+            "payer": (some(0.3, PART), apart(0.7)),
+            "card": (some(0.2, FEW), apart(0.8)),
+            "tax_id": (one(0.2, PART), apart(0.8)),
+            "phone": (one(0.25, PART), apart(0.75)),
+            "email_domain": (short(0.3), apart(0.7)),
+            "organisation": (one(0.5), apart(0.5)),
+            "referrer": (one(0.3), apart(0.7)),
+            "surname": (apart(0.8), some(0.2, FEW)),
+            "country": (one(0.8, MOST), one(0.2)),
         },
         prior=-1,
     ),
@@ -324,7 +363,6 @@ HONEST: tuple[Story, ...] = (
             "prompt": (stock(0.8), apart(0.2)),
             "card": (one(0.3), apart(0.7)),
             "payer of a shared card": (one(0.5, MOST), one(0.5)),
-            "other": (apart(0.7), short(0.3)),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
         prior=-1,
