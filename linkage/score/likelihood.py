@@ -7,8 +7,6 @@ story. So a share is never known exactly, and a group of a thousand does not say
 does.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, gammaln
@@ -27,19 +25,15 @@ OUTNUMBERED = 0.5
 """Bits a ring is the less likely, for each member it has fewer than eight: small groups are mostly homes."""
 
 
-def ways(said: Sequence[Way], have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
-    """Bits of what is shared of one sort, under these ways; all arrays of one shape, `own` NaN where unknown."""
-    return mixed([way(each, have, shared, values, own) for each in said])
-
-
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
-    """The same under one way, its weight included."""
-    bits = np.log2(said.weight) + beta_binomial(shared, have, said.shared)
+    """Bits of what is shared of one sort in one way, its weight left out; all arrays of one shape, own −1 if unknown."""
+    known = own >= 0
+    bits = beta_binomial(shared, have, said.shared)
     bits = bits + np.where(values > 0, spread(said.values, values, shared, have), 0.0)
     if said.values is not Spread.CHANCE:
-        bits = np.where((values < 1) & ~np.isnan(own), bits + ALONE, bits)
-    beside = beta_binomial(np.nan_to_num(own), have, said.own)
-    return np.where((shared > 0) & ~np.isnan(own), bits + beside, bits)
+        bits = np.where((values < 1) & known, bits + ALONE, bits)
+    beside = beta_binomial(np.maximum(own, 0), have, said.own)
+    return np.where((shared > 0) & known, bits + beside, bits)
 
 
 def beta_binomial(hits: Floats, tries: Floats, shape: Beta) -> Floats:
@@ -55,7 +49,7 @@ def spread(values: Spread, found: Floats, shared: Floats, have: Floats) -> Float
     more = np.maximum(found, 1) - 1
     match values:
         case Spread.ONE:
-            return np.where(more == 0, np.log2(0.9), np.log2(0.09) - 2.7 * (more - 1))
+            return np.asarray(np.where(more == 0, np.log2(0.9), np.log2(0.09) - 2.7 * (more - 1)))
         case Spread.SHORT:
             return np.log2(0.45) - more
         case Spread.SOME:
@@ -83,9 +77,15 @@ def size(values: Size, members: Floats) -> Floats:
             return -np.log2(5 * members) - OUTNUMBERED * np.maximum(8 - members, 0)
 
 
-def mixed(parts: Sequence[Floats]) -> Floats:
-    """Bits of a mixture of alternatives, each with its weight."""
-    stacked = np.stack(parts)
-    best = stacked.max(axis=0)
-    total: Floats = best + np.log2(np.exp2(stacked - best).sum(axis=0))
+def mixed(ways: Floats, weights: Floats) -> Floats:
+    """Bits of a mixture of ways, from the bits of each; shape (ways, …) to (…)."""
+    weighed = ways + np.log2(weights)[:, None]
+    best = weighed.max(axis=0)
+    total: Floats = best + np.log2(np.exp2(weighed - best).sum(axis=0))
     return total
+
+
+def shares(ways: Floats, weights: Floats) -> Floats:
+    """How surely each way of a mixture it was; shape (ways, …)."""
+    found: Floats = np.exp2(ways + np.log2(weights)[:, None] - mixed(ways, weights))
+    return found

@@ -3,6 +3,10 @@
 The margin is log2 of how much likelier the operator makes what the community shares than the honest story that
 explains it best. It is a match weight of a whole community, no probability: what it is worth on a platform, only
 that platform's labels tell.
+
+How often honest groups share what is learned from the platform itself, by expectation-maximisation (Dempster,
+Laird and Rubin 1977) over the communities that an honest story clearly explains; the beliefs of
+`linkage.score.stories` are what `STRENGTH` such communities are worth. The operator is not learned.
 """
 
 from collections.abc import Mapping
@@ -15,7 +19,7 @@ from linkage.score import likelihood
 from linkage.score.likelihood import Floats
 from linkage.score.phrases import sentences
 from linkage.score.sharing import DAY, Community, sharing
-from linkage.score.stories import HONEST, OPERATOR, Story, Ways
+from linkage.score.stories import HONEST, OPERATOR, Story
 
 STORIES = (*HONEST, OPERATOR)
 
@@ -24,6 +28,18 @@ DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
 
 CLEAR = 3.0
 """Bits up to which one sort of thing speaks for the operator in full: no story is right about everything."""
+
+PLAIN = -6.0
+"""Margin below which a community is taken for honest, and its story learned from."""
+
+STRENGTH = 20.0
+"""Communities that what is believed of a story beforehand is worth."""
+
+ROUNDS = 5
+"""Rounds of expectation and maximisation; the weights hardly move after that."""
+
+SAMPLE = 20_000
+"""Communities that are learned from; their names are digests, so the smallest are as good as random."""
 
 TIMES: Mapping[str, tuple[float, ...]] = {
     "hour": (0.85, 0.1, 0.03, 0.01, 0.005, 0.005),
@@ -34,10 +50,25 @@ TIMES: Mapping[str, tuple[float, ...]] = {
 }
 """How often the sign-ups of such groups spread so far."""
 
+Weights = Mapping[str, tuple[Floats, ...]]
+"""How often a story shares in each way: by sort, one array a story."""
+
 
 @dataclass(frozen=True)
-class Explained:
-    """Bits of what each community shares, by story."""
+class Sort:
+    """The rows of one sort of thing, and how likely each way of each story makes them."""
+
+    rows: np.ndarray
+    """Places of its rows; shape (k,)."""
+    cells: np.ndarray
+    """For each of them the place among distinct rows; shape (k,)."""
+    bits: tuple[Floats, ...]
+    """For each story bits of distinct rows under each of its ways, weights left out; shape (ways, cells)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What each community shares, and how likely each way of each story makes it."""
 
     communities: np.ndarray
     """Ascending; shape (n,)."""
@@ -45,35 +76,44 @@ class Explained:
     """`sharing.SHARING`."""
     at: np.ndarray
     """The community of each row, as a place; shape (rows,)."""
-    parts: Floats
-    """Bits of each row under each of `STORIES`; shape (stories, rows)."""
+    sorts: Mapping[str, Sort]
     beside: Floats
     """Bits of prior, size and times; shape (stories, n)."""
 
-    @property
-    def margins(self) -> Floats:
+    def parts(self, weights: Weights) -> Floats:
+        """Bits of each row under each story; shape (stories, rows)."""
+        found = np.zeros((len(STORIES), self.at.size))
+        for name, sort in self.sorts.items():
+            for story, (bits, weight) in enumerate(zip(sort.bits, weights[name], strict=True)):
+                found[story, sort.rows] = likelihood.mixed(bits, weight)[sort.cells]
+        return found
+
+    def summed(self, rows: Floats) -> Floats:
+        """Bits of each community from bits of its rows; shape (…, n)."""
+        return np.stack([np.bincount(self.at, each, self.communities.size) for each in rows])
+
+    def margins(self, parts: Floats) -> Floats:
         """How much better the operator explains each community than each honest story; shape (honest stories, n).
 
-        Beyond `CLEAR` bits a sort of thing speaks for the operator with a third of its voice: a story may be wrong
-        about one.
+        Beyond `CLEAR` bits a sort of thing speaks for the operator with a third of its voice.
         """
-        count = self.communities.size
-        sorts = self.parts[-1] - self.parts[:-1]
+        sorts = parts[-1] - parts[:-1]
         sorts = np.minimum(sorts, CLEAR + (sorts - CLEAR) / 3)
-        beside = self.beside[-1] - self.beside[:-1]
-        return beside + np.stack([np.bincount(self.at, each, count) for each in sorts])
+        return self.beside[-1] - self.beside[:-1] + self.summed(sorts)
 
 
 def judge(found: Community) -> pl.DataFrame:
     """The margin of every community: community, margin, story (the best honest one), sentences; by community."""
-    explained = explain(found)
-    margins = explained.margins
+    case = case_of(found)
+    parts = case.parts(learned(found))
+    margins = case.margins(parts)
     best = margins.argmin(axis=0)
-    margin = margins.min(axis=0)
-    told = sentences(explained.rows, against(explained, best), margin, explained.communities, best)
+    against = parts[-1] - parts[best[case.at], np.arange(case.at.size)]
+    margin = margins.min(axis=0).round(6)
+    told = sentences(case.rows, against, margin, case.communities, best)
     return pl.DataFrame(
         {
-            "community": explained.communities,
+            "community": case.communities,
             "margin": margin,
             "story": [HONEST[each].name for each in best],
             "sentences": told,
@@ -87,30 +127,76 @@ def judge(found: Community) -> pl.DataFrame:
     )
 
 
-def explain(found: Community) -> Explained:
-    """How well each story explains each community."""
+def learned(found: Community) -> Weights:
+    """How often each story shares in each way on this platform, by what its plainly honest communities share."""
+    names = found.members["community"].unique().sort().head(SAMPLE).to_frame()
+    case = case_of(found.only(names))
+    weights = believed = beliefs(case.sorts)
+    for _ in range(ROUNDS):
+        parts = case.parts(weights)
+        weights = maximised(case, weights, believed, plainly(case, parts))
+    return weights
+
+
+def beliefs(sorts: Mapping[str, Sort]) -> Weights:
+    """The weights before anything is seen."""
+    return {
+        name: tuple(np.array([way.weight for way in story.explains[name]]) for story in STORIES) for name in sorts
+    }
+
+
+def plainly(case: Case, parts: Floats) -> Floats:
+    """How surely each honest story is that of each community, 0 where the operator is not far behind; (stories, n)."""
+    totals = case.beside[:-1] + case.summed(parts[:-1])
+    shares = np.exp2(totals - totals.max(axis=0, initial=-np.inf))
+    honest = case.margins(parts).min(axis=0) < PLAIN
+    found: Floats = honest * shares / shares.sum(axis=0)
+    return found
+
+
+def maximised(case: Case, weights: Weights, believed: Weights, surely: Floats) -> Weights:
+    """The weights that make what was seen likeliest, drawn to what was believed."""
+    made = {}
+    for name, sort in case.sorts.items():
+        counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
+        mixed = zip(sort.bits[:-1], weights[name][:-1], believed[name][:-1], counts, strict=True)
+        honest = [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
+        made[name] = (*honest, weights[name][-1])
+    return made
+
+
+def drawn(prior: Floats, seen: Floats) -> Floats:
+    """Shares of what was seen, with a prior worth `STRENGTH` of it."""
+    found: Floats = (STRENGTH * prior + seen) / (STRENGTH + seen.sum())
+    return found
+
+
+def case_of(found: Community) -> Case:
+    """What each community shares, and how likely the ways of the stories make it."""
     rows = sharing(found)
     sizes = found.members.group_by("community").agg(size=pl.len()).sort("community")
     names = sizes["community"].to_numpy()
-    beside = aside(found, sizes)
-    parts = np.zeros((len(STORIES), rows.height))
-    for (sort,), places in rows.with_row_index("at").group_by("sort", maintain_order=True):
-        at = places["at"].to_numpy()
-        cells, back = np.unique(numbers(rows[at]), axis=0, return_inverse=True)
-        for place, story in enumerate(STORIES):
-            parts[place, at] = likelihood.ways(ways_of(story, str(sort)), *cells.T)[back.reshape(-1)]
-    return Explained(names, rows, np.searchsorted(names, rows["community"].to_numpy()), parts, beside)
+    sorts = {
+        str(name): sort_of(str(name), places["at"].to_numpy(), numbers(places))
+        for (name,), places in rows.with_row_index("at").group_by("sort", maintain_order=True)
+    }
+    at = np.searchsorted(names, rows["community"].to_numpy())
+    return Case(names, rows, at, sorts, aside(found, sizes))
 
 
-def ways_of(story: Story, sort: str) -> Ways:
-    """The ways in which a story shares a sort of thing."""
-    return story.explains[sort]
+def sort_of(name: str, rows: np.ndarray, numbers: Floats) -> Sort:
+    """The rows of one sort, each distinct row weighed once."""
+    distinct, cells = np.unique(numbers, axis=0, return_inverse=True)
+    known = {
+        way.shape: likelihood.way(way, *distinct.T) for story in STORIES for way in story.explains[name]
+    }
+    bits = tuple(np.stack([known[way.shape] for way in story.explains[name]]) for story in STORIES)
+    return Sort(rows, cells.reshape(-1), bits)
 
 
 def numbers(rows: pl.DataFrame) -> Floats:
-    """have, shared, values, own of rows; own NaN where it is not known."""
-    own = pl.col("own").fill_null(float("nan"))
-    return rows.select("have", "shared", "values", own).to_numpy().astype(np.float64)
+    """have, shared, values, own of rows; own −1 where it is not known."""
+    return rows.select("have", "shared", "values", pl.col("own").fill_null(-1)).to_numpy().astype(np.float64)
 
 
 def aside(found: Community, sizes: pl.DataFrame) -> Floats:
@@ -130,10 +216,3 @@ def prior(story: Story, members: Floats, at: np.ndarray, known: np.ndarray) -> F
     """Bits of one story before what is shared is looked at."""
     times = sum(weight * np.array(TIMES[name]) for name, weight in story.days.items())
     return story.prior + likelihood.size(story.size, members) + np.where(known, np.log2(times)[at], 0.0)
-
-
-def against(explained: Explained, best: np.ndarray) -> Floats:
-    """How much more the operator explains of each row than the best honest story of its community, in bits."""
-    rows = np.arange(explained.rows.height)
-    found: Floats = explained.parts[-1] - explained.parts[best[explained.at], rows]
-    return found

@@ -82,6 +82,11 @@ class Community:
     """What members hold that others hold too: community, account, value, kind, group, holders."""
     about: About
 
+    def only(self, names: pl.DataFrame) -> "Community":
+        """The communities of those names."""
+        kept = (each.join(names, on="community", how="semi") for each in (self.members, self.facts))
+        return Community(*kept, self.about)
+
 
 def sharing(found: Community) -> pl.DataFrame:
     """`SHARING` of every community, sorted."""
@@ -191,18 +196,18 @@ def lasting(found: Community) -> pl.DataFrame:
 
 
 def known(found: Community) -> pl.DataFrame:
-    """How many are known as bad, and as honest, where anybody is."""
+    """How many are known as bad, and as honest, where anybody of them is: most accounts were never looked at."""
     rows = []
     for sort, accounts in (("known bad", found.about.known_bad()), ("known honest", found.about.known_honest())):
         if len(accounts):
             marked = accounts.select("account", hit=pl.lit(True))
             each = found.members.select("community", "account").join(marked, on="account", how="left")
-            rows.append(counted(each, sort, pl.len(), pl.col("hit").count()))
+            rows.append(counted(each, sort, pl.len(), pl.col("hit").count()).filter(pl.col("shared") > 0))
     return pl.concat(rows) if rows else counted(found.members.clear(), "known bad", pl.len(), pl.len())
 
 
 def related(found: Community) -> pl.DataFrame:
-    """How many have a known relation within the community that explains sharing, where relations are known."""
+    """How many have a known relation within the community that explains sharing, where anybody has."""
     ties = found.about.relations.filter(pl.col("kind").is_in(HONEST_TIES))
     ends = pl.concat([ties.select("account", "other"), ties.select(account="other", other="account")])
     mine = found.members.select("community", "account")
@@ -211,4 +216,4 @@ def related(found: Community) -> pl.DataFrame:
     )
     marked = inside.select("account", hit=pl.lit(True)).unique()
     each = (mine if len(ties) else mine.clear()).join(marked, on="account", how="left")
-    return counted(each, "related", pl.len(), pl.col("hit").count())
+    return counted(each, "related", pl.len(), pl.col("hit").count()).filter(pl.col("shared") > 0)

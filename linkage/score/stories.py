@@ -69,6 +69,12 @@ class Way:
     """Share of them who have one of their own as well."""
 
 
+    @property
+    def shape(self) -> tuple[Spread, Beta, Beta]:
+        """All of it but how often it is so."""
+        return self.values, self.shared, self.own
+
+
 Ways = tuple[Way, ...]
 
 
@@ -193,6 +199,7 @@ OPERATOR = Story(
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
+    prior=1.5,
 )
 
 HONEST: tuple[Story, ...] = (
