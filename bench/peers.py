@@ -141,7 +141,7 @@ PEERS: Mapping[str, Peer] = {
     "leidenalg RB": Peer(as_igraph, by_leidenalg),
     "leidenalg CPM at 0.05": Peer(as_igraph, by_cpm(0.05)),
     "leidenalg CPM at 0.2": Peer(as_igraph, by_cpm(0.2)),
-    OURS: Peer(itself, lambda graph: detect.DETECTORS["leiden"](graph, SEED)),
+    OURS: Peer(itself, lambda graph: detect.DETECTORS["leiden"](graph, SEED, detect.STRICTNESS[0][0])),
 }
 """Everyone compared, our own community stage last."""
 

@@ -79,7 +79,7 @@ def measured(folder: Path, home: Path) -> list[tuple[str, str]]:
         ("rings", f"{run['counts']['rings']:,}"),
         *by_size(rings),
         *lift(pl.read_parquet(out), known(folder), run["counts"]["accounts"]),
-        ("by chance alone", json.dumps(run["null_run"])),
+        ("reviewed", str(run["reviewed"])),
         ("largest", rings[0]["summary"] if rings else "–"),
     ]
 

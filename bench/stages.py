@@ -19,9 +19,8 @@ from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
 from linkage.model import Trait
 from linkage.pipeline import Facts
-from linkage.score import Means, Scored, assemble
+from linkage.score import Means, Scored, assemble, calibration
 from linkage.score import judge as judged_by
-from linkage.score.weights import in_use
 from linkage.settings import Settings
 from linkage.weigh import Weighed, weigh
 
@@ -76,7 +75,7 @@ def facts_of(settings: Settings) -> Facts:
 
 def means(settings: Settings) -> Means:
     """By what means an ordinary run judges communities."""
-    return Means(pipeline.divide(settings), in_use(settings.weights))
+    return Means(pipeline.divide(settings), calibration.read(settings.weights))
 
 
 def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> Scored:

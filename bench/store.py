@@ -88,7 +88,12 @@ def look_up(store: Store, total: int) -> tuple[float, float]:
 def read(store: Store) -> None:
     """Every whole-table read, once."""
     watermark = store.watermark()
-    reads: tuple[Callable[[int], pl.DataFrame], ...] = (store.accounts, store.measures, store.shared)
+
+    def held(watermark: int) -> pl.DataFrame:
+        """The facts that are shared; those of one holder are told by their kinds in the same reading."""
+        return store.held(watermark).shared
+
+    reads: tuple[Callable[[int], pl.DataFrame], ...] = (store.accounts, store.measures, held)
     for each in reads:
         clock = Clock()
         rows = each(watermark).height

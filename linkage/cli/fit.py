@@ -56,7 +56,9 @@ def told(session: Session, found: "Fitted") -> Answer:
     from linkage.score.calibration import Calibration
 
     before, after = Calibration(), found.calibration
-    pairs = {name: {"before": getattr(before, name), "after": getattr(after, name)} for name in ("slope", "offset")}
+    pairs = {
+        name: {"before": getattr(before, name), "after": getattr(after, name)} for name in ("slope", "offset")
+    }
     document = {
         "file": str(session.settings.weights),
         "digest": after.digest,
@@ -65,4 +67,6 @@ def told(session: Session, found: "Fitted") -> Answer:
     }
     said = f"from {found.abuse:,} labelled rings of abuse and {found.honest:,} honest ones:"
     rows = [(name, pair["before"], pair["after"]) for name, pair in pairs.items()]
-    return Answer(document, (said, table(("part", "before", "after"), rows), f"later runs use {document['file']}"))
+    return Answer(
+        document, (said, table(("part", "before", "after"), rows), f"later runs use {document['file']}")
+    )

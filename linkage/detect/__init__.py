@@ -53,7 +53,7 @@ def detect(
     asked, large, kept = least(links), pl.len().over("community") > most, []
     found, again = links.select("account").clear(), links
     for conductance, stricter in STRICTNESS:
-        found = communities(again, asked * stricter, partial(label, conductance=conductance), seed)
+        found = communities(again, asked * stricter, label, (seed, conductance))
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():
             break
@@ -73,10 +73,10 @@ def chosen(detector: str, partition: Partition | None) -> Detector:
     return DETECTORS[detector]
 
 
-def communities(links: pl.DataFrame, asked: float, label: Callable[[Bipartite, int], np.ndarray], seed: int) -> pl.DataFrame:
-    """Communities by the links that say `asked` bits or more."""
+def communities(links: pl.DataFrame, asked: float, label: Detector, means: tuple[int, float]) -> pl.DataFrame:
+    """Communities by the links that say `asked` bits or more; `means` are seed and conductance."""
     graph = build(links, asked)
-    labels = label(graph, seed) if graph.accounts.size else np.empty(0, np.int64)
+    labels = label(graph, *means) if graph.accounts.size else np.empty(0, np.int64)
     return named(graph.accounts, components.connected(graph, labels)[: graph.accounts.size])
 
 

@@ -39,9 +39,7 @@ class Partition(Protocol):
         ...
 
 
-def detect(
-    graph: Bipartite, seed: int, conductance: float, partition: Partition | None = None
-) -> np.ndarray:
+def detect(graph: Bipartite, seed: int, conductance: float, partition: Partition | None = None) -> np.ndarray:
     """Label nodes by the pieces that stand alone, cut by `partition`; by networkit's Leiden where none is given.
 
     `conductance` is the largest share of a piece's weight that may lead elsewhere, for the piece to stand alone.

@@ -77,7 +77,7 @@ _ADAPTER = TypeAdapter(Calibration)
 
 
 def read(path: Path) -> Calibration:
-    """The calibration fitted at home where there is one, else that which is shipped; `Refused` for a file that is none."""
+    """The calibration fitted at home, else the one that is shipped; `Refused` for a file that is none."""
     if not path.exists():
         return Calibration()
     try:

@@ -26,7 +26,7 @@ OUTNUMBERED = 0.5
 
 
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
-    """Bits of what is shared of one sort in one way, its weight left out; all arrays of one shape, own −1 if unknown."""
+    """Bits of what is shared in one way, its weight left out; arrays of one shape, `own` −1 where it is unknown."""
     known = own >= 0
     bits = beta_binomial(shared, have, said.shared)
     bits = bits + np.where(values > 0, spread(said.values, values, shared, have), 0.0)
@@ -51,13 +51,13 @@ def spread(values: Spread, found: Floats, shared: Floats, have: Floats) -> Float
         case Spread.ONE:
             return np.asarray(np.where(more == 0, np.log2(0.9), np.log2(0.09) - 2.7 * (more - 1)))
         case Spread.SHORT:
-            return np.log2(0.45) - more
+            return np.asarray(np.log2(0.45) - more)
         case Spread.SOME:
             mean = 1 + have / 12
-            return np.log2(1 / (1 + mean)) + more * np.log2(mean / (1 + mean))
+            return np.asarray(np.log2(1 / (1 + mean)) + more * np.log2(mean / (1 + mean)))
         case Spread.STOCK:
             half = np.maximum(have / 2, 1)
-            return -np.log2(1 + np.log2(half)) - np.log2(more + 1)
+            return np.asarray(-np.log2(1 + np.log2(half)) - np.log2(more + 1))
         case Spread.CHANCE:
             return -np.log2(np.maximum(shared / 2, 1))
 
@@ -66,15 +66,15 @@ def size(values: Size, members: Floats) -> Floats:
     """Bits of a number of members."""
     match values:
         case Size.HOME:
-            return -2.3 - 1.6 * np.maximum(members - 5, 0)
+            return np.asarray(-2.3 - 1.6 * np.maximum(members - 5, 0))
         case Size.CIRCLE:
             return -2.6 - 0.9 * np.maximum(members - 7, 0)
         case Size.KIN:
             return -3.5 - 0.5 * np.maximum(members - 12, 0)
         case Size.ANY:
-            return -np.log2(5 * members)
+            return np.asarray(-np.log2(5 * members))
         case Size.RING:
-            return -np.log2(5 * members) - OUTNUMBERED * np.maximum(8 - members, 0)
+            return np.asarray(-np.log2(5 * members) - OUTNUMBERED * np.maximum(8 - members, 0))
 
 
 def mixed(ways: Floats, weights: Floats) -> Floats:

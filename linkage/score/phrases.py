@@ -10,8 +10,8 @@ from linkage.score.stories import HONEST
 SAID = 0.7
 """Least bits of a part that is worth a sentence."""
 
-MOST = 6
-"""Most sentences of a ring."""
+MOST = 5
+"""Most sentences of what speaks for and against a ring."""
 
 WORDS: Mapping[str, str] = {
     "card": "{shared} of {have} who pay by card use {values} shared cards",
@@ -38,29 +38,29 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def sentences(
-    rows: pl.DataFrame, against: np.ndarray, margin: np.ndarray, communities: np.ndarray, best: np.ndarray
-) -> list[list[str]]:
-    """What is said of each of `communities`: the margin and the best honest story, then what speaks for and against.
+def sentences(rows: pl.DataFrame, against: np.ndarray, heads: pl.DataFrame) -> list[list[str]]:
+    """What is said of each community of `heads` (community, head): its head, then what speaks for and against it.
 
-    `against` is how much more the operator explains of each row than that story, in bits.
+    `against` is how much more the operator explains of each row than the best honest story, in bits.
     """
     parts = rows.with_columns(bits=pl.Series(against)).filter(pl.col("bits").abs() > SAID)
     parts = parts.sort(pl.col("bits").abs(), "sort", "part", descending=[True, False, False])
     named = parts.with_columns(text=text())
-    told = named.group_by("community", maintain_order=True).agg(pl.col("text").head(MOST - 1))
-    heads = pl.DataFrame({"community": communities, "head": [head(m, b) for m, b in zip(margin, best, strict=True)]})
+    told = named.group_by("community", maintain_order=True).agg(pl.col("text").head(MOST))
     joined = heads.join(told, on="community", how="left", maintain_order="left")
-    whole = pl.concat_list(pl.concat_list("head"), pl.col("text").fill_null(pl.lit([], pl.List(pl.String))))
+    whole = pl.concat_list("head", pl.col("text").fill_null(pl.lit([], pl.List(pl.String))))
     said: list[list[str]] = joined.select(whole).to_series().to_list()
     return said
 
 
-def head(margin: float, story: int) -> str:
-    """The margin and the best honest story."""
+def head(margin: float, story: int, days: float) -> list[str]:
+    """The margin, the best honest story, and how close together they signed up where that is known."""
+    name = HONEST[story].name
     if margin > 0:
-        return f"one operator explains them {margin:.1f} bits better than the best honest story, {HONEST[story].name}"
-    return f"{HONEST[story].name} explains them {-margin:.1f} bits better than one operator does"
+        said = f"one operator explains them {margin:.1f} bits better than the best honest story, {name}"
+    else:
+        said = f"{name} explains them {-margin:.1f} bits better than one operator does"
+    return [said] if np.isnan(days) else [said, f"half of them signed up within {days:.1f} days"]
 
 
 def text() -> pl.Expr:

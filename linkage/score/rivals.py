@@ -17,7 +17,7 @@ import polars as pl
 
 from linkage.score import likelihood
 from linkage.score.likelihood import Floats
-from linkage.score.phrases import sentences
+from linkage.score.phrases import head, sentences
 from linkage.score.sharing import DAY, Community, sharing
 from linkage.score.stories import HONEST, OPERATOR, Story
 
@@ -79,6 +79,8 @@ class Case:
     sorts: Mapping[str, Sort]
     beside: Floats
     """Bits of prior, size and times; shape (stories, n)."""
+    days: Floats
+    """Days between the quartiles of sign-up, NaN where fewer than two are known; shape (n,)."""
 
     def parts(self, weights: Weights) -> Floats:
         """Bits of each row under each story; shape (stories, rows)."""
@@ -99,7 +101,8 @@ class Case:
         """
         sorts = parts[-1] - parts[:-1]
         sorts = np.minimum(sorts, CLEAR + (sorts - CLEAR) / 3)
-        return self.beside[-1] - self.beside[:-1] + self.summed(sorts)
+        found: Floats = self.beside[-1] - self.beside[:-1] + self.summed(sorts)
+        return found
 
 
 def judge(found: Community) -> pl.DataFrame:
@@ -110,7 +113,8 @@ def judge(found: Community) -> pl.DataFrame:
     best = margins.argmin(axis=0)
     against = parts[-1] - parts[best[case.at], np.arange(case.at.size)]
     margin = margins.min(axis=0).round(6)
-    told = sentences(case.rows, against, margin, case.communities, best)
+    heads = [head(*each) for each in zip(margin, best, case.days, strict=True)]
+    told = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     return pl.DataFrame(
         {
             "community": case.communities,
@@ -141,7 +145,8 @@ def learned(found: Community) -> Weights:
 def beliefs(sorts: Mapping[str, Sort]) -> Weights:
     """The weights before anything is seen."""
     return {
-        name: tuple(np.array([way.weight for way in story.explains[name]]) for story in STORIES) for name in sorts
+        name: tuple(np.array([way.weight for way in story.explains[name]]) for story in STORIES)
+        for name in sorts
     }
 
 
@@ -160,7 +165,9 @@ def maximised(case: Case, weights: Weights, believed: Weights, surely: Floats) -
     for name, sort in case.sorts.items():
         counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
         mixed = zip(sort.bits[:-1], weights[name][:-1], believed[name][:-1], counts, strict=True)
-        honest = [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
+        honest = [
+            drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed
+        ]
         made[name] = (*honest, weights[name][-1])
     return made
 
@@ -180,16 +187,14 @@ def case_of(found: Community) -> Case:
         str(name): sort_of(str(name), places["at"].to_numpy(), numbers(places))
         for (name,), places in rows.with_row_index("at").group_by("sort", maintain_order=True)
     }
-    at = np.searchsorted(names, rows["community"].to_numpy())
-    return Case(names, rows, at, sorts, aside(found, sizes))
+    at, days = np.searchsorted(names, rows["community"].to_numpy()), spread(found, sizes)
+    return Case(names, rows, at, sorts, aside(sizes["size"].to_numpy().astype(np.float64), days), days)
 
 
 def sort_of(name: str, rows: np.ndarray, numbers: Floats) -> Sort:
     """The rows of one sort, each distinct row weighed once."""
     distinct, cells = np.unique(numbers, axis=0, return_inverse=True)
-    known = {
-        way.shape: likelihood.way(way, *distinct.T) for story in STORIES for way in story.explains[name]
-    }
+    known = {way.shape: likelihood.way(way, *distinct.T) for story in STORIES for way in story.explains[name]}
     bits = tuple(np.stack([known[way.shape] for way in story.explains[name]]) for story in STORIES)
     return Sort(rows, cells.reshape(-1), bits)
 
@@ -199,16 +204,20 @@ def numbers(rows: pl.DataFrame) -> Floats:
     return rows.select("have", "shared", "values", pl.col("own").fill_null(-1)).to_numpy().astype(np.float64)
 
 
-def aside(found: Community, sizes: pl.DataFrame) -> Floats:
-    """Bits of prior, size and spread of sign-ups, by story and community."""
+def spread(found: Community, sizes: pl.DataFrame) -> Floats:
+    """Days between the quartiles of the sign-ups of each community, in the order of `sizes`."""
     created = found.about.measures.select("account", day=pl.col("created_at") / DAY).drop_nulls()
     each = found.members.select("community", "account").join(created, on="account")
     day = pl.col("day")
-    spread = each.group_by("community").agg(x=day.quantile(0.75) - day.quantile(0.25), n=pl.len())
-    joined = sizes.join(spread, on="community", how="left").sort("community")
-    known = (joined["n"].fill_null(0) > 1).to_numpy()
-    at = np.digitize(joined["x"].fill_null(0.0).to_numpy(), DAYS)
-    members = joined["size"].to_numpy().astype(np.float64)
+    quartiles = each.group_by("community").agg(x=day.quantile(0.75) - day.quantile(0.25), n=pl.len())
+    joined = sizes.join(quartiles.filter(pl.col("n") > 1), on="community", how="left").sort("community")
+    return joined["x"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def aside(members: Floats, days: Floats) -> Floats:
+    """Bits of prior, size and spread of sign-ups, by story and community."""
+    known = ~np.isnan(days)
+    at = np.digitize(np.nan_to_num(days), DAYS)
     return np.stack([prior(story, members, at, known) for story in STORIES])
 
 

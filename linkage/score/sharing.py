@@ -84,15 +84,17 @@ class Community:
 
     def only(self, names: pl.DataFrame) -> "Community":
         """The communities of those names."""
-        kept = (each.join(names, on="community", how="semi") for each in (self.members, self.facts))
-        return Community(*kept, self.about)
+        members, facts = (each.join(names, on="community", how="semi") for each in (self.members, self.facts))
+        return Community(members, facts, self.about)
 
 
 def sharing(found: Community) -> pl.DataFrame:
     """`SHARING` of every community, sorted."""
     things = sorted_things(found)
     ways = [held(things), payers(things), *(each(found) for each in (countries, lasting, known, related))]
-    table = pl.concat([each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways])
+    table = pl.concat(
+        [each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways]
+    )
     return table.filter(pl.col("have") > 1).sort(SPOT)
 
 
@@ -109,7 +111,9 @@ def sorted_things(found: Community) -> pl.DataFrame:
         part=pl.when(declared).then(pl.lit("")).otherwise(group),
     ).drop_nulls("sort")
     ours = telling(found).select("community", "value", shared=pl.lit(True))
-    shared = shared.join(ours, on=["community", "value"], how="left").with_columns(pl.col("shared").fill_null(False))
+    shared = shared.join(ours, on=["community", "value"], how="left").with_columns(
+        pl.col("shared").fill_null(False)
+    )
     return pl.concat([shared, alone(found, shared).select(shared.columns)])
 
 
@@ -121,7 +125,9 @@ def named(kind: pl.Expr, names: Mapping[str, str]) -> pl.Expr:
 def telling(found: Community) -> pl.DataFrame:
     """Values that more members hold than strangers would: community, value."""
     sizes = found.members.group_by("community").agg(size=pl.len())
-    values = found.facts.group_by("community", "value").agg(inside=pl.len(), holders=pl.col("holders").first())
+    values = found.facts.group_by("community", "value").agg(
+        inside=pl.len(), holders=pl.col("holders").first()
+    )
     values = values.filter(pl.col("inside") > 1).join(sizes, on="community")
     values = values.with_columns(chance=pl.col("size") * pl.col("holders") / max(found.about.total, 1))
     inside, chance = (values[name].to_numpy().astype(np.float64) for name in ("inside", "chance"))
@@ -148,8 +154,10 @@ def held(things: pl.DataFrame) -> pl.DataFrame:
     follows = pl.col("sort").is_in(list(FOLLOWS.values()))
     counted = counted.with_columns(own=pl.when(~follows).then("own"))
     coarse = pl.col("kind").is_in(COARSE)
-    values = things.filter("shared").group_by(SPOT).agg(
-        fine=pl.col("value").n_unique(), coarse=pl.col("value").filter(~coarse).n_unique()
+    values = (
+        things.filter("shared")
+        .group_by(SPOT)
+        .agg(fine=pl.col("value").n_unique(), coarse=pl.col("value").filter(~coarse).n_unique())
     )
     values = values.select(*SPOT, values=pl.when(pl.col("coarse") > 0).then("coarse").otherwise("fine"))
     return counted.join(values, on=SPOT, how="left").with_columns(pl.col("values").fill_null(0))
@@ -187,7 +195,7 @@ def countries(found: Community) -> pl.DataFrame:
 def lasting(found: Community) -> pl.DataFrame:
     """How many of those who paid, and had the time to stay, stayed."""
     days, created = pl.col("paid_days"), pl.col("created_at")
-    newest = found.about.measures["created_at"].max()
+    newest = found.about.measures.select(created.max()).item() or 0
     old = measured(found, "paid_days", "created_at").filter(
         (days.list.len() > 0) & (created < newest - AGED * DAY)
     )
@@ -198,7 +206,10 @@ def lasting(found: Community) -> pl.DataFrame:
 def known(found: Community) -> pl.DataFrame:
     """How many are known as bad, and as honest, where anybody of them is: most accounts were never looked at."""
     rows = []
-    for sort, accounts in (("known bad", found.about.known_bad()), ("known honest", found.about.known_honest())):
+    for sort, accounts in (
+        ("known bad", found.about.known_bad()),
+        ("known honest", found.about.known_honest()),
+    ):
         if len(accounts):
             marked = accounts.select("account", hit=pl.lit(True))
             each = found.members.select("community", "account").join(marked, on="account", how="left")

@@ -68,7 +68,6 @@ class Way:
     own: Beta = ANY
     """Share of them who have one of their own as well."""
 
-
     @property
     def shape(self) -> tuple[Spread, Beta, Beta]:
         """All of it but how often it is so."""

@@ -1,4 +1,4 @@
-"""Weights learned from labels at home: refused, written, used, forgotten."""
+"""A calibration fitted to labels at home: refused, written, used, forgotten."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from linkage.rings.publication import Publication
-from linkage.score import weights
+from linkage.score.calibration import Calibration
 from tests.cli.conftest import Run
 
 FARMS, FAMILIES = 14, 14
@@ -63,18 +63,17 @@ def fingerprint(run: Run, home: Path) -> tuple[str, str]:
     return manifest.versions["settings"], manifest.digest
 
 
-def test_labels_change_the_weights_which_later_runs_use_until_forgotten(run: Run, home: Path) -> None:
+def test_labels_change_the_calibration_which_later_runs_use_until_forgotten(run: Run, home: Path) -> None:
     before = fingerprint(run, home)
     done = run("fit", "--json")
     assert done.code == 0
     document: dict[str, Any] = done.document
-    assert document["rings"]["quiet"]["abuse"] >= 10
-    assert document["rings"]["quiet"]["honest"] >= 10
-    assert set(document["weights"]) == {"quiet"}
+    assert min(document["rings"].values()) >= 10
     written = json.loads((home / "weights.json").read_text())
-    for feature, pair in document["weights"]["quiet"].items():
-        assert pair["before"] == weights.shipped()["quiet"][feature]
-        assert written["quiet"][feature] == pair["after"]
+    for name, pair in document["calibration"].items():
+        assert pair["before"] == getattr(Calibration(), name)
+        assert written[name] == pair["after"]
+    assert document["calibration"]["slope"]["after"] > 0
     assert "linkage fit" in written["about"]
     with_own = fingerprint(run, home)
     assert with_own[0] != before[0]
@@ -83,13 +82,13 @@ def test_labels_change_the_weights_which_later_runs_use_until_forgotten(run: Run
     assert fingerprint(run, home) == before
 
 
-def test_people_see_each_weight_before_and_after(run: Run, home: Path) -> None:
+def test_people_see_the_calibration_before_and_after(run: Run, home: Path) -> None:
     out = run("fit").out
-    for word in ("before", "after", "intercept", "devices", "labelled rings of abuse"):
+    for word in ("before", "after", "slope", "offset", "labelled rings of abuse"):
         assert word in out
 
 
-def test_the_same_labels_give_the_same_weights(run: Run, home: Path) -> None:
+def test_the_same_labels_give_the_same_calibration(run: Run, home: Path) -> None:
     first, second = (run("fit", "--json").document for _ in range(2))
     assert first == second
 
@@ -113,7 +112,7 @@ def test_forgetting_what_was_never_learned_is_no_failure(run: Run) -> None:
     assert (done.code, done.document) == (0, {"forgotten": False})
 
 
-def test_a_run_with_a_broken_file_of_weights_says_what_to_do(run: Run, home: Path) -> None:
+def test_a_run_with_a_broken_calibration_says_what_to_do(run: Run, home: Path) -> None:
     (home / "weights.json").write_text("{")
     done = run("detect")
     assert done.code == 1

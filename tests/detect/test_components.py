@@ -33,4 +33,4 @@ def test_what_hangs_together_is_left_as_it_is() -> None:
 
 def test_components_take_no_seed() -> None:
     graph = graph_of(links([*clique((1, 2), 1), *clique((3, 4), 1)]))
-    assert (components.detect(graph, 1) == components.detect(graph, 2)).all()
+    assert (components.detect(graph, 1, 0.1) == components.detect(graph, 2, 0.25)).all()

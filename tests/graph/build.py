@@ -80,4 +80,8 @@ def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...
     reads = (store.accounts, store.measures, store.relations, store.labels)
     held = store.held(watermark)
     own = sorted((account, str(kind)) for account, kind in held.own.unique().rows())
-    return {"shared": held.shared.rows(), "own": own, **{each.__name__: each(watermark).rows() for each in reads}}
+    return {
+        "shared": held.shared.rows(),
+        "own": own,
+        **{each.__name__: each(watermark).rows() for each in reads},
+    }

@@ -46,7 +46,9 @@ def bring(
 def read(store: Store) -> list[pl.DataFrame]:
     """All that a run would read."""
     mark = store.watermark()
-    shared = store.held(mark).shared.with_columns(pl.col("kind").cast(pl.String)).sort("value", "account", "kind")
+    shared = (
+        store.held(mark).shared.with_columns(pl.col("kind").cast(pl.String)).sort("value", "account", "kind")
+    )
     others = [store.accounts(mark), store.measures(mark), store.relations(mark), store.labels(mark)]
     return [shared, *others]
 

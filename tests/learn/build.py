@@ -3,7 +3,7 @@
 from random import Random
 
 from linkage.learn import Labelled, Learned, learn
-from linkage.score.features import About
+from linkage.score import About
 from tests.score.build import World, hands
 
 

@@ -28,7 +28,6 @@ def made(rings: int = 10, enforceable: int = 100, paying: int = 0) -> Manifest:
         seed=1,
         versions={"linkage": "0"},
         counts={**counts, "enforceable": enforceable, "paying": paying},
-        null_run={"rings": 0, "note": "none"},
         times={"weigh": 0.5},
         files={},
     )

@@ -83,7 +83,18 @@ class World:
             pl.DataFrame(relations, tables.RELATIONS, orient="row"),
             pl.DataFrame(labels, tables.LABELS, orient="row"),
             self.total,
+            self.own,
         )
+
+    @property
+    def own(self) -> pl.DataFrame:
+        """`tables.OWN`: the kinds of values of a single holder."""
+        rows = [(account, value, kind) for account, value, kind, _ in self.facts]
+        made = pl.DataFrame(
+            rows, ["account", "value", "kind"], orient="row", infer_schema_length=None
+        ).unique()
+        alone = made.filter(pl.len().over("value") == 1)
+        return alone.select(pl.col(name).cast(kind) for name, kind in tables.OWN.items())
 
     @property
     def traits(self) -> dict[str, Trait]:
