@@ -170,6 +170,13 @@ class Holdings:
     shared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SHARED))
     own: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWN))
 
+    def equals(self, other: "Holdings") -> bool:
+        """Whether both say the same; the rows of `own` may repeat and come in any order."""
+        one, two = (each.own.unique().with_columns(pl.col("kind").cast(pl.String)) for each in (self, other))
+        return self.shared.equals(other.shared) and one.sort("account", "kind").equals(
+            two.sort("account", "kind")
+        )
+
 
 @dataclass(frozen=True)
 class Normalised:

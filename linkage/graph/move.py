@@ -21,7 +21,7 @@ AT_ONCE: Final = 64
 """Batches that are open side by side: the source is gone through once for so many."""
 HOLE: Final = "moved"
 """Epoch of the empty batches."""
-READS: Final = ("accounts", "measures", "relations", "labels", "shared")
+READS: Final = ("accounts", "measures", "relations", "labels", "held")
 """What a run reads, and what is compared at the end."""
 
 Told = Callable[[int, int], None]

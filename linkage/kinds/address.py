@@ -6,7 +6,7 @@ and sorts the words. It needs a number and two words besides: a town alone ties 
 
 import polars as pl
 
-from linkage.kinds import text
+from linkage.kinds import nothing, text
 from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
@@ -40,7 +40,7 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     value = text.words(text.fold(raw))
     bare = value.str.replace_all(" ", "", literal=True)
     return text.unless(
-        text.among(value, _NOWHERE) | text.repeated(bare) | text.among(bare, text.COUNTING), value
+        text.among(value, _NOWHERE) | text.repeated(bare) | text.among(bare, nothing.COUNTING), value
     )
 
 

@@ -6,18 +6,15 @@ from collections.abc import Callable, Collection, Iterable
 
 import polars as pl
 
+from linkage.kinds import digests, nothing
 from linkage.kinds.kind import Each
 
-VOID = (
-    "", "-", "--", "---", ".", "..", "...", "?", "??", "/", "_", "::", "0.0.0.0",  # noqa: S104 - nothing is bound here
-    "unknown", "unk", "n/a", "n.a.", "na", "#n/a", "none", "null", "nil", "nan", "undefined", "empty",
-    "missing", "not available", "not applicable", "not provided", "not set", "no value", "anonymous",
-    "(none)", "(null)", "(unknown)", "(not set)", "<null>", "<none>", "[null]", "\\n", "xxx", "xxxx", "tbd",
-)  # fmt: skip
-"""What people and programs write when there is no value, in lower case."""
+_NAMED = r"^(?:urn:uuid:|0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-])+"
+"""What may stand in front of a digest or an id: `sha256:`, `fp_`, `urn:uuid:`."""
 
-COUNTING = ("123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "12345678901")
-"""Digits that somebody typed to get past a form."""
+_RUNS = "^(?:" + "|".join(f"{each}{{2,}}" for each in "0123456789abcdefx") + ")"
+_RUNS = f"{_RUNS}(?:[-:]{_RUNS[1:]})+$"
+"""Groups between hyphens or colons, of one character each."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LATIN = {
@@ -37,12 +34,30 @@ _LATIN = {
 def void(raw: pl.Series) -> pl.Series:
     """True where a cell says that there is no value."""
     words = raw.str.strip_chars().str.to_lowercase()
-    return among(words, VOID) | raw.is_null()
+    bare = words.str.strip_chars(nothing.WRAPPING)
+    said = words.str.contains(nothing.SAID).fill_null(False)
+    return among(bare, nothing.VOID) | said | _digest(words) | raw.is_null()
 
 
-def among(values: pl.Series, words: Collection[str]) -> pl.Series:
+def _digest(words: pl.Series) -> pl.Series:
+    """True for digests of nothing, in hex, base64 or as a UUID, with or without their algorithm's name."""
+    long = (words.str.len_bytes().is_between(6, 160) & ~words.str.contains(r"\s")).fill_null(False)
+    whole = words.filter(long).str.strip_chars("\"'{}<>=")
+    tail = whole.str.replace(_NAMED, "")
+    known = digests.of_nothing()
+    found = among(whole, known) | among(tail, known) | among(tail.str.replace_all("[:-]", ""), known)
+    return narrow(long, found) if found.any() else pl.repeat(False, len(words), dtype=pl.Boolean, eager=True)
+
+
+def masked(values: pl.Series) -> pl.Series:
+    """True for numbers and ids of which the most part is hidden: `XXXX-XXXX-XXXX-4242`."""
+    return values.str.to_lowercase().str.contains(nothing.MASKED).fill_null(False)
+
+
+def among(values: pl.Series, words: Collection[str] | pl.Series) -> pl.Series:
     """True where a value is one of the words; false for null."""
-    return values.is_in(pl.Series(list(words), dtype=pl.String).implode()).fill_null(False)
+    known = words if isinstance(words, pl.Series) else pl.Series(list(words), dtype=pl.String)
+    return values.is_in(known.implode()).fill_null(False)
 
 
 def unless(nothing: pl.Series, values: pl.Series) -> pl.Series:
@@ -163,13 +178,26 @@ def ident(raw: pl.Series) -> pl.Series:
     text = tidy(raw)
     hexes = text.str.contains(r"^[0-9A-Fa-f]{4,}([-:]?[0-9A-Fa-f]{2,})*$").fill_null(False)
     text = pl.select(pl.when(hexes).then(text.str.to_lowercase()).otherwise(text)).to_series()
-    return unless(filler(text), text)
+    return unless(filler(text) | drawn(text) | masked(text), text)
 
 
 def filler(values: pl.Series) -> pl.Series:
     """True for what fills a form without saying anything: zeros, one character repeated, 1234567890."""
     bare = values.str.replace_all(r"[^\p{L}\p{N}]", "")
-    return (repeated(bare) & (bare.str.len_chars() >= 2)).fill_null(False) | among(bare, (*COUNTING, "0", ""))
+    return (repeated(bare) & (bare.str.len_chars() >= 2)).fill_null(False) | among(
+        bare, (*nothing.COUNTING, "0", "")
+    )
+
+
+def drawn(values: pl.Series) -> pl.Series:
+    """True for long ids that follow a pattern: `01010101`, `11111111-2222-3333`, `SN-1234567890`, `0x00000000`."""
+    lower = values.str.to_lowercase()
+    bare = lower.str.replace(_NAMED, "").str.replace_all(r"[^\p{L}\p{N}]", "")
+    long = bare.str.len_chars() >= 8
+    again = [bare.str.slice(size) == bare.str.head(-size) for size in (1, 2, 3, 4)]
+    twice = [long & (bare.str.len_chars() >= 3 * size) & same for size, same in enumerate(again, 1)]
+    runs = long & lower.str.contains(_RUNS)
+    return (twice[0] | twice[1] | twice[2] | twice[3] | runs | long & filler(bare)).fill_null(False)
 
 
 def repeated(values: pl.Series) -> pl.Series:

