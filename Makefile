@@ -1,6 +1,6 @@
 # Everything starts here. Needed beforehand: Python 3.11 or newer, make, git.
 .DEFAULT_GOAL := help
-.PHONY: help install test soak check demo bench quality real-data lock clean
+.PHONY: help install test soak check demo bench quality real-data lock clean carried
 
 PYTHON ?= python3
 VENV := .venv
@@ -57,6 +57,9 @@ quality: $(PEERS) ## how well rings are found, side by side with peers; takes ho
 $(PEERS): $(READY) requirements-peers.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-peers.lock
 	@touch $@
+
+carried: $(READY) ## detection on worlds of other hands and real sets; some minutes
+	$(BIN)/python -m bench.carried
 
 real-data: $(READY) ## load and judge the real users under DATA
 	$(BIN)/python -m bench.real $(DATA)

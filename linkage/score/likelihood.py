@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
-from linkage.score.stories import Beta, Size, Spread, Way
+from linkage.score.story import Beta, Size, Spread, Way
 
 Floats = npt.NDArray[np.float64]
 

@@ -19,7 +19,8 @@ from linkage.score import likelihood
 from linkage.score.likelihood import Floats
 from linkage.score.phrases import head, sentences
 from linkage.score.sharing import DAY, Community, sharing
-from linkage.score.stories import HONEST, OPERATOR, Story
+from linkage.score.stories import HONEST, OPERATOR
+from linkage.score.story import Story
 
 STORIES = (*HONEST, OPERATOR)
 

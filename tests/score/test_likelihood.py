@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage.score import likelihood
-from linkage.score.stories import (
+from linkage.score.stories import HONEST, OPERATOR
+from linkage.score.story import (
     ANY,
     HARDLY,
-    HONEST,
     NEARLY_ALL,
-    OPERATOR,
     STRANGERS,
     Size,
     Spread,
