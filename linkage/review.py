@@ -1,8 +1,7 @@
 """Expected false positives of a publication: from a random sample that people reviewed, with an interval.
 
 How many of the enforceable accounts are honest customers is not known from simulated worlds, whose base rate is
-not the platform's, nor from the null run, which knows no honest rings. It is known from accounts drawn at random
-and looked at. The draw is stratified by tier and size of the ring. With N accounts in a stratum, n of them
+not the platform's. It is known from accounts drawn at random and looked at. The draw is stratified by tier and size of the ring. With N accounts in a stratum, n of them
 reviewed and p of those found honest, what is expected is
 
     Σ strata  N · p
@@ -21,7 +20,7 @@ counts as fraud in the low end and as honest in the high end.
 
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from math import sqrt
+from math import ceil, log, log1p, sqrt
 
 import numpy as np
 import polars as pl
@@ -53,6 +52,25 @@ BASES = {
     "labels": "labelled since the run, which is right only if those were drawn at random",
 }
 """What an estimate rests on, in words."""
+
+
+BOUNDS = (20, 5)
+"""Honest accounts flagged per 100,000 that a platform may want to be sure of."""
+
+
+def needed(enforceable: int, accounts: int, per_100k: float) -> int | None:
+    """Reviews without a single honest account that show fewer than so many honest in 100,000 flagged, surely to
+    `LEVEL`; None where a full review shows no more than that it is so.
+
+    With no honest one among n of N flagged, the share of the honest is at most 1 − (1 − LEVEL)^(1/n).
+    """
+    if not enforceable:
+        return None
+    share = per_100k / 100_000 * accounts / enforceable
+    if share >= 1:
+        return 0
+    found = ceil(log(1 - LEVEL) / log1p(-share))
+    return found if found < enforceable else None
 
 
 @dataclass(frozen=True)

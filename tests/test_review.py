@@ -187,3 +187,16 @@ def test_a_publication_without_rings_expects_none(tmp_path: Path) -> None:
     empty = published(tmp_path)
     assert review.draw(empty, 10, 1).is_empty()
     assert review.expected(empty, verdicts(pl.Series(["x"]), set())) is None
+
+
+def test_six_hundred_reviews_without_an_error_show_five_in_a_hundred_thousand_where_one_in_a_hundred_is_flagged() -> (
+    None
+):
+    assert review.needed(10_000, 1_000_000, 5) == pytest.approx(600, abs=5)
+    assert review.needed(10_000, 1_000_000, 20) == pytest.approx(149, abs=3)
+
+
+def test_what_no_review_can_show_is_said_as_much_and_what_needs_none_too() -> None:
+    assert review.needed(0, 1_000, 5) is None
+    assert review.needed(50, 1_000, 5) is None
+    assert review.needed(3, 1_000_000, 20) == 0

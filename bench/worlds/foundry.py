@@ -32,7 +32,7 @@ usual=0 .3; venue=0 .3; vpn=.01 .25; carrier=.1 .6; tor=0 .01; card=.3 .95; grow
 tmpl=.3 .6; devices=.5 1; network=.92 1; usage=.4 1; relations=.2 1; span=250 700; zero=19000 19900; steep=.4
 1.1 [lands] US=1; GB=44; DE=49; FR=33; IN=91; BR=55; NG=234; VN=84; ID=62; PL=48; ES=34; IT=39; NL=31; TR=90;
 UA=380; PH=63; PK=92; EG=20; MX=52; JP=81; KR=82; SG=65; CA=1; AU=61; ZA=27; KE=254; AR=54; RO=40; SE=46;
-BD=880 [voids] phone=+9999990000; org=none; addr=N/A; tax=000000000 [scenes] credits=3 25 0 0 300; mining=90
+BD=880 [voids] phone=+9999990000; org=none; addr=N/A; tax=000000000 [scenes] credits=3 25 0 0 300; mining=60
 600 4 8 999999; resale=5 80 2 4 1500; everyday=3 150 33 37 999999; cohorts=3 3 0 0 999999 [spots] host=cloud;
 rack=cloud; vpn=hide; tor=hide; proxy={land}; block={land} [pools] #=0 1 2 3 4 5 6 7 8 9; %=0 1 2 3 4 5 6 7 8
 9 a b c d e f; a=b d f g h j k l m n p r s t v z br ch kl sh st tr; b=a e i o u ai ei ou an en in ar or el;
@@ -144,7 +144,7 @@ class World:
         return re.sub(r"\{(\w+)\}|[#%]", lambda m: names.get(m[1]) or pick(pools[m[1] or m[0]]), text)
 
     def _size(self, low: int, high: int) -> int:
-        return round(low * math.pow(max(low, high) / low, self.r.random() ** 2))
+        return round(low * math.pow(max(low, high) / low, self.r.random() ** (2 if low < 60 else 0.8)))
 
     def _make(self, kind: str, word: str, land: str) -> Val:
         stem, net = self.r.choice(self.pools[self._fill(BOOK["spots"].get(kind, land))]).split("|", 1)

@@ -47,15 +47,30 @@ def sample(
         ledgered.record_draw(ledger, publication.run, size, seed, datetime.now(UTC))
     write(drawn, publication.run, out)
     strata = dict(sorted(drawn.group_by("stratum").len().iter_rows()))
+    bounds = needed(publication)
     document = {
         "publication": publication.run,
+        "needed": bounds,
         "file": str(out),
         "accounts": drawn.height,
         "seed": seed,
         "strata": strata,
     }
     then = f"fill in `verdict` with fraud, honest or unsure, then: linkage sample --verdicts {out}"
-    return Answer(document, (f"{drawn.height:,} accounts of {publication.run} in {out}", then))
+    said = [
+        f"to show that fewer than {bound} honest in 100,000 are flagged: review "
+        f"{'every flagged account' if count is None else f'{count:,} without an error'}"
+        for bound, count in bounds.items()
+    ]
+    return Answer(document, (f"{drawn.height:,} accounts of {publication.run} in {out}", *said, then))
+
+
+def needed(publication: "Publication") -> "dict[int, int | None]":
+    """How many reviews without an error each bound on honest accounts flagged per 100,000 needs."""
+    from linkage import review
+
+    counts = publication.manifest.counts
+    return {bound: review.needed(counts["enforceable"], counts["accounts"], bound) for bound in review.BOUNDS}
 
 
 def drawn_of(session: Session, run: str, draws: list[tuple[int, int]]) -> "pl.DataFrame":
