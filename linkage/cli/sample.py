@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import RenderableType
 
+    from linkage.rings.publication import Publication
+
 COLUMNS = ("publication", "account_id", "ring_id", "tier", "verdict")
 """Of the file to review: nothing in it says how sure the publication is, so that reviewers think for themselves."""
 
