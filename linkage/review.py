@@ -1,8 +1,8 @@
 """Expected false positives of a publication: from a random sample that people reviewed, with an interval.
 
 How many of the enforceable accounts are honest customers is not known from simulated worlds, whose base rate is
-not the platform's. It is known from accounts drawn at random and looked at. The draw is stratified by tier and size of the ring. With N accounts in a stratum, n of them
-reviewed and p of those found honest, what is expected is
+not the platform's. It is known from accounts drawn at random and looked at. The draw is stratified by tier and
+size of the ring. With N accounts in a stratum, n of them reviewed and p of those found honest, what is expected is
 
     Σ strata  N · p
 
