@@ -15,6 +15,7 @@ from linkage.cli.run import CROWDS
 from linkage.detect import detect
 from linkage.evaluate import evaluate
 from linkage.graph import open_graph
+from linkage.learn import learn
 from linkage.ledger import open_ledger
 from linkage.ledger.kinds import declared
 from linkage.model import Trait
@@ -81,6 +82,7 @@ def means(settings: Settings) -> Means:
 def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> Scored:
     """The rings that would be published, and their members."""
     facts = changed.facts(facts, traits)
+    traits = learn(facts.shared, traits, pipeline.labelled(facts.about), facts.about.total).traits
     weighed = changed.weighed(weigh(facts.shared, traits, facts.about.total), facts, traits)
     facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
     communities = changed.find(weighed.links, settings, facts.about.total)

@@ -28,7 +28,7 @@ def test_all_is_done_as_on_the_embedded_ledger_and_the_password_is_never_said(
             assert made.code == 0, made.err
             return made.out
 
-        done("simulate", "world", "--accounts", "1000")
+        done("simulate", "world", "--accounts", "1000", "--scene", "small")
         done("ingest", "world/input")
         run_id = run("detect", "--json").document["run"]
         assert run_id in done("publications")

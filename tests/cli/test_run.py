@@ -15,7 +15,7 @@ from tests.cli.conftest import PEPPER, Run
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a world of a thousand accounts and a home it was loaded into, made once."""
     folder = tmp_path_factory.mktemp("made")
-    for call in (("simulate", "world", "--accounts", "1000"), ("ingest", "world/input")):
+    for call in (("simulate", "world", "--accounts", "1000", "--scene", "small"), ("ingest", "world/input")):
         command = [sys.executable, "-m", "linkage", *call]
         environment = {**os.environ, "LINKAGE_PEPPER": PEPPER, "LINKAGE_HOME": ".linkage"}
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
