@@ -139,10 +139,8 @@ def test_sign_ups_of_one_hour_and_of_a_year_are_told_apart() -> None:
         world.measure(account, created_at=START + account * 9 * DAY)
     case = rivals.case_of(seen(world, RING))
     names = [each.name for each in rivals.STORIES]
-    event, club = (
-        case.beside[names.index(name), 0] for name in ("an event", "a club or a circle of friends")
-    )
-    assert event < club
+    found = {name: case.beside[at, 0] for at, name in enumerate(names)}
+    assert found["a class or a course"] < found["a residence: a dormitory, a home, barracks"]
 
 
 def test_what_the_platforms_households_share_is_learned_from_them() -> None:
