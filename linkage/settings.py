@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     """Processes that work side by side; the result does not depend on it."""
 
     publish_at: float = Field(default=0.5, ge=0, le=1)
-    """Least probability of coordinated abuse at which a ring is published."""
+    """Least score at which a ring is published; 0.5 is where one operator and the best honest story tell as well."""
     hold_rings: float = Field(default=0.5, ge=0)
     """Relative change of the number of rings beyond which a run is held."""
     hold_accounts: float = Field(default=0.5, ge=0)
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
 
     @property
     def weights(self) -> Path:
-        """Weights of the ring score fitted at home; those that are shipped where there is no such file."""
+        """Calibration of the ring score fitted at home; the one that is shipped where there is no such file."""
         return self.home / "weights.json"
 
     @property

@@ -3,14 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
 from linkage.kinds import digests, nothing
 from linkage.kinds.kind import Each
 
-_NAMED = r"^(?:urn:uuid:|0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-])+"
-"""What may stand in front of a digest or an id: `sha256:`, `fp_`, `urn:uuid:`."""
+_HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-])+"
+"""What may stand in front of a digest: `sha256:`, `fp_`, `{SHA}`."""
+
+_NAMED = r"^(?:0x|[a-z]{2,10}[:=_-])+"
+"""What may stand in front of an id: `SN-`, `urn:uuid:`."""
 
 _RUNS = "^(?:" + "|".join(f"{each}{{2,}}" for each in "0123456789abcdefx") + ")"
 _RUNS = f"{_RUNS}(?:[-:]{_RUNS[1:]})+$"
@@ -43,9 +48,10 @@ def _digest(words: pl.Series) -> pl.Series:
     """True for digests of nothing, in hex, base64 or as a UUID, with or without their algorithm's name."""
     long = (words.str.len_bytes().is_between(6, 160) & ~words.str.contains(r"\s")).fill_null(False)
     whole = words.filter(long).str.strip_chars("\"'{}<>=")
-    tail = whole.str.replace(_NAMED, "")
+    tail = whole.str.replace(_HASHED, "")
     known = digests.of_nothing()
-    found = among(whole, known) | among(tail, known) | among(tail.str.replace_all("[:-]", ""), known)
+    forms = (whole, tail, whole.str.replace_all("[:-]", ""), tail.str.replace_all("[:-]", ""))
+    found = reduce(or_, (among(form, known) for form in forms))
     return narrow(long, found) if found.any() else pl.repeat(False, len(words), dtype=pl.Boolean, eager=True)
 
 
@@ -194,10 +200,11 @@ def drawn(values: pl.Series) -> pl.Series:
     lower = values.str.to_lowercase()
     bare = lower.str.replace(_NAMED, "").str.replace_all(r"[^\p{L}\p{N}]", "")
     long = bare.str.len_chars() >= 8
-    again = [bare.str.slice(size) == bare.str.head(-size) for size in (1, 2, 3, 4)]
-    twice = [long & (bare.str.len_chars() >= 3 * size) & same for size, same in enumerate(again, 1)]
-    runs = long & lower.str.contains(_RUNS)
-    return (twice[0] | twice[1] | twice[2] | twice[3] | runs | long & filler(bare)).fill_null(False)
+    again = (
+        (bare.str.slice(size) == bare.str.head(-size)) & (bare.str.len_chars() >= 3 * size)
+        for size in (1, 2, 3, 4)
+    )
+    return (long & (reduce(or_, again) | filler(bare) | lower.str.contains(_RUNS))).fill_null(False)
 
 
 def repeated(values: pl.Series) -> pl.Series:
