@@ -52,7 +52,7 @@ def sample(
     bounds = needed(publication)
     document = {
         "publication": publication.run,
-        "needed": bounds,
+        "needed": {f"{bound} per 100,000": count for bound, count in bounds.items()},
         "file": str(out),
         "accounts": drawn.height,
         "seed": seed,

@@ -18,6 +18,8 @@ from linkage.model import Group
 VALID = r"^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+(xn--[a-z0-9-]{2,59}|[a-z]{2,63})$"
 """A domain in ASCII with at least one dot."""
 
+_RESERVED = r"(?:^|\.)(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|localhost\.localdomain)$"
+
 
 @cache
 def _suffixes() -> TLDExtract:
@@ -48,6 +50,11 @@ def registrable(domains: pl.Series) -> pl.Series:
     return text.patch(domains, deep, found)
 
 
+def reserved(domains: pl.Series) -> pl.Series:
+    """True for domains that RFC 2606 and 6761 keep for examples and tests: no mail can reach them."""
+    return domains.str.contains(_RESERVED).fill_null(False)
+
+
 def sort(domains: pl.Series) -> pl.Series:
     """`free`, `disposable` or `own` for canonical mail domains; null for null."""
     free = text.among(domains, providers.FREE)
@@ -59,9 +66,9 @@ def sort(domains: pl.Series) -> pl.Series:
 
 
 def holder(domains: pl.Series) -> pl.Series:
-    """Registrable domains of canonical ones, null for free providers; each distinct domain is asked once."""
+    """Registrable domains, null for free providers and reserved names; each distinct domain is asked once."""
     once = domains.unique().drop_nulls()
-    found = text.unless(sort(once) == "free", registrable(once))
+    found = text.unless((sort(once) == "free") | reserved(once), registrable(once))
     table = pl.DataFrame({"domain": once, "holder": found}, schema={"domain": pl.String, "holder": pl.String})
     return domains.to_frame("domain").join(table, on="domain", how="left", maintain_order="left")["holder"]
 

@@ -12,27 +12,51 @@ from linkage.model import Group
 
 _LOCAL = r"^[^\s@\"<>(),:;\\\[\]]{1,64}$"
 _NOBODY = (
-    "noreply",
-    "no-reply",
-    "donotreply",
-    "do-not-reply",
-    "noemail",
-    "no-email",
-    "nomail",
-    "nobody",
-    "mailer-daemon",
-)
-_NAMELESS = (
-    "test", "tester", "testing", "test1", "test123", "example", "user", "username", "email", "mail",
-    "name", "your", "you", "me", "someone", "abc", "asdf", "foo", "bar", "a", "aa", "aaa", "x", "none",
-    "null", "na", "unknown", "admin", "info", "demo", "fake", "sample", "first.last", "john.doe",
-    "johndoe", "jane.doe",
+    "noreply", "donotreply", "dontreply", "noemail", "nomail", "noemailaddress", "nomailaddress", "noaddress",
+    "nobody", "noone", "mailerdaemon", "none", "null", "undefined", "unknown", "unknownuser", "unspecified",
+    "notspecified", "notprovided", "notavailable", "notapplicable", "notgiven", "notset", "nocontact", "donotemail",
+    "donotmail", "donotcontact", "anonymous", "anonymoususer", "anonymized", "anonymised", "redacted", "deleted",
+    "deleteduser", "removed", "removeduser", "placeholder", "invalid", "invalidemail", "fakeemail", "dummyemail",
+    "guest", "guestuser", "guestcustomer", "guestcheckout", "walkin", "walkincustomer", "walkinclient",
+    "cashcustomer", "sinemail", "sincorreo", "nocorreo", "notiene", "notieneemail", "notienecorreo", "semail",
+    "semmail", "sememail", "pasdemail", "pasdemel", "keinemail", "keineemail", "ohneemail", "nessunamail",
 )  # fmt: skip
+"""Whom no mailbox belongs to, at any domain; without dots, hyphens and underscores."""
+
+_NAMELESS = (
+    "test", "tester", "testing", "testuser", "testtest", "test1", "test123", "example", "sample", "user", "users",
+    "username", "email", "mail", "mymail", "myemail", "youremail", "name", "myname", "yourname", "your", "you", "me",
+    "someone", "somebody", "anyone", "abc", "abcd", "abc123", "asd", "asdf", "asdfgh", "asdfasdf", "qwe",
+    "qwerty", "foo", "bar", "foobar", "a", "aa", "aaa", "b", "x", "xx", "xxx", "xyz", "y", "z", "zzz", "na", "nan",
+    "nil", "no", "non", "nope", "nada", "nothing", "noname", "admin", "administrator", "root", "webmaster", "info",
+    "demo", "fake", "dummy", "temp", "tmp", "spam", "trash", "random", "whatever", "blah", "tbd", "default",
+    "customer", "newcustomer", "client", "cliente", "clientes", "kunde", "klant", "gast", "invitado", "visitor",
+    "buyer", "shopper", "member", "cash", "pos", "till", "counter", "mostrador", "private", "personal", "self",
+    "firstlast", "firstnamelastname", "lastname", "firstname", "anon", "anonym", "hello", "contact",
+)  # fmt: skip
+"""What is nobody's at a domain that is everybody's or nobody's, and somebody's at one of one's own."""
+
+_SAMPLES = (
+    "johndoe",
+    "janedoe",
+    "johnsmith",
+    "jsmith",
+    "jdoe",
+    "joebloggs",
+    "maxmustermann",
+    "erikamustermann",
+)
+"""People of forms and manuals: at domains of nobody's alone."""
+
 _NOWHERE = (
-    "test.com", "test.de", "test.org", "test.net", "example.com", "example.org", "example.net",
-    "domain.com", "email.com", "mail.com", "yourdomain.com", "company.com", "foo.com", "foo.bar",
-    "bar.com", "none.com", "null.com", "fake.com", "sample.com", "abc.com", "asdf.com", "xyz.com",
-    "a.com", "aaa.com", "unknown.com", "no.com", "x.com",
+    "test.com", "test.de", "test.org", "test.net", "test.test", "testing.com", "domain.com", "email.com", "mail.com",
+    "mydomain.com", "yourdomain.com", "company.com", "yourcompany.com", "foo.com", "foo.bar", "foobar.com", "bar.com",
+    "none.com", "none.none", "null.com", "null.null", "fake.com", "fakemail.com", "sample.com", "abc.com", "asdf.com",
+    "qwerty.com", "xyz.com", "a.com", "a.aa", "aa.com", "aaa.com", "aaa.aaa", "abc.abc", "unknown.com", "no.com",
+    "x.com", "xx.com", "xxx.com", "xxx.xxx", "noemail.com", "nomail.com", "no-email.com", "no-mail.com", "noemail.org",
+    "nomail.org", "noreply.com", "nowhere.com", "nobody.com", "na.com", "nil.com", "nope.com", "guest.com",
+    "anonymous.com", "invalid.com", "dummy.com", "placeholder.com", "notprovided.com", "noaddress.com",
+    "website.com", "site.com", "server.com", "host.com", "provider.com", "user.com", "customer.com", "def.com", "123.com",
 )  # fmt: skip
 
 
@@ -57,7 +81,9 @@ def _domains(frame: pl.DataFrame) -> pl.DataFrame:
             "plus": text.among(name, providers.PLUS) | name.str.contains(providers.OUTLOOK),
             "hyphen": name.str.contains(providers.HYPHEN),
             "dotless": text.among(name, providers.DOTLESS),
-            "nowhere": text.among(name, _NOWHERE),
+            "reserved": domain.reserved(name),
+            "nowhere": text.among(name, _NOWHERE) | domain.reserved(name),
+            "anybodys": text.among(name, providers.FREE) | text.among(name, providers.disposable()),
         }
     )
     return frame.join(known, on="domain", how="left", maintain_order="left")
@@ -82,11 +108,31 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 
 
 def _placeholder(bare: pl.DataFrame) -> pl.Series:
-    """True for addresses typed to get past a form: `test@test.com`, `noreply@…`, `none@none.com`."""
-    local = bare["local"]
+    """True for addresses typed to get past a form: `test@test.com`, `noreply@…`, `guest@example.com`."""
+    local, nowhere = bare["local"], bare["nowhere"].fill_null(False)
+    plain = local.str.replace_all(r"[._+-]", "")
     same = (bare["name"].str.replace(r"\..*$", "") == local).fill_null(False)
-    typed = text.among(local, _NAMELESS) & (bare["nowhere"].fill_null(False) | same)
-    return typed | text.among(local, _NOBODY)
+    anybodys = nowhere | same | bare["anybodys"].fill_null(False)
+    stem = plain.str.replace(r"[0-9]+$", "")
+    typed = anybodys & (text.among(plain, _NAMELESS) | text.among(local, _NAMELESS) | _keys(local))
+    typed = typed | nowhere & text.among(stem, ("", *_NAMELESS, *_NOBODY, *_SAMPLES))
+    hidden = local.str.contains(r"[*•●]|^x{3,}[0-9]*$").fill_null(False)
+    return typed | hidden | text.among(plain, _NOBODY) | _reserved(bare)
+
+
+def _keys(local: pl.Series) -> pl.Series:
+    """True for one key over and over, and for counting."""
+    return text.filler(local) & (local.str.len_chars() >= 3).fill_null(False)
+
+
+def _reserved(bare: pl.DataFrame) -> pl.Series:
+    """True for a single word at a domain that no mail can reach, and for whatever is at `.invalid`.
+
+    A full name or a number there may be a person's: platforms that hide addresses write them so.
+    """
+    never = bare["name"].str.ends_with(".invalid").fill_null(False)
+    word = bare["local"].str.contains(r"^\p{L}+$").fill_null(False)
+    return bare["reserved"].fill_null(False) & (never | word)
 
 
 def readable(raw: pl.Series) -> pl.Series:

@@ -8,18 +8,24 @@ from linkage.kinds.kind import Clean, Context, Kind
 
 def exact(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
     """The text as it is, case and all, but for Unicode form and outer spaces."""
-    return text.tidy(raw)
+    return _worth(text.tidy(raw))
 
 
 def casefold(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
     """The text without regard to case."""
-    return text.fold(raw)
+    return _worth(text.fold(raw))
+
+
+def _worth(values: pl.Series) -> pl.Series:
+    """Values but for zeros, long rows of one pattern, and what is mostly hidden."""
+    return text.unless(text.zeros(values) | text.drawn(values) | text.masked(values), values)
 
 
 def digits(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
     """The digits alone; null for zeros, one digit repeated, and digits counted up."""
-    value = text.fold(raw).str.replace_all(r"[^0-9]", "")
-    return text.unless(text.filler(value) | text.void(value), value)
+    whole = text.fold(raw)
+    value = text.unless(text.masked(whole), whole).str.replace_all(r"[^0-9]", "")
+    return text.unless(text.filler(value) | text.drawn(value) | text.void(value), value)
 
 
 NORMALISERS: dict[str, Clean] = {"exact": exact, "casefold": casefold, "digits": digits}

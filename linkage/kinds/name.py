@@ -8,24 +8,42 @@ from string import ascii_lowercase
 
 import polars as pl
 
-from linkage.kinds import text
+from linkage.kinds import standins, text
 from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
 _TITLES = r"^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|herr|frau|mme|sr|sra|jr|jnr|snr|ii|iii|iv|phd|md|esq)$"
 _LAST_TITLES = r"( (jr|sr|jnr|snr|ii|iii|iv|phd|md|esq))+$"
+_NO_WORD = ("nul", "undefined", "none", "unknown")
+"""What programs put in place of a first or a last name they do not have; doubled letters are one by then."""
+
 _NOBODY = (
     "test", "test test", "test user", "test account", "tester", "john doe", "jane doe", "first last",
     "first name", "last name", "full name", "name", "your name", "name name", "asdf", "asdf asdf",
     "qwerty", "abc", "abc def", "admin", "user", "foo", "foo bar", "no name", "noname", "n a",
-    "not applicable", "deleted user", "lorem ipsum",
+    "not applicable", "lorem ipsum", "test name", "testing", "demo", "demo user", "sample", "sample user",
+    "example", "example user", "default user", "my name", "user name", "username", "new user", "user user",
+    "unknown user", "unknown unknown", "no name given", "firstname lastname", "firstname", "lastname", "fname lname",
+    "first middle last", "given name", "family name", "vorname nachname", "vorname name", "prenom nom",
+    "prénom nom", "nom prenom", "nom prénom", "nombre apellido", "nombre y apellido", "nome cognome",
+    "nome sobrenome", "jane roe", "john roe", "joe bloggs", "fred bloggs", "jane bloggs", "john q public",
+    "max mustermann", "erika mustermann", "cardholder", "card holder", "cardholder name", "card holder name",
+    "name on card", "account holder", "administrator", "root", "superuser", "system", "sysadmin", "support",
+    "mr", "mrs", "ms", "sir", "madam", "sir madam", "dear sir", "mr x", "n n", "nn", "xyz", "asd", "asd asd", "qwe",
+    "qwe qwe", "sdf", "sdf sdf", "abc abc", "abc xyz", "asdfasdf", "asdfgh", "qwerty qwerty", "aaa bbb",
 )  # fmt: skip
+
+
+_NUMBERED = r"^(?:guest|user|customer|client|visitor|anonymous|test|tester|testuser|demo)(?: user| account)?s? ?[0-9]+$"
+"""What a shop calls those who gave no name."""
 
 
 def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
     """Words of a name in the order given, folded."""
-    value = text.words(text.fold(raw))
-    blank = text.among(value, _NOBODY) | text.repeated(value.str.replace_all(" ", "", literal=True))
+    folded = text.fold(raw)
+    value = text.words(text.unless(folded.str.contains(r"[*•●∙]{2}").fill_null(False), folded))
+    blank = text.among(value, (*_NOBODY, *standins.ANYBODY)) | value.str.contains(_NUMBERED).fill_null(False)
+    blank = blank | text.repeated(value.str.replace_all(" ", "", literal=True))
     return text.unless(blank | ~value.str.contains(r"\p{L}").fill_null(False), value)
 
 
@@ -41,7 +59,7 @@ def surname(values: pl.Series) -> pl.Series:
 
 
 def _clean_surname(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
-    value = text.plain(text.words(text.fold(raw)))
+    value = text.words(text.plain(text.fold(raw)))
     odd = (value.str.len_chars() < 2) | value.str.contains(" ", literal=True) | ~value.str.contains(r"\p{L}")
     return text.unless(odd.fill_null(False), value)
 
@@ -51,7 +69,7 @@ def _plain_word(words: pl.Series) -> pl.Series:
     value = text.plain(words)
     for letter in ascii_lowercase:
         value = value.str.replace_all(letter * 2 + "+", letter)
-    idle = value.str.contains(_TITLES) | (value.str.len_chars() < 2)
+    idle = value.str.contains(_TITLES) | (value.str.len_chars() < 2) | text.among(value, _NO_WORD)
     return text.unless(idle.fill_null(False), value)
 
 
@@ -69,7 +87,9 @@ def initials(values: pl.Series) -> pl.Series:
 
 def payer(raw: pl.Series, context: Context) -> pl.Series:
     """Words of a payer's name without accents, in alphabetical order: banks turn them around."""
-    return clean(text.rekey(clean(raw, context), text.plain, least=1), context)
+    value = clean(raw, context)
+    value = clean(text.rekey(text.unless(standins.pays(value), value), text.plain, least=1), context)
+    return text.unless(standins.pays(value), value)
 
 
 NAME = Kind(

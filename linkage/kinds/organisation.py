@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from linkage.kinds import name, text
+from linkage.kinds import name, standins, text
 from linkage.kinds.kind import Context, Kind
 from linkage.model import Group
 
@@ -13,7 +13,16 @@ _FORMS = (
 _NOBODY = (
     "test", "test company", "company", "my company", "personal", "private", "self", "self employed",
     "freelance", "freelancer", "individual", "home", "student", "acme", "abc", "asdf", "foo",
-    "organization", "organisation", "me", "n a", "na", "no",
+    "organization", "organisation", "me", "n a", "na", "no", "selfemployed", "self employment", "freelancing",
+    "sole trader", "sole proprietor", "sole proprietorship", "unemployed", "not employed", "not working",
+    "retired", "housewife", "homemaker", "personal use", "personal account", "private use", "your company",
+    "the company", "company name", "firm", "business", "my business", "organization name",
+    "organisation name", "example", "example company", "sample", "sample company", "demo", "demo company",
+    "testing", "test org", "test organization", "test organisation", "abc company", "xyz", "xyz company", "foo bar",
+    "asdf asdf", "asdfasdf", "qwerty", "other", "others", "no employer", "no firm", "keine", "keine firma",
+    "kein unternehmen", "selbstandig", "selbststandig", "freiberufler", "aucun", "aucune", "ninguno", "ninguna",
+    "autonomo", "nenhuma", "nenhum", "nessuno", "nessuna", "geen", "ingen", "ingenting", "brak", "zadna",
+    "нет", "ип", "無", "フリーランス", "frilans",
 )  # fmt: skip
 
 
@@ -22,6 +31,7 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     words = text.words(text.plain(text.fold(raw)))
     value = words.str.replace(_FORMS, "")
     nobody = text.among(value, _NOBODY) | text.repeated(value.str.replace_all(" ", "", literal=True))
+    nobody = nobody | text.among(value, standins.ANYBODY) | standins.pays(value)
     return text.unless(nobody | text.void(value), value)
 
 

@@ -13,6 +13,12 @@ from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
 _BARE = r"^[0-9]{7,15}$"
+_PADDED = (
+    "^(?:[0-9]{0,3}?(?:" + "|".join(f"{digit}{{7,}}" for digit in range(10)) + ")|"
+    "[0-9]{1,2}(?:123456789|1234567890|0123456789|987654321|9876543210))$"
+)
+"""National numbers of a beginning that may be right, filled up with one digit or by counting."""
+
 _BLOCK = r"^\+?[0-9]{5,13}\*\*$"
 
 
@@ -48,6 +54,7 @@ def _bare(raw: pl.Series, region: pl.Series) -> pl.Series:
 
 def clean(raw: pl.Series, context: Context) -> pl.Series:
     """Numbers as people write them to E.164."""
+    raw = text.unless(text.masked(text.tidy(raw)), raw)
     found = _settled(raw, _read(raw, context))
     return text.unless(_filler(found), found)
 
@@ -88,7 +95,8 @@ def _filler(found: pl.Series) -> pl.Series:
     """True for one digit over and over, or digits counted up, after the country code."""
     national = found.str.replace(r"^\+", "").str.replace(dialling.CODE, "")
     bare = text.unless(found.str.starts_with("+").fill_null(False), found)
-    return text.filler(national) & bare.is_null() | text.filler(bare)
+    filled = text.filler(national) | national.str.contains(_PADDED).fill_null(False)
+    return filled & bare.is_null() | text.filler(bare)
 
 
 def readable(raw: pl.Series) -> pl.Series:

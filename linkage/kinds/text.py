@@ -17,6 +17,8 @@ _HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-])+"
 _NAMED = r"^(?:0x|[a-z]{2,10}[:=_-])+"
 """What may stand in front of an id: `SN-`, `urn:uuid:`."""
 
+_LACKING = r"^(?:[a-z]{2,10}[:=_-])+(?:null|undefined|none|nan|nil|unknown|missing)$"
+
 _RUNS = "^(?:" + "|".join(f"{each}{{2,}}" for each in "0123456789abcdefx") + ")"
 _RUNS = f"{_RUNS}(?:[-:]{_RUNS[1:]})+$"
 """Groups between hyphens or colons, of one character each."""
@@ -40,7 +42,7 @@ def void(raw: pl.Series) -> pl.Series:
     """True where a cell says that there is no value."""
     words = raw.str.strip_chars().str.to_lowercase()
     bare = words.str.strip_chars(nothing.WRAPPING)
-    said = words.str.contains(nothing.SAID).fill_null(False)
+    said = reduce(or_, (words.str.contains(form).fill_null(False) for form in nothing.SAID))
     return among(bare, nothing.VOID) | said | _digest(words) | raw.is_null()
 
 
@@ -184,7 +186,12 @@ def ident(raw: pl.Series) -> pl.Series:
     text = tidy(raw)
     hexes = text.str.contains(r"^[0-9A-Fa-f]{4,}([-:]?[0-9A-Fa-f]{2,})*$").fill_null(False)
     text = pl.select(pl.when(hexes).then(text.str.to_lowercase()).otherwise(text)).to_series()
-    return unless(filler(text) | drawn(text) | masked(text), text)
+    return unless(filler(text) | zeros(text) | drawn(text) | masked(text) | lacking(text), text)
+
+
+def lacking(values: pl.Series) -> pl.Series:
+    """True for ids put together of a word and nothing: `card_null`, `device-undefined`."""
+    return values.str.to_lowercase().str.contains(_LACKING).fill_null(False)
 
 
 def filler(values: pl.Series) -> pl.Series:
@@ -193,6 +200,11 @@ def filler(values: pl.Series) -> pl.Series:
     return (repeated(bare) & (bare.str.len_chars() >= 2)).fill_null(False) | among(
         bare, (*nothing.COUNTING, "0", "")
     )
+
+
+def zeros(values: pl.Series) -> pl.Series:
+    """True for zero, however it is written, and for minus one, which programs write for none."""
+    return values.str.contains(r"^(?:[+-]?(?:0x)?0[0.,:\s-]*|-1(?:[.,]0*)?)$").fill_null(False)
 
 
 def drawn(values: pl.Series) -> pl.Series:
