@@ -56,7 +56,8 @@ _NOWHERE = (
     "x.com", "xx.com", "xxx.com", "xxx.xxx", "noemail.com", "nomail.com", "no-email.com", "no-mail.com", "noemail.org",
     "nomail.org", "noreply.com", "nowhere.com", "nobody.com", "na.com", "nil.com", "nope.com", "guest.com",
     "anonymous.com", "invalid.com", "dummy.com", "placeholder.com", "notprovided.com", "noaddress.com",
-    "website.com", "site.com", "server.com", "host.com", "provider.com", "user.com", "customer.com", "def.com", "123.com",
+    "website.com", "site.com", "server.com", "host.com", "provider.com", "user.com", "customer.com",
+    "def.com", "123.com",
 )  # fmt: skip
 
 
