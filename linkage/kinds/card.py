@@ -12,7 +12,7 @@ from linkage.model import Group
 
 _NUMBER = r"^[2-6][0-9]{12,18}$"
 _BRANDS = (
-    r"visa|master ?card|maestro|amex|american express|discover|diners(?: club)?|jcb|unionpay|elo|rupay|mir|"
+    r"visa|master ?card|mc|maestro|amex|american express|discover|diners(?: club)?|jcb|unionpay|elo|rupay|mir|"
     r"debit|credit"
 )
 _HIDDEN = (

@@ -21,7 +21,7 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     folded = text.fold(raw)
     value = text.unless(text.masked(folded), folded)
     value = value.str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
-    value = text.unless(text.among(value, _SAMPLES) | text.masked(value), value)
+    value = text.unless(text.among(value, _SAMPLES) | text.masked(value) | text.void(value), value)
     number = value.str.replace_all(_AROUND, "")
     fine = value.str.contains(r"[0-9]") & (value.str.len_chars() >= 5) & ~text.filler(number)
     return text.unless(~fine.fill_null(False), value)

@@ -11,10 +11,10 @@ import polars as pl
 from linkage.kinds import digests, nothing
 from linkage.kinds.kind import Each
 
-_HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-])+"
+_HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-](?:[0-9]{3}[:=_-])?)+"
 """What may stand in front of a digest: `sha256:`, `fp_`, `{SHA}`."""
 
-_NAMED = r"^(?:0x|[a-z]{2,10}[:=_-])+"
+_NAMED = r"^(?:0x|[a-z]{0,9}[g-z][a-z]{0,9}[:=_-])+"
 """What may stand in front of an id: `SN-`, `urn:uuid:`."""
 
 _LACKING = r"^(?:[a-z]{2,10}[:=_-])+(?:null|undefined|none|nan|nil|unknown|missing)$"
@@ -48,7 +48,7 @@ def void(raw: pl.Series) -> pl.Series:
 
 def _digest(words: pl.Series) -> pl.Series:
     """True for digests of nothing, in hex, base64 or as a UUID, with or without their algorithm's name."""
-    long = (words.str.len_bytes().is_between(6, 160) & ~words.str.contains(r"\s")).fill_null(False)
+    long = (words.str.len_bytes().is_between(6, 200) & ~words.str.contains(r"\s")).fill_null(False)
     whole = words.filter(long).str.strip_chars("\"'{}<>=")
     tail = whole.str.replace(_HASHED, "")
     known = digests.of_nothing()

@@ -22,7 +22,10 @@ EXAMPLES = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
     "Acme Widgets Co. Ltd.", "https://www.x.com/r/?code=A&gclid=1#top", "http://http://www.www.y.com",
     "Claude-3", "unknown", "N/A", "-", "", "0", "null", " \u200b ", "e\u200d\u0301", "\u3000Ａｎｎａ\t\n",
-    "L4.L6d2@x.com", "+4477009001**",
+    "L4.L6d2@x.com", "+4477009001**", "ÑA", "Anna Ñá", "null, null, 00000", "undefined, 5 Elm Road", "[object Object]",
+    "XXXX-XXXX-XXXX-4242", "+44 7*** ***633", "FR-X-XX-1234", "guest@example.com", "a.b@shop.invalid", "Guest 12",
+    "d41d8cd98f00b204e9800998ecf8427e", "PayPal *Anna", "Pay Apple", "Stripe Ltd Ltd", "not-applicable 12 Elm",
+    "SN-1234567890", "0x0000000000", "Visa ending in 4242", "{{ name }}", "#REF!", "12 Guest Road, none",
 )  # fmt: skip
 CELLS = st.lists(
     st.one_of(

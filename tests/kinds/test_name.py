@@ -31,6 +31,41 @@ def test_a_name_implies_its_key() -> None:
     assert implied("name", "name_key", "łukasz ørsted") == ["lukasz orsted"]
 
 
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("anna kovács", "kovacs"),
+        ("maria de la cruz", "cruz"),
+        ("łukasz ørsted", "orsted"),
+        ("john smith jr", "smith"),
+        ("john smith phd esq", "smith"),
+        ("анна каренина", "каренина"),
+        ("anna", None),
+        ("anna jr", None),
+        ("anna k", None),
+        ("anna 12", None),
+        ("christopher null", None),
+        ("anna ñá", None),
+    ],
+)
+def test_a_name_implies_its_last_word_without_accents(name: str, last: str | None) -> None:
+    assert implied("name", "surname", name) == [last]
+
+
+def test_a_surname_of_its_own_is_one_word() -> None:
+    assert clean("surname", "KOVÁCS", "O'Brien", "de la Cruz", "K", "12", "n/a") == [
+        "kovacs", "obrien", None, None, None, None,
+    ]  # fmt: skip
+
+
+def test_a_word_for_a_missing_name_is_no_part_of_a_key() -> None:
+    assert clean("name_key", "Anna Null", "undefined Kovacs", "Anna Maria Unknown") == [
+        None,
+        None,
+        "ana maria",
+    ]
+
+
 def test_a_payer_is_one_whichever_name_comes_first() -> None:
     assert clean("payer", "Kovács Anna", "ANNA KOVACS") == ["anna kovacs"] * 2
 
