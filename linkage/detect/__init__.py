@@ -50,15 +50,14 @@ def detect(
     """
     label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
-    asked, large, kept = least(links), pl.len().over("community") > most, []
-    found, again = links.select("account").clear(), links
+    asked, large, kept, again = least(links), pl.len().over("community") > most, [], links
     for conductance, stricter in STRICTNESS:
         found = communities(again, asked * stricter, label, (seed, conductance))
+        kept.append(found.filter(~large))
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():
             break
-        kept.append(found.filter(~large))
-    return pl.concat([*kept, found] if again.is_empty() else [*kept, found.filter(large)]).sort("account")
+    return pl.concat([*kept, found.filter(large)]).sort("account")
 
 
 def chosen(detector: str, partition: Partition | None) -> Detector:

@@ -109,7 +109,7 @@ class Case:
 def judge(found: Community) -> pl.DataFrame:
     """The margin of every community: community, margin, story (the best honest one), sentences; by community."""
     case = case_of(found)
-    parts = case.parts(learned(found))
+    parts = case.parts({**beliefs(case.sorts), **learned(found, case)})
     margins = case.margins(parts)
     best = margins.argmin(axis=0)
     against = parts[-1] - parts[best[case.at], np.arange(case.at.size)]
@@ -132,10 +132,13 @@ def judge(found: Community) -> pl.DataFrame:
     )
 
 
-def learned(found: Community) -> Weights:
-    """How often each story shares in each way on this platform, by what its plainly honest communities share."""
-    names = found.members["community"].unique().sort().head(SAMPLE).to_frame()
-    case = case_of(found.only(names))
+def learned(found: Community, case: Case) -> Weights:
+    """How often each story shares in each way on this platform, by what its plainly honest communities share.
+
+    Of more than `SAMPLE` communities a part is looked at; sorts that it does not have are not among the weights.
+    """
+    if case.communities.size > SAMPLE:
+        case = case_of(found.only(pl.DataFrame({"community": case.communities[:SAMPLE]})))
     weights = believed = beliefs(case.sorts)
     for _ in range(ROUNDS):
         parts = case.parts(weights)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from random import Random
 
 import polars as pl
+import pytest
 
 from linkage.score import community, rivals
 from linkage.score.sharing import SHARING, Community, sharing
@@ -150,8 +151,22 @@ def test_what_the_platforms_households_share_is_learned_from_them() -> None:
         for kind in ("ip", "address", "surname", "card"):
             world.share(kind, piece)
         own(world, piece, "device", "name")
-    found = rivals.learned(seen(world, *pieces))
-    before = rivals.beliefs(rivals.case_of(seen(world, *pieces)).sorts)
+    case = rivals.case_of(seen(world, *pieces))
+    found = rivals.learned(seen(world, *pieces), case)
+    before = rivals.beliefs(case.sorts)
     home = [each.name for each in rivals.STORIES].index("a household")
     assert found["card"][home][0] > before["card"][home][0]
     assert (found["card"][-1] == before["card"][-1]).all()
+
+
+def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = ring()
+    own(world, range(100, 104), "name")
+    world.share("ip", range(100, 104))
+    world.share("referrer", range(100, 104))
+    monkeypatch.setattr(rivals, "SAMPLE", 1)
+    found = rivals.judge(seen(world, RING, range(100, 104)))
+    assert found["community"].to_list() == [0, 100]
+    assert found["margin"].is_finite().all()
