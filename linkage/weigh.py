@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.special import gammainc
 
 from linkage.connected import label
 from linkage.model import COMMON, RARE, UNDECLARED, Group, Trait
@@ -24,6 +25,8 @@ so that two accounts who send two of the same are no chance, and one prompt may 
 
 TELLING = 10.0
 """Least bits a kind of behaviour may say for its values to vouch so."""
+
+WIDE = 2_000
 
 CROWD = 0.45
 """A value whose bits are below this share of log2(accounts) ties nobody: its strangers outnumber any ring."""
@@ -91,24 +94,36 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
     usual = (pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value) & (pl.col("most") >= TELLING)
     habits = values.filter(usual & (pl.col("holders") > RARE) & (pl.col("holders") <= HABIT))
     rare = pl.concat([rare, habits.select("value", beside="group")])
+    strong = (pl.col("most") >= TELLING) & (pl.col("holders") > RARE) & (pl.col("holders") <= WIDE)
+    wide = values.filter(strong).select("value", beside="group")
+    rare = pl.concat([rare, wide]).unique()
+    rare = rare.join(values.select("value", wide="holders"), on="value")
     vouchers = facts.join(rare, on="value").rename({"value": "voucher"})
     part = (pl.col("holders").cum_sum() // PART).cast(pl.Int64)
     pieces = looked.with_columns(part=part).partition_by("part", maintain_order=True, include_key=False)
-    seen = [tied(vouched(facts, piece, vouchers)) for piece in pieces]
+    seen = [tied(vouched(facts, piece, vouchers, total)) for piece in pieces]
     close = pl.concat(seen) if seen else pl.DataFrame(schema={"value": pl.Int64, "close": pl.Float64})
     return (
         looked.select("value").join(close, on="value", how="left").with_columns(pl.col("close").fill_null(0))
     )
 
 
-def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame) -> pl.DataFrame:
+def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame, total: int) -> pl.DataFrame:
     """Holders of the values looked at, with the rare values of another group, or habits, that two of them share."""
     linked = facts.lazy().join(looked.lazy(), on="value")
     habit = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
     apart = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))
     pairs = linked.join(vouchers.lazy(), on="account").filter(apart)
-    pairs = pairs.select("account", "value", "voucher", "holders")
-    return pairs.filter(pl.len().over("value", "voucher") > 1).collect()
+    pairs = pairs.select("account", "value", "voucher", "holders", "wide").collect()
+    both = pairs.group_by("value", "voucher").agg(n=pl.len(), holders=pl.col("holders").first(), wide=pl.col("wide").first())
+    both = both.filter(pl.col("n") > 1)
+    few, many = both.filter(pl.col("wide") <= RARE), both.filter(pl.col("wide") > RARE)
+    n = many["n"].to_numpy().astype(np.float64)
+    chance = many["holders"].to_numpy().astype(np.float64) * many["wide"].to_numpy() / max(total, 1)
+    surprise = -np.log2(np.maximum(gammainc(n, np.maximum(chance, 1e-9)), 1e-300))
+    many = many.filter(pl.Series((surprise > 20.0) & (n > 8.0 * chance) & (n > 2)))
+    kept = pl.concat([few, many]).select("value", "voucher")
+    return pairs.select("account", "value", "voucher", "holders").join(kept, on=["value", "voucher"], how="semi")
 
 
 def tied(pairs: pl.DataFrame) -> pl.DataFrame:
