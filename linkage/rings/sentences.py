@@ -15,7 +15,7 @@ FAILURES: Mapping[Failure, str] = {
     Failure.NO_COMMUNITY: "What it shares is not enough to put it together with two others.",
     Failure.FEW_BITS: "All it has in common with them says too little: it is likelier a stranger than one of them.",
     Failure.NOTHING_COUNTS: "It belongs, but no value counts: none that says enough is shared with two others.",
-    Failure.ONLY_NETWORK: "Only the network counts, and neighbours who do not know each other share that.",
+    Failure.ONLY_NETWORK: "Only network or place counts, and neighbours who do not know each other share those.",
     Failure.ONE_GROUP: "Only one kind of evidence counts, and nothing else says enough to stand for a second.",
     Failure.ONE_VALUE: "Only one value counts where two are asked for.",
     Failure.PLANTED: "Only values count that an outsider could have copied, and how it lives speaks against it.",

@@ -99,7 +99,7 @@ def starts(bench: Bench) -> pl.DataFrame:
     network.
     """
     if bench.least > 1:
-        left = pl.col("group").cast(pl.String)
+        left = gate.where()
     else:
         left = pl.when(gate.of(Group.NETWORK)).then(pl.lit(-1)).otherwise(pl.col("unit").cast(pl.Int64))
     firm = bench.members.filter("firm").select(*KEY, likely=gate.likely())

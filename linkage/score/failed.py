@@ -34,7 +34,7 @@ def failed(
 def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame, lone: Failure) -> pl.DataFrame:
     """What those who belong and do not pass the gate failed there; `lone` if one group counts for them."""
     own = counted.join(out, on=KEY, how="semi")
-    kinds = own.group_by(KEY).agg(group=pl.col("group").cast(pl.String).unique())
+    kinds = own.group_by(KEY).agg(group=gate.where().unique())
     one_kind = pl.when(pl.col("group").list.len() == 1).then(pl.col("group").list.first())
     kinds = kinds.select(*KEY, groups=pl.col("group").list.len().cast(pl.UInt8), group=one_kind)
     many = pl.col("others") >= gate.WITNESSES

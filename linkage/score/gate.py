@@ -1,8 +1,8 @@
 """The gate: no account is enforceable on one kind of evidence, one neighbour, or a value planted on it.
 
 A value counts for a member when it is no crowd, and he shares it, or the values of its group, with two other
-members. A member passes with values that count in two groups, one of them not network; where the data knows
-one group alone, with two such values.
+members. A member passes with values that count in two groups, one of them neither network nor place, which neighbours
+share and which are one group here; where the data knows one group alone, with two such values.
 
 A value the member held first counts only when two later holders are tied to him by other groups as well: a
 ring that copies a stranger's address makes the stranger its first holder, and nothing else ties him. Another
@@ -40,6 +40,12 @@ KEY = ["account"]
 def of(*groups: Group) -> pl.Expr:
     """Whether a tie is of one of these groups."""
     return pl.col("group").cast(pl.String).is_in([group.value for group in groups])
+
+
+def where() -> pl.Expr:
+    """The group of a tie, place taken for network: neighbours share both, and it is one piece of news about them."""
+    group = pl.col("group").cast(pl.String)
+    return pl.when(of(Group.PLACE)).then(pl.lit(Group.NETWORK.value)).otherwise(group)
 
 
 def counting(ties: pl.DataFrame) -> pl.DataFrame:
@@ -123,8 +129,8 @@ def counted(
 def judged(
     counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What counts for each, and what `seconded` says beside it: community, groups, besides (whether one is not
-    network), seconded, backed, firm (what counts is enough).
+    """What counts for each, and what `seconded` says beside it: community, groups, besides (whether one is neither
+    network nor place), seconded, backed, firm (what counts is enough).
 
     Of a group, derived values, values held first and values shared with one other alone are one value
     together, and none beside others. Where all that counts could be planted, hours and marks must not speak
@@ -135,13 +141,14 @@ def judged(
     )
     each = by_group.group_by(key).agg(
         groups=pl.len().cast(pl.UInt8),
+        apart=where().n_unique(),
         values=pl.col("values").sum(),
-        besides=(~of(Group.NETWORK)).any(),
+        besides=(~of(Group.NETWORK, Group.PLACE)).any(),
         own=pl.col("own").any(),
     )
     each = each.join(seconds, on=key)
     if least > 1:
-        enough = (pl.col("groups") >= least) & (pl.col("own") | pl.col("likely"))
+        enough = (pl.col("apart") >= least) & (pl.col("own") | pl.col("likely"))
     else:
         enough = pl.col("values") >= WITNESSES
     firm = enough & pl.col("besides")
@@ -194,7 +201,8 @@ def beside(
     exposed = marked.group_by(key).agg(exposed=copied.any())
     shared = (pl.col("others") >= WITNESSES) & ~(pl.col("early") & pl.col("forgeable"))
     slight = marked.filter(~of(Group.NETWORK) & (shared | (solid & pl.col("later"))))
-    slight = slight.join(counted.select(*key, "group").unique(), on=[*key, "group"], how="anti")
+    slight = slight.with_columns(group=where())
+    slight = slight.join(counted.select(*key, group=where()).unique(), on=[*key, "group"], how="anti")
     own = solid & shared & ~pl.col("forgeable")
     slight = slight.join(exposed, on=key).filter(~pl.col("exposed") | own)
     best = slight.group_by(*key, "group").agg(pl.col("says").max()).group_by(key).agg(pl.col("says").sum())

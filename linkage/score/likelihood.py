@@ -21,8 +21,11 @@ ALONE = -6.0
 """Bits for a way of sharing where nobody shares: it would have to be there and not show."""
 
 
-OUTNUMBERED = 0.5
-"""Bits a ring is the less likely, for each member it has fewer than eight: small groups are mostly homes."""
+OUTNUMBERED = 0.45
+"""Bits a ring is the less likely, for each member it has fewer than `HOMELY`: small groups are mostly homes."""
+
+HOMELY = 12
+"""Members from which on rings are as common, beside honest groups of their size, as they ever are."""
 
 
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
@@ -74,7 +77,7 @@ def size(values: Size, members: Floats) -> Floats:
         case Size.ANY:
             return np.asarray(-np.log2(5 * members))
         case Size.RING:
-            return np.asarray(-np.log2(5 * members) - OUTNUMBERED * np.maximum(8 - members, 0))
+            return np.asarray(-np.log2(5 * members) - OUTNUMBERED * np.maximum(HOMELY - members, 0))
 
 
 def mixed(ways: Floats, weights: Floats) -> Floats:

@@ -81,7 +81,7 @@ OPERATOR = Story(
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
-    prior=-1.0,
+    prior=0.0,
 )
 
 HONEST: tuple[Story, ...] = (
@@ -192,7 +192,7 @@ HONEST: tuple[Story, ...] = (
         {"hour": 0.15, "day": 0.5, "week": 0.1, "month": 0.1, "any": 0.15},
         {
             "ip": (short(0.5, MOST), some(0.2, MOST), short(0.2), apart(0.1)),
-            "device": (short(0.4, FEW, MOST), apart(0.6)),
+            "device": (short(0.3, FEW, MOST), short(0.2, MOST), apart(0.5)),
             "referrer": (one(0.7, PART), apart(0.3)),
             "prompt": (short(0.7), apart(0.3)),
             "organisation": (one(0.3), apart(0.7)),
@@ -239,8 +239,11 @@ HONEST: tuple[Story, ...] = (
         {
             "device": (one(0.8, NEARLY_ALL, MOST), short(0.2, PART, MOST)),
             "ip": (one(0.6, ANY, MOST), short(0.2), apart(0.2)),
-            "card": (one(0.1), apart(0.9)),
-            "phone": (one(0.2), apart(0.8)),
+            "card": (one(0.25, MOST), one(0.1), apart(0.65)),
+            "payer": (one(0.15, MOST), apart(0.85)),
+            "payer of a shared card": (one(0.4, MOST), one(0.6, (0.3, 4))),
+            "phone": (one(0.3), apart(0.7)),
+            "email": (one(0.1), apart(0.9)),
             "phone_block": (apart(0.6), short(0.4)),
         },
         prior=-1,

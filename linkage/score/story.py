@@ -43,7 +43,7 @@ class Size(Enum):
     ANY = "any"
     """Any size, each doubling as likely."""
     RING = "ring"
-    """Any size, but of three to seven there are far more homes and circles than rings."""
+    """Any size, but of three to eleven there are more homes, circles and teams than rings."""
 
 
 @dataclass(frozen=True)

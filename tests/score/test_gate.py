@@ -11,7 +11,7 @@ from tests.score.tie import FORGEABLE, LATER, Tie, judged, passing, tie, ties
 
 RING = range(1, 7)
 STRANGER = 99
-OTHERS = ["payment", "device", "identity", "place", "behaviour"]
+OTHERS = ["payment", "device", "identity", "behaviour"]
 
 
 def test_two_groups_with_two_witnesses_pass() -> None:
@@ -31,6 +31,12 @@ def test_the_network_alone_never_passes() -> None:
 @pytest.mark.parametrize("group", OTHERS)
 def test_the_network_and_anything_else_passes(group: str) -> None:
     assert set(passing([tie("network", RING), tie(group, RING)])) == set(RING)
+
+
+def test_neighbours_who_share_a_place_and_a_network_do_not_pass() -> None:
+    shared = [tie("network", RING), tie("place", RING), tie("place", RING)]
+    assert passing(shared) == {}
+    assert set(passing([*shared, tie("device", RING)])) == set(RING)
 
 
 def test_a_crowd_never_counts() -> None:
@@ -140,12 +146,12 @@ def test_the_order_of_ties_does_not_matter(values: list[Tie], rng: Random) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(communities())
-def test_who_passes_has_two_groups_of_which_one_is_not_the_network(values: list[Tie]) -> None:
+def test_who_passes_has_two_groups_of_which_one_is_neither_network_nor_place(values: list[Tie]) -> None:
     counted = gate.counting(ties(values))
     for account, groups in judged(counted).select("account", "groups").rows():
         own = set(counted.filter(pl.col("account") == account)["group"].cast(pl.String))
         assert len(own) == groups >= 2
-        assert own != {"network"}
+        assert not own <= {"network", "place"}
 
 
 @settings(max_examples=60, deadline=None)
