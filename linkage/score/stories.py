@@ -282,6 +282,18 @@ HONEST: tuple[Story, ...] = (
         },
         prior=-1,
     ),
+    Story(
+        "one person with several accounts",
+        Size.HOME,
+        {"hour": 0.1, "day": 0.15, "week": 0.15, "month": 0.15, "any": 0.45},
+        {
+            **AT_HOME,
+            "other": (stock(0.9, ANY, EITHER), apart(0.1)),
+            "device": (one(0.6), apart(0.4)),
+            "surname": (one(0.9, MOST), apart(0.1)),
+        },
+        prior=-2.5,
+    ),
     Story("chance", Size.CIRCLE, {"any": 1.0}, {}),
 )
 """The honest stories a community is held against, in the order in which one wins where two are as good."""
