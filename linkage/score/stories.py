@@ -137,7 +137,7 @@ HONEST: tuple[Story, ...] = (
             "organisation": (one(1.0, MOST),),
             "ip": (one(1.0, MOST),),
         },
-        prior=-1,
+        prior=-2,
     ),
     Story(
         "several firms under one roof or one owner",
