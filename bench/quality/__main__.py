@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import results, worlds
@@ -52,7 +52,9 @@ def planned(found: Sequence[Source], kept: Results, alone: bool) -> list[Plan]:
 def tell(plan: Plan, what: str, seconds: float) -> None:
     """A line on stderr."""
     now = time.strftime("%H:%M:%S")
-    print(f"{now} {plan.source.name} {plan.source.seed}: {what}, {seconds:.0f} s", file=sys.stderr, flush=True)
+    print(
+        f"{now} {plan.source.name} {plan.source.seed}: {what}, {seconds:.0f} s", file=sys.stderr, flush=True
+    )
 
 
 @contextmanager
@@ -80,7 +82,8 @@ class Bench:
         try:
             with loaded(plan.source, self.work, self.shared) as world:
                 tell(plan, "made and loaded", time.perf_counter() - began)
-                return all([self.measure(plan, part, world) for part in plan.missing])
+                done = [self.measure(plan, part, world) for part in plan.missing]
+                return all(done)
         except (worlds.Failed, OSError, ImportError, subprocess.CalledProcessError) as error:
             tell(plan, f"failed: {error}", 0)
             return False
@@ -92,7 +95,7 @@ class Bench:
         except worlds.Failed as error:
             tell(plan, f"{part} failed: {error}", 0)
             return False
-        self.kept.keep(replace(row, accounts=plan.source.accounts))
+        self.kept.keep(row)
         tell(plan, part, row.times.get("seconds", self.limit))
         return True
 

@@ -47,19 +47,12 @@ def items(truth: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 def measures(found: pl.DataFrame) -> Measures:
     """The measures over some of the items."""
-    precision = ratio((found["overlap"] / found["published"]).sum(), len(found))
-    recall = ratio((found["overlap"] / found["size"]).sum(), len(found))
-    put, ringed = found["ring_id"].is_not_null(), found["ring"].is_not_null()
-    return {
-        "b3_precision": precision,
-        "b3_recall": recall,
-        "b3_f1": 2 * precision * recall / (precision + recall) if precision and recall else None,
-        "precision": ratio((put & ringed).sum(), put.sum()),
-        "recall": ratio((put & ringed).sum(), ringed.sum()),
-        "accounts": len(found),
-    }
-
-
-def ratio(part: float, whole: float) -> float | None:
-    """A share; None of nothing."""
-    return float(part) / float(whole) if whole else None
+    put, ringed = pl.col("ring_id").is_not_null(), pl.col("ring").is_not_null()
+    shares = found.select(
+        b3_precision=(pl.col("overlap") / pl.col("published")).mean(),
+        b3_recall=(pl.col("overlap") / pl.col("size")).mean(),
+        precision=ringed.filter(put).mean(),
+        recall=put.filter(ringed).mean(),
+    ).row(0, named=True)
+    p, r = shares["b3_precision"], shares["b3_recall"]
+    return {**shares, "b3_f1": 2 * p * r / (p + r) if p and r else None, "accounts": len(found)}
