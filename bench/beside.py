@@ -3,7 +3,7 @@
 usage: python -m bench.beside NAME GRAPH --home DIR [--truth FILE] [--least N]
 
 GRAPH is `plain`, every account and every value it holds alike, values of more than 50 holders and derived ones
-left out; `weighed`, the links that `linkage.weigh` keeps with their bits, which our own communities are found
+left out; `rarity`, the same where each value weighs 1 / (holders - 1); `weighed`, the links that `linkage.weigh` keeps with their bits, which our own communities are found
 in; or `judged`, the same, and then our own score and gate for the peer's communities. Prints JSON: the measures
 of `linkage evaluate` (where nothing is judged, communities of N or more accounts, three if nothing is said, are taken
 for rings and all their members for enforceable), and the seconds of the community stage alone, the graph already in
@@ -12,6 +12,7 @@ the peer's own structure, and of making that structure. Our own communities, by 
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from linkage.weigh import weigh
 CROWD = 50
 """Most holders of a value in the plain graph."""
 
-GRAPHS = ("plain", "weighed", "judged")
+GRAPHS = ("plain", "rarity", "weighed", "judged")
 
 
 def plain(shared: pl.DataFrame, traits: Traits) -> Bipartite:
@@ -42,6 +43,12 @@ def plain(shared: pl.DataFrame, traits: Traits) -> Bipartite:
     values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)
     ends = rows.astype(np.int64), cols.astype(np.int64) + accounts.size
     return Bipartite(accounts, values, *ends, np.ones(len(links)))
+
+
+def by_rarity(graph: Bipartite) -> Bipartite:
+    """The same graph where each value weighs 1 / (holders - 1); one that a single account holds ties nobody."""
+    holders = np.bincount(graph.cols)[graph.cols]
+    return replace(graph, weights=1 / np.maximum(holders - 1, 1))
 
 
 def members(communities: pl.DataFrame, accounts: pl.DataFrame, fewest: int = MIN_RING) -> pl.DataFrame:
@@ -81,8 +88,9 @@ def compare(
     facts, traits = stages.facts_of(settings), stages.traits_of(settings)
     if graph == "judged":
         return judged(name, facts, settings)
-    if graph == "plain":
-        found, times = alone(name, plain(facts.shared, traits))
+    if graph in ("plain", "rarity"):
+        drawn = plain(facts.shared, traits)
+        found, times = alone(name, drawn if graph == "plain" else by_rarity(drawn))
     else:
         links = weigh(facts.shared, stages.learned(facts, traits), facts.about.total).links
         found, times = on_links(name, links, settings, facts.about.total)

@@ -25,13 +25,14 @@ LEFT_OUT: Mapping[str, Sequence[str]] = {
 } | {"only accounts": FEEDS}
 """Feeds left out, by the name of the run."""
 
-JUDGED = ("connected components", "igraph Leiden", "networkx label propagation")
-"""Peers whose communities are judged by our score and gate too."""
+FEW: Mapping[str, Sequence[str]] = {
+    "rarity": ("networkx Louvain", "networkit PLM", "networkx label propagation"),
+    "judged": ("connected components", "igraph Leiden", "networkx label propagation"),
+}
+"""Graphs on which not every peer runs, for others find nearly the same there."""
 
 PEER: Mapping[str, tuple[str, str]] = {
-    f"{name}, {graph}": (name, graph)
-    for graph in GRAPHS
-    for name in (JUDGED if graph == "judged" else peers.PEERS)
+    f"{name}, {graph}": (name, graph) for graph in GRAPHS for name in FEW.get(graph, tuple(peers.PEERS))
 } | {f"{peers.OURS}, weighed": (peers.OURS, "weighed")}
 """Peers by the name of their part: who, and on which graph."""
 

@@ -59,44 +59,54 @@ def told(rng: np.random.Generator, draft: Draft, them: Groups) -> pl.DataFrame:
 
 
 def paid(rng: np.random.Generator, draft: Draft, them: Groups) -> pl.DataFrame:
-    """Payments: by a card of the group, by one of a batch of gift cards, or as before."""
+    """Payments: by a card of the group, by a gift card out of one batch, or as before; some at the door of a place."""
     by_group = them.some(rng, them.cohort.carded)
-    given = ~by_group & them.some(rng, them.cohort.gifted)
-    rows = _payers(rng, draft, them, by_group)
-    who = pl.Series(by_group | given)
-    made = purchases.payments(rng, rows.filter(who), draft.people["created"].to_numpy())
-    own = draft.billing.filter(~who.gather(draft.billing["account"]))
-    return pl.concat([_at_home(rng, own, them), made.select(own.columns)], how="vertical_relaxed")
+    own_gift = ~by_group & them.some(rng, them.cohort.gifted)
+    door = purchases.keys(rng, int(them.place.max()) + 1)[them.place]
+    rows = pl.concat(
+        [
+            _cards(rng, draft, them, door)[np.flatnonzero(by_group)],
+            _gifts(rng, draft, them)[np.flatnonzero(own_gift)],
+        ]
+    )
+    made = purchases.payments(rng, rows, draft.people["created"].to_numpy())
+    own = draft.billing.filter(~pl.Series(by_group | own_gift).gather(draft.billing["account"]))
+    both = pl.concat([own, made.select(own.columns)], how="vertical_relaxed")
+    who = both["account"].to_numpy()
+    here = (~by_group & them.some(rng, them.cohort.doors))[who]
+    return both.with_columns(pl.Series("place", np.where(here, door[who], both["place"].to_numpy())))
 
 
-def _payers(rng: np.random.Generator, draft: Draft, them: Groups, by_group: np.ndarray) -> pl.DataFrame:
-    """A row an account: the card of its group, else one of a batch of cards in the name of who gave them out."""
-    each, last = them.cohort.cards, int(them.group.max()) + 1
-    cards, issuer = purchases.keys(rng, each * last), purchases.issuers(rng, each * last, 0.3)
-    at = each * them.group + rng.integers(0, each, them.size)
-    batch = rng.integers(0, g.VIRTUAL_BINS, last)[them.group]
-    firm = them.cohort.named > 0.5
-    return pl.DataFrame(
-        {
-            "account": np.arange(them.size),
-            "holder": them.lead,
-            "card": np.where(by_group, cards[at], purchases.keys(rng, them.size)),
-            "bin": np.where(by_group, issuer[at], batch),
-            "payer_first": draft.people["first"].to_numpy()[them.lead],
-            "payer_last": draft.people["last"].to_numpy()[them.lead],
-            "payer_org": them.code if firm else np.full(them.size, -1),
-            "place": purchases.keys(rng, int(them.place.max()) + 1)[them.place],
-            "region": them.region(draft),
-        }
+def _cards(rng: np.random.Generator, draft: Draft, them: Groups, door: np.ndarray) -> pl.DataFrame:
+    """A row an account as its group pays for it: by its cards, in the name of the first to come or of the firm."""
+    count = them.cohort.cards * (int(them.group.max()) + 1)
+    card, issuer = purchases.keys(rng, count), purchases.issuers(rng, count, 0.3)
+    at = them.cohort.cards * them.group + rng.integers(0, them.cohort.cards, them.size)
+    rows = _payers(draft, them, them.lead)
+    org = them.code if them.cohort.named > 0.5 else np.full(them.size, -1)
+    return rows.with_columns(
+        pl.Series("card", card[at]),
+        pl.Series("bin", issuer[at]),
+        pl.Series("payer_org", org),
+        pl.Series("place", door),
     )
 
 
-def _at_home(rng: np.random.Generator, rows: pl.DataFrame, them: Groups) -> pl.DataFrame:
-    """Payments by cards of their own, some of them at the address of their place."""
-    door = purchases.keys(rng, int(them.place.max()) + 1)[them.place]
-    who = rows["account"].to_numpy()
-    here = them.some(rng, them.cohort.doors)[who]
-    return rows.with_columns(pl.Series("place", np.where(here, door[who], rows["place"].to_numpy())))
+def _gifts(rng: np.random.Generator, draft: Draft, them: Groups) -> pl.DataFrame:
+    """A row an account that pays by a card of its own, all cards of a group by one issuer."""
+    issuer = rng.integers(0, g.VIRTUAL_BINS, int(them.group.max()) + 1)[them.group]
+    return _payers(draft, them, np.arange(them.size)).with_columns(
+        pl.Series("card", purchases.keys(rng, them.size)),
+        pl.Series("bin", issuer),
+        pl.Series("payer_org", np.full(them.size, -1)),
+        pl.Series("place", purchases.keys(rng, them.size)),
+    )
+
+
+def _payers(draft: Draft, them: Groups, holder: np.ndarray) -> pl.DataFrame:
+    """A row an account, in the name of whose card it is."""
+    named = draft.people[holder].select(payer_first="first", payer_last="last", region="region")
+    return pl.DataFrame({"account": np.arange(them.size), "holder": holder}).hstack(named)
 
 
 def used(rng: np.random.Generator, draft: Draft, them: Groups) -> pl.DataFrame:
