@@ -3,11 +3,12 @@
 usage: python -m bench.beside NAME GRAPH --home DIR [--truth FILE] [--least N]
 
 GRAPH is `plain`, every account and every value it holds alike, values of more than 50 holders and derived ones
-left out; `rarity`, the same where each value weighs 1 / (holders - 1); `weighed`, the links that `linkage.weigh` keeps with their bits, which our own communities are found
-in; or `judged`, the same, and then our own score and gate for the peer's communities. Prints JSON: the measures
-of `linkage evaluate` (where nothing is judged, communities of N or more accounts, three if nothing is said, are taken
-for rings and all their members for enforceable), and the seconds of the community stage alone, the graph already in
-the peer's own structure, and of making that structure. Our own communities, by name, are found in `weighed`.
+left out; `rarity`, the same where each value weighs 1 / (holders - 1); `weighed`, the links that `linkage.weigh`
+keeps with their bits, which our own communities are found in; or `judged`, the same, and then our own score and
+gate for the peer's communities. Prints JSON: the measures of `linkage evaluate` (where nothing is judged, communities
+of N or more accounts, three if nothing is said, are taken for rings and all their members for enforceable), and the
+seconds of the community stage alone, the graph already in the peer's own structure, and of making that structure.
+Our own communities, by name, are found in `weighed`.
 """
 
 import argparse

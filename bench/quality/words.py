@@ -58,12 +58,13 @@ fall below 0.95.
 """
 
 BESIDE = """The same sets, and the same measures. *Plain*: every account and value alike, values of more than 50
-holders and derived ones left out. *Rarity*: the same, each value weighing 1 / (holders − 1). *Weighed*: the links Linkage weighs, with their bits. On both, every community of
-three or more accounts is taken for a ring and everybody in it for enforceable, as a peer has no gate. *Judged*: the
-peer's communities on the weighed graph, then Linkage's own score and gate. Seconds are of the community stage alone,
-its graph already made; of *judged* those of all stages but reading, and of Linkage the whole command. Settings are
-the usual ones: modularity at resolution 1; the constant Potts model at the two resolutions that found most of five
-tried, as its default of 1 cuts a graph without triangles into pairs.
+holders and derived ones left out. *Rarity*: the same, each value weighing 1 / (holders − 1). *Weighed*: the links
+Linkage weighs, with their bits. On these, every community of three or more accounts is taken for a ring and
+everybody in it for enforceable, as a peer has no gate. *Judged*: the peer's communities on the weighed graph, then
+Linkage's own score and gate. Seconds are of the community stage alone, its graph already made; of *judged* those of
+all stages but reading, and of Linkage the whole command. Settings are the usual ones: modularity at resolution 1; the
+constant Potts model at the two resolutions that found most of five tried, as its default of 1 cuts a graph without
+triangles into pairs.
 """
 
 CALIBRATION = """## Calibration

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -94,6 +95,18 @@ def test_the_plain_graph_holds_neither_crowds_nor_derived_values(facts: Facts, t
     assert not any(traits[kind].derived for kind in kinds.unique())
     holders = pl.Series(graph.cols).value_counts()["count"].max()
     assert 2 <= int(str(holders)) <= beside.CROWD
+
+
+def test_by_rarity_a_value_of_two_weighs_one_and_a_common_one_little(
+    facts: Facts, traits: stages.Traits
+) -> None:
+    graph = beside.by_rarity(beside.plain(facts.shared, traits))
+    holders = np.bincount(graph.cols)[graph.cols]
+    assert set(graph.weights[holders == 2]) == {1.0}
+    assert (graph.weights[holders > 2] * (holders[holders > 2] - 1)).tolist() == pytest.approx(
+        [1.0] * int((holders > 2).sum())
+    )
+    assert graph.weights.min() > 0
 
 
 def test_nearly_all_of_a_ring_were_in_our_communities(
