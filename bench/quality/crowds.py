@@ -70,7 +70,7 @@ def row_of(shown: str, name: str, rows: Sequence[Row]) -> list[str]:
 
 def counted(count: int, accounts: int) -> list[str]:
     """Accounts, flagged, the rate and its exact upper bound."""
-    upper = 100_000 * bounds.most(count) / accounts
+    upper = min(100_000 * bounds.most(count) / accounts, 100_000)
     return [f"{accounts:,}", f"{count:,}", number(m.rate((count, accounts)), 1), f"{upper:,.1f}"]
 
 
