@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.quality import sized
@@ -56,6 +56,7 @@ def test_nobody_at_all_has_no_measures() -> None:
 RINGS = st.one_of(st.none(), st.sampled_from("rstu"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(RINGS, RINGS), min_size=1, max_size=60))
 def test_the_classes_together_are_what_evaluate_says_of_all(
     accounts: list[tuple[str | None, str | None]],
