@@ -50,15 +50,15 @@ bench: $(PEERS) ## how fast, side by side with peers; takes a while
 	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.speed
 
-quality: $(PEERS) ## how well rings are found, side by side with peers; takes hours, goes on where it was
+quality: $(PEERS) ## how well rings are found on data of every hand, beside peers; an hour or two, goes on where it was
 	$(BIN)/python -m bench.quality --jobs $(JOBS)
 
-# Peers that are under the GPL: for the bench alone, never among what `make install` installs.
+# Peers, of which some are under the GPL, and febrl: for the bench alone, never among what `make install` installs.
 $(PEERS): $(READY) requirements-peers.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-peers.lock
 	@touch $@
 
-carried: $(READY) ## detection on worlds of other hands and real sets; some minutes
+carried: $(READY) ## the same quickly, one seed of each, no peers, without febrl; some minutes
 	$(BIN)/python -m bench.carried
 
 real-data: $(READY) ## load and judge the real users under DATA

@@ -1,4 +1,4 @@
-"""Community detection by others, and our own, each from the same bipartite graph to one label a node.
+"""Community detection by others, each from the same bipartite graph to one label a node.
 
 igraph and leidenalg are imported here alone, and when they run: users never install them (see
 `requirements-peers.lock`).
@@ -6,7 +6,7 @@ igraph and leidenalg are imported here alone, and when they run: users never ins
 
 import resource
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from linkage.settings import Settings
 SEED = 1
 
 OURS = "Linkage, communities alone"
+"""Our own, by `linkage.detect`, that others stand beside."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,22 @@ def by_components(graph: Bipartite) -> np.ndarray:
     return label(graph.nodes, graph.rows, graph.cols)
 
 
+def numbered(found: Iterable[Collection[int]], nodes: int) -> np.ndarray:
+    """Sets of nodes as a label a node."""
+    labels = np.empty(nodes, dtype=np.int64)
+    for number, each in enumerate(found):
+        labels[list(each)] = number
+    return labels
+
+
 def by_networkx(graph: networkx.Graph) -> np.ndarray:
     """`louvain_communities`, resolution 1."""
-    labels = np.empty(len(graph), dtype=np.int64)
-    found = networkx.community.louvain_communities(graph, weight="weight", seed=SEED)
-    for number, nodes in enumerate(found):
-        labels[list(nodes)] = number
-    return labels
+    return numbered(networkx.community.louvain_communities(graph, weight="weight", seed=SEED), len(graph))
+
+
+def by_propagation(graph: networkx.Graph) -> np.ndarray:
+    """`asyn_lpa_communities`: each node takes the label that weighs most among its neighbours, until none changes."""
+    return numbered(networkx.community.asyn_lpa_communities(graph, weight="weight", seed=SEED), len(graph))
 
 
 def by_python_louvain(graph: networkx.Graph) -> np.ndarray:
@@ -136,14 +146,14 @@ PEERS: Mapping[str, Peer] = {
     "connected components": Peer(itself, by_components),
     "networkx Louvain": Peer(as_networkx, by_networkx),
     "python-louvain": Peer(as_networkx, by_python_louvain),
+    "networkx label propagation": Peer(as_networkx, by_propagation),
     "networkit PLM": Peer(as_networkit, by_networkit),
     "igraph Leiden": Peer(as_igraph, by_igraph),
     "leidenalg RB": Peer(as_igraph, by_leidenalg),
     "leidenalg CPM at 0.05": Peer(as_igraph, by_cpm(0.05)),
     "leidenalg CPM at 0.2": Peer(as_igraph, by_cpm(0.2)),
-    OURS: Peer(itself, lambda graph: detect.DETECTORS["leiden"](graph, SEED, detect.STRICTNESS[0][0])),
 }
-"""Everyone compared, our own community stage last."""
+"""Everyone compared."""
 
 
 def measure(name: str, graph: Bipartite) -> tuple[np.ndarray, dict[str, float]]:

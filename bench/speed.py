@@ -30,7 +30,7 @@ SMALL, MILLION = 100_000, 1_000_000
 PEERS = {"python-louvain": 20.0, "networkx Louvain": 8.0}
 """How many times faster than each our community stage is to be."""
 
-STAGES = ("read", "weigh", "detect", "score", "null", "explain")
+STAGES = ("read", "weigh", "detect", "score", "explain")
 """Stages in the order they run; others that a run tells of come after them."""
 
 NO_STAGE = ("simulate", "ingest", "ingest rss", "seconds", "rss", "cores")
@@ -103,16 +103,17 @@ def staged(row: Row) -> float:
     return sum(row.times[name] for name in stages([row]))
 
 
-def draw(rows: Sequence[Row]) -> str:
-    """The report in Markdown."""
+def draw(rows: Sequence[Row], code: str) -> str:
+    """The report in Markdown; `code` is that which is here now."""
     ours = {row.accounts: row for row in rows if row.part == OURS}
     peers = {(row.accounts, row.part): row for row in rows if row.part in PEERS}
     if not ours:
         return "# How fast\nNothing was measured yet.\n"
     first = next(iter(ours.values()))
+    older = "" if first.code == code else f" **Of an older version**: the code is now {code}."
     head = (
         f"# How fast\n`make bench` (`python -m bench.speed`), scene `{SCENE}`, seed {SEED}, "
-        f"{first.times['cores']:.0f} cores, code {first.code}. Seconds by stage are the run's own; *in all* is "
+        f"{first.times['cores']:.0f} cores, code {first.code}.{older} Seconds by stage are the run's own; *in all* is "
         f"the whole process, with its start and the writing of the publication. Memory is resident, at its peak."
     )
     return "\n\n".join([head, growth(ours), beside(ours, peers)])
@@ -199,7 +200,7 @@ def main() -> None:
     kept = Results(file, results.latest(file) if asked.report else results.code())
     for size in [] if asked.report else sorted({*asked.sizes, *((LARGE,) if asked.full else ())}):
         measure(asked, kept, size)
-    asked.out.write_text(draw(kept.rows()), encoding="utf-8")
+    asked.out.write_text(draw(kept.rows(), results.code()), encoding="utf-8")
     tell(len(kept.rows()), f"measurements in {asked.out}", 0)
 
 

@@ -1,12 +1,11 @@
-"""The stages of a run one after the other, with something put in place of what one takes or gives.
+"""The stages of a run one after the other, with communities by whom one likes.
 
 It mirrors `linkage.pipeline.examine` and uses nothing but the stages' own calls; a test holds the two together.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import polars as pl
 
@@ -23,37 +22,17 @@ from linkage.pipeline import Facts
 from linkage.score import Means, Scored, assemble, calibration
 from linkage.score import judge as judged_by
 from linkage.settings import Settings
-from linkage.weigh import Weighed, weigh
+from linkage.weigh import weigh
 
 Traits = Mapping[str, Trait]
-T = TypeVar("T")
 
-
-def as_is(given: T, *_: object) -> T:
-    """What was given."""
-    return given
+Find = Callable[[pl.DataFrame, Settings, int], pl.DataFrame]
+"""From links, settings and the number of all accounts to communities."""
 
 
 def ladder(links: pl.DataFrame, settings: Settings, total: int) -> pl.DataFrame:
     """The communities of an ordinary run among `total` accounts."""
     return detect(links, settings.detector, settings.seed, total)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A run of which something is taken away: what is put between the stages."""
-
-    says: str = "nothing taken away"
-    facts: Callable[[Facts, Traits], Facts] = as_is
-    """Of what is read, before it is weighed."""
-    weighed: Callable[[Weighed, Facts, Traits], Weighed] = as_is
-    """Of what is weighed, before communities are looked for."""
-    find: Callable[[pl.DataFrame, Settings, int], pl.DataFrame] = ladder
-    """From links to communities."""
-    scored: Callable[[Scored], Scored] = as_is
-    """Of what is scored and publishable."""
-    least: float | None = None
-    """Least score that is published, where it is another than the settings say."""
 
 
 def traits_of(settings: Settings) -> Traits:
@@ -79,16 +58,19 @@ def means(settings: Settings) -> Means:
     return Means(pipeline.divide(settings), calibration.read(settings.weights))
 
 
-def run(facts: Facts, traits: Traits, settings: Settings, changed: Changed) -> Scored:
+def learned(facts: Facts, traits: Traits) -> Traits:
+    """What each kind is worth on this data."""
+    return learn(facts.shared, traits, pipeline.labelled(facts.about), facts.about.total).traits
+
+
+def run(facts: Facts, traits: Traits, settings: Settings, find: Find = ladder) -> Scored:
     """The rings that would be published, and their members."""
-    facts = changed.facts(facts, traits)
-    traits = learn(facts.shared, traits, pipeline.labelled(facts.about), facts.about.total).traits
-    weighed = changed.weighed(weigh(facts.shared, traits, facts.about.total), facts, traits)
+    traits = learned(facts, traits)
+    weighed = weigh(facts.shared, traits, facts.about.total)
     facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
-    communities = changed.find(weighed.links, settings, facts.about.total)
+    communities = find(weighed.links, settings, facts.about.total)
     judged = judged_by(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
-    least = settings.publish_at if changed.least is None else changed.least
-    return changed.scored(assemble(judged, least))
+    return assemble(judged, settings.publish_at)
 
 
 def judge(truth: Path, said: pl.DataFrame) -> dict[str, object]:

@@ -1,88 +1,101 @@
-"""How well rings are found: every scene loaded, detected and measured as a user would, and the report.
+"""How well rings are found on data of every hand: loaded, detected and measured as a user would, and the report.
 
-usage: python -m bench.quality [--accounts N] [--scenes NAME …] [--seeds S …] [--jobs N] [--report]
+usage: python -m bench.quality [--accounts N] [--hands NAME …] [--scenes NAME …] [--seeds S …] [--alone] [--report]
 
-Defaults only, one configuration for all scenes. Each measurement is kept in WORK/quality.jsonl as it is made, so
-that an interrupted run goes on where it was; `--report` draws the report of what is there. A change of the code
-of Linkage starts anew. Needs the peers: `make quality` installs them.
+Defaults only, one configuration for all data. Each measurement is kept in WORK/quality.jsonl as it is made, so that
+an interrupted run goes on where it was; `--report` draws the report of what is there. A change of the code of
+Linkage starts anew. What is read from SHARED is left out where it is not there. Needs the peers: `make quality`
+installs them.
 """
 
 import argparse
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import results, worlds
-from bench.quality import parts, plot, report
-from bench.results import Results
-from bench.worlds import World
-from linkage.simulate import SCENES
+from bench.quality import parts, plot, report, sets
+from bench.quality.sets import Source
+from bench.results import Results, Row
+from bench.worlds import World, linkage
 
 HERE = Path(__file__).parents[1]
 
-SEEDS = {"honest": 10}
-"""Worlds of a scene, where it is another number than `USUAL`."""
-
-USUAL = 3
+SHARED = HERE.parents[1] / "shared"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One world, and what is still to be run on it."""
+    """One set of data, and what is still to be run on it."""
 
-    scene: str
-    seed: int
-    accounts: int
+    source: Source
     missing: tuple[str, ...]
 
 
-def planned(asked: argparse.Namespace, kept: Results) -> list[Plan]:
-    """Worlds of which something is missing, those with the most to do first."""
-    have = {row.key for row in kept.rows()}
-    plans = []
-    for scene in asked.scenes:
-        for seed in asked.seeds or range(1, SEEDS.get(scene, USUAL) + 1):
-            wanted = [parts.OURS] if asked.alone else parts.parts(scene, seed)
-            missing = [part for part in wanted if (scene, seed, asked.accounts, part) not in have]
-            plans += [Plan(scene, seed, asked.accounts, tuple(missing))] if missing else []
+def planned(found: Sequence[Source], kept: Results, alone: bool) -> list[Plan]:
+    """Sets of data of which something is missing, those with the most to do first."""
+    have, plans = {row.key for row in kept.rows()}, []
+    for source in found:
+        wanted = [parts.WHOLE] if alone else parts.parts(source)
+        key = (source.name, source.seed, source.accounts)
+        missing = [part for part in wanted if (*key, part) not in have]
+        plans += [Plan(source, tuple(missing))] if missing else []
     return sorted(plans, key=lambda plan: -len(plan.missing))
 
 
 def tell(plan: Plan, what: str, seconds: float) -> None:
     """A line on stderr."""
-    print(f"{time.strftime('%H:%M:%S')} {plan.scene} {plan.seed}: {what}, {seconds:.0f} s", file=sys.stderr)
+    now = time.strftime("%H:%M:%S")
+    print(
+        f"{now} {plan.source.name} {plan.source.seed}: {what}, {seconds:.0f} s", file=sys.stderr, flush=True
+    )
+
+
+@contextmanager
+def loaded(source: Source, work: Path, shared: Path) -> Iterator[World]:
+    """Make a set of data and load it, under a folder that is gone afterwards."""
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=work, prefix=source.name.replace(" ", "-")) as name:
+        world = sets.make(source, Path(name).resolve(), shared)
+        linkage(world.home, "ingest", str(world.folder / "world" / "input"))
+        yield world
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Where worlds are made, how long a part may take, and where what was measured is kept."""
+    """Where data is made and read, how long a part may take, and where what was measured is kept."""
 
     work: Path
+    shared: Path
     limit: float
     kept: Results
 
     def carry_out(self, plan: Plan) -> bool:
-        """Make a world and run what is missing on it; False when anything failed."""
+        """Make a set of data and run what is missing on it; False when anything failed."""
+        began = time.perf_counter()
         try:
-            with worlds.loaded(self.work, plan.scene, plan.seed, plan.accounts) as (world, times):
-                tell(plan, "simulated and loaded", times["simulate"] + times["ingest"])
-                done = [self.measure(plan, part, world, times) for part in plan.missing]
+            with loaded(plan.source, self.work, self.shared) as world:
+                tell(plan, "made and loaded", time.perf_counter() - began)
+                done = [self.measure(plan, part, world) for part in plan.missing]
                 return all(done)
-        except worlds.Failed as error:
+        except (worlds.Failed, OSError, ImportError, subprocess.CalledProcessError) as error:
             tell(plan, f"failed: {error}", 0)
             return False
 
-    def measure(self, plan: Plan, part: str, world: World, loading: dict[str, float]) -> bool:
+    def measure(self, plan: Plan, part: str, world: World) -> bool:
         """Run one part and keep what it found; one that fails is told of, and the next is run all the same."""
         try:
             row = parts.measure(part, world, self.limit)
         except worlds.Failed as error:
             tell(plan, f"{part} failed: {error}", 0)
             return False
-        self.kept.keep(replace(row, times={**loading, **row.times}))
+        self.kept.keep(row)
         tell(plan, part, row.times.get("seconds", self.limit))
         return True
 
@@ -90,25 +103,26 @@ class Bench:
 def arguments() -> argparse.Namespace:
     """What was asked on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--accounts", type=int, default=100_000)
-    parser.add_argument("--scenes", nargs="+", default=list(SCENES), choices=list(SCENES), metavar="NAME")
-    parser.add_argument(
-        "--seeds", type=int, nargs="+", help="for every scene; by default 1 to 3, honest 1 to 10"
-    )
-    parser.add_argument("--alone", action="store_true", help="no peers, nothing taken away")
-    parser.add_argument("--jobs", type=int, default=2, help="worlds side by side")
-    parser.add_argument("--limit", type=float, default=1_200, help="most seconds of one peer on one world")
+    parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--hands", nargs="+", default=[], choices=list(sets.SETS), metavar="NAME")
+    parser.add_argument("--scenes", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[], help="others than those reported")
+    parser.add_argument("--alone", action="store_true", help="no peers, no feed left out")
+    parser.add_argument("--jobs", type=int, default=2, help="sets of data side by side")
+    parser.add_argument("--limit", type=float, default=300, help="most seconds of one peer on one set")
     parser.add_argument("--work", type=Path, default=Path(".work/quality"))
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, default=HERE / "quality.md")
     parser.add_argument("--plot", type=Path, default=HERE.parent / "docs" / "calibration.svg")
     parser.add_argument("--report", action="store_true", help="draw what is there, run nothing")
     return parser.parse_args()
 
 
-def write(rows: Sequence[results.Row], asked: argparse.Namespace) -> None:
-    """The report and the plot."""
-    asked.out.write_text(report.draw(rows, asked.accounts), encoding="utf-8")
-    asked.plot.write_text(plot.draw([row for row in rows if row.part == parts.OURS]), encoding="utf-8")
+def write(rows: Sequence[Row], asked: argparse.Namespace) -> None:
+    """The report and the plot, of what was asked at that size and of the sets of a size of their own."""
+    mine = [row for row in rows if row.accounts in (asked.accounts, 0)]
+    asked.out.write_text(report.draw(mine, asked.accounts, results.code()), encoding="utf-8")
+    asked.plot.write_text(plot.draw([row for row in mine if row.part == parts.WHOLE]), encoding="utf-8")
     print(f"written: {asked.out}, {asked.plot}", file=sys.stderr)
 
 
@@ -119,11 +133,14 @@ def main() -> int:
     kept = Results(file, results.latest(file) if asked.report else results.code())
     fine = True
     if not asked.report:
-        plans = planned(asked, kept)
-        print(f"{len(plans)} worlds to go, {sum(len(plan.missing) for plan in plans)} runs", file=sys.stderr)
+        found = sets.sources(asked.hands, asked.scenes, asked.seeds, asked.accounts, asked.shared)
+        plans = planned(found, kept, asked.alone)
+        runs = sum(len(plan.missing) for plan in plans)
+        print(f"{len(plans)} sets of data to go, {runs} runs", file=sys.stderr)
         with ThreadPoolExecutor(asked.jobs) as pool:
-            fine = all(list(pool.map(Bench(asked.work, asked.limit, kept).carry_out, plans)))
-    write([row for row in kept.rows() if row.accounts == asked.accounts], asked)
+            bench = Bench(asked.work, asked.shared, asked.limit, kept)
+            fine = all(list(pool.map(bench.carry_out, plans)))
+    write(kept.rows(), asked)
     return 0 if fine else 1
 
 

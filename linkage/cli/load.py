@@ -49,9 +49,22 @@ def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write to.")],
     accounts: Accounts = 20_000,
     seed: Seed = 1,
-    scene: Annotated[str, typer.Option(metavar="NAME", help="What is planted in it.")] = "campaigns",
+    scene: Annotated[
+        str, typer.Option(metavar="NAME", help="What is planted in it, one of those above.")
+    ] = "campaigns",
 ) -> Answer:
-    """Write feeds of a planted world to OUT/input, its truth to OUT/truth.parquet, its crowds beside it."""
+    """Write feeds of a planted world to OUT/input, its truth to OUT/truth.parquet, its crowds beside it.
+
+    Scenes on one platform: campaigns, honest, small, poison, poison-two, evasive, waves, agencies, universities,
+    carriers, relays, mixed, slow, mimics, poison-stuffed, poison-bridge, poison-replay, exits-later, resellers,
+    households, hackathon.
+
+    Scenes on platforms whose habits (phones, payers, carriers, VPNs, growth, …) are drawn anew for every seed:
+    stolen-keys, subscriptions, resold, invitations, rested, new-model, prepaid, charge-backs, schools, first-week,
+    services, fairs, relatives, everyday, cohorts.
+
+    docs/simulate.md says what each holds.
+    """
     from linkage.cli.progress import bar
     from linkage.cli.tables import table
     from linkage.simulate import write

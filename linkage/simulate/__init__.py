@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from linkage.errors import WrongUse
-from linkage.simulate import ground, world
+from linkage.simulate import ground, scenes, world
+from linkage.simulate.elsewhere import ELSEWHERE
 from linkage.simulate.save import save
-from linkage.simulate.scenes import SCENES
 
 __all__ = ["SCENES", "Summary", "write"]
+
+SCENES = {**scenes.SCENES, **ELSEWHERE}
+"""Every scene there is, by the name given to `linkage simulate --scene`."""
 
 LEAST = 100
 """Fewest accounts of a world."""

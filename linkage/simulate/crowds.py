@@ -60,7 +60,7 @@ def _people(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.nd
             "ring": np.full(n, -1),
             "role": np.full(n, HONEST),
         }
-    ).hstack(phones(rng, ground, folk.country, 0.55))
+    ).hstack(phones(rng, ground, folk.country, folk.mix.phoned))
 
 
 def _seen(folk: Folk, network: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +87,7 @@ def _seen(folk: Folk, network: pl.DataFrame) -> pl.DataFrame:
 def population(rng: np.random.Generator, ground: Ground, n: int, mix: Mix) -> Draft:
     """That many honest accounts with all they hold."""
     folk = settle(rng, n, mix)
-    return furnished(rng, ground, folk, _evenings(rng, folk, signups(rng, folk.region)))
+    return furnished(rng, ground, folk, _evenings(rng, folk, signups(rng, folk.region, mix.growth)))
 
 
 def furnished(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.ndarray) -> Draft:
@@ -104,7 +104,7 @@ def furnished(rng: np.random.Generator, ground: Ground, folk: Folk, created: np.
         network=network.drop("source").with_columns(pl.Series("hits", rng.geometric(0.05, len(network)))),
         devices=devices,
         billing=purchases.payments(rng, payers, created),
-        usage=usage.honest(rng, created, zone(folk.region), shared),
+        usage=usage.honest(rng, created, zone(folk.region), shared, folk.mix.own_words),
         relations=_relations(rng, folk),
         crowds=_seen(folk, network),
     )

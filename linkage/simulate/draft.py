@@ -25,6 +25,18 @@ CROWDS = {
     "flatshare": "in a flat that shares address and line, and often a device or a card",
     "hackathon": "at a hackathon",
     "exit": "on an exit of a ring",
+    "class": "in a class that works on a school's machines",
+    "firm": "at a firm in its first week on the platform",
+    "service": "a service account of one customer",
+    "fair": "at a fair with a starter kit",
+    "relatives": "in one of several homes of relatives",
+    "invited": "invited in a batch by one person",
+    "subscription": "one of the many who use one person's subscription, or that person",
+    "gift": "paying with a prepaid or gift card that one buyer gave out",
+    "pilot": "in a team that moves to a new model on one day",
+    "stolen": "the owner of a key that a ring uses",
+    "cardholder": "the owner of a card that a ring pays with",
+    "disputed": "one who had a payment of one's own charged back",
 }
 """Whom honest people share much with, by the name in crowds.parquet."""
 

@@ -17,7 +17,7 @@ BY_HOUR = np.array([3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 8, 8, 9, 9, 9, 8, 8, 8, 
 
 @dataclass(frozen=True)
 class Mix:
-    """Shares of honest people in each crowd."""
+    """The habits of a platform: shares of honest people in each crowd, and what they do."""
 
     office: float = 0.22
     campus: float = 0.05
@@ -29,6 +29,15 @@ class Mix:
     """On mobile IPv6, a new /64 every few days."""
     relay: float = 0.12
     """On VPNs and privacy relays."""
+    phoned: float = 0.55
+    """With a telephone number."""
+    paying: float = 0.42
+    """Who have paid at least once."""
+    one_card: float = 0.4
+    """Families that pay with one card."""
+    growth: float = GROWTH
+    own_words: float = 0.22
+    """Share of habits that are prompt templates of the account's own making; the others are popular ones."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +59,11 @@ class Folk:
         return self.region // REGIONS
 
 
-def signups(rng: np.random.Generator, region: np.ndarray) -> np.ndarray:
+def signups(rng: np.random.Generator, region: np.ndarray, growth: float = GROWTH) -> np.ndarray:
     """Moments of signing up: growing over the days, less at week-ends, in the waking hours of the region."""
     n = len(region)
     days = np.arange(g.DAYS)
-    weight = (1 + GROWTH * days / g.DAYS) * BY_WEEKDAY[(days + 2) % 7]
+    weight = (1 + growth * days / g.DAYS) * BY_WEEKDAY[(days + 2) % 7]
     day = rng.choice(g.DAYS, n, p=weight / weight.sum())
     hour = rng.choice(24, n, p=BY_HOUR / BY_HOUR.sum())
     at = g.START + day * 86_400 + hour * 3_600 + rng.integers(0, 3_600, n)

@@ -7,9 +7,6 @@ from linkage.simulate import ground as g
 from linkage.simulate.people import Folk
 from linkage.simulate.text import mixed
 
-PAYING = 0.42
-"""Share of honest accounts that have paid at least once."""
-
 
 def keys(rng: np.random.Generator, count: int) -> np.ndarray:
     """Fresh keys of devices, cards or addresses; two are never the same in practice."""
@@ -62,7 +59,7 @@ def payers(rng: np.random.Generator, folk: Folk, first: np.ndarray, last: np.nda
     """One row a paying account: the card, who pays and from where."""
     n = len(folk.region)
     card, issuer, place = keys(rng, n), issuers(rng, n, 0.18), keys(rng, n)
-    family = rng.random(n)[folk.household] < 0.4
+    family = rng.random(n)[folk.household] < folk.mix.one_card
     place = place[folk.household]
     team = _teams(rng, folk.office)
     _, lead, at = np.unique(team, return_index=True, return_inverse=True)
@@ -84,7 +81,7 @@ def payers(rng: np.random.Generator, folk: Folk, first: np.ndarray, last: np.nda
             "region": folk.region[holder],
         }
     )
-    return frame.filter(pl.Series(rng.random(n) < np.where(by_team, 0.7, PAYING * 0.92)))
+    return frame.filter(pl.Series(rng.random(n) < np.where(by_team, 0.7, folk.mix.paying * 0.92)))
 
 
 def payments(rng: np.random.Generator, rows: pl.DataFrame, created: np.ndarray) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 
 from linkage.simulate import attacks, bridges, hackathons, homes, resellers
 from linkage.simulate import ground as g
+from linkage.simulate.cohort import Cohort
 from linkage.simulate.draft import Draft
 from linkage.simulate.ground import Ground
 from linkage.simulate.operators import Style, campaign, tiny
@@ -31,7 +32,11 @@ class Scene:
     agencies: float = 0.0
     """Agencies an account, each with hundreds of honest clients."""
     mix: Mix = field(default_factory=Mix)
-    """How many honest people are in each crowd."""
+    """How many honest people are in each crowd, and what they do."""
+    habits: Callable[[np.random.Generator], Mix] | None = None
+    """The same drawn anew for every seed, in place of `mix`."""
+    cohorts: tuple[Cohort, ...] = ()
+    """Sorts of honest groups that are added."""
     waves: bool = False
     """Whether rings are banned and come back on a third of their infrastructure."""
     others: Callable[[np.random.Generator, Ground], Draft] | None = None
@@ -194,4 +199,4 @@ SCENES: dict[str, Scene] = {
         others=hackathons.attended,
     ),
 }
-"""Every scene there is, by the name given to `linkage simulate --scene`."""
+"""Scenes on one platform, whose habits are the same for every seed; others are in `linkage.simulate.elsewhere`."""

@@ -9,7 +9,7 @@ from linkage.simulate.text import mixed
 ROWS = 7.0
 """Mean rows of usage an account."""
 OWN = 0.22
-"""Share of honest habits that are templates of the account's own making."""
+"""Share of habits that are templates of the account's own making, where nothing else is said."""
 
 
 def runs(rng: np.random.Generator, n: int, mean: float = ROWS, spread: float = 0.8) -> np.ndarray:
@@ -60,7 +60,9 @@ def models(rng: np.random.Generator, at: np.ndarray, lag: np.ndarray) -> np.ndar
     return chosen
 
 
-def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -> np.ndarray:
+def templates(
+    rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray, share: float = OWN
+) -> np.ndarray:
     """Templates of rows: habits of the account, popular or its own; now and then those of its group."""
     n = int(owner.max()) + 1 if len(owner) else 0
     salt = int(rng.integers(0, 1 << 60))
@@ -69,8 +71,8 @@ def templates(rng: np.random.Generator, owner: np.ndarray, shared: np.ndarray) -
     key = mixed(owner * 64 + which + salt)
     rank = (key % np.uint64(1 << 20)).astype(np.int64) / (1 << 20)
     own = g.TEMPLATES + (key >> np.uint64(23)).astype(np.int64)
-    liked = (np.clip((rank - OWN) / (1 - OWN), 0, 1) ** 2.5 * g.TEMPLATES).astype(np.int64)
-    chosen = np.where(rank < OWN, own, liked)
+    liked = (np.clip((rank - share) / (1 - share), 0, 1) ** 2.5 * g.TEMPLATES).astype(np.int64)
+    chosen = np.where(rank < share, own, liked)
     group = shared[owner]
     ours = (group >= 0) & (rng.random(len(owner)) < 0.3)
     theirs = g.TEMPLATES + (1 << 41) + group * 8 + rng.integers(0, 3, len(owner))
@@ -89,9 +91,9 @@ def volumes(
 
 
 def honest(
-    rng: np.random.Generator, created: np.ndarray, zone: np.ndarray, shared: np.ndarray
+    rng: np.random.Generator, created: np.ndarray, zone: np.ndarray, shared: np.ndarray, own: float = OWN
 ) -> pl.DataFrame:
-    """Usage of honest accounts."""
+    """Usage of honest accounts, `own` of whose habits are words of their own."""
     n = len(created)
     habit = habits(rng, n)
     owner = np.repeat(np.arange(n), runs(rng, n))
@@ -104,6 +106,6 @@ def honest(
             "requests": requests,
             "tokens": tokens,
             "model": models(rng, at, habit["lag"].to_numpy()[owner]).astype(np.int8),
-            "template": templates(rng, owner, shared),
+            "template": templates(rng, owner, shared, own),
         }
     )

@@ -9,6 +9,7 @@ import polars as pl
 
 from linkage.simulate import agencies, crew, crowds, meetings, stock
 from linkage.simulate import ground as g
+from linkage.simulate.cohorts import gathered
 from linkage.simulate.draft import Draft, joined
 from linkage.simulate.ground import Ground
 from linkage.simulate.operators import Style
@@ -53,9 +54,11 @@ def build(rng: np.random.Generator, ground: Ground, scene: Scene, tell: Callable
     """All accounts of a world."""
     styles = scene.styles(rng, ground.accounts)
     tell("people")
+    mix = scene.habits(rng) if scene.habits else scene.mix
     others = [scene.others(rng, ground)] if scene.others else []
+    others += [gathered(rng, ground, mix, cohort) for cohort in scene.cohorts]
     apart = sum(style.size for style in styles) + sum(len(each) for each in others)
-    drafts, exits = [crowds.population(rng, ground, max(1, ground.accounts - apart), scene.mix), *others], []
+    drafts, exits = [crowds.population(rng, ground, max(1, ground.accounts - apart), mix), *others], []
     tell("operators")
     for number, style in enumerate(styles):
         made, own = (_twice if scene.waves and style.size >= AGAIN else _once)(rng, ground, style)

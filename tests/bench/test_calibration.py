@@ -43,7 +43,7 @@ def test_what_is_off_is_the_mean_distance_from_what_was_said() -> None:
 def test_a_tenth_names_the_scenes_at_its_ends() -> None:
     rows = [row(calibration=tenths((50, 0.9, 0.5))), row("slow", calibration=tenths((50, 0.9, 1.0)))]
     found = calibration.pieces(rows)
-    assert calibration.ends(found) == ("0.5000 campaigns", "1.0000 slow")
+    assert calibration.ends(found) == ("0.5000 ours campaigns", "1.0000 slow")
 
 
 def test_a_scene_in_which_nobody_was_found_is_no_error() -> None:

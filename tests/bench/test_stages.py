@@ -1,23 +1,29 @@
-"""The bench composes the stages as a run does, and takes away what it says."""
+"""The bench composes the stages as a run does, and lets peers find the communities."""
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from bench import beside, peers, stages
-from bench.quality import ablation
 from linkage import evaluate, simulate
 from linkage.evaluate import Report
-from linkage.model import Group
 from linkage.pipeline import Facts
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
-from linkage.weigh import Weighed, weigh
+from linkage.weigh import weigh
 from tests.score.home import Home
 
 ACCOUNTS = 600
-HERE = ("connected components", "networkx Louvain", "python-louvain", "networkit PLM", peers.OURS)
+HERE = (
+    "connected components",
+    "networkx Louvain",
+    "python-louvain",
+    "networkx label propagation",
+    "networkit PLM",
+    peers.OURS,
+)
 """Peers that are installed with Linkage; the others are for the bench alone."""
 
 
@@ -56,24 +62,14 @@ def traits(settings: Settings) -> stages.Traits:
     return stages.traits_of(settings)
 
 
-@pytest.fixture(scope="module")
-def weighed(facts: Facts, traits: stages.Traits) -> Weighed:
-    return weigh(facts.shared, traits, facts.about.total)
-
-
 def judge(world: Path, members: pl.DataFrame) -> Report:
     return evaluate.evaluate(pl.read_parquet(world / "truth.parquet"), members)
 
 
-def without(name: str, facts: Facts, traits: stages.Traits, settings: Settings) -> pl.DataFrame:
-    scored = stages.run(facts, traits, settings, ablation.WITHOUT[name])
-    return stages.members(scored, facts.accounts)
-
-
-def test_with_nothing_taken_away_it_is_the_run_itself(
+def test_the_stages_one_after_the_other_are_the_run_itself(
     facts: Facts, traits: stages.Traits, settings: Settings, published: Publication
 ) -> None:
-    whole = without(ablation.WHOLE, facts, traits, settings).sort("account_id")
+    whole = stages.members(stages.run(facts, traits, settings), facts.accounts).sort("account_id")
     said = published.members.sort("account_id")
     assert len(whole) > 10
     assert whole["account_id"].equals(said["account_id"])
@@ -81,57 +77,6 @@ def test_with_nothing_taken_away_it_is_the_run_itself(
     assert (whole["confidence"] - said["confidence"]).abs().max() == pytest.approx(0, abs=1e-6)
     rings = pl.DataFrame({"ours": whole["ring_id"], "theirs": said["ring_id"]}).unique()
     assert rings["ours"].n_unique() == rings["theirs"].n_unique() == len(rings)
-
-
-@pytest.mark.parametrize("name", list(ablation.WITHOUT))
-def test_a_run_without_a_part_can_be_measured(
-    name: str, world: Path, facts: Facts, traits: stages.Traits, settings: Settings
-) -> None:
-    assert judge(world, without(name, facts, traits, settings)).accounts == ACCOUNTS
-
-
-def test_without_the_gate_nobody_is_merely_possible(
-    facts: Facts, traits: stages.Traits, settings: Settings
-) -> None:
-    assert "possible" not in without("gate", facts, traits, settings)["tier"]
-
-
-def test_without_weights_every_value_of_a_kind_says_the_same(
-    weighed: Weighed, facts: Facts, traits: stages.Traits
-) -> None:
-    alike = ablation.alike(weighed, facts, traits)
-    assert alike.links.group_by("kind").agg(pl.col("bits").n_unique())["bits"].max() == 1
-    assert alike.links.drop("bits").equals(weighed.links.drop("bits"))
-    assert alike.verdicts.columns == weighed.verdicts.columns
-
-
-def test_without_crowds_by_diversity_their_number_alone_decides(
-    weighed: Weighed, facts: Facts, traits: stages.Traits
-) -> None:
-    counted = ablation.counted(weighed, facts, traits)
-    assert counted.verdicts["crowd"].equals(counted.verdicts["holders"] > ablation.HOLDERS)
-    assert int(counted.links["holders"].max() or 0) <= ablation.HOLDERS  # type: ignore[arg-type]
-    assert counted.links.schema == weighed.links.schema
-
-
-def test_without_time_the_holders_of_a_value_keep_their_order(facts: Facts, traits: stages.Traits) -> None:
-    timeless = ablation.timeless(facts, traits).shared
-
-    def ranks(shared: pl.DataFrame) -> pl.Series:
-        return shared.select(pl.col("first_seen").rank("dense").over("value")).to_series()
-
-    assert ranks(timeless).equals(ranks(facts.shared))
-    assert timeless.schema == facts.shared.schema
-    pair = timeless.filter(pl.len().over("value") == 2).group_by("value").agg(pl.col("first_seen").sort())
-    assert pair["first_seen"].n_unique() < len(pair) / 4
-
-
-def test_without_behaviour_nobody_does_anything(facts: Facts, traits: stages.Traits) -> None:
-    idle = ablation.idle(facts, traits)
-    kinds = set(idle.shared["kind"].cast(pl.String).unique())
-    assert kinds
-    assert not [kind for kind in kinds if kind in traits and traits[kind].group == Group.BEHAVIOUR]
-    assert idle.about.measures["hours"].null_count() == len(facts.about.measures)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +97,35 @@ def test_the_plain_graph_holds_neither_crowds_nor_derived_values(facts: Facts, t
     assert 2 <= int(str(holders)) <= beside.CROWD
 
 
-def test_our_own_communities_judged_are_the_run_itself(
+def test_by_rarity_a_value_of_two_weighs_one_and_a_common_one_little(
+    facts: Facts, traits: stages.Traits
+) -> None:
+    graph = beside.by_rarity(beside.plain(facts.shared, traits))
+    holders = np.bincount(graph.cols)[graph.cols]
+    assert set(graph.weights[holders == 2]) == {1.0}
+    assert (graph.weights[holders > 2] * (holders[holders > 2] - 1)).tolist() == pytest.approx(
+        [1.0] * int((holders > 2).sum())
+    )
+    assert graph.weights.min() > 0
+
+
+def test_nearly_all_of_a_ring_were_in_our_communities(
     facts: Facts, traits: stages.Traits, settings: Settings
 ) -> None:
-    whole = stages.run(facts, traits, settings, ablation.WITHOUT[ablation.WHOLE])
-    ours = stages.run(facts, traits, settings, stages.Changed(find=peers.found_by(peers.OURS)))
-    assert ours.members["account"].equals(whole.members["account"])
+    whole = stages.members(stages.run(facts, traits, settings), facts.accounts)
+    links = weigh(facts.shared, stages.learned(facts, traits), facts.about.total).links
+    found, _ = beside.ours(links, settings, facts.about.total)
+    ours = beside.members(found, facts.accounts)
+    assert whole["account_id"].is_in(ours["account_id"].implode()).mean() > 0.9  # type: ignore[operator]
+
+
+def test_a_community_of_two_is_one_only_where_it_is_asked_for(facts: Facts) -> None:
+    accounts = facts.accounts["account"][:5]
+    found = pl.DataFrame({"account": accounts, "community": [1, 1, 1, 2, 2]})
+    assert len(beside.members(found, facts.accounts)) == 3
+    assert len(beside.members(found, facts.accounts, 2)) == 5
+
+
+def test_a_peers_communities_can_be_judged(facts: Facts, traits: stages.Traits, settings: Settings) -> None:
+    scored = stages.run(facts, traits, settings, peers.found_by("connected components"))
+    assert set(scored.members["tier"]) <= {"core", "member", "possible"}

@@ -1,10 +1,12 @@
 """Bringing rows in, setting them aside, taking them back."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from linkage.cli.load import number
+from linkage.simulate import SCENES
 from tests.cli.conftest import Run
 
 ACCOUNTS = (
@@ -144,6 +146,12 @@ def test_a_world_is_written_with_its_truth(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "world" / "input" / "accounts.parquet").exists()
     assert (tmp_path / "world" / "truth.parquet").exists()
     assert run("simulate", "world", "--scene", "nowhere").code == 2
+
+
+def test_the_help_names_every_scene(run: Run) -> None:
+    said = re.sub(r"-\s+", "-", run("simulate", "--help").out)  # a name may be broken at its hyphen
+    named = {word.strip(".,:") for word in said.split()}
+    assert set(SCENES) <= named
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from linkage.errors import WrongUse
 from linkage.simulate import SCENES, write
+from linkage.simulate.draft import CROWDS
 
 from .conftest import FEEDS, Written, number
 
@@ -81,7 +82,19 @@ def test_an_honest_world_has_no_ring(world: World) -> None:
     assert set(truth["role"]) == {"honest"}
 
 
-@pytest.mark.parametrize("scene", ["poison", "poison-stuffed", "poison-bridge", "resellers", "households"])
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "poison",
+        "poison-stuffed",
+        "poison-bridge",
+        "resellers",
+        "households",
+        "stolen-keys",
+        "charge-backs",
+        "everyday",
+    ],
+)
 def test_the_same_arguments_write_the_same_bytes(tmp_path: Path, scene: str) -> None:
     for name in ("a", "b"):
         write(tmp_path / name, 1_500, 5, scene)
@@ -95,6 +108,13 @@ def test_every_scene_says_what_it_mirrors_and_fits_a_world_of_the_least_size(
 ) -> None:
     assert SCENES[scene].mirrors.endswith(".")
     assert write(tmp_path, 100, 2, scene).honest >= 1
+
+
+def test_every_scene_and_crowd_is_told_of_in_the_docs() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "simulate.md").read_text(encoding="utf-8")
+    rows = {line.split(" | ")[0].removeprefix("| ") for line in told.splitlines() if line.startswith("| ")}
+    assert {*SCENES, *CROWDS} <= rows
+    assert all(scene.mirrors in told for scene in SCENES.values())
 
 
 def test_another_seed_is_another_world(world: World) -> None:
