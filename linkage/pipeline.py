@@ -159,12 +159,19 @@ def together(
     weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)
+    return linked(facts, known_kinds, divide(settings, store), clock)
+
+
+def linked(
+    facts: Facts, known_kinds: Mapping[str, Trait], divide: "partial[pl.DataFrame]", clock: Clock
+) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
+    """The same of facts that were read."""
     with clock.stage("weigh"):
         learned = learn(facts.shared, known_kinds, labelled(facts.about), facts.about.total)
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = divide(settings, store)(weighed.links, total=facts.about.total)
+        communities = divide(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 

@@ -1,0 +1,1 @@
+"""A sceptic's answers on a platform without labels."""
