@@ -97,6 +97,7 @@ RINGS: tuple[Design, ...] = (
         ),
         spread=ANY,
     ),
+    Design("careless: five kinds or more", (), (5, 8), spread=ANY),
     Design("two to four kinds at random", (), (2, 4), spread=ANY),
     Design("cheap: one thing shared", (), (1, 1), spread=ANY),
 )

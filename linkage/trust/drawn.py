@@ -15,10 +15,10 @@ from linkage.trust import designs, feeds
 from linkage.trust.designs import BANDS, HONEST, RINGS, SPREADS, Design, Habit
 from linkage.trust.platform import Platform, Run
 
-SETS = 7
+SETS = 12
 """Groups of each sort and size, where there is room."""
 
-ROUNDS = 10
+ROUNDS = 12
 """Most runs with plants."""
 
 ROOM = 0.02
@@ -143,10 +143,12 @@ class Drawn:
     habits: pl.DataFrame
     """`HABITS`."""
     lacking: dict[str, str]
-    """Sorts of groups that cannot be planted here, and why."""
+    """Sorts of groups of which one could not be planted, and why."""
 
 
-def draw(planned: Sequence[Group], pool: Pool, times: tuple[int, int] | None, rng: np.random.Generator) -> Drawn:
+def draw(
+    planned: Sequence[Group], pool: Pool, times: tuple[int, int] | None, rng: np.random.Generator
+) -> Drawn:
     """Copy accounts and draw parameters for the groups of one run; `times` are the first and last sign-up."""
     members, habits, lacking = [], [], {}
     for group in planned:
@@ -188,7 +190,9 @@ def copies(
 ) -> pl.DataFrame:
     """New accounts for those copied, and when they sign up."""
     fresh = rng.integers(-(2**63), 2**63 - 1, group.size)
-    made = pl.DataFrame({"account": fresh, "copied": copied}).with_columns(group=pl.lit(group.number, pl.Int64))
+    made = pl.DataFrame({"account": fresh, "copied": copied}).with_columns(
+        group=pl.lit(group.number, pl.Int64)
+    )
     start, days = None, None
     if group.design.spread and times is not None:
         days = SPREADS[str(rng.choice(group.design.spread))]

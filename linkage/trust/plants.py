@@ -49,7 +49,7 @@ def source(platform: Platform, run: Run) -> Source:
 
 def planted(source: Source, drawn: Drawn, rng: np.random.Generator) -> Platform:
     """The platform with the accounts that were drawn."""
-    measures = moved(source.platform, signed_up(source.platform, drawn, rng))
+    measures = moved(source.platform, signed_up(drawn, rng))
     came = drawn.members.select("account", "copied", "group").join(
         measures.select("account", "created_at", "by"), on="account", how="left", maintain_order="left"
     )
@@ -60,7 +60,7 @@ def planted(source: Source, drawn: Drawn, rng: np.random.Generator) -> Platform:
     return together(source, measures.drop("by"), [kept, told(source, lots)], own)
 
 
-def signed_up(platform: Platform, drawn: Drawn, rng: np.random.Generator) -> pl.DataFrame:
+def signed_up(drawn: Drawn, rng: np.random.Generator) -> pl.DataFrame:
     """When each copy signs up: account, copied, at (null for when the copied one did)."""
     late = pl.Series(rng.random(drawn.members.height))
     at = (pl.col("start") + pl.col("days") * late * DAY).cast(pl.Int64)
@@ -79,7 +79,7 @@ def moved(platform: Platform, came: pl.DataFrame) -> pl.DataFrame:
         shifted("hours", HOUR, newest).alias("hours"),
     ]
     created = pl.col("created_at") + pl.col("by")
-    return rows.with_columns(created_at=created, *lists).select(*platform.measures.columns, "by")
+    return rows.with_columns(created.alias("created_at"), *lists).select(*platform.measures.columns, "by")
 
 
 def shifted(name: str, unit: int, newest: int) -> pl.Expr:
@@ -118,7 +118,9 @@ def stock(
     each = each.filter(pl.Series(rng.random(each.height)) < pl.col("sharing"))
     keep = (pl.Series(rng.random(each.height)) < pl.col("keep")) & ~pl.col("kind").is_in(source.derived)
     each = each.with_columns(keep=keep, times=pl.Series(rng.random(each.height)) * pl.col("most"))
-    each = each.with_columns(times=pl.int_ranges(0, pl.col("times").floor().cast(pl.Int64) + 1)).explode("times")
+    each = each.with_columns(times=pl.int_ranges(0, pl.col("times").floor().cast(pl.Int64) + 1)).explode(
+        "times"
+    )
     pick = (pl.Series(rng.random(each.height)) * pl.col("values")).floor().cast(pl.Int64)
     codes = {kind: at for at, kind in enumerate(sorted(set(habits["kind"])))}
     code = pl.col("kind").replace_strict(codes, return_dtype=pl.Int64)
@@ -136,20 +138,29 @@ def told(source: Source, lots: pl.DataFrame) -> pl.DataFrame:
     timed = pl.col("kind").cast(pl.String).is_in(source.timed)
     newest = source.platform.newest or 0
     seen = {
-        name: pl.when(timed).then((pl.col("created_at") + pl.col("late").arr.get(at)).clip(upper_bound=newest))
+        name: pl.when(timed).then(
+            (pl.col("created_at") + pl.col("late").arr.get(at)).clip(upper_bound=newest)
+        )
         for at, name in enumerate(("first_seen", "last_seen"))
     }
     return lots.select(*SPOT, "value", **seen)
 
 
-def together(source: Source, measures: pl.DataFrame, facts: list[pl.DataFrame], own: pl.DataFrame) -> Platform:
+def together(
+    source: Source, measures: pl.DataFrame, facts: list[pl.DataFrame], own: pl.DataFrame
+) -> Platform:
     """The platform with planted measures, facts and kinds of own values."""
     platform = source.platform
     rows = [
-        each.select(pl.col(name).cast(kind) for name, kind in platform.shared.schema.items()) for each in facts
+        each.select(pl.col(name).cast(kind) for name, kind in platform.shared.schema.items())
+        for each in facts
     ]
     names = measures.select("account", account_id=pl.format("planted {}", "account"))
-    shared = pl.concat([platform.shared, *rows]).unique(["account", "value"], keep="first").sort("value", "account")
+    shared = (
+        pl.concat([platform.shared, *rows])
+        .unique(["account", "value"], keep="first")
+        .sort("value", "account")
+    )
     return replace(
         platform,
         accounts=pl.concat([platform.accounts, names]).sort("account"),

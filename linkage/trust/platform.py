@@ -4,7 +4,7 @@ Everything is in memory. A platform can be seen without a feed, as it stood on a
 among its own; nothing of that is written to the graph or published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -66,16 +66,23 @@ class Platform:
         about = About(self.measures, self.relations, self.labels, self.total, self.own)
         return Facts(compose(self.shared, self.measures), self.accounts, about, 0, "")
 
+    def lacking(self, accounts: Sequence[int]) -> "Platform":
+        """All but these accounts."""
+        return self.of(self.accounts.filter(~pl.col("account").is_in(accounts))) if accounts else self
+
     def of(self, accounts: pl.DataFrame) -> "Platform":
         """These accounts alone; what one of them alone holds then is its own."""
-        mine = {name: self._only(name, accounts) for name in ("accounts", "shared", "own", "measures", "labels")}
-        ends = self.relations.join(accounts.select("account"), on="account", how="semi")
-        ends = ends.join(accounts.select(other="account"), on="other", how="semi")
-        return replace(self, **mine, relations=ends).tidy()
-
-    def _only(self, name: str, accounts: pl.DataFrame) -> pl.DataFrame:
-        frame: pl.DataFrame = getattr(self, name)
-        return frame.join(accounts.select("account"), on="account", how="semi", maintain_order="left")
+        ours, theirs = accounts.select("account"), accounts.select(other="account")
+        kept = partial(pl.DataFrame.join, other=ours, on="account", how="semi", maintain_order="left")
+        return replace(
+            self,
+            accounts=kept(self.accounts),
+            shared=kept(self.shared),
+            own=kept(self.own),
+            measures=kept(self.measures),
+            relations=kept(self.relations).join(theirs, on="other", how="semi", maintain_order="left"),
+            labels=kept(self.labels),
+        ).tidy()
 
     def tidy(self) -> "Platform":
         """The same, once values that only one account holds are told as its own."""
@@ -122,7 +129,9 @@ class Engine:
     def run(self, platform: Platform) -> "Run":
         """Learn, weigh, detect, score and heed."""
         clock = Clock(lambda _: None)
-        facts, learned, weighed, communities = pipeline.linked(platform.facts(), self.kinds, self.divide, clock)
+        facts, learned, weighed, communities = pipeline.linked(
+            platform.facts(), self.kinds, self.divide, clock
+        )
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
         scored = assemble(judged, self.publish_at)
         return Run(learned, weighed, judged, pipeline.heeded(scored, weighed.links, self.rulings))

@@ -13,11 +13,14 @@ from scipy.special import betaincinv
 
 from linkage.trust import drawn, plants
 from linkage.trust.designs import BANDS, HONEST, RINGS
-from linkage.trust.drawn import Group, Pool
+from linkage.trust.drawn import Group
 from linkage.trust.platform import Engine, Platform, Run
 
 LEVEL = 0.9
-"""Coverage of the interval whose low end is told."""
+"""Coverage of the interval: each end by itself is right nineteen times of twenty."""
+
+TOGETHER = "all sorts"
+"""The row of all honest groups."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,11 @@ class Power:
     """What became of planted groups."""
 
     rings: pl.DataFrame
-    """style, band, groups, accounts, share (of their accounts that are enforceable), low, and without (share of
-    rings of which nobody is); a row a style and size."""
+    """style, band, groups, accounts, share (of their accounts that are enforceable), low (end of its interval);
+    a row a style and size."""
     bands: pl.DataFrame
-    """The same a size, all styles together."""
+    """band, groups, accounts, share (all styles), low (of it), careful (the mean of the harder half of the styles),
+    found (rings of which anybody is enforceable); a row a size."""
     honest: pl.DataFrame
     """sort, groups, accounts, flagged, share, high, touched (groups of which anybody is flagged)."""
     lacking: dict[str, str]
@@ -42,7 +46,7 @@ def power(platform: Platform, engine: Engine, run: Run, seed: int, tell: Callabl
     """Plant, run and count; `run` is what is found without plants."""
     planned = drawn.rounds(list(drawn.groups(np.random.default_rng([seed, 0]))), platform.total)
     pool, source = drawn.pool(platform, run), plants.source(platform, run)
-    seen, lacking, moved = [], {}, []
+    seen, moved, lacking = [], [], dict[str, str]()
     for number, groups in enumerate(planned, start=1):
         tell(f"plant, run {number} of {len(planned)}")
         rng = np.random.default_rng([seed, number])
@@ -52,10 +56,17 @@ def power(platform: Platform, engine: Engine, run: Run, seed: int, tell: Callabl
         moved.append(changed(made.members, run, found))
         lacking |= made.lacking
     table = pl.concat(seen) if seen else outcome([], pl.DataFrame(schema=drawn.COPIES), run)
+    there = set(table["name"])
+    lacking = {name: why for name, why in lacking.items() if name not in there}
     lacking |= unplanted(planned, platform.total)
     rings, honest = table.filter(pl.col("band") != ""), table.filter(pl.col("band") == "")
     return Power(
-        by_style(rings), by_band(rings), by_sort(honest), lacking, len(planned), round(float(np.mean(moved or [0.0])), 4)
+        by_style(rings),
+        by_band(rings),
+        by_sort(honest),
+        lacking,
+        len(planned),
+        round(float(np.mean(moved or [0.0])), 4),
     )
 
 
@@ -127,18 +138,23 @@ def by_style(rings: pl.DataFrame) -> pl.DataFrame:
     styled = table.sort(
         pl.col("name").replace_strict({each.name: at for at, each in enumerate(RINGS)}), maintain_order=True
     )
-    return styled.select(style="name", band="band", groups="groups", accounts="accounts", share="share", low="low")
+    return styled.select(
+        style="name", band="band", groups="groups", accounts="accounts", share="share", low="low"
+    )
 
 
 def by_band(rings: pl.DataFrame) -> pl.DataFrame:
-    """Of rings, by size."""
-    table = ordered(counted(rings, "band"), "band", [*BANDS])
-    return table.select("band", "groups", "accounts", "share", "low", found="touched")
+    """Of rings, by size; `careful` is what an operator must reckon with who picks what is hard to find."""
+    shares = counted(rings, "name", "band").select("band", "share").sort("band", "share")
+    harder = pl.col("share").rank("ordinal") <= (pl.len() + 1) // 2
+    careful = shares.group_by("band").agg(careful=pl.col("share").filter(harder).mean().round(4))
+    table = ordered(counted(rings, "band").join(careful, on="band"), "band", [*BANDS])
+    return table.select("band", "groups", "accounts", "share", "low", "careful", found="touched")
 
 
 def by_sort(honest: pl.DataFrame) -> pl.DataFrame:
-    """Of honest groups, by sort."""
-    table = ordered(counted(honest, "name"), "name", [each.name for each in HONEST])
-    return table.select("groups", "accounts", "flagged", "share", "high", "touched", sort="name")
-
-
+    """Of honest groups, by sort, and of all of them."""
+    whole = honest.with_columns(name=pl.lit(TOGETHER))
+    table = pl.concat([counted(each, "name") for each in (honest, whole)])
+    told = ordered(table, "name", [*(each.name for each in HONEST), TOGETHER])
+    return told.select("groups", "accounts", "flagged", "share", "high", "touched", sort="name")

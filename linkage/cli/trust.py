@@ -1,0 +1,58 @@
+"""What to trust, and what not: answers for who has no labels yet."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+
+if TYPE_CHECKING:
+    from linkage.graph.store import Store
+    from linkage.ledger import Ledger
+    from linkage.trust import Engine, Platform
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app)(trust)
+
+
+def trust(
+    session: Session,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out the runs without each feed and the backtest.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed plants the same.")] = 1,
+) -> Answer:
+    """Tell without labels what this data can tell apart, which rings would be found, and what an answer rests on.
+
+    Rings and honest groups are planted among copies of accounts, in memory: nothing is written or published.
+    """
+    from linkage import trust as trusted
+    from linkage.cli.doubts import views
+    from linkage.cli.progress import bar
+    from linkage.trust.told import document
+
+    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
+        shown.tell("read")
+        platform, engine = ready(session, store, ledger)
+        found = trusted.trust(platform, engine, seed, quick, shown.tell)
+    return Answer(document(found, seed), views(found))
+
+
+def ready(session: Session, store: "Store", ledger: "Ledger") -> "tuple[Platform, Engine]":
+    """What was loaded, without who was erased, and how it is run."""
+    from linkage import pipeline
+    from linkage.ledger import erased
+    from linkage.ledger.kinds import declared
+    from linkage.ledger.rulings import rulings
+    from linkage.score import Means, calibration
+    from linkage.trust import Engine, read
+
+    settings = session.settings
+    platform = read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
+    divide = pipeline.divide(settings, store)
+    ruled = rulings(ledger, datetime.now(UTC))
+    means = Means(divide, calibration.read(settings.weights))
+    return platform, Engine(pipeline.traits(declared(ledger)), divide, means, settings.publish_at, ruled)
