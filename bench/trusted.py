@@ -41,8 +41,8 @@ def worlds(asked: argparse.Namespace, work: Path) -> Iterator[Made]:
                 yield written(f"{name} {scene} {seed}", [str(script), str(work / "world"), *size], work)
     varied = asked.shared / "worlds" / "varied.py"
     for seed in VARIED if varied.is_file() and wanted("varied", asked) else ():
-        size = ("--accounts", str(asked.accounts), "--seed", str(seed))
-        yield written(f"varied {seed}", [str(varied), str(work / "world"), *size], work)
+        arguments = [str(varied), str(work / "world"), "--accounts", str(asked.accounts), "--seed", str(seed)]
+        yield written(f"varied {seed}", arguments, work)
     for scene in OWN:
         if wanted(scene, asked):
             yield simulated(scene, asked.accounts, work)

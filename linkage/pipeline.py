@@ -31,6 +31,7 @@ from linkage.rings.publication import Publication
 from linkage.score import About, Judged, Means, Scored, assemble, calibration, judge
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
+from linkage.score.misses import nearest
 from linkage.settings import Settings
 from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
@@ -132,6 +133,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
         times=clock.times,
         settings=fingerprint(settings, means.calibration),
         weights=learned.table,
+        misses=nearest(judged, found.members),
     )
 
 
