@@ -9,6 +9,8 @@ from linkage.cli.tables import moment, table
 from linkage.trust import Backtest, Power, Trust, Worth
 from linkage.trust.designs import BANDS
 
+MISSES = "nearest misses: no rings, those with the highest margin first"
+
 SHOWN = 8
 """Cohorts shown of each mark; the document has all."""
 
@@ -18,13 +20,33 @@ def views(found: Trust) -> tuple[RenderableType, ...]:
     parts = (
         worth(found.worth),
         power(found.power),
-        told("nearest misses: no rings, those with the highest margin first", found.nearest),
+        told(MISSES, found.nearest),
         told("weakest rings, those with the lowest margin first", found.weakest),
         left_out(found.left_out, found.flagged),
         backtest(found.backtest),
         cohorts(found.cohorts),
     )
     return tuple(each for part in parts for each in part)
+
+
+def kept(
+    run: str, kinds: pl.DataFrame, misses: pl.DataFrame, rings: pl.DataFrame
+) -> tuple[RenderableType, ...]:
+    """What a publication keeps of it."""
+    worth = kinds.select("kind", "group", "learned", "values", "crowds").rows()
+    cells = [
+        (ring, accounts, score, "; ".join(sentences), ", ".join(examples))
+        for ring, accounts, score, sentences, examples in rings.iter_rows()
+    ]
+    return (
+        table(("kind", "group", "most bits", "values", "crowds"), worth, run),
+        *told(MISSES, misses),
+        table(
+            ("ring", "accounts", "score", "told", "among them"),
+            cells,
+            "weakest rings, the lowest score first",
+        ),
+    )
 
 
 def percent(share: object) -> str:

@@ -24,11 +24,17 @@ def trust(
         bool, typer.Option("--quick", help="Leave out the runs without each feed and the backtest.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed plants the same.")] = 1,
+    published: Annotated[
+        bool,
+        typer.Option("--published", help="Only what the publication that is served keeps of it, at once."),
+    ] = False,
 ) -> Answer:
     """Tell without labels what this data can tell apart, which rings would be found, and what an answer rests on.
 
     Rings and honest groups are planted among copies of accounts, in memory: nothing is written or published.
     """
+    if published:
+        return kept(session)
     from linkage import trust as trusted
     from linkage.cli.doubts import views
     from linkage.cli.progress import bar
@@ -39,6 +45,23 @@ def trust(
         platform, engine = ready(session, store, ledger)
         found = trusted.trust(platform, engine, seed, quick, shown.tell)
     return Answer(document(found, seed), views(found))
+
+
+def kept(session: Session) -> Answer:
+    """The worth of kinds, the nearest misses and the weakest rings, as the run that is served kept them."""
+    from linkage.cli import doubts
+    from linkage.cli.weights import by_kind
+    from linkage.trust import published
+
+    publication = session.publication()
+    misses, rings = published.nearest(publication), published.weakest(publication)
+    document = {
+        "publication": publication.run,
+        "kinds": by_kind(publication).to_dicts(),
+        "nearest_misses": misses.to_dicts(),
+        "weakest_rings": rings.to_dicts(),
+    }
+    return Answer(document, doubts.kept(publication.run, by_kind(publication), misses, rings))
 
 
 def ready(session: Session, store: "Store", ledger: "Ledger") -> "tuple[Platform, Engine]":

@@ -121,3 +121,30 @@ def test_nothing_loaded_is_no_answer(run: Run) -> None:
     done = run("trust")
     assert done.code == 1
     assert "nothing is loaded yet" in done.err
+
+
+def test_a_publication_keeps_its_nearest_misses_and_tells_them_at_once(
+    loaded: Path, run: Run, document: Any
+) -> None:
+    assert run("trust", "--published").code == 1
+    assert run("detect").code == 0
+    kept = run("trust", "--published", "--json").document
+    assert kept["publication"] == run("rings", "--json").document["publication"]
+    assert kept["nearest_misses"] == document["nearest_misses"] != []
+    assert [each["accounts"] for each in kept["weakest_rings"]] == [
+        each["accounts"] for each in document["weakest_rings"]
+    ]
+    assert {"card", "device", "ip"} <= {each["kind"] for each in kept["kinds"]}
+    out = run("trust", "--published").out
+    assert "nearest misses" in out
+    assert kept["weakest_rings"][0]["ring_id"] in out
+
+
+def test_an_erased_account_is_named_no_more(loaded: Path, run: Run, document: Any) -> None:
+    run("detect")
+    gone = document["nearest_misses"][0]["examples"][0]
+    assert run("erase", gone, "--reason", "asked for").code == 0
+    for words in (("trust", "--published"), ("trust", "--quick")):
+        done = run(*words, "--json")
+        assert done.code == 0
+        assert gone not in done.out
