@@ -124,7 +124,7 @@ def main() -> None:
         for made in worlds(asked, Path(name)):
             seen[made.name] = measured(made, Path(name) / "home")
             print(" | ".join(row(made.name, seen[made.name])), file=sys.stderr, flush=True)
-    asked.out.write_text(report(asked.accounts, seen), encoding="utf-8")
+            asked.out.write_text(report(asked.accounts, seen), encoding="utf-8")
 
 
 def report(accounts: int, seen: Mapping[str, Mapping[str, list[float | None]]]) -> str:

@@ -55,6 +55,6 @@ def trust(
         nearest(platform, run),
         weakest(platform, run),
         SKIPPED if quick else left_out(platform, engine, run, tell),
-        SKIPPED if quick else backtest(platform, engine, run),
+        SKIPPED if quick else backtest(platform, engine, run, tell),
         cohorts(platform, run),
     )

@@ -1,5 +1,6 @@
 """A backtest: who would have been flagged three months ago, and what became of them since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -30,7 +31,9 @@ class Backtest:
     """What of then is not known."""
 
 
-def backtest(platform: Platform, engine: Engine, run: Run) -> Backtest | str:
+def backtest(
+    platform: Platform, engine: Engine, run: Run, tell: Callable[[str], None] = lambda _: None
+) -> Backtest | str:
     """Run on what was known then, and see what became of who is flagged; why it cannot be done, where it cannot."""
     if platform.newest is None:
         return "unknown, because nothing that was loaded has a time"
@@ -38,6 +41,7 @@ def backtest(platform: Platform, engine: Engine, run: Run) -> Backtest | str:
     there = then(platform, at)
     if there.is_empty():
         return f"unknown, because no account is known to have been there {BACK} days ago"
+    tell(f"as of {BACK} days ago")
     flagged = engine.run(as_of(platform, there, at)).flagged
     marks, unknown = outcomes(platform, run, at)
     rows = [counted(name, there, flagged, mark) for name, mark in marks.items()]
