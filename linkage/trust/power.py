@@ -146,7 +146,7 @@ def by_style(rings: pl.DataFrame) -> pl.DataFrame:
 def by_band(rings: pl.DataFrame) -> pl.DataFrame:
     """Of rings, by size; `careful` is what an operator must reckon with who picks what is hard to find."""
     shares = counted(rings, "name", "band").select("band", "share").sort("band", "share")
-    harder = pl.col("share").rank("ordinal") <= (pl.len() + 1) // 2
+    harder = pl.col("share").rank("ordinal") <= pl.max_horizontal(pl.len() // 2, 1)
     careful = shares.group_by("band").agg(careful=pl.col("share").filter(harder).mean().round(4))
     table = ordered(counted(rings, "band").join(careful, on="band"), "band", [*BANDS])
     return table.select("band", "groups", "accounts", "share", "low", "careful", found="touched")
