@@ -10,25 +10,65 @@ put together was chosen on seed 1 of the generators, so other seeds are reported
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from bench.carried import FOREIGN, HERE, OWN, VARIED, Made, simulated, written
 from bench.tables import NONE, table
 from bench.worlds import linkage
 from linkage.model import ENFORCEABLE
 from linkage.trust.designs import BANDS
+
+HERE = Path(__file__).parent
+
+FOREIGN: Mapping[str, Sequence[str]] = {
+    "bazaar": ("small", "everyday"),
+    "parlour": ("trial", "bonus", "stolen", "everyday"),
+    "foundry": ("credits", "resale", "everyday"),
+}
+"""Generators of other hands, and their scenes with rings of fewer than a hundred accounts."""
+
+OWN = ("small", "mixed", "evasive", "slow")
+"""Scenes of our own simulator, beside them."""
+
+VARIED = (15, 16, 17, 18)
+"""Seeds of `varied.py`; 12 to 14 were looked at."""
 
 FEWEST = 5
 """Rings of a size from which its share is more than chance."""
 
 ALLOWED = 0.1
 """How far the curve may lie above the truth."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A world on disk: its name, its feeds and its truth."""
+
+    name: str
+    feeds: Path
+    truth: Path
+
+
+def simulated(scene: str, accounts: int, work: Path) -> Made:
+    """A world of our own."""
+    size = ("--accounts", str(accounts), "--seed", "5", "--scene", scene)
+    shutil.rmtree(work / "world", ignore_errors=True)
+    linkage(work / "unused", "simulate", str(work / "world"), *size)
+    return Made(f"ours: {scene}", work / "world" / "input", work / "world" / "truth.parquet")
+
+
+def written(name: str, arguments: Sequence[str], work: Path) -> Made:
+    """A world that a script writes."""
+    shutil.rmtree(work / "world", ignore_errors=True)
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    return Made(name, work / "world" / "input", work / "world" / "truth.parquet")
 
 
 def worlds(asked: argparse.Namespace, work: Path) -> Iterator[Made]:
@@ -49,8 +89,8 @@ def worlds(asked: argparse.Namespace, work: Path) -> Iterator[Made]:
 
 
 def wanted(scene: str, asked: argparse.Namespace) -> bool:
-    """Whether a scene is asked for; by default all but those that have no ring."""
-    return scene in asked.scenes if asked.scenes else scene not in ("cohorts", "households", "universities")
+    """Whether a scene is asked for; by default each is."""
+    return not asked.scenes or scene in asked.scenes
 
 
 def measured(made: Made, home: Path) -> dict[str, list[float | None]]:
@@ -60,7 +100,7 @@ def measured(made: Made, home: Path) -> dict[str, list[float | None]]:
     linkage(home, "detect")
     linkage(home, "export", "members", "-o", str(home / "members.parquet"))
     curve = {each["band"]: each for each in linkage(home, "trust", "--quick").document["power"]["sizes"]}
-    truth = found(pl.read_parquet(home / "members.parquet"), pl.read_parquet(str(made.truth)))
+    truth = found(pl.read_parquet(home / "members.parquet"), pl.read_parquet(made.truth))
     return {band: [*told(curve.get(band)), *truth[band]] for band in BANDS}
 
 
