@@ -31,6 +31,7 @@ from linkage.rings.publication import Publication
 from linkage.score import About, Judged, Means, Scored, assemble, calibration, judge
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
+from linkage.score.misses import nearest
 from linkage.settings import Settings
 from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
@@ -132,6 +133,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
         times=clock.times,
         settings=fingerprint(settings, means.calibration),
         weights=learned.table,
+        misses=nearest(judged, found.members),
     )
 
 
@@ -159,12 +161,19 @@ def together(
     weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)
+    return linked(facts, known_kinds, divide(settings, store), clock)
+
+
+def linked(
+    facts: Facts, known_kinds: Mapping[str, Trait], divide: "partial[pl.DataFrame]", clock: Clock
+) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
+    """The same of facts that were read."""
     with clock.stage("weigh"):
         learned = learn(facts.shared, known_kinds, labelled(facts.about), facts.about.total)
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = divide(settings, store)(weighed.links, total=facts.about.total)
+        communities = divide(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 

@@ -163,6 +163,17 @@ order. `bits`: that it belongs; `groups`: how many groups counted, and `group` w
 of its ring, where that is what failed; `first`: values that do not count since it held them first. By account."""
 
 
+MISSES: Schema = {
+    "accounts": pl.UInt32(),
+    "margin": pl.Float64(),
+    "story": pl.String(),
+    "sentences": pl.List(pl.String()),
+    "account": pl.List(pl.Int64()),
+}
+"""One row a community of proved accounts that is no ring: how many there are, the margin in bits, the
+honest story that explains it best, what is said of it, and some of its accounts. The highest margin first."""
+
+
 @dataclass(frozen=True)
 class Holdings:
     """What accounts hold: the facts that two or more of them share, and the kinds of what they hold alone."""

@@ -22,6 +22,7 @@ from linkage.cli import (
     sample,
     serve,
     tend,
+    trust,
     weights,
 )
 from linkage.cli.session import Home, Json
@@ -67,6 +68,7 @@ for part in (
     fit,
     weights,
     sample,
+    trust,
     keys,
     audit,
     serve,

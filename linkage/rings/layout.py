@@ -8,7 +8,7 @@ import polars as pl
 from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import lineage
-from linkage.tables import DECISIVE, LINKS, RINGS, VERDICTS, WEIGHTS, Schema
+from linkage.tables import DECISIVE, LINKS, MISSES, RINGS, VERDICTS, WEIGHTS, Schema
 
 IGNORED: Schema = {
     "account": pl.Int64(),
@@ -98,6 +98,7 @@ class Findings:
     decisive: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECISIVE))
     failed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=flowing.FAILED))
     weights: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WEIGHTS))
+    misses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MISSES))
 
 
 def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -120,6 +121,7 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "certificates": findings.decisive.select(list(DECISIVE)).sort("account", "value"),
         "failed": _failed(findings.failed, rings),
         "weights": _typed(findings.weights, WEIGHTS).sort("kind"),
+        "misses": _typed(findings.misses, MISSES),
     }
 
 

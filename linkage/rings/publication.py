@@ -17,7 +17,7 @@ from linkage.rings import layout
 from linkage.rings import manifest as manifests
 from linkage.rings.lineage import cores
 from linkage.rings.manifest import Manifest, began
-from linkage.tables import DECISIVE, WEIGHTS, Schema
+from linkage.tables import DECISIVE, MISSES, WEIGHTS, Schema
 
 Ints = npt.NDArray[np.int64]
 
@@ -34,7 +34,7 @@ TABLES = (
 )
 """The files of a publication, `<name>.arrow` each; `linkage.rings.layout` says what is in them."""
 
-ADDED = ("certificates", "failed", "weights")
+ADDED = ("certificates", "failed", "weights", "misses")
 """Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
@@ -143,6 +143,11 @@ class Publication:
     def weights(self) -> pl.DataFrame:
         """What its run took each kind for, by kind; columns of `tables.WEIGHTS`."""
         return self._added("weights", WEIGHTS)
+
+    @cached_property
+    def misses(self) -> pl.DataFrame:
+        """Communities that nearly were rings; columns of `tables.MISSES`."""
+        return self._added("misses", MISSES)
 
     @property
     def tells_failures(self) -> bool:

@@ -1,0 +1,81 @@
+"""What to trust, and what not: answers for who has no labels yet."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+
+if TYPE_CHECKING:
+    from linkage.graph.store import Store
+    from linkage.ledger import Ledger
+    from linkage.trust import Engine, Platform
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app)(trust)
+
+
+def trust(
+    session: Session,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out the runs without each feed and the backtest.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed plants the same.")] = 1,
+    published: Annotated[
+        bool,
+        typer.Option("--published", help="Only what the publication that is served keeps of it, at once."),
+    ] = False,
+) -> Answer:
+    """Tell without labels what this data can tell apart, which rings would be found, and what an answer rests on.
+
+    Rings and honest groups are planted among copies of accounts, in memory: nothing is written or published.
+    """
+    if published:
+        return kept(session)
+    from linkage import trust as trusted
+    from linkage.cli.doubts import views
+    from linkage.cli.progress import bar
+    from linkage.trust.told import document
+
+    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
+        shown.tell("read")
+        platform, engine = ready(session, store, ledger)
+        found = trusted.trust(platform, engine, seed, quick, shown.tell)
+    return Answer(document(found, seed), views(found))
+
+
+def kept(session: Session) -> Answer:
+    """The worth of kinds, the nearest misses and the weakest rings, as the run that is served kept them."""
+    from linkage.cli import doubts
+    from linkage.cli.weights import by_kind
+    from linkage.trust import published
+
+    publication = session.publication()
+    misses, rings = published.nearest(publication), published.weakest(publication)
+    document = {
+        "publication": publication.run,
+        "kinds": by_kind(publication).to_dicts(),
+        "nearest_misses": misses.to_dicts(),
+        "weakest_rings": rings.to_dicts(),
+    }
+    return Answer(document, doubts.kept(publication.run, by_kind(publication), misses, rings))
+
+
+def ready(session: Session, store: "Store", ledger: "Ledger") -> "tuple[Platform, Engine]":
+    """What was loaded, without who was erased, and how it is run."""
+    from linkage import pipeline
+    from linkage.ledger import erased
+    from linkage.ledger.kinds import declared
+    from linkage.ledger.rulings import rulings
+    from linkage.score import Means, calibration
+    from linkage.trust import Engine, read
+
+    settings = session.settings
+    platform = read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
+    divide = pipeline.divide(settings, store)
+    ruled = rulings(ledger, datetime.now(UTC))
+    means = Means(divide, calibration.read(settings.weights))
+    return platform, Engine(pipeline.traits(declared(ledger)), divide, means, settings.publish_at, ruled)

@@ -1,0 +1,51 @@
+"""Is any cohort flagged oftener than its share? By country, plan and sort of network, where they are known."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from linkage.trust.platform import NETWORK, Platform, Run
+
+UNKNOWN: Mapping[str, str] = {
+    "country": "unknown, because no account has a country",
+    "plan": "unknown, because no account has a plan",
+    "network": "unknown, because no account has a sort of network",
+}
+"""What is said where the data has nothing to tell a cohort by."""
+
+
+def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:
+    """By each mark its cohorts, the largest share of the flagged first, or why it is unknown.
+
+    cohort, accounts, share (of the accounts of which the mark is known), flagged, among (share of the flagged of
+    which it is known), times (as often as its share).
+    """
+    marks = {
+        "country": platform.measures.select("account", cohort="country"),
+        "plan": platform.measures.select("account", cohort="plan"),
+        "network": networks(platform),
+    }
+    known = {name: rows.drop_nulls().unique() for name, rows in marks.items()}
+    return {
+        name: UNKNOWN[name] if rows.is_empty() else shares(rows, run.flagged) for name, rows in known.items()
+    }
+
+
+def networks(platform: Platform) -> pl.DataFrame:
+    """The sorts of network of each account: account, cohort."""
+    held = platform.shared.filter(pl.col("kind").cast(pl.String) == NETWORK).select("account", "value")
+    name = pl.col("value").replace_strict(dict(platform.networks), default=None, return_dtype=pl.String)
+    return held.select("account", cohort=name)
+
+
+def shares(rows: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
+    """The table of one mark, from accounts and their cohort."""
+    hit = rows.join(flagged.with_columns(hit=pl.lit(1)), on="account", how="left")
+    known, among = rows["account"].n_unique(), hit.drop_nulls("hit")["account"].n_unique()
+    table = hit.group_by("cohort").agg(accounts=pl.len(), flagged=pl.col("hit").count())
+    told = table.with_columns(
+        share=(pl.col("accounts") / known).round(4), among=(pl.col("flagged") / max(among, 1)).round(4)
+    )
+    told = told.with_columns(times=(pl.col("among") / pl.col("share")).round(2))
+    ordered = told.sort("flagged", "accounts", "cohort", descending=[True, True, False])
+    return ordered.select("cohort", "accounts", "share", "flagged", "among", "times")

@@ -1,0 +1,152 @@
+"""A platform as it is read: what accounts hold and what is known of them, and what a run finds in it.
+
+Everything is in memory. A platform can be seen without a feed, as it stood on a day, or with accounts planted
+among its own; nothing of that is written to the graph or published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import polars as pl
+
+from linkage import pipeline
+from linkage.compose import compose
+from linkage.graph.store import Store
+from linkage.learn import Learned
+from linkage.model import Trait
+from linkage.pipeline import Clock, Facts
+from linkage.score import About, Judged, Means, Scored, assemble, judge
+from linkage.tables import Rulings
+from linkage.weigh import Weighed
+
+NETWORK = "network_type"
+"""The kind whose values are told by name: residential, mobile, business, hosting, vpn, tor."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What was loaded, up to a watermark."""
+
+    accounts: pl.DataFrame
+    """`tables.ACCOUNTS`."""
+    shared: pl.DataFrame
+    """account, value, kind, first_seen, last_seen of values that two accounts or more hold; sorted by
+    value and account, and without what is composed."""
+    own: pl.DataFrame
+    """`tables.OWN`, a row a value."""
+    measures: pl.DataFrame
+    """`tables.MEASURES`."""
+    relations: pl.DataFrame
+    """`tables.RELATIONS`."""
+    labels: pl.DataFrame
+    """`tables.LABELS`."""
+    networks: Mapping[int, str]
+    """Sorts of network by their value."""
+
+    @property
+    def total(self) -> int:
+        """Accounts in all."""
+        return self.accounts.height
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The last time anything was seen, in seconds since 1970; None where nothing has a time."""
+        measures = self.measures
+        times = [
+            measures["created_at"].max(),
+            self.shared["last_seen"].cast(pl.Int64).max(),
+            day(measures["paid_days"].explode().max(), 86_400),
+            day(measures["hours"].explode().max(), 3_600),
+        ]
+        return max((int(each) for each in times if isinstance(each, int)), default=None)
+
+    def facts(self) -> Facts:
+        """What a run looks at."""
+        about = About(self.measures, self.relations, self.labels, self.total, self.own)
+        return Facts(compose(self.shared, self.measures), self.accounts, about, 0, "")
+
+    def lacking(self, accounts: Sequence[int]) -> "Platform":
+        """All but these accounts."""
+        return self.of(self.accounts.filter(~pl.col("account").is_in(accounts))) if accounts else self
+
+    def of(self, accounts: pl.DataFrame) -> "Platform":
+        """These accounts alone; what one of them alone holds then is its own."""
+        ours, theirs = accounts.select("account"), accounts.select(other="account")
+        kept = partial(pl.DataFrame.join, other=ours, on="account", how="semi", maintain_order="left")
+        return replace(
+            self,
+            accounts=kept(self.accounts),
+            shared=kept(self.shared),
+            own=kept(self.own),
+            measures=kept(self.measures),
+            relations=kept(self.relations).join(theirs, on="other", how="semi", maintain_order="left"),
+            labels=kept(self.labels),
+        ).tidy()
+
+    def tidy(self) -> "Platform":
+        """The same, once values that only one account holds are told as its own."""
+        lone = self.shared.filter(pl.len().over("value") == 1).select("account", "kind")
+        known = lone.join(self.own.select("kind").unique(), on="kind", how="semi")
+        shared = self.shared.filter(pl.len().over("value") > 1)
+        return replace(self, shared=shared, own=pl.concat([self.own, known]))
+
+
+def day(value: object, seconds: int) -> int | None:
+    """The end of a day or hour since 1970, in seconds."""
+    return (value + 1) * seconds - 1 if isinstance(value, int) else None
+
+
+def read(store: Store, watermark: int) -> Platform:
+    """Everything up to a watermark."""
+    holdings = store.held(watermark)
+    short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
+    shared = holdings.shared.drop("count").with_columns(short)
+    sorts = shared.filter(pl.col("kind").cast(pl.String) == NETWORK)["value"].unique().sort()
+    named = store.values(sorts).select("value", "mask").drop_nulls()
+    return Platform(
+        store.accounts(watermark),
+        shared,
+        holdings.own.sort(pl.col("account"), pl.col("kind").cast(pl.String)),
+        store.measures(watermark),
+        store.relations(watermark),
+        store.labels(watermark),
+        dict(named.iter_rows()),
+    )
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How a run is made, in memory: the same stages as `linkage detect`."""
+
+    kinds: Mapping[str, Trait]
+    divide: "partial[pl.DataFrame]"
+    means: Means
+    publish_at: float
+    rulings: Rulings
+    """What people decided."""
+
+    def run(self, platform: Platform) -> "Run":
+        """Learn, weigh, detect, score and heed."""
+        clock = Clock(lambda _: None)
+        facts, learned, weighed, communities = pipeline.linked(
+            platform.facts(), self.kinds, self.divide, clock
+        )
+        judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
+        scored = assemble(judged, self.publish_at)
+        return Run(learned, weighed, judged, pipeline.heeded(scored, weighed.links, self.rulings))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was found."""
+
+    learned: Learned
+    weighed: Weighed
+    judged: Judged
+    scored: Scored
+
+    @cached_property
+    def flagged(self) -> pl.DataFrame:
+        """The enforceable accounts: account, sorted."""
+        return pipeline.enforceable(self.scored.members).select("account").unique().sort("account")
