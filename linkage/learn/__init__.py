@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from linkage.learn import follow, labels, matches, pairs, rests
+from linkage.learn import follow, labels, matches, pairs, rests, twins
 from linkage.learn.follow import Floats
 from linkage.learn.labels import Labelled
 from linkage.model import RARE, UNDECLARED, Trait
@@ -67,6 +67,7 @@ def unsupervised(
     """
     drawn = pairs.draw(shared, total)
     declared = {name: str(trait.group) for name, trait in traits.items() if trait.group is not None}
+    declared |= twins.twins(shared, declared)
     groups, joined = follow.join(drawn, declared, chance(shared, drawn.kinds, total))
     u = chance(shared.filter(pl.len().over("value") <= RARE), drawn.kinds, total)
     drawn = replace(drawn, agree=drawn.rare)
@@ -79,7 +80,7 @@ def unsupervised(
         m=pl.Series(found.m),
         pairs=pl.Series(np.floor(found.pairs).astype(np.int64)),
         found=pl.Series(bits),
-        own=pl.Series([name not in declared for name in drawn.kinds]),
+        own=pl.Series([traits[name].group is None for name in drawn.kinds]),
     )
     counted = pl.col("own") & (pl.col("pairs") > 0)
     table = table.with_columns(

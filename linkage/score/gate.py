@@ -33,6 +33,10 @@ BACKED = 8.0
 UNLIKE = 0.0
 """Least bits that hours and marks must say for a member on whom only values count that could be planted."""
 
+AVERSE = -3.0
+"""The same for one on whom a value counts that nobody could have planted: a client of a reseller who works behind
+a ring's exits lives at other hours, in other countries."""
+
 KEY = ["account"]
 """What tells one who is judged from another: an account is of one community at a time."""
 
@@ -133,8 +137,8 @@ def judged(
     network nor place), seconded, backed, firm (what counts is enough).
 
     Of a group, derived values, values held first and values shared with one other alone are one value
-    together, and none beside others. Where all that counts could be planted, hours and marks must not speak
-    against the member.
+    together, and none beside others. Hours and marks must not speak against the member, `UNLIKE`, or hardly,
+    `AVERSE`, where a value counts that could not be planted.
     """
     by_group = counted.group_by(*key, "group").agg(
         values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
@@ -148,7 +152,7 @@ def judged(
     )
     each = each.join(seconds, on=key)
     if least > 1:
-        enough = (pl.col("apart") >= least) & (pl.col("own") | pl.col("likely"))
+        enough = (pl.col("apart") >= least) & (pl.col("likely") | (pl.col("own") & pl.col("bearable")))
     else:
         enough = pl.col("values") >= WITNESSES
     firm = enough & pl.col("besides")
@@ -175,14 +179,15 @@ def passing(least: int) -> pl.Expr:
     return pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second)
 
 
-def likely() -> pl.Expr:
-    """Whether hours and marks do not speak against a member."""
-    return pl.col("rhythm") + pl.col("alike") >= UNLIKE
+def likely(least: float = UNLIKE) -> pl.Expr:
+    """Whether hours and marks say so many bits for a member."""
+    return pl.col("rhythm") + pl.col("alike") >= least
 
 
 def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
-    backed (it stands for one beside network), likely (hours and marks do not speak against him).
+    backed (it stands for one beside network), likely and bearable (hours and marks do not, or hardly, speak
+    against him).
 
     That is the likeness of his hours and marks, and the best value of each group that does not count, network
     left out: shared with two others, or with one who held it before him. An exposed member, one who holds
@@ -210,4 +215,5 @@ def beside(
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    return joined.select(*key, "community", seconded=bits >= asked, backed=backed, likely=likely())
+    marks = {"likely": likely(), "bearable": likely(AVERSE)}
+    return joined.select(*key, "community", seconded=bits >= asked, backed=backed, **marks)

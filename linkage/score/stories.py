@@ -222,7 +222,7 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"day": 0.05, "month": 0.15, "any": 0.8},
         {
-            "ip": (short(0.9, MOST), short(0.1)),
+            "ip": (short(0.75, MOST), short(0.1), apart(0.15)),
             "device": (stock(0.6, MOST), stock(0.1, PART), apart(0.3)),
             "email_domain": (one(0.3), apart(0.7)),
             "organisation": (one(0.4), apart(0.6)),

@@ -64,7 +64,7 @@ def test_of_sets_as_small_the_one_with_the_strongest_values_is_told() -> None:
 def test_where_hours_speak_against_a_member_what_could_not_be_planted_is_taken_away() -> None:
     """A device and an address anyone may copy: with the card gone they are not enough for him."""
     values = [tie("payment", RING), *(tie(group, RING) for group in ("device", "place") for _ in range(3))]
-    assert taken(values, dict.fromkeys(RING, -5.0)) == {each: [0] for each in RING}
+    assert taken(values, dict.fromkeys(RING, gate.AVERSE)) == {each: [0] for each in RING}
     assert passing(values) == dict.fromkeys(RING, MOST)
 
 

@@ -51,8 +51,10 @@ def test_values_that_could_all_be_planted_need_a_life_that_is_not_unlike() -> No
     assert 9 not in second(planted, {9: -3.0})
 
 
-def test_a_card_outweighs_a_life_that_is_unlike() -> None:
-    assert 9 in second([*STANDING, tie("device", (4, 5, 9)), tie("payment", (5, 6, 9))], {9: -6.0})
+def test_a_card_outweighs_a_life_that_is_a_little_unlike_and_no_more() -> None:
+    values = [*STANDING, tie("device", (4, 5, 9)), tie("payment", (5, 6, 9))]
+    assert 9 in second(values, {9: gate.AVERSE})
+    assert 9 not in second(values, {9: gate.AVERSE - 0.1})
 
 
 def test_who_sent_a_prompt_first_was_not_planted_with_it() -> None:
