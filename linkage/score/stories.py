@@ -81,7 +81,7 @@ OPERATOR = Story(
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
-    prior=0.0,
+    prior=1.0,
 )
 
 HONEST: tuple[Story, ...] = (
@@ -256,18 +256,18 @@ HONEST: tuple[Story, ...] = (
             "address": (one(0.4, MOST), some(0.25, MOST), some(0.25, PART), apart(0.1)),
             "ip": (one(0.3, MOST), some(0.3, MOST), some(0.3, PART), apart(0.1)),
             "prompt": (short(0.4, PART), apart(0.6)),
-            "device": (some(0.4, PART, MOST), apart(0.6)),
+            "device": (some(0.4, PART, MOST), some(0.1, PART), apart(0.5)),
             "payer": (some(0.3, PART), apart(0.7)),
             "card": (some(0.2, FEW), apart(0.8)),
             "tax_id": (one(0.2, PART), apart(0.8)),
-            "phone": (one(0.25, PART), apart(0.75)),
+            "phone": (one(0.35, (1, 3)), apart(0.65)),
+            "phone_block": (short(0.35, (1, 3)), apart(0.65)),
             "email_domain": (short(0.3), apart(0.7)),
             "organisation": (one(0.5), apart(0.5)),
             "referrer": (one(0.3), apart(0.7)),
             "surname": (apart(0.8), some(0.2, FEW)),
             "country": (one(0.8, MOST), one(0.2)),
         },
-        prior=-1,
     ),
     Story(
         "a club or a circle of friends",
