@@ -19,11 +19,10 @@ def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
 
     engine = connect(url, patience)
     try:
-        ensure(engine)
+        return Ledger(ensure(engine))
     except BaseException:
         engine.dispose()
         raise
-    return Ledger(engine)
 
 
 __all__ = ["SERVING", "Ledger", "open_ledger"]

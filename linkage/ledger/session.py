@@ -1,8 +1,10 @@
 """A ledger behind a URL: transactions that read, transactions that write, and one error when it is away."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -10,11 +12,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from linkage.errors import LedgerUnavailable, WrongUse
-from linkage.ledger.door import COMMAND, DOOR, WRITES, Door, Patience, lost
+from linkage.ledger.door import COMMAND, DOOR, FROZEN, WRITES, Door, Patience, lost
 from linkage.ledger.types import document
+from linkage.readonly import copied, readonly, unfolded, uri
 
 PATIENCE = 5.0
 """Seconds to wait for another writer before an embedded ledger counts as away."""
@@ -31,6 +34,7 @@ class Ledger:
         self.engine = engine
         self._door: Door | None = engine.get_execution_options().get(DOOR)
         self._writer = engine.execution_options(**{WRITES: True})
+        self.frozen = bool(engine.get_execution_options().get(FROZEN))
         # SQLite reads one moment as it is.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self._door else engine
 
@@ -48,6 +52,8 @@ class Ledger:
         `LedgerUnavailable` says by `unsure` that it was lost while it was being committed: then only another
         look tells whether it was.
         """
+        if self.frozen:
+            raise LedgerUnavailable("the ledger is read-only: it lies where nothing can be written")
         with _told(self._door), Session(self._writer, expire_on_commit=False) as session:
             self._reach(session)
             yield session
@@ -117,6 +123,8 @@ def connect(url: str, patience: Patience = COMMAND) -> Engine:
 def _sqlite(url: URL) -> Engine:
     """An embedded ledger; the file is made first, so that others cannot read it for a moment."""
     if url.database and url.database != ":memory:":
+        if readonly(Path(url.database)):
+            return frozen(Path(url.database))
         _private(Path(url.database))
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": PATIENCE}, json_serializer=document
@@ -124,6 +132,24 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def frozen(path: Path, copy: bool = False) -> Engine:
+    """An embedded ledger that is only looked at: as it lies, or in a copy where that does not tell all of it."""
+    if copy or unfolded(path):
+        engine = create_engine(f"sqlite:///{copied(path)}", hide_parameters=True, json_serializer=document)
+        event.listen(engine, "connect", _pragmas)
+    else:
+        connect = partial(sqlite3.connect, uri(path), uri=True, check_same_thread=False)
+        engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
+        event.listen(engine, "connect", _unmanaged)
+    event.listen(engine, "begin", _begin)
+    return engine.execution_options(**{FROZEN: path})
+
+
+def _unmanaged(connection: object, _: ConnectionPoolEntry) -> None:
+    """Leave transactions to SQLAlchemy."""
+    connection.isolation_level = None  # type: ignore[attr-defined]
 
 
 def _private(path: Path) -> None:
@@ -139,7 +165,7 @@ def _private(path: Path) -> None:
 
 def _pragmas(connection: object, _: ConnectionPoolEntry) -> None:
     """Leave transactions to SQLAlchemy (sqlite3 would begin them late, and none for DDL), and turn WAL on."""
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    _unmanaged(connection, _)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
-from linkage.ledger.door import MIGRATING, WRITES
-from linkage.ledger.session import connect, said
+from linkage.ledger.door import FROZEN, MIGRATING, WRITES
+from linkage.ledger.session import connect, frozen, said
 from linkage.settings import Settings
 
 COMMAND = "python -m linkage.ledger.upgrade"
@@ -55,14 +55,20 @@ def downgrade(engine: Engine, to: str = "base") -> None:
         command.downgrade(config(connection), to)
 
 
-def ensure(engine: Engine) -> None:
-    """Upgrade an embedded ledger by itself; on a server say how, since others may be using it."""
+def ensure(engine: Engine) -> Engine:
+    """Upgrade an embedded ledger by itself; on a server say how, since others may be using it.
+
+    What may only be looked at is upgraded in a copy, and that is given back.
+    """
     try:
         if revision(engine) == head():
-            return
+            return engine
+        if FROZEN in engine.get_execution_options():
+            engine = frozen(engine.get_execution_options()[FROZEN], copy=True)
         if engine.dialect.name != "sqlite":
             raise WrongUse(f"the ledger's tables are not those of this version: run `{COMMAND}` first")
         upgrade(engine)
+        return engine
     except CommandError as error:
         raise WrongUse("the ledger was made by a newer version of linkage: upgrade linkage") from error
     except DBAPIError as error:
