@@ -13,6 +13,7 @@ import polars as pl
 from linkage import kinds
 from linkage.compose import TRAITS as COMPOSED
 from linkage.compose import compose
+from linkage.consistency import whole
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
@@ -98,6 +99,7 @@ def detect(
 
     Accounts that were erased leave the graph first, if they are still or again in it.
     """
+    whole(store, ledger)
     sweep(store, erased.everyone(ledger))
     watermark = newest(store)
     run = Run(

@@ -115,8 +115,10 @@ class Settings(BaseSettings):
 
 def kept(given: SecretStr | None, file: Path | None, name: str) -> SecretStr | None:
     """A secret that is given, or that a file holds; raises WrongUse when the file cannot be read."""
-    if given is not None or file is None:
-        return given
+    if given is not None:
+        return SecretStr(given.get_secret_value().strip())  # a secret has no line end, wherever it was kept
+    if file is None:
+        return None
     try:
         return SecretStr(file.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:

@@ -57,11 +57,18 @@ class Session:
         return Console(stderr=True, highlight=False)
 
     @contextmanager
-    def store(self) -> "Iterator[Store]":
-        """The graph, closed at the end."""
+    def store(self, anew: bool = False) -> "Iterator[Store]":
+        """The graph, closed at the end; one that is lost is made `anew` where that is wanted, and then told."""
+        from linkage.consistency import lost_graph
+        from linkage.errors import StoreUnavailable
         from linkage.graph import open_graph
 
         self._settle()
+        lost = lost_graph(self.settings)
+        if lost is not None and not anew:
+            raise StoreUnavailable(lost)
+        if lost is not None:
+            self.console.print(f"it is made anew: {lost}", markup=False)
         store = open_graph(self.settings)
         try:
             yield store
@@ -69,12 +76,12 @@ class Session:
             store.close()
 
     @contextmanager
-    def ledger(self) -> "Iterator[Ledger]":
-        """The ledger, closed at the end."""
-        from linkage.ledger import open_ledger
+    def ledger(self, believed: bool = True) -> "Iterator[Ledger]":
+        """The ledger of this home, closed at the end; refused where it is not the one its files speak of."""
+        from linkage.consistency import open_own
 
         self._settle()
-        ledger = open_ledger(self.settings.ledger)
+        ledger = open_own(self.settings, believed=believed)
         try:
             yield ledger
         finally:
@@ -92,9 +99,16 @@ class Session:
         """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
-        from linkage.ledger.overlay import copy
+        from linkage.ledger.overlay import copy, snapshot
 
+        if self.readonly:
+            return snapshot(ledger)
         return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this home can only be looked at, such as a backup."""
+        return not os.access(self.settings.home, os.W_OK)
 
     def show(self, publication: "Publication") -> None:
         """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
@@ -130,19 +144,27 @@ class Session:
 
     def erased(self) -> list[int]:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
-        from linkage.ledger.overlay import read_overlay
-
-        state = read_overlay(self.settings.overlay)
-        return state["erased"] if state else []
+        return self._laid()["erased"]
 
     def decided(self) -> "Standing":
         """What people decided, as whoever answers look-ups knows it."""
         from linkage.ledger.laid import standing_of
-        from linkage.ledger.overlay import read_overlay
-        from linkage.ledger.standing import Standing
 
-        state = read_overlay(self.settings.overlay)
-        return standing_of(state) if state else Standing()
+        return standing_of(self._laid())
+
+    def _laid(self) -> "Snapshot":
+        """The overlay; laid anew from the ledger where it is lost or damaged."""
+        from linkage.errors import Damaged
+        from linkage.ledger.overlay import read_overlay
+
+        try:
+            state = read_overlay(self.settings.overlay)
+        except Damaged:
+            state = None
+        if state is not None:
+            return state
+        with self.ledger() as ledger:
+            return self.lay_over(ledger)
 
 
 def settings_for(home: Path | None) -> "Settings":

@@ -84,7 +84,7 @@ def once(session: Session, paths: list[str], wish: object) -> Round:
 
 def fresh(loaded: "list[Loaded]") -> int:
     """How many were not there before."""
-    return sum(not each.repeated for each in loaded)
+    return sum(not (each.repeated or each.withdrawn) for each in loaded)
 
 
 def changed(session: Session) -> bool:

@@ -120,6 +120,16 @@ def connect(url: str, patience: Patience = COMMAND) -> Engine:
         raise WrongUse("the ledger's URL is none that can be opened here: check it and its driver") from error
 
 
+def file_of(url: str) -> Path | None:
+    """The file of an embedded ledger; None for one on a server, or in memory."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return None  # `connect` says what is wrong with it
+    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if named else None
+
+
 def _sqlite(url: URL) -> Engine:
     """An embedded ledger; the file is made first, so that others cannot read it for a moment."""
     if url.database and url.database != ":memory:":

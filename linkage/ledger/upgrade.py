@@ -1,6 +1,7 @@
 """Bring a ledger's tables to what this version of the code expects."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -10,13 +11,17 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
+from linkage.ledger.cover import adopt
 from linkage.ledger.door import FROZEN, MIGRATING, WRITES
 from linkage.ledger.session import connect, frozen, said
 from linkage.settings import Settings
 
+COVERS = "0007"
+"""The migration from which on the audit covers what acts wrote."""
 COMMAND = "python -m linkage.ledger.upgrade"
 
 
@@ -43,10 +48,15 @@ def revision(engine: Engine) -> str | None:
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the migrations it lacks, in one transaction: killed half-way, nothing of them is there.
 
+    Up to the head, the audit then covers the rows that are there.
     Writers wait meanwhile, and so does whoever upgrades at the same time: then there is nothing left to do.
     """
     with engine.execution_options(**{WRITES: True}).begin() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(config(connection), to)
+        if to == "head" and before is not None and before < COVERS:
+            with Session(connection) as session:
+                adopt(session, datetime.now(UTC))
 
 
 def downgrade(engine: Engine, to: str = "base") -> None:

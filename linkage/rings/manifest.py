@@ -54,6 +54,11 @@ def new_run_id(now: datetime) -> str:
     return f"{utc:%Y%m%dT%H%M%SZ}-{mark}"
 
 
+def is_run(name: str) -> bool:
+    """Whether a text has the form of a run's id."""
+    return _RUN.fullmatch(name) is not None
+
+
 def began(run_id: str) -> datetime:
     """When a run began, by its id; `UnknownRun` for what is no id, so that none can name a path."""
     match = _RUN.fullmatch(run_id)

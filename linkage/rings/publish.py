@@ -193,6 +193,12 @@ def current(folder: Path) -> str | None:
         return None
 
 
+def named(folder: Path) -> str | None:
+    """The run that `current` names, whether there is a publication of it or not; None where it names none."""
+    name = current(folder)
+    return name if name is not None and manifest.is_run(name) else None
+
+
 def switch(folder: Path, run_id: str) -> None:
     """Serve this run from now on, all at once; `UnknownRun` when it has no publication."""
     manifest.began(run_id)
