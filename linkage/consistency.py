@@ -58,7 +58,7 @@ def evidence(settings: Settings) -> Evidence:
     except Damaged:
         state = None
     runs = frozenset(
-        filter(None, [*publish.written(settings.publications), publish.named(settings.publications)])
+        filter(None, [*publish.written(settings.publications), publish.current(settings.publications)])
     )
     sealed = _sealed(settings)
     if state is None:

@@ -113,8 +113,7 @@ def detect(
         known = Known(traits(declared(ledger)), rulings(ledger, now))
         findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
-        current = publish.current(settings.publications)
-        previous = Publication.open(settings.publications, current) if current else None
+        previous = publish.intact(settings.publications)
         publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
         held = serving.conclude(ledger, settings.publications, publication, settings, now)
     return Report(publication, held, None if held else write_back(store, publication))

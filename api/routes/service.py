@@ -35,9 +35,12 @@ async def health() -> Health:
 )
 async def ready(live: LiveNow) -> Response:
     """Look-ups are answered; a ledger that is away does not keep them from it."""
-    missing = [] if live.served else ["publication"]
-    answer = Ready(ready=not missing, missing=missing, stale=live.stale)
-    return Response(answer.model_dump_json(), 503 if missing else 200, media_type=JSON)
+    there = {"publication": live.served is not None, "keys": live.knows_keys}
+    missing = [name for name, known in there.items() if not known]
+    answer = Ready(
+        ready=not missing, missing=missing, stale=live.stale, behind=live.behind or live.contradicted
+    )
+    return Response(answer.model_dump_json(exclude_none=True), 503 if missing else 200, media_type=JSON)
 
 
 @router.get(

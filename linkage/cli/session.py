@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.errors import NothingPublished, Unavailable, WrongUse
+from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -28,6 +28,7 @@ Home: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
 
+LOST = "there are publications, but `current` does not say which is served: `linkage publications` mends it"
 WIDTH_OF_A_FILE = 160
 """Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""
 
@@ -138,6 +139,8 @@ class Session:
         from linkage.rings.publication import Publication
 
         run = publish.current(self.settings.publications)
+        if run is None and publish.written(self.settings.publications):
+            raise DamagedPublication(LOST)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
         return Publication.open(self.settings.publications, run, verify).hiding(self.erased())

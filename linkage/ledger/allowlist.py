@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, WrongUse
 from linkage.ledger import changes, erased
-from linkage.ledger.audit import Act, append
+from linkage.ledger.audit import COMMAND_LINE, Act, append
 from linkage.ledger.cover import covering
 from linkage.ledger.decisions import Spoken, name_of
 from linkage.ledger.judgements import AllowRow
@@ -63,10 +63,11 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
 
 def _said_already(session: Session, entry: Entry, spoken: Spoken) -> AllowRow | None:
     """The entry itself, where it is the newest of the account: who was killed says it again."""
-    own = select(AllowRow).where(AllowRow.account == entry.account).order_by(AllowRow.seq.desc()).limit(1)
-    row = session.scalars(own).first()
-    asked = (entry.listed, entry.expires_at, spoken.reason, spoken.author.prefix)
-    same = row is not None and (row.listed, row.expires_at, row.reason, row.author) == asked
+    last = select(AllowRow).where(AllowRow.account == entry.account).order_by(AllowRow.seq.desc()).limit(1)
+    row = session.scalars(last).first()
+    asked = (entry.listed, entry.expires_at, spoken.reason, COMMAND_LINE)
+    own = spoken.author.prefix == COMMAND_LINE  # the API has idempotency keys
+    same = own and row is not None and (row.listed, row.expires_at, row.reason, row.author) == asked
     return row if same else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger import changes, erased, runs
-from linkage.ledger.audit import Act, append
+from linkage.ledger.audit import COMMAND_LINE, Act, append
 from linkage.ledger.cover import covering
 from linkage.ledger.judgements import DecidedRow, DecisionRow
 from linkage.ledger.models import ApiKey
@@ -89,6 +89,8 @@ def _said_already(
     session: Session, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken"
 ) -> DecisionRow | None:
     """The decision itself, where it is the newest of this author on this subject: who was killed says it again."""
+    if spoken.author.prefix != COMMAND_LINE:  # the API has idempotency keys
+        return None
     same = [
         getattr(DecisionRow, name) == getattr(subject, name)
         if getattr(subject, name) is not None
@@ -126,7 +128,7 @@ def undo(ledger: Ledger, decision: int, spoken: Spoken) -> DecisionRow:
         if old.action == UNDO:
             raise Refused("an undoing is not undone: decide again")
         done = session.scalars(select(DecisionRow).where(DecisionRow.undoes == decision)).first()
-        if done is not None and (done.author, done.reason) == (spoken.author.prefix, spoken.reason):
+        if done is not None and (done.author, done.reason) == (COMMAND_LINE, spoken.reason):
             return done  # who was killed says it again
         if done is not None:
             raise Refused("it is undone already")
