@@ -93,6 +93,8 @@ class Session:
         home = self.settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise WrongUse(f"the home {home} is a file: name a folder") from None
         except OSError as error:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
