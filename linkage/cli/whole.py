@@ -1,15 +1,34 @@
 """What a doctor looks at to tell whether the parts of a home are whole, and belong together."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkage.cli.findings import SKEW, Finding, judged
 from linkage.cli.session import LOST, Session
 from linkage.errors import Damaged, LinkageError
 
+if TYPE_CHECKING:
+    from linkage.ledger import Ledger
+
+EPOCH = re.compile(r"[0-9a-f]+/\d+")
+"""What names a pepper and a version of the normalisers."""
 LAID = "run `linkage publications`, or start the service: it is made anew from the ledger"
+
+
+def believed(session: Session) -> "Ledger":
+    """The ledger as it is, opened and not upgraded; raises LinkageError where that cannot be."""
+    from linkage.consistency import open_own
+    from linkage.errors import LedgerUnavailable
+    from linkage.ledger import health
+
+    found = health.look(session.settings.ledger)
+    if found.version and found.revision != found.head:
+        raise LedgerUnavailable("its migrations are others")
+    return open_own(session.settings)
 
 
 def published(session: Session) -> Iterator[Finding]:
@@ -64,16 +83,15 @@ def clock(session: Session) -> Iterator[Finding]:
 
 def overlay(session: Session) -> Iterator[Finding]:
     """Is what is laid over publications whole, and does it say what the ledger says?"""
-    from linkage.consistency import open_own
     from linkage.ledger.overlay import read_newcomers, read_overlay, snapshot
 
     folder = session.settings.overlay
-    if not (session.settings.publications.is_dir() or folder.is_dir()):
+    if not folder.is_dir():  # nobody needed it yet, or a backup was restored without
         return
     try:
         read_newcomers(folder, 0)
         there = read_overlay(folder)
-        with closing(open_own(session.settings)) as ledger:
+        with closing(believed(session)) as ledger:
             said = snapshot(ledger)
     except Damaged as error:
         yield Finding("overlay", False, str(error), LAID)
@@ -92,7 +110,6 @@ def overlay(session: Session) -> Iterator[Finding]:
 
 def ledger(session: Session) -> Iterator[Finding]:
     """Is the ledger the one this home's files speak of, and are its pages whole?"""
-    from linkage.consistency import open_own
     from linkage.errors import Refused
     from linkage.ledger import file_of
     from linkage.ledger.health import damage
@@ -105,7 +122,7 @@ def ledger(session: Session) -> Iterator[Finding]:
         return
     try:
         if path is None or path.exists() or session.settings.publications.exists():
-            open_own(session.settings).close()
+            believed(session).close()
     except Refused as error:
         yield Finding("ledger", False, str(error), "restore the ledger, or set LINKAGE_LEDGER_URL right")
     except LinkageError:  # told by whoever looks at its server
@@ -114,7 +131,7 @@ def ledger(session: Session) -> Iterator[Finding]:
 
 def graph(session: Session) -> Iterator[Finding]:
     """Is the graph there with every batch that was loaded, and are its pages and facts what was written?"""
-    from linkage.consistency import lacking, lost_graph, open_own
+    from linkage.consistency import lacking, lost_graph
     from linkage.graph import is_there, open_graph
     from linkage.graph.health import damage
 
@@ -132,7 +149,7 @@ def graph(session: Session) -> Iterator[Finding]:
         return
     try:
         with (
-            closing(open_own(session.settings)) as ledger,
+            closing(believed(session)) as ledger,
             closing(open_graph(session.settings, 0.7)) as store,
         ):
             away = lacking(store, ledger)
@@ -157,7 +174,7 @@ def pepper(session: Session) -> Iterator[Finding]:
         own = epoch(peppers.find(session.settings, new=False)) if present else None
     except (LinkageError, OSError):  # told by whoever looks at these
         return
-    if present != own:
+    if present is not None and EPOCH.fullmatch(present) and present != own:
         yield Finding(
             "pepper",
             False,
