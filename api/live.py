@@ -64,6 +64,8 @@ class Live:
         self.settings, self.log, self.metrics = settings, log, Metrics()
         self.served: Served | None = None
         self.overlay = Overlay()
+        self.turn = asyncio.Lock()
+        """Held by the large look-up that is answered just now."""
         self.limits, self.running, self.uses = Limits(settings.key_limit), Running(), Uses()
         self._ledger: Ledger | None = None
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()

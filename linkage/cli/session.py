@@ -253,7 +253,22 @@ def write_json(document: object) -> None:
     import orjson
 
     options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-    sys.stdout.write(orjson.dumps(document, default=str, option=options).decode())
+    text = orjson.dumps(whole(document), default=str, option=options)
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # a stream without bytes beneath it
+        sys.stdout.write(text.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(text)  # JSON is UTF-8, whatever the locale
+
+
+def whole(document: object) -> object:
+    """A document whose text is all UTF-8: half of a character, as of a file's odd name, is written as `\\udcff`."""
+    if isinstance(document, str):
+        return document.encode("utf-8", "backslashreplace").decode()
+    if isinstance(document, dict):
+        return {whole(name): whole(each) for name, each in document.items()}
+    return [whole(each) for each in document] if isinstance(document, list | tuple) else document
 
 
 def write_view(answer: Answer) -> None:

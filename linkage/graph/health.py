@@ -77,7 +77,9 @@ def damage(settings: Settings) -> str | None:
         return None
     try:
         with _opened(url, Access.of(settings), 0.7) as session:
-            found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT).row(0)[0])
+            found = str(
+                session.read(Prepared("SELECT quick_check FROM pragma_quick_check(1)"), _TEXT).row(0)[0]
+            )
     except StoreUnavailable as error:
         return str(error)
     return None if found == "ok" else found
