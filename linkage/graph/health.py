@@ -36,6 +36,8 @@ _LAID: Final = {
         f"UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = '{postgres.NAMESPACE}'"
     ),
 }
+ONCE: Final = pl.DataFrame({"times": [1]})
+"""Runs a statement once, as it is: a pragma cannot stand within another query."""
 _NOW: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 
@@ -77,9 +79,7 @@ def damage(settings: Settings) -> str | None:
         return None
     try:
         with _opened(url, Access.of(settings), 0.7) as session:
-            found = str(
-                session.read(Prepared("SELECT quick_check FROM pragma_quick_check(1)"), _TEXT).row(0)[0]
-            )
+            found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
     except StoreUnavailable as error:
         return str(error)
     return None if found == "ok" else found

@@ -112,6 +112,8 @@ def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
     with ledger.read() as session:
         covers: dict[tuple[str, str], str] = {}
         chain = _gone_through(session, heads or {}, covers)
+        if chain.broken_at is not None:
+            return chain  # what the rest of the chain covers is not known
         return replace(chain, strays=tuple(_strays(session, covers)))
 
 
