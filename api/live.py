@@ -1,6 +1,7 @@
 """What this process serves just now, renewed twice a second, and how old it is."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -17,6 +18,7 @@ from api.overlay import Overlay
 from api.sealing import seal
 from api.served import Served
 from api.uses import Uses
+from linkage import atomic
 from linkage.consistency import open_own
 from linkage.erasure import sweep
 from linkage.errors import (
@@ -48,6 +50,8 @@ FIRST = 1.5
 AGAIN = 10.0
 """Seconds after which what could not be served is tried again."""
 OTHER = "the ledger is lost, empty or another home's: see `linkage doctor`"
+TIDY = 0.5
+"""Seconds to wait at the start for whoever writes a publication."""
 LOST = "the overlay is lost: it is made again from the ledger"
 NOT_SAID = "publications/current does not say what is served: `linkage publications` mends it"
 STALE = 2.0
@@ -255,6 +259,17 @@ class Live:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._try, self.sync), patience)
         await asyncio.to_thread(self._try, self.load)
+        with suppress(TimeoutError):  # a run that writes just now is not waited for
+            await asyncio.wait_for(asyncio.to_thread(self._try, self.tidy), TIDY)
+
+    def tidy(self) -> None:
+        """Delete what killed processes left under temporary names."""
+        folder = self.settings.publications
+        for each in (self.settings.home, self.settings.overlay):
+            atomic.sweep(each)
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            with publish.locked(folder):
+                publish.sweep(folder)
 
     async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
         """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""

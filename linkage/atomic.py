@@ -40,7 +40,7 @@ def sweep(folder: Path) -> None:
     """Delete what killed processes left under temporary names, once it is old enough to be nobody's."""
     old = time.time() - LEFT
     for left in folder.glob(".*.tmp-*"):
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # gone meanwhile, or not to be deleted from a backup
             if left.stat().st_mtime < old:
                 left.unlink()
 

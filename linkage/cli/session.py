@@ -89,10 +89,13 @@ class Session:
             ledger.close()
 
     def _settle(self) -> None:
-        """Make the home, unless it is there."""
+        """Make the home, unless it is there, without what killed commands left in it."""
+        from linkage.atomic import sweep
+
         home = self.settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
+            sweep(home)
         except FileExistsError:
             raise WrongUse(f"the home {home} is a file: name a folder") from None
         except OSError as error:
