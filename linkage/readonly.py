@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+FULL: Final = "the disk is full: make room, and do the same again"
+LEAST: Final = 1 << 20
+"""Bytes below which nothing can be written any more."""
 _KEPT: Final = ExitStack()
 """Holds the folders of copies until this process ends."""
 
@@ -16,6 +19,12 @@ _KEPT: Final = ExitStack()
 def readonly(path: Path) -> bool:
     """Whether a file or folder is there, and it or its folder cannot be written."""
     return path.exists() and not all(os.access(each, os.W_OK) for each in (path, path.absolute().parent))
+
+
+def full(path: Path) -> bool:
+    """Whether the disk under a file has no room: SQLite calls that an I/O error where it cannot map a page."""
+    there = next((each for each in path.absolute().parents if each.is_dir()), None)
+    return there is not None and shutil.disk_usage(there).free < LEAST
 
 
 def uri(path: Path) -> str:

@@ -260,7 +260,8 @@ def guarded(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (adbc.Error, OSError) as error:
-        reason = next((says for sign, says in _SIGNS.items() if sign in str(error)), None)
+        said = engine.told(error)
+        reason = next((says for sign, says in _SIGNS.items() if sign in said), None)
         if reason is None and isinstance(error, adbc.ProgrammingError):
             raise
-        raise StoreUnavailable(f"{reason or 'The graph store is away'}: {engine.told(error)}") from error
+        raise StoreUnavailable(f"{reason or 'The graph store is away'}: {said}") from error

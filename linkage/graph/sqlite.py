@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite
 
 from linkage.errors import StoreUnavailable
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create, guarded
-from linkage.readonly import copied, readonly, unfolded, uri
+from linkage.readonly import FULL, copied, full, readonly, unfolded, uri
 from linkage.tables import Schema
 
 _BULK_ROWS: Final = "65536"
@@ -46,7 +46,7 @@ class Sqlite(Compiled):
 
     def __init__(self, path: Path, patience: float) -> None:
         super().__init__()
-        self.frozen = readonly(path)
+        self._path, self.frozen = path, readonly(path)
         """Whether it can only be looked at; then a -wal that holds pages has it looked at in a copy."""
         self._uri = f"file:{quote(str(path))}?mode=rw"
         if self.frozen:
@@ -90,7 +90,7 @@ class Sqlite(Compiled):
 
     def told(self, error: Exception) -> str:
         """The message: it names no values."""
-        return str(error)
+        return FULL if "I/O error" in str(error) and full(self._path) else str(error)
 
 
 def database(path: Path, patience: float, metadata: sa.MetaData) -> Database:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger.door import COMMAND, DOOR, FROZEN, WRITES, Door, Patience, lost
 from linkage.ledger.types import document
-from linkage.readonly import copied, readonly, unfolded, uri
+from linkage.readonly import FULL, copied, full, readonly, unfolded, uri
 
 PATIENCE = 5.0
 """Seconds to wait for another writer before an embedded ledger counts as away."""
@@ -41,7 +41,7 @@ class Ledger:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that reads one moment; `LedgerUnavailable` when the ledger is away."""
-        with _told(self._door), Session(self._reader, expire_on_commit=False) as session:
+        with _told(self._door, engine=self.engine), Session(self._reader, expire_on_commit=False) as session:
             self._reach(session)
             yield session
 
@@ -54,11 +54,11 @@ class Ledger:
         """
         if self.frozen:
             raise LedgerUnavailable("the ledger is read-only: it lies where nothing can be written")
-        with _told(self._door), Session(self._writer, expire_on_commit=False) as session:
+        with _told(self._door, engine=self.engine), Session(self._writer, expire_on_commit=False) as session:
             self._reach(session)
             yield session
             session.flush()
-            with _told(self._door, unsure=True):
+            with _told(self._door, unsure=True, engine=self.engine):
                 session.commit()
 
     def _reach(self, session: Session) -> None:
@@ -186,13 +186,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def said(error: DBAPIError) -> str:
+def said(error: DBAPIError, engine: Engine | None = None) -> str:
     """The first line of what the database said; further lines of PostgreSQL's quote the row."""
+    path = None if engine is None or engine.dialect.name != "sqlite" else engine.url.database
+    if path and "I/O error" in str(error.orig) and full(Path(path)):
+        return FULL
     return next(iter(str(error.orig).splitlines()), type(error).__name__)
 
 
 @contextmanager
-def _told(door: Door | None = None, unsure: bool = False) -> Iterator[None]:
+def _told(door: Door | None = None, unsure: bool = False, engine: Engine | None = None) -> Iterator[None]:
     """Raise `LedgerUnavailable` for what the database says, without the statement or its values."""
     try:
         yield
@@ -201,6 +204,8 @@ def _told(door: Door | None = None, unsure: bool = False) -> Iterator[None]:
         if door is not None and gone:
             door.shut()
         cause = error if door is None else None  # PostgreSQL quotes the row, which may name somebody
-        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}", unsure and gone) from cause
+        raise LedgerUnavailable(
+            f"the ledger did not answer: {said(error, engine)}", unsure and gone
+        ) from cause
     except PoolTimeout as error:
         raise LedgerUnavailable("the ledger did not answer: all its connections are taken") from error

@@ -82,7 +82,7 @@ def ensure(engine: Engine) -> Engine:
     except CommandError as error:
         raise WrongUse("the ledger was made by a newer version of linkage: upgrade linkage") from error
     except DBAPIError as error:
-        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from error
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error, engine)}") from error
 
 
 def main() -> None:

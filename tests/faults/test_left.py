@@ -9,12 +9,13 @@ import pytest
 
 from api.live import Live
 from api.logs import logger
-from linkage import atomic
 from linkage.cli import edge
 from linkage.graph.staging import OpenBatches
 from linkage.model import Batch
 from linkage.rings import publish
 from linkage.settings import Settings
+from tests.faults.home import Home
+from tests.stopping import disk
 
 
 def left(path: Path, age: float = 7200.0) -> Path:
@@ -69,10 +70,32 @@ def test_what_a_disk_refuses_is_said_in_words(
     assert "unexpected" not in said
 
 
-def test_a_small_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "current"
-    atomic.write(path, b"old")
-    with pytest.raises(OSError, match="File too large|No space"), atomic.replaced(path) as temporary:
-        temporary.write_bytes(b"n")
-        raise OSError(errno.ENOSPC, "No space left on device")
-    assert (path.read_bytes(), [each.name for each in tmp_path.iterdir()]) == (b"old", ["current"])
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may have a disk of its own to fill")
+def test_a_disk_that_is_full_is_called_one_by_every_command_and_what_was_there_stays(tmp_path: Path) -> None:
+    feed = tmp_path / "devices.csv"
+    feed.write_text("account_id,device_id\n" + "".join(f"a{each},d{each % 9}\n" for each in range(3_000)))
+    with disk(24) as own:
+        home = Home(own.room_for("home"), {"AUDIT_FOLDER": str(tmp_path / "heads")})
+        home.run("ingest", feed)
+        home.run("detect")
+        before = home.published()
+        own.fill()
+        more = tmp_path / "more.csv"
+        more.write_text(
+            feed.read_text()
+            .replace(",d", ",e")
+            .replace("device", "device", 1)
+            .replace("account_id,eevice_id", "account_id,device_id")
+        )
+        for words in (
+            ("ingest", f"devices={more}"),
+            ("keys", "create", "x", "--scope", "enforce"),
+            ("detect",),
+        ):
+            done = home.ended(home.start(*words))
+            assert (done.code, "full" in done.said, "unexpected" in done.said) == (1, True, False), done
+        done = home.ended(home.start("doctor"))
+        assert (done.code, "make room" in " ".join(done.said.split())) == (1, True)
+        own.room()
+        assert home.published() == before
+        home.run("detect")
