@@ -1,8 +1,10 @@
 """The app: `create_app(settings)` makes it, `serve(settings, listener)` runs it in this process."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -10,12 +12,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from api import contract, errors, sealing, uses
+from api.door import Bounds, Door, door
 from api.edge import Edge
 from api.live import EVERY, Live
 from api.logs import logger
 from api.routes import ROUTERS
+from api.workers import Workers
 from linkage.settings import Settings
 
+BACKLOG = 2048
+LEAVING = 0.4
+"""Seconds that a process which is told to end goes on to take connections."""
 FIRST_LOOK = 3.0
 """Seconds a start waits for the ledger before it serves what lies in the folders."""
 
@@ -66,13 +73,13 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     return run
 
 
-def options(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
-    """How uvicorn is set: one process, no access log (paths name accounts), no trust in what a proxy says."""
+def options(port: int, host: str = "127.0.0.1", bounds: Bounds | None = None) -> dict[str, Any]:
+    """How uvicorn is set: no access log (paths name accounts), no trust in what a proxy says, and our own door."""
     return {
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": door(bounds or Bounds.of(Settings())),
         "access_log": False,
         "log_level": "warning",
         "proxy_headers": False,
@@ -81,6 +88,54 @@ def options(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
     }
 
 
+class Server(uvicorn.Server):
+    """A server that resets nobody when it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, bounds: Bounds) -> None:
+        super().__init__(config)
+        self._bounds = bounds
+        self._door: type[Door] = config.http  # type: ignore[assignment]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Go on for a moment, so that whoever is on the way is answered and told to connect anew; then end."""
+        self._bounds.leaving = True
+        await asyncio.sleep(LEAVING)
+        left = [each.dup() for each in sockets or []]
+        for each in self.servers:
+            each.close()
+        for listener in left:
+            await self._last(listener)
+        await asyncio.sleep(LEAVING / 2)
+        for idle in list(self._bounds.idle):
+            idle.leave()
+        await asyncio.sleep(LEAVING / 4)
+        await super().shutdown(sockets)
+
+    async def _last(self, listener: socket.socket) -> None:
+        """Take whoever the system let in and nobody took yet: closing would reset them."""
+        listener.setblocking(False)
+        waiting: list[socket.socket] = []
+        with suppress(BlockingIOError):
+            while len(waiting) < BACKLOG:
+                waiting.append(listener.accept()[0])
+        listener.close()
+        for each in waiting:
+            made = partial(self._door, self.config, self.server_state, self.lifespan.state)
+            await asyncio.get_running_loop().connect_accepted_socket(made, each)
+
+
+def attend(settings: Settings, listener: socket.socket, workers: int = 1) -> None:
+    """Serve on a listening socket until told to stop, in this process or in several."""
+    if workers > 1:
+        return Workers(settings, listener, workers).run()
+    bounds = Bounds.of(settings)
+    host, port = listener.getsockname()[:2]
+    server = Server(uvicorn.Config(create_app(settings), **options(port, host, bounds)), bounds)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    return None
+
+
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until told to stop, on one process; put a proxy with TLS before it to serve others."""
-    uvicorn.run(create_app(settings), **options(port, host))
+    attend(settings, socket.create_server((host, port), backlog=BACKLOG))

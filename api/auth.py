@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import paths
 from api.edge import ALLOWANCE
 from api.overlay import Key
-from linkage.errors import LacksScope, UnknownKey
+from linkage.errors import LacksScope, LedgerUnavailable, UnknownKey
 from linkage.ledger.keys import SCOPES, digest
 
 SCHEME = "key"
@@ -75,6 +75,8 @@ def authorise(request: Request, scopes: frozenset[str]) -> Key:
         raise UnknownKey("Send a key: Authorization: Bearer lk_….")
     live, now = request.app.state.live, time.time()
     key: Key | None = live.overlay.keys.get(digest(token.strip()))
+    if key is None and not live.knows_keys:
+        raise LedgerUnavailable("Keys are not known yet: ask again in a moment.")
     if key is None or key.ends <= now:
         raise UnknownKey("Ask an operator for a key: this one is not known here, or no longer good.")
     clock = time.monotonic()

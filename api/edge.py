@@ -29,6 +29,9 @@ class Edge:
         """Pass one request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        bare = scope["method"] == "HEAD"
+        if bare:  # as GET, without the body (RFC 9110, 9.3.2); the server goes on to see what was asked
+            scope = {**scope, "method": "GET"}
         paths.keep(scope)
         began, status = perf_counter(), 0
 
@@ -37,6 +40,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 told(scope, message)
+            elif bare:
+                message = {**message, "body": b""}
             await send(message)
 
         try:

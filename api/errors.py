@@ -68,6 +68,9 @@ PLAIN: dict[int, tuple[str, str]] = {
     400: ("bad-request", "The request cannot be read."),
     404: ("not-found", "There is nothing at this path."),
     405: ("method-not-allowed", "This path does not take this method."),
+    408: ("too-slow", "The request took too long to come."),
+    431: ("head-too-large", "The headers of the request are more than this service reads."),
+    503: ("busy", "More is asked for than can be answered now: ask again after `Retry-After` seconds."),
     413: ("too-large", "The body is larger than this service reads."),
     422: ("wrong-use", "The request is not of the form this operation takes."),
     500: ("internal", "Something went wrong here."),
@@ -129,7 +132,8 @@ def methods(request: Request) -> list[str]:
     """Methods a path takes, by all routes that declare it: Starlette names those of the first."""
     routes = [each for each in request.app.routes if isinstance(each, Route)]
     met = next(each for each in routes if each.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for each in routes if each.path == met.path for method in each.methods or ()})
+    taken = {method for each in routes if each.path == met.path for method in each.methods or ()}
+    return sorted(taken | ({"HEAD"} if "GET" in taken else set()))
 
 
 def invalid(_: Request, error: Exception) -> Response:

@@ -1,9 +1,11 @@
 """What this process serves just now, renewed twice a second, and how old it is."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -16,15 +18,26 @@ from api.overlay import Overlay
 from api.sealing import seal
 from api.served import Served
 from api.uses import Uses
+from linkage import atomic
+from linkage.consistency import open_own
 from linkage.erasure import sweep
-from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, WrongUse
+from linkage.errors import (
+    Damaged,
+    DamagedPublication,
+    LedgerUnavailable,
+    LinkageError,
+    NothingPublished,
+    Refused,
+    UnknownRun,
+    WrongUse,
+)
 from linkage.graph import is_there, open_graph
-from linkage.ledger import SERVING, Ledger, open_ledger
+from linkage.ledger import SERVING, Ledger, runs
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
 from linkage.ledger.limits import Limits
 from linkage.ledger.overlay import Snapshot, copy
-from linkage.rings import publish
+from linkage.rings import manifest, publish, serving
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
 
@@ -34,6 +47,13 @@ PATIENCE = 3.0
 """Seconds to wait for the graph while another process writes to it; then it is tried again."""
 FIRST = 1.5
 """Seconds to wait while another thread opens the ledger for the first time."""
+AGAIN = 10.0
+"""Seconds after which what could not be served is tried again."""
+OTHER = "the ledger is lost, empty or another home's: see `linkage doctor`"
+TIDY = 0.5
+"""Seconds to wait at the start for whoever writes a publication."""
+LOST = "the overlay is lost: it is made again from the ledger"
+NOT_SAID = "publications/current does not say what is served: `linkage publications` mends it"
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -48,12 +68,18 @@ class Live:
         self.settings, self.log, self.metrics = settings, log, Metrics()
         self.served: Served | None = None
         self.overlay = Overlay()
+        self.turn = asyncio.Lock()
+        """Held by the large look-up that is answered just now."""
         self.limits, self.running, self.uses = Limits(settings.key_limit), Running(), Uses()
         self._ledger: Ledger | None = None
         self._opening, self._loading, self._syncing = Lock(), Lock(), Lock()
         self._failing: set[str] = set()
         self._erased: set[int] = set()
         self._synced = self._sealed = float("-inf")
+        self.contradicted: str | None = None
+        """Why the ledger is not believed; None while it is."""
+        self.behind: str | None = None
+        """Why what is served is not what should be, in a sentence; None when it is."""
         self._closed = False
         self._mark: object = None
         self._last: Snapshot | None = None
@@ -67,8 +93,13 @@ class Live:
 
     @property
     def stale(self) -> bool:
-        """Whether the ledger was last seen too long ago."""
-        return time.monotonic() - self._synced > STALE
+        """Whether the ledger was last seen too long ago, or what is served is not what should be."""
+        return self.behind is not None or time.monotonic() - self._synced > STALE
+
+    @property
+    def knows_keys(self) -> bool:
+        """Whether anybody's key can be told from none: the overlay was read, once at least."""
+        return self.overlay.known
 
     def age(self) -> float:
         """Seconds since the last good look at the ledger; infinite before the first."""
@@ -103,29 +134,41 @@ class Live:
             if self._closed and not again:
                 raise LedgerUnavailable("the ledger could not be opened a moment ago")
             self._ledger = self._ledger or self._open()
+            self.contradicted = None
             return self._ledger
         finally:
             self._opening.release()
 
     def _open(self) -> Ledger:
         try:
-            return open_ledger(self.settings.ledger, SERVING)
+            return open_own(self.settings, SERVING)
         except LedgerUnavailable:
             self._closed = True
             raise
-        except WrongUse as error:  # of whoever set it up; for a caller it is away
+        except (Refused, WrongUse) as error:
+            self.contradicted = (
+                OTHER if isinstance(error, Refused) else None
+            )  # of whoever set it up; for a caller it is away
             raise LedgerUnavailable("the ledger cannot be used: run `linkage doctor`") from error
 
     def sync(self) -> None:
         """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""
         with self._syncing:
             began, now, ledger = time.monotonic(), datetime.now(UTC), self.ledger()
+            self._finish(ledger, now)
             expire(ledger, now)
             self._last, changed = copy(ledger, self.settings.overlay, now, self._last)
             if changed:
                 with suppress(LinkageError):  # of a publication that cannot be opened: `load` tells it
                     self.load()
             self._synced = began
+
+    def _finish(self, ledger: Ledger, now: datetime) -> None:
+        """Finish a switch of publications that a killed process left half-done."""
+        said = runs.served(ledger)
+        if said is not None and said.run != publish.current(self.settings.publications):
+            with suppress(OSError):  # where nothing can be written: `load` tells that it is behind
+                serving.repair(ledger, self.settings.publications, now)
 
     def catch_up(self) -> None:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
@@ -166,41 +209,67 @@ class Live:
             self._load()
 
     def _load(self) -> None:
-        published_at = switched(self.settings.publications)
-        run = publish.current(self.settings.publications)
-        mark = (run, published_at, overlay.mark(self.settings.overlay))
+        folder = self.settings.publications
+        run = publish.current(folder)
+        again = int(time.monotonic() / AGAIN) if self.behind else None
+        mark = (run, stamp(folder, run), overlay.mark(self.settings.overlay), again)
         if mark == self._mark:
             return
-        try:
-            publication = self._publication(run)
-        except LinkageError:  # the one before goes on, under what people have decided since
-            if self.served is not None:
-                self._lay(self.served.publication, self.served.published_at)
-            raise
-        self._lay(publication, published_at)
-        self._mark = mark
+        publication, why = self._publication(run)
+        self._lay(publication)
+        why = why or self.overlay.damaged
+        if why is not None and why != self.behind:
+            self.log.warning("behind what should be served", publication=self.served and self.served.run)
+        self.behind, self._mark = why, (*mark[:3], again if why else None)
 
-    def _lay(self, publication: Publication | None, published_at: datetime | None) -> None:
-        """Serve a publication under the overlay as it lies in its folder."""
-        self.overlay = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
-        if publication is None or published_at is None:
+    def _lay(self, publication: Publication | None) -> None:
+        """Serve a publication under the overlay as it lies in its folder; one that is lost stays as it was read."""
+        found = overlay.read(self.settings.overlay, publication.watermark if publication else 0)
+        if found.known or not self.overlay.known:
+            self.overlay = found
+        else:
+            self.overlay = replace(self.overlay, damaged=found.damaged or LOST)
+        if publication is None:
             return
         before, shown = self.served, publication.hiding(self.overlay.erased)
         same = before is not None and before.publication.mapped is shown.mapped
         standings = before.standings if before is not None and same else None
-        self.served = Served(shown, self.overlay, published_at, self.settings.page_limit, standings)
+        since = published_at(self.settings.publications, publication)
+        self.served = Served(shown, self.overlay, since, self.settings.page_limit, standings)
 
-    def _publication(self, run: str | None) -> Publication | None:
-        """The publication of a run, opened unless it is the one served."""
-        if self.served is not None and run in (None, self.served.run):
-            return self.served.publication
-        return None if run is None else Publication.open(self.settings.publications, run)
+    def _publication(self, run: str | None) -> tuple[Publication | None, str | None]:
+        """What to serve, and why it is not what `current` names, where it is not.
+
+        The one of that run; else the newest whole one that was served before it; else what is served now.
+        """
+        folder, why = self.settings.publications, None
+        for each in [*filter(None, [run]), *publish.before(folder)]:
+            if self.served is not None and each == self.served.run:
+                return self.served.publication, why or (None if each == run else NOT_SAID)
+            try:
+                return Publication.open(folder, each, hold=True), why or (None if each == run else NOT_SAID)
+            except (Damaged, UnknownRun) as error:
+                why = why or str(error)
+        if self.served is not None:
+            return self.served.publication, why or NOT_SAID
+        return None, why
 
     async def start(self, patience: float) -> None:
         """Look once at everything; a ledger that takes longer than `patience` seconds is not waited for."""
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._try, self.sync), patience)
         await asyncio.to_thread(self._try, self.load)
+        with suppress(TimeoutError):  # a run that writes just now is not waited for
+            await asyncio.wait_for(asyncio.to_thread(self._try, self.tidy), TIDY)
+
+    def tidy(self) -> None:
+        """Delete what killed processes left under temporary names."""
+        folder = self.settings.publications
+        for each in (self.settings.home, self.settings.overlay):
+            atomic.sweep(each)
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            with publish.locked(folder):
+                publish.sweep(folder)
 
     async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
         """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""
@@ -230,9 +299,23 @@ class Live:
             self._ledger.close()
 
 
-def switched(folder: Path) -> datetime | None:
-    """When the publications here were last switched; None before the first."""
+def stamp(folder: Path, run: str | None) -> tuple[int, int] | None:
+    """What changes whenever a publication is switched to, or put back in place."""
+    try:
+        found = (folder / (run or "") / manifest.FILE).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def published_at(folder: Path, publication: Publication) -> datetime:
+    """When a publication was switched to, by its manifest; those of earlier versions go by `current`."""
+    said = publication.manifest.published_at
+    with suppress(DamagedPublication):
+        said = manifest.read(publication.folder).published_at or said
+    if said is not None:
+        return datetime.fromisoformat(said)
     try:
         return datetime.fromtimestamp((folder / publish.CURRENT).stat().st_mtime, UTC)
-    except FileNotFoundError:
-        return None
+    except OSError:
+        return manifest.began(publication.run)

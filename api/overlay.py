@@ -1,21 +1,25 @@
 """What is laid over a publication: whose keys are good, what was decided, who was erased, who is newer than it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
+from linkage.errors import Damaged
 from linkage.ledger.laid import standing_of
 from linkage.ledger.overlay import Snapshot, read_newcomers, read_overlay
 from linkage.ledger.standing import Stance, Standing
 
+Of = TypeVar("Of")
 Keys = npt.NDArray[np.int64]
 
+DAMAGED = "the overlay is damaged: it is made again from the ledger, or see `linkage doctor`"
 FOREVER = float("inf")
 
 
@@ -48,6 +52,10 @@ class Overlay:
     erased: frozenset[int] = frozenset()
     """Accounts that are answered as ones never seen; they are not among those above."""
     version: str = "0"
+    known: bool = False
+    """Whether there was a file to read: else nobody's key is known, and nothing that was decided."""
+    damaged: str | None = None
+    """What of the folder cannot be read, in a sentence."""
 
     @property
     def decided(self) -> Standing:
@@ -61,17 +69,29 @@ class Overlay:
 
 
 def read(folder: Path, watermark: int) -> Overlay:
-    """The overlay as it lies in its folder, over a publication up to `watermark`."""
-    state = read_overlay(folder)
-    newcomers = read_newcomers(folder, watermark)
+    """The overlay as it lies in its folder, over a publication up to `watermark`; never raises for what is damaged."""
+    damaged: list[str] = []
+    state = _readable(lambda: read_overlay(folder), damaged)
+    newcomers = _readable(lambda: read_newcomers(folder, watermark), damaged)
+    newcomers = np.empty(0, np.int64) if newcomers is None else newcomers
     known = b"" if state is None else orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
     version = blake2b(known + newcomers.tobytes(), digest_size=4).hexdigest()
+    told = "; ".join(damaged) or None
     if state is None:
-        return Overlay(newcomers=newcomers, version=version)
+        return Overlay(newcomers=newcomers, version=version, damaged=told)
     gone = state["erased"]
     left = np.setdiff1d(newcomers, np.array(gone, np.int64))
     said = standing_of(state)
-    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), version)
+    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), version, True, told)
+
+
+def _readable(look: Callable[[], Of | None], damaged: list[str]) -> Of | None:
+    """What a look finds; None, and a sentence, where it is damaged."""
+    try:
+        return look()
+    except Damaged:
+        damaged.append(DAMAGED)  # its own words name a path
+        return None
 
 
 def keys(state: Snapshot) -> dict[str, Key]:

@@ -131,6 +131,14 @@ class Served:
 
     def many(self, ids: Sequence[str], stale: bool) -> bytes:
         """The answers for many accounts, in their order."""
+        return self.listed(self.items(ids), stale)
+
+    def listed(self, items: Sequence[bytes], stale: bool) -> bytes:
+        """Answers as one."""
+        return b'{"items":[' + b",".join(items) + b"]" + self._tails[stale]
+
+    def items(self, ids: Sequence[str]) -> list[bytes]:
+        """The answers for some accounts, in their order."""
         accounts = keys(ids)
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
@@ -138,10 +146,9 @@ class Served:
         for place in np.flatnonzero(np.isin(accounts, self._stanced)).tolist() if len(self._stanced) else ():
             row = int(rows[place])
             said[place] = self._decided(int(accounts[place]), row if row >= 0 else None)
-        items = [
+        return [
             b'{"account_id":%b,%b}' % (orjson.dumps(name), each) for name, each in zip(ids, said, strict=True)
         ]
-        return b'{"items":[' + b",".join(items) + b"]" + self._tails[stale]
 
     def _decided(self, account: int, row: int | None) -> bytes:
         """What is said of an account that somebody decided about, seen or not."""

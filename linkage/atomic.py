@@ -2,9 +2,13 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+LEFT = 3600.0
+"""Seconds after which a temporary file that nobody renamed was left by a process that was killed."""
 
 
 def sync(path: Path) -> None:
@@ -30,6 +34,15 @@ def replaced(path: Path, mode: int = 0o644) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed processes left under temporary names, once it is old enough to be nobody's."""
+    old = time.time() - LEFT
+    for left in folder.glob(".*.tmp-*"):
+        with suppress(OSError):  # gone meanwhile, or not to be deleted from a backup
+            if left.stat().st_mtime < old:
+                left.unlink()
 
 
 def write(path: Path, content: bytes, mode: int = 0o644) -> None:

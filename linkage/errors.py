@@ -20,7 +20,8 @@
     │   └── UnknownBatch
     ├── Refused             409       true, but not now: the state forbids it
     │   ├── NothingPublished          no publication to serve, show or export yet
-    │   ├── DamagedPublication        a publication whose files are not those it was written with
+    │   ├── Damaged                   a file of the home is not what was written
+    │   │   └── DamagedPublication    a publication whose files are not those it was written with
     │   ├── StillRunning              the same write is under way: ask again
     │   └── StaleCursor     410       a place in a list that is no more: start again
     └── Unavailable         503       a server or a disk is away: try again later
@@ -115,7 +116,11 @@ class NothingPublished(Refused):
     """No publication is there to serve, show or export."""
 
 
-class DamagedPublication(Refused):
+class Damaged(Refused):
+    """A file of the home is not what was written."""
+
+
+class DamagedPublication(Damaged):
     """A publication lacks a file, or holds one that is not what was written."""
 
 

@@ -17,7 +17,7 @@ from linkage.graph import is_there, open_graph
 from linkage.graph import move as graphs
 from linkage.ledger import Ledger, batches, open_ledger, seals
 from linkage.ledger import move as ledgers
-from linkage.rings import manifest, publish
+from linkage.rings import publish
 from linkage.settings import Settings
 
 FILE = "move.json"
@@ -67,7 +67,7 @@ def last(settings: Settings, ledger: Ledger) -> int:
     """The highest place a batch ever had: of one that was withdrawn too, and of what publications read."""
     known = [each.seq or 0 for each in batches.batches(ledger)]
     folder = settings.publications
-    read = [manifest.read(folder / run).watermark for run in publish.written(folder)]
+    read = [each.watermark for each in publish.readable(folder)]
     return max([0, *known, *read])
 
 

@@ -11,28 +11,39 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from linkage.errors import WrongUse
 from linkage.settings import Settings
 
+HEADS = "heads.jsonl"
+"""In the folder of the heads: what was signed."""
 SHORTEST = 16
 """Fewest bytes of a pepper, and of the audit's key."""
 
 
-def find(settings: Settings) -> bytes:
-    """The pepper, made on first use; `WrongUse` when it is short, open to others or in the home."""
+def find(settings: Settings, new: bool = True) -> bytes:
+    """The pepper, made where it may be `new`; `WrongUse` when it is short, open to others, lost or in the home.
+
+    With a new one nothing that was loaded is found again: in a home with facts the old one must come back.
+    """
     if settings.pepper is not None:
-        return _long_enough(settings.pepper.get_secret_value().encode(), "the pepper in LINKAGE_PEPPER")
-    return _kept(settings, settings.pepper_file or default_file(), "the pepper file")
+        return _long_enough(_told(settings.pepper), "the pepper in LINKAGE_PEPPER")
+    return _kept(settings, settings.pepper_file or default_file(), "the pepper file", new)
 
 
 def audit_key(settings: Settings) -> bytes:
-    """The key of the heads of the audit chain, made on first use; `WrongUse` as for the pepper."""
+    """The key of the heads of the audit chain, made before the first of them; `WrongUse` as for the pepper."""
     if settings.audit_key is not None:
-        return _long_enough(
-            settings.audit_key.get_secret_value().encode(), "the audit's key in LINKAGE_AUDIT_KEY"
-        )
+        return _long_enough(_told(settings.audit_key), "the audit's key in LINKAGE_AUDIT_KEY")
     path = settings.audit_key_file or default_file().with_name("audit-key")
-    return _kept(settings, path, "the file of the audit's key")
+    signed = (audit_folder(settings) / HEADS).exists()
+    return _kept(settings, path, "the file of the audit's key", new=not signed)
+
+
+def _told(secret: SecretStr) -> bytes:
+    """A secret from the environment, without the blanks and line ends around it: as it is read from a file."""
+    return secret.get_secret_value().encode().strip()
 
 
 def audit_folder(settings: Settings) -> Path:
@@ -69,11 +80,13 @@ def _base(name: str, otherwise: str) -> Path:
     return Path(folder) if Path(folder).is_absolute() else Path.home() / otherwise
 
 
-def _kept(settings: Settings, path: Path, name: str) -> bytes:
+def _kept(settings: Settings, path: Path, name: str, new: bool) -> bytes:
     """The secret in a file, made unless it is there."""
     if _within(settings.home, path):
         raise WrongUse(f"{name} must not lie in the home, where every backup would carry it")
     if not path.exists():
+        if not new:
+            raise WrongUse(f"{name} {path} is not there, and what it was used for is: bring the old one back")
         _make(path)
     return _read(path, name)
 

@@ -13,9 +13,11 @@ import polars as pl
 from linkage import kinds
 from linkage.compose import TRAITS as COMPOSED
 from linkage.compose import compose
+from linkage.consistency import whole
 from linkage.detect import detect as find
 from linkage.erasure import sweep
-from linkage.errors import Refused
+from linkage.errors import Refused, StoreUnavailable
+from linkage.graph.health import damage
 from linkage.graph.store import Partitions, Store
 from linkage.heed import heed
 from linkage.learn import Labelled, Learned, learn
@@ -24,6 +26,7 @@ from linkage.ledger.kinds import declared
 from linkage.ledger.models import Run
 from linkage.ledger.rulings import rulings
 from linkage.model import ENFORCEABLE, Trait
+from linkage.normalise import account_keys
 from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
@@ -37,6 +40,7 @@ from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
 from linkage.writeback import write_back
 
+DAMAGED = "nothing is published from it: restore it from a backup, or move it away and load everything again"
 Progress = Callable[[str], None]
 
 
@@ -99,6 +103,8 @@ def detect(
 
     Accounts that were erased leave the graph first, if they are still or again in it.
     """
+    undamaged(settings)
+    whole(store, ledger)
     sweep(store, erased.everyone(ledger))
     watermark = newest(store)
     run = Run(
@@ -112,8 +118,7 @@ def detect(
         known = Known(traits(declared(ledger)), rulings(ledger, now))
         findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
-        current = publish.current(settings.publications)
-        previous = Publication.open(settings.publications, current) if current else None
+        previous = publish.intact(settings.publications)
         publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
         held = serving.conclude(ledger, settings.publications, publication, settings, now)
     return Report(publication, held, None if held else write_back(store, publication))
@@ -200,9 +205,25 @@ def read(store: Store, watermark: int) -> Facts:
         holdings.own,
     )
     # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
+    credible(accounts, holdings.shared)
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = holdings.shared.drop("count").with_columns(short)
     return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
+
+
+def credible(accounts: pl.DataFrame, shared: pl.DataFrame) -> None:
+    """Refuse facts that contradict one another: an id whose key is another's, a fact of an account nobody loaded."""
+    keys = account_keys(accounts["account_id"])
+    strange = shared.join(accounts, on="account", how="anti").height
+    if strange or not keys.equals(accounts["account"]):
+        raise StoreUnavailable(f"the graph is damaged, {DAMAGED}")
+
+
+def undamaged(settings: Settings) -> None:
+    """Refuse an embedded graph whose pages are not whole."""
+    broken = damage(settings)
+    if broken is not None:
+        raise StoreUnavailable(f"the graph is damaged ({broken}), {DAMAGED}")
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:

@@ -76,6 +76,20 @@ class Settings(BaseSettings):
     """Most bytes in a request's body."""
     page_limit: int = Field(default=500, ge=1)
     """Most items on a page."""
+    connections: int = Field(default=4_096, ge=1)
+    """Most connections to a process that answers."""
+    connections_each: int = Field(default=2_048, ge=1)
+    """Most of them from one address; a proxy is one."""
+    in_flight: int = Field(default=256, ge=1)
+    """Most requests a process answers at a time; who comes beyond is told to come again (503)."""
+    head_limit: int = Field(default=32_768, ge=1_024)
+    """Most bytes in the first line and the headers of a request."""
+    head_fields: int = Field(default=100, ge=1)
+    """Most headers of a request."""
+    head_seconds: float = Field(default=10.0, gt=0)
+    """Longest that a head may take."""
+    body_seconds: float = Field(default=30.0, gt=0)
+    """Longest that a body may take, or an answer to be read."""
     key_limit: int = Field(default=1_200_000, ge=1)
     """Requests a minute of a key that has no limit of its own, in each process that answers."""
 
@@ -115,8 +129,10 @@ class Settings(BaseSettings):
 
 def kept(given: SecretStr | None, file: Path | None, name: str) -> SecretStr | None:
     """A secret that is given, or that a file holds; raises WrongUse when the file cannot be read."""
-    if given is not None or file is None:
-        return given
+    if given is not None:
+        return SecretStr(given.get_secret_value().strip())  # a secret has no line end, wherever it was kept
+    if file is None:
+        return None
     try:
         return SecretStr(file.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:

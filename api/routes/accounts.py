@@ -1,7 +1,9 @@
 """Look-ups of accounts, which are in other people's request paths, and the evidence behind them."""
 
+import asyncio
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import findings
@@ -12,10 +14,11 @@ from api.live import Live
 from api.replies import JSON, reply, shaped
 from api.schemas.accounts import Account, Evidence, Lookup, Standings, Statement, Why, WhyNot
 from api.schemas.base import MAX_ID
+from api.served import Served
 from linkage.errors import TooMany, UnknownAccount, WrongUse
 
-SMALL = 500
-"""Ids looked up without leaving the event loop."""
+SMALL = 250
+"""Ids looked up in one go: about a millisecond."""
 
 router = APIRouter(route_class=Guarded, tags=["accounts"])
 
@@ -50,9 +53,22 @@ async def lookup(request: Request, wanted: Lookup, live: LiveNow, served: Served
     if len(ids) > most:
         raise TooMany(f"Ask for at most {most} accounts at once.")
     live.looked_up(request.state.key.prefix, len(ids))
-    if len(ids) > SMALL:
-        return Response(await run_in_threadpool(served.many, ids, live.stale), media_type=JSON)
-    return Response(served.many(ids, live.stale), media_type=JSON)
+    if len(ids) <= SMALL:
+        return Response(served.many(ids, live.stale), media_type=JSON)
+    return Response(served.listed(await in_turns(live, served, ids), live.stale), media_type=JSON)
+
+
+async def in_turns(live: Live, served: Served, ids: Sequence[str]) -> list[bytes]:
+    """The answers of a large look-up, a piece at a time: between two pieces others are answered.
+
+    One at a time: beside ten of them somebody who asks for one account would wait for ten pieces.
+    """
+    items: list[bytes] = []
+    async with live.turn:
+        for start in range(0, len(ids), SMALL):
+            items += served.items(ids[start : start + SMALL])
+            await asyncio.sleep(0)
+    return items
 
 
 router.add_api_route(

@@ -16,6 +16,10 @@ router = APIRouter(route_class=Guarded, tags=["service"])
 
 LOCAL = {"security": [{}, {SCHEME: ["operate"]}]}
 """Open to this machine, else with a key."""
+PROXIES = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-", "x-envoy-")
+"""How headers begin that proxies send."""
+OWN = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names this machine has for itself."""
 
 
 @router.get(
@@ -35,9 +39,12 @@ async def health() -> Health:
 )
 async def ready(live: LiveNow) -> Response:
     """Look-ups are answered; a ledger that is away does not keep them from it."""
-    missing = [] if live.served else ["publication"]
-    answer = Ready(ready=not missing, missing=missing, stale=live.stale)
-    return Response(answer.model_dump_json(), 503 if missing else 200, media_type=JSON)
+    there = {"publication": live.served is not None, "keys": live.knows_keys}
+    missing = [name for name, known in there.items() if not known]
+    answer = Ready(
+        ready=not missing, missing=missing, stale=live.stale, behind=live.behind or live.contradicted
+    )
+    return Response(answer.model_dump_json(exclude_none=True), 503 if missing else 200, media_type=JSON)
 
 
 @router.get(
@@ -55,8 +62,15 @@ def metrics(request: Request, live: LiveNow) -> Response:
 
 
 def local(request: Request) -> bool:
-    """Whether the caller is on this machine, and no proxy on it that speaks for another."""
-    proxied = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    """Whether the caller is on this machine, and no proxy on it that speaks for another.
+
+    A proxy says so by a header of its own, asks for a name that is not this machine's, or speaks HTTP/1.0, as
+    nginx does unless told otherwise.
+    """
+    named = any(name.startswith(PROXIES) for name in request.headers)
+    host = request.headers.get("host", "localhost").rpartition("@")[2]
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    proxied = named or name not in OWN or request.scope.get("http_version") == "1.0"
     try:
         return not proxied and request.client is not None and ip_address(request.client.host).is_loopback
     except ValueError:

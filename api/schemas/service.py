@@ -19,11 +19,13 @@ class Health(Model):
 class Ready(Model):
     """Whether look-ups are answered, and what is missing if not."""
 
-    model_config = ConfigDict(json_schema_extra=example(ready=True, missing=[], stale=False))
+    model_config = ConfigDict(json_schema_extra=example(ready=True, missing=[], stale=False, behind=None))
 
     ready: bool
     missing: list[str]
     stale: bool
+    behind: str | None = None
+    """Why what is served is not what should be, and what to do; null when it is."""
 
 
 class Fault(Model):

@@ -1,5 +1,6 @@
 """The command line; every command is a function of a session to an answer."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -82,4 +83,8 @@ for part in (
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with 0, 1 (failed) or 2 (wrong use)."""
     given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a locale has no letters for is written escaped
+            stream.reconfigure(errors="backslashreplace")
+    given = [each.encode("utf-8", "backslashreplace").decode() for each in given]
     sys.exit(edge.guarded(lambda: app(given, prog_name="linkage")))

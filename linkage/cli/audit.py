@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from linkage.ledger.seals import Kept
 
 
+SHOWN = 20
+"""Most rows that are named to people."""
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     group = add_group(app, "audit", "Who did what, in a chain that shows where it was touched.")
@@ -28,14 +32,15 @@ def verify(session: Session) -> Answer:
 
     folder = pepper.audit_folder(session.settings)
     kept = seals.read(folder, pepper.audit_key(session.settings))
-    with session.ledger() as ledger:
+    with session.ledger(believed=False) as ledger:
         chain = audit.verify(ledger, kept.heads())
     last = kept.seals[-1] if kept.seals else None
     document = {
-        "whole": chain.broken_at is None and kept.unsigned is None,
+        "whole": chain.whole and kept.unsigned is None,
         "entries": chain.entries,
         "head": chain.head,
         "broken_at": chain.broken_at,
+        "strays": list(chain.strays),
         "heads": len(kept.seals),
         "unsigned_line": kept.unsigned,
         "last_head": asdict(last) if last else None,
@@ -49,6 +54,9 @@ def sentences(chain: "Chain", kept: "Kept", folder: str) -> list[str]:
     said = [f"{chain.entries:,} entries are as they were written"]
     if chain.broken_at is not None:
         said = [f"broken at entry {chain.broken_at:,}: it, or one after it, was changed, moved or taken out"]
+    said += [f"not as it was written: {each}" for each in chain.strays[:SHOWN]]
+    if len(chain.strays) > SHOWN:
+        said.append(f"and {len(chain.strays) - SHOWN:,} more")
     if kept.unsigned is not None:
         said.append(f"line {kept.unsigned} of the heads in {folder} was not signed with this key")
     if not kept.seals:
@@ -74,7 +82,7 @@ def listed(
 
     wanted = audit.Act(actor, action, subject, purpose)
     columns = ("seq", "at", "actor", "action", "subject", "purpose")
-    with session.ledger() as ledger:
+    with session.ledger(believed=False) as ledger:
         found = audit.entries(ledger, limit, wanted)
     rows = [{name: getattr(row, name) for name in columns} for row in found]
     return Answer({"entries": rows}, (table(columns, [list(row.values()) for row in rows]),))

@@ -2,13 +2,14 @@
 
 import platform
 import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from importlib import import_module, metadata
 
 import typer
 
-from linkage.cli import findings
+from linkage.cli import edge, findings, whole
 from linkage.cli.findings import Finding
 from linkage.cli.session import Answer, Session, command
 
@@ -33,16 +34,26 @@ LOOKS = (
     findings.python,
     findings.packages,
     findings.disk,
+    whole.kept,
     findings.pepper,
+    whole.pepper,
     findings.graph,
+    whole.graph,
     findings.ledger,
-    findings.published,
+    whole.ledger,
+    whole.overlay,
+    whole.published,
+    whole.clock,
 )
+OUTSIDE = (findings.python, findings.packages, whole.kept)
+"""What is looked at where the home is none."""
 NEEDED = (
+    "linkage.consistency",
     "linkage.graph.gauge",
     "linkage.graph.health",
     "linkage.ledger.health",
     "linkage.ledger.server",
+    "linkage.normalise",
     "linkage.pepper",
     "linkage.rings.publication",
     "linkage.rings.publish",
@@ -91,8 +102,19 @@ def looked(session: Session) -> list[Finding]:
     # Before there are threads: two that import at once what imports one another find half a module each.
     for name in NEEDED:
         import_module(name)
-    with ThreadPoolExecutor(len(LOOKS)) as pool:
-        return [finding for found in pool.map(lambda look: list(look(session)), LOOKS) for finding in found]
+    home = session.settings.home
+    looks = LOOKS if home.is_dir() or not home.exists() else OUTSIDE
+    with ThreadPoolExecutor(len(looks)) as pool:
+        return [finding for found in pool.map(lambda look: taken(look, session), looks) for finding in found]
+
+
+def taken(look: Callable[[Session], Iterator[Finding]], session: Session) -> list[Finding]:
+    """What a look finds; one that breaks off is a finding itself."""
+    try:
+        return list(look(session))
+    except Exception as error:  # a doctor tells of what is broken, whatever it is
+        says = f"it cannot be looked at: {type(error).__name__} in {edge.place(error)}"
+        return [Finding(look.__name__, False, says, "see whether its files can be read, or restore them")]
 
 
 def shown(session: Session) -> dict[str, object]:

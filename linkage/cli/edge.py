@@ -1,5 +1,6 @@
 """The edge of the process: errors become one line, a hint and an exit code."""
 
+import errno
 import sys
 import traceback
 from collections.abc import Callable
@@ -19,6 +20,17 @@ FAILED, WRONG = 1, 2
 ROOT = Path(__file__).parents[2]
 OURS = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
 
+FULL = ("the disk is full", "make room, and do the same again: `linkage doctor` tells how much is needed")
+READ_ONLY = ("this cannot be written", "mount it for writing, or change its owner; a backup can be looked at")
+DISK = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+}
+"""What a disk refuses, as what it means and what to do."""
+
 HINTS: dict[type[LinkageError], str] = {
     WrongUse: "`linkage COMMAND --help` shows how it is called",
     UnknownAccount: "`linkage rings` lists what is published",
@@ -36,6 +48,11 @@ def guarded(call: Callable[[], None]) -> int:
     except LinkageError as error:
         tell(str(error), hint(error))
         return WRONG if isinstance(error, WrongUse) else FAILED
+    except OSError as error:
+        if debugging():
+            traceback.print_exc()
+        tell(*told(error))
+        return FAILED
     except Exception as error:
         if debugging():
             traceback.print_exc()
@@ -45,6 +62,17 @@ def guarded(call: Callable[[], None]) -> int:
         )
         return FAILED
     return 0
+
+
+def told(error: OSError) -> tuple[str, str | None]:
+    """What the system refused, and what to do."""
+    where = f": {error.filename}" if isinstance(error.filename, str) else ""
+    reason = DISK.get(error.errno or 0)
+    if reason is None and "No space left" in str(error):
+        reason = DISK[errno.ENOSPC]
+    if reason is None:
+        return f"{error.strerror or type(error).__name__}{where}", "`linkage doctor` tells what is not well"
+    return f"{reason[0]}{where}", reason[1]
 
 
 def tell(message: str, advice: str | None) -> None:

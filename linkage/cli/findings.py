@@ -89,6 +89,8 @@ def numbers(version: str) -> tuple[int, ...]:
 def disk(session: Session) -> Iterator[Finding]:
     """Is there room for a run where the state lives?"""
     home = session.settings.home.absolute()
+    if home.exists() and not home.is_dir():
+        return
     there = next(each for each in (home, *home.parents) if each.exists())
     free, asked = shutil.disk_usage(there).free, wanted_for_a_run(session)
     says = f"{session.settings.home}: {free / 1e9:,.1f} GB free, {asked / 1e9:,.1f} GB asked for a run"
@@ -116,11 +118,11 @@ def pepper(session: Session) -> Iterator[Finding]:
     from linkage import pepper as peppers
 
     path = session.settings.pepper_file or peppers.default_file()
-    if session.settings.pepper is None and not path.exists():
+    if session.settings.pepper is None and not path.exists() and not facts(session):
         yield Finding("pepper", True, f"will be made at the first load: {path}")
         return
     try:
-        peppers.find(session.settings)
+        peppers.find(session.settings, new=False)
     except (LinkageError, OSError) as error:
         says = str(error) if isinstance(error, LinkageError) else f"{path}: {error.strerror}"
         yield Finding("pepper", False, says, "without it nothing new can be loaded")
@@ -131,6 +133,16 @@ def pepper(session: Session) -> Iterator[Finding]:
         else f"{path}, mode {stat.S_IMODE(path.stat().st_mode):04o}"
     )
     yield Finding("pepper", True, f"{kept}, {peppers.SHORTEST} bytes or more")
+
+
+def facts(session: Session) -> bool:
+    """Whether anything was loaded here; a graph that cannot be opened holds something."""
+    from linkage.consistency import holds_facts
+
+    try:
+        return holds_facts(session.settings)
+    except LinkageError:
+        return True
 
 
 def graph(session: Session) -> Iterator[Finding]:
@@ -254,13 +266,3 @@ def away(error: LinkageError, which: str) -> str:
     if isinstance(error, WrongUse):
         return f"check LINKAGE_{which}_URL, LINKAGE_{which}_USER and LINKAGE_{which}_PASSWORD_FILE"
     return f"check LINKAGE_{which}_URL and the password, and that the server is up"
-
-
-def published(session: Session) -> Iterator[Finding]:
-    """What is served."""
-    try:
-        manifest = session.publication().manifest
-    except LinkageError as error:
-        yield Finding("publication", True, str(error))
-        return
-    yield Finding("publication", True, f"{manifest.run}, {manifest.counts['rings']:,} rings")

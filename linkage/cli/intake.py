@@ -10,7 +10,9 @@ from linkage import pepper
 from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
+from linkage.consistency import holds_facts
 from linkage.erasure import sweep
+from linkage.errors import IdempotencyKeyReused
 from linkage.ingest import mapping
 from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
@@ -18,6 +20,7 @@ from linkage.ledger import Ledger, batches, erased, kinds, overlay
 from linkage.ledger.models import KindRow
 from linkage.model import Batch
 
+LEFT_OUT = "was taken back before, and stays so: `linkage ingest --even-withdrawn` loads it all the same"
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
 
 
@@ -28,6 +31,8 @@ class Wish:
     map: Path | None = None
     hash_ids: bool = False
     batch: str | None = None
+    withdrawn: bool = False
+    """What was taken back before too."""
     again: bool = False
     """Under the present pepper, beside what another made."""
 
@@ -35,9 +40,11 @@ class Wish:
 def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
     """Load what lies at the paths; everything is checked before anything is opened for writing."""
     names = mapping.read(wish.map) if wish.map else mapping.Mapping()
-    look(paths, Options(b"", names))
-    key = pepper.find(session.settings)
-    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
+    plans = look(paths, Options(b"", names))
+    key = pepper.find(session.settings, new=not holds_facts(session.settings))
+    own = session.settings.graph_url is None  # what a mistyped URL names is not made
+    with session.store(anew=own) as store, session.ledger() as ledger, bar(session.console) as shown:
+        fits(ledger, wish.batch, len(plans) == 1)
         names = names.knowing(before(ledger), wish.again)
         options = Options(
             pepper=key,
@@ -47,12 +54,49 @@ def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
             batch=wish.batch,
             progress=lambda label, done, total: shown.step(label, done, total or None),
             notice=lambda sentence: session.console.print(sentence, markup=False),
+            withdrawn=TakenBack(frozenset() if wish.withdrawn else batches.taken_back(ledger)),
+            same=Same(ledger),
             committed=Newcomers(session.settings.overlay),
             done=Book(ledger, names),
         )
         loaded = (load_again if wish.again else load)(paths, store, Aside(ledger), options)
         sweep(store, erased.everyone(ledger))  # whoever was erased does not come back with a feed
         return loaded
+
+
+def fits(ledger: Ledger, key: str | None, single: bool) -> None:
+    """Refuse a key that stands for one table where several come under it now, and the other way round."""
+    if key is None:
+        return
+    under = [each.id for each in batches.batches(ledger) if each.withdrawn_at is None]
+    one, several = key in under, any(each.startswith(f"{key}/") for each in under)
+    if (one and not single) or (several and single and not one):
+        raise IdempotencyKeyReused(f"the batch {key} stands for another content: give another --batch")
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Tells what was taken back, by id, by the file's bytes and by its rows."""
+
+    known: frozenset[str]
+
+    def __call__(self, *names: str) -> bool:
+        """Whether any of these was."""
+        return not self.known.isdisjoint(filter(None, names))
+
+
+@dataclass(frozen=True)
+class Same:
+    """Tells whether a batch that is there has the content that comes under its id now."""
+
+    ledger: Ledger
+
+    def __call__(self, batch_id: str, source: str, content: str) -> bool:
+        """True where the ledger does not know better."""
+        row = batches.find(self.ledger, batch_id)
+        if row is None or row.source is None or batch_id == source:
+            return True
+        return row.source == source or row.content == content
 
 
 def before(ledger: Ledger) -> dict[str, mapping.Declared]:
@@ -82,11 +126,14 @@ class Book:
 
     def __call__(self, loaded: Loaded) -> None:
         """Write down one table; of a batch that was there already, only what the ledger lacks."""
+        if loaded.withdrawn:
+            return
         if loaded.feed == "facts":
             own = self.mapping.kinds.items()
             kinds.declare(self.ledger, (KindRow(name, **each.model_dump()) for name, each in own))
+        held = batches.Held(loaded.source, loaded.content)
         if not loaded.repeated or not batches.known(self.ledger, loaded.batch.id):
-            batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC))
+            batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC), held)
 
 
 @dataclass(frozen=True)
@@ -117,6 +164,7 @@ def answer(loaded: list[Loaded]) -> Answer:
                 "file": each.file,
                 **asdict(each.counts),
                 "repeated": each.repeated,
+                "withdrawn": each.withdrawn,
                 "ignored_columns": list(each.ignored),
                 "units": each.units,
             }
@@ -130,6 +178,7 @@ def answer(loaded: list[Loaded]) -> Answer:
     notes = [f"{each.file}: columns ignored: {', '.join(each.ignored)}" for each in loaded if each.ignored]
     if any(each.counts.quarantined or each.counts.cells for each in loaded):
         notes.append("what was set aside, and why: linkage quarantine")
+    notes += [f"{each.file} {LEFT_OUT}" for each in loaded if each.withdrawn]
     notes += [f"{each.file} was loaded before: nothing changed" for each in loaded if each.repeated]
     return Answer(document, (table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows), *notes))
 

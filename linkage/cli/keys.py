@@ -119,7 +119,7 @@ def maker(session: Session, ledger: "Ledger") -> str | None:
     from linkage.ledger import keys
 
     said = session.settings.operator_key
-    return None if said is None else keys.maker(ledger, said.get_secret_value(), datetime.now(UTC))
+    return None if said is None else keys.maker(ledger, said.get_secret_value().strip(), datetime.now(UTC))
 
 
 def ahead(now: datetime, days: float | None) -> datetime | None:

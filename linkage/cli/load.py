@@ -1,14 +1,18 @@
 """Bringing rows in, setting them aside, taking them back."""
 
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from linkage.cli.session import Answer, Session, command
+
+if TYPE_CHECKING:
+    from linkage.graph.store import Store
+    from linkage.ledger import Ledger
+    from linkage.model import Batch
 
 
 def number(text: object) -> int:
@@ -85,11 +89,15 @@ def ingest(
     map: Map = None,
     hash_ids: HashIds = False,
     batch: Annotated[str | None, typer.Option(metavar="KEY", help="Its id, else its digest.")] = None,
+    even_withdrawn: Annotated[
+        bool, typer.Option("--even-withdrawn", help="Load what was taken back before too.")
+    ] = False,
 ) -> Answer:
-    """Load feeds; the same rows again change nothing."""
+    """Load feeds; the same rows again change nothing, and what was taken back stays so."""
     from linkage.cli import intake
 
-    return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, batch)))
+    wish = intake.Wish(map, hash_ids, batch, even_withdrawn)
+    return intake.answer(intake.take(session, paths, wish))
 
 
 def reingest(session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False) -> Answer:
@@ -137,20 +145,35 @@ def quarantine(
 def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
-    """Take a batch back: later runs do not see it."""
-    from linkage.errors import UnknownBatch
+    """Take a batch back for good: later runs do not see it, and later loads leave it out; again changes nothing."""
     from linkage.ledger import batches, overlay
 
     with session.store() as store, session.ledger() as ledger:
-        taken = store.withdraw(batch)
-        with suppress(UnknownBatch):  # its load was killed before the ledger heard of it
-            batches.withdraw_batch(ledger, batch, datetime.now(UTC))
+        taken = taken_out(store, ledger, batch)
+        batches.withdraw_batch(ledger, batch, datetime.now(UTC))
         if taken.seq is not None:
             overlay.drop_newcomers(session.settings.overlay, taken.seq)
     document = {"withdrawn": taken.id, "feed": taken.feed, "seq": taken.seq}
     return Answer(
         document, (f"withdrew {taken.id} ({taken.feed}): run `linkage detect` to publish without it",)
     )
+
+
+def taken_out(store: "Store", ledger: "Ledger", batch_id: str) -> "Batch":
+    """Take a batch out of the graph, unless a call that was killed did; `UnknownBatch` when it never came."""
+    from linkage.errors import UnknownBatch
+    from linkage.ledger import batches
+    from linkage.model import Batch, Counts
+
+    row = batches.find(ledger, batch_id)
+    there = next((each for each in store.batches() if each.id == batch_id), None)
+    if there is None:
+        if row is None:
+            raise UnknownBatch(f"there is no batch {batch_id} to withdraw")
+        return Batch(row.id, row.feed, row.epoch, row.seq)
+    if row is None:  # its load was killed before the ledger heard of it
+        batches.record_batch(ledger, there, Counts(), datetime.now(UTC))
+    return store.withdraw(batch_id)
 
 
 def compact(session: Session) -> Answer:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import StoreUnavailable
+from linkage.errors import Damaged, NothingPublished, StoreUnavailable, UnknownRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,9 @@ def publications(session: Session) -> Answer:
     from linkage.rings import serving
 
     with session.ledger() as ledger:
-        serving.repair(ledger, session.settings.publications, datetime.now(UTC))
+        if not session.readonly:
+            serving.repair(ledger, session.settings.publications, datetime.now(UTC))
+            session.lay_over(ledger)
         switches, held = serving.listed(ledger)
         known = {run: expected(session, ledger, run) for run in {each.run for each in switches}}
     serves = switches[0].run if switches else None
@@ -89,18 +91,22 @@ def expected(session: Session, ledger: "Ledger", run: str) -> "Expected | None":
     given = verdicts.verdicts(ledger, run)
     if given.is_empty() or not (session.settings.publications / run).is_dir():
         return None
-    return review.expected(Publication.open(session.settings.publications, run, verify=False), given)
+    try:
+        found = Publication.open(session.settings.publications, run, verify=False)
+    except (Damaged, UnknownRun):
+        return None
+    return review.expected(found, given)
 
 
 def from_labels(session: Session) -> "Expected | None":
     """What labels loaded since the run say of what is served: those it read are no news of its errors."""
     from linkage import review
 
-    publication = session.publication()
     try:
+        publication = session.publication()
         with session.store() as store:
             given = review.since(store.labels(store.watermark()), store.labels(publication.watermark))
-    except StoreUnavailable:  # the list of publications is told while the graph is away
+    except (StoreUnavailable, Damaged, NothingPublished):  # the list is told while these are away
         return None
     return review.expected(publication, review.named(publication, given), "labels")
 
@@ -123,6 +129,7 @@ def rollback(session: Session) -> Answer:
     from linkage.rings import serving
 
     with session.ledger() as ledger:
-        found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC))
+        found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC), untold=True)
     session.show(found)
+    serving.told(session.settings.publications)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

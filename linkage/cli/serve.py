@@ -1,7 +1,6 @@
 """Answering over REST, of one's own data or of the demo's."""
 
 import socket
-from contextlib import suppress
 from typing import Annotated, TypeAlias
 
 import typer
@@ -22,12 +21,17 @@ def register(app: typer.Typer) -> None:
     command(app)(demo)
 
 
-def serve(session: Session, port: Port = 8000, host: Host = LOCAL) -> None:
+def serve(
+    session: Session,
+    port: Port = 8000,
+    host: Host = LOCAL,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that answer.")] = 1,
+) -> None:
     """Answer over REST until stopped."""
     listener = bound(host, port)
     url = address(listener)
     show(Answer({"url": url, "docs": f"{url}/docs"}, (f"serving {url}, docs at {url}/docs",)), session.json)
-    attend(session, listener)
+    attend(session, listener, workers)
 
 
 def demo(
@@ -80,13 +84,8 @@ def address(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def attend(session: Session, listener: socket.socket) -> None:
+def attend(session: Session, listener: socket.socket, workers: int = 1) -> None:
     """Serve until stopped; Ctrl-C is how it is meant to end."""
-    import uvicorn
+    from api.app import attend as serving
 
-    from api.app import create_app, options
-
-    host, port = listener.getsockname()[:2]
-    server = uvicorn.Server(uvicorn.Config(create_app(session.settings), **options(port, host)))
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    serving(session.settings, listener, workers)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.errors import NothingPublished, Unavailable, WrongUse
+from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -28,6 +28,7 @@ Home: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
 
+LOST = "there are publications, but `current` does not say which is served: `linkage publications` mends it"
 WIDTH_OF_A_FILE = 160
 """Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""
 
@@ -57,11 +58,18 @@ class Session:
         return Console(stderr=True, highlight=False)
 
     @contextmanager
-    def store(self) -> "Iterator[Store]":
-        """The graph, closed at the end."""
+    def store(self, anew: bool = False) -> "Iterator[Store]":
+        """The graph, closed at the end; one that is lost is made `anew` where that is wanted, and then told."""
+        from linkage.consistency import lost_graph
+        from linkage.errors import StoreUnavailable
         from linkage.graph import open_graph
 
         self._settle()
+        lost = lost_graph(self.settings)
+        if lost is not None and not anew:
+            raise StoreUnavailable(lost)
+        if lost is not None:
+            self.console.print(f"it is made anew: {lost}", markup=False)
         store = open_graph(self.settings)
         try:
             yield store
@@ -69,22 +77,27 @@ class Session:
             store.close()
 
     @contextmanager
-    def ledger(self) -> "Iterator[Ledger]":
-        """The ledger, closed at the end."""
-        from linkage.ledger import open_ledger
+    def ledger(self, believed: bool = True) -> "Iterator[Ledger]":
+        """The ledger of this home, closed at the end; refused where it is not the one its files speak of."""
+        from linkage.consistency import open_own
 
         self._settle()
-        ledger = open_ledger(self.settings.ledger)
+        ledger = open_own(self.settings, believed=believed)
         try:
             yield ledger
         finally:
             ledger.close()
 
     def _settle(self) -> None:
-        """Make the home, unless it is there."""
+        """Make the home, unless it is there, without what killed commands left in it."""
+        from linkage.atomic import sweep
+
         home = self.settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
+            sweep(home)
+        except FileExistsError:
+            raise WrongUse(f"the home {home} is a file: name a folder") from None
         except OSError as error:
             raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
 
@@ -92,9 +105,16 @@ class Session:
         """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
-        from linkage.ledger.overlay import copy
+        from linkage.ledger.overlay import copy, snapshot
 
+        if self.readonly:
+            return snapshot(ledger)
         return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this home can only be looked at, such as a backup."""
+        return not os.access(self.settings.home, os.W_OK)
 
     def show(self, publication: "Publication") -> None:
         """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
@@ -124,25 +144,35 @@ class Session:
         from linkage.rings.publication import Publication
 
         run = publish.current(self.settings.publications)
+        if run is None and publish.written(self.settings.publications):
+            raise DamagedPublication(LOST)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
         return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
 
     def erased(self) -> list[int]:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
-        from linkage.ledger.overlay import read_overlay
-
-        state = read_overlay(self.settings.overlay)
-        return state["erased"] if state else []
+        return self._laid()["erased"]
 
     def decided(self) -> "Standing":
         """What people decided, as whoever answers look-ups knows it."""
         from linkage.ledger.laid import standing_of
-        from linkage.ledger.overlay import read_overlay
-        from linkage.ledger.standing import Standing
 
-        state = read_overlay(self.settings.overlay)
-        return standing_of(state) if state else Standing()
+        return standing_of(self._laid())
+
+    def _laid(self) -> "Snapshot":
+        """The overlay; laid anew from the ledger where it is lost or damaged."""
+        from linkage.errors import Damaged
+        from linkage.ledger.overlay import read_overlay
+
+        try:
+            state = read_overlay(self.settings.overlay)
+        except Damaged:
+            state = None
+        if state is not None:
+            return state
+        with self.ledger() as ledger:
+            return self.lay_over(ledger)
 
 
 def settings_for(home: Path | None) -> "Settings":
@@ -226,7 +256,22 @@ def write_json(document: object) -> None:
     import orjson
 
     options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-    sys.stdout.write(orjson.dumps(document, default=str, option=options).decode())
+    text = orjson.dumps(whole(document), default=str, option=options)
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # a stream without bytes beneath it
+        sys.stdout.write(text.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(text)  # JSON is UTF-8, whatever the locale
+
+
+def whole(document: object) -> object:
+    """A document whose text is all UTF-8: half of a character, as of a file's odd name, is written as `\\udcff`."""
+    if isinstance(document, str):
+        return document.encode("utf-8", "backslashreplace").decode()
+    if isinstance(document, dict):
+        return {whole(name): whole(each) for name, each in document.items()}
+    return [whole(each) for each in document] if isinstance(document, list | tuple) else document
 
 
 def write_view(answer: Answer) -> None:

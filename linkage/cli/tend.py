@@ -84,17 +84,17 @@ def once(session: Session, paths: list[str], wish: object) -> Round:
 
 def fresh(loaded: "list[Loaded]") -> int:
     """How many were not there before."""
-    return sum(not each.repeated for each in loaded)
+    return sum(not (each.repeated or each.withdrawn) for each in loaded)
 
 
 def changed(session: Session) -> bool:
     """Whether the graph has another watermark than the newest run, published or held, has read."""
-    from linkage.rings import manifest, publish
+    from linkage.rings import publish
 
     folder = session.settings.publications
     with session.store() as store:
         watermark = store.watermark()
-    read = [manifest.read(folder / run).watermark for run in publish.written(folder)[-1:]]
+    read = [each.watermark for each in publish.readable(folder)[-1:]]
     return watermark > 0 and read != [watermark]
 
 

@@ -8,7 +8,7 @@ from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 from linkage.settings import Settings
 
-__all__ = ["Access", "Store", "Subgraph", "is_there", "open_graph", "open_store", "shows"]
+__all__ = ["Access", "Store", "Subgraph", "embedded", "is_there", "open_graph", "open_store", "shows"]
 
 
 def open_graph(settings: Settings, patience: float = 30.0) -> Store:
@@ -38,12 +38,18 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
     return SqlStore(sqlite.database(path, patience, schema.METADATA), path.with_name(f"{path.name}.parts"))
 
 
+def embedded(url: str) -> Path | None:
+    """The file of an embedded store; None for one on a server."""
+    if places.is_bolt(url):
+        return None
+    parsed = places.parsed(url)
+    return None if parsed.get_backend_name() == "postgresql" else Path(str(parsed.database))
+
+
 def is_there(url: str) -> bool:
     """Whether a store was ever made at a URL: whoever only takes away from it does not make it."""
-    if places.is_bolt(url):
-        return True
-    parsed = places.parsed(url)
-    return parsed.get_backend_name() == "postgresql" or Path(str(parsed.database)).exists()
+    path = embedded(url)
+    return path is None or path.exists()
 
 
 def shows(url: str) -> bool:

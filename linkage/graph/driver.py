@@ -109,6 +109,15 @@ class Compiled:
         return nullcontext()
 
 
+_SIGNS: Final = {
+    "is full": "The disk is full, make room and do it again",
+    "No space left": "The disk is full, make room and do it again",
+    "readonly": "The graph is read-only, it lies where nothing can be written",
+    "not a database": "The graph cannot be read, restore it from a backup",
+    "malformed": "The graph is damaged, restore it from a backup",
+    "unable to open": "The graph cannot be opened",
+}
+"""What a database says, as what it means."""
 _COMMIT: Final = Prepared("COMMIT")
 _ROLLBACK: Final = Prepared("ROLLBACK")
 
@@ -250,9 +259,9 @@ def guarded(engine: Engine) -> Iterator[None]:
     """Name a database that is locked, full, damaged, slow or gone; a statement that is wrong is a mistake of ours."""
     try:
         yield
-    except adbc.ProgrammingError as error:
-        if "not a database" in str(error) or "malformed" in str(error):
-            raise StoreUnavailable(f"The graph cannot be read: {engine.told(error)}") from error
-        raise
     except (adbc.Error, OSError) as error:
-        raise StoreUnavailable(f"The graph store is away: {engine.told(error)}") from error
+        said = engine.told(error)
+        reason = next((says for sign, says in _SIGNS.items() if sign in said), None)
+        if reason is None and isinstance(error, adbc.ProgrammingError):
+            raise
+        raise StoreUnavailable(f"{reason or 'The graph store is away'}: {said}") from error

@@ -36,6 +36,8 @@ _LAID: Final = {
         f"UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = '{postgres.NAMESPACE}'"
     ),
 }
+ONCE: Final = pl.DataFrame({"times": [1]})
+"""Runs a statement once, as it is: a pragma cannot stand within another query."""
 _NOW: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 
@@ -66,6 +68,21 @@ def look(settings: Settings, patience: float) -> Health:
     if url.get_backend_name() == "postgresql":
         return within(SILENT, lambda: _sql(url, access, patience))
     return _sql(url, access, patience)
+
+
+def damage(settings: Settings) -> str | None:
+    """The first thing that is wrong with an embedded graph's pages; None for one that is whole, or on a server."""
+    if places.is_bolt(settings.graph):
+        return None
+    url = places.parsed(settings.graph)
+    if url.get_backend_name() == "postgresql":
+        return None
+    try:
+        with _opened(url, Access.of(settings), 0.7) as session:
+            found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
+    except StoreUnavailable as error:
+        return str(error)
+    return None if found == "ok" else found
 
 
 def within(seconds: float, call: Callable[[], Of]) -> Of:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import sqlite
 
 from linkage.errors import StoreUnavailable
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create, guarded
+from linkage.readonly import FULL, copied, full, readonly, unfolded, uri
 from linkage.tables import Schema
 
 _BULK_ROWS: Final = "65536"
@@ -45,12 +46,17 @@ class Sqlite(Compiled):
 
     def __init__(self, path: Path, patience: float) -> None:
         super().__init__()
-        self._path = path
-        self._pragmas = (f"PRAGMA busy_timeout = {round(patience * 1000)}", *_PRAGMAS)
+        self._path, self.frozen = path, readonly(path)
+        """Whether it can only be looked at; then a -wal that holds pages has it looked at in a copy."""
+        self._uri = f"file:{quote(str(path))}?mode=rw"
+        if self.frozen:
+            self._uri = f"file:{quote(str(copied(path)))}?mode=rw" if unfolded(path) else uri(path)
+        looked = ("PRAGMA query_only = ON",) if self.frozen else ()
+        self._pragmas = (f"PRAGMA busy_timeout = {round(patience * 1000)}", *_PRAGMAS, *looked)
 
     def connect(self) -> Any:
         """A connection to the file, which must be there."""
-        connection = adbc.connect(f"file:{quote(str(self._path))}?mode=rw", autocommit=True)
+        connection = adbc.connect(self._uri, autocommit=True)
         try:
             for pragma in self._pragmas:
                 Session(connection, self).run(Prepared(pragma))
@@ -84,13 +90,15 @@ class Sqlite(Compiled):
 
     def told(self, error: Exception) -> str:
         """The message: it names no values."""
-        return str(error)
+        return FULL if "I/O error" in str(error) and full(self._path) else str(error)
 
 
 def database(path: Path, patience: float, metadata: sa.MetaData) -> Database:
     """The database of a file; file and tables are made where they are missing."""
     _create(path)
     engine = Sqlite(path, patience)
+    if engine.frozen:
+        return Database(engine)
     with guarded(engine):
         connection = engine.connect()
     try:

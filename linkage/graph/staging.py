@@ -9,7 +9,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,8 @@ from linkage.errors import Refused, StoreUnavailable
 from linkage.graph import merge, ranges
 from linkage.model import Batch
 
+LEFT: Final = 3600.0
+"""Seconds after which parts that nobody holds were left by a load that was killed."""
 _PIECE: Final = 500_000
 """Rows sorted at a time."""
 
@@ -89,6 +93,22 @@ class Staging:
         os.close(self._held)
 
 
+def sweep(root: Path) -> None:
+    """Delete parts that killed loads left: nobody holds their lock, and they are not of this hour."""
+    old = time.time() - LEFT
+    for lock in root.glob("*.lock"):
+        with suppress(OSError):
+            if lock.stat().st_mtime >= old:
+                continue
+            handle = os.open(lock, os.O_RDWR)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+                lock.unlink(missing_ok=True)
+            finally:
+                os.close(handle)
+
+
 class OpenBatches:
     """The batches a store has open: each with the folder of its parts."""
 
@@ -98,6 +118,7 @@ class OpenBatches:
     def begin(self, root: Path, batch: Batch, done: bool) -> bool:
         """Open a batch anew; False for one that is `done`, of which only what an interrupted load left is dropped."""
         self.abandon(batch)
+        sweep(root)
         staging = Staging(root, batch)
         staging.open()
         if done:

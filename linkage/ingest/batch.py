@@ -3,11 +3,12 @@
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import polars as pl
 
+from linkage.errors import IdempotencyKeyReused
 from linkage.graph.store import Store
 from linkage.ingest.check import check
 from linkage.ingest.options import Loaded, Quarantine
@@ -26,9 +27,11 @@ _KEYS_AT_ONCE = 4_000_000
 
 def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine) -> Loaded:
     """Load one table; a failure leaves nothing of it in the store."""
-    batch = Batch(key, plan.feed.name, epoch)
+    batch, source = Batch(key, plan.feed.name, epoch), plan.digest()
+    if plan.options.withdrawn("" if plan.options.batch else key, source, ""):
+        return _left_out(plan, batch, source)
     if not store.begin(batch):
-        return _again(plan, batch, store)
+        return _again(plan, batch, store, source)
     with ExitStack() as undo, Tally() as tally, closing(_ahead(_parts(plan, tally))) as parts:
         undo.callback(store.abandon, batch)
         sums = _Sums(tally)
@@ -37,20 +40,47 @@ def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine
             if part.aside.height:
                 quarantine(batch.id, part.aside)
             sums.add(part)
+        content = tally.content(plan.feed.name, plan.options.pepper)
+        if plan.options.withdrawn("", source, content):
+            return _left_out(plan, batch, source)
         done = store.commit(batch)
         undo.pop_all()
         plan.options.committed(done, sums.accounts())
         units = {name: "+".join(sorted(each)) for name, each in sorted(sums.units.items())}
-        return Loaded(done, plan.feed.name, plan.source.label, sums.counts(), plan.ignored, units)
+        made = Loaded(done, plan.feed.name, plan.source.label, sums.counts(), plan.ignored, units)
+        return replace(made, source=source, content=content)
 
 
-def _again(plan: Plan, batch: Batch, store: Store) -> Loaded:
-    """Count the rows of a batch that is there already."""
-    rows = sum(chunk.height for chunk in plan.chunks())
+def _left_out(plan: Plan, batch: Batch, source: str) -> Loaded:
+    """What was taken back stays so: none of its rows are read."""
+    return Loaded(
+        batch, plan.feed.name, plan.source.label, Counts(), plan.ignored, withdrawn=True, source=source
+    )
+
+
+def _again(plan: Plan, batch: Batch, store: Store, source: str) -> Loaded:
+    """Count the rows of a batch that is there already; raises IdempotencyKeyReused where they are others."""
+    with Tally() as tally:
+        rows = sum(part.rows for part in _parts(plan, tally))
+        content = tally.content(plan.feed.name, plan.options.pepper)
+    if not plan.options.same(batch.id, source, content):
+        raise IdempotencyKeyReused(
+            f"{plan.source.label}: the batch {batch.id} stands for another content: give another --batch, or "
+            "take that one back first with `linkage withdraw`"
+        )
     there = (each for each in store.batches() if (each.id, each.epoch) == (batch.id, batch.epoch))
     counts = Counts(rows=rows, duplicate=rows)
     return Loaded(
-        next(there, batch), plan.feed.name, plan.source.label, counts, plan.ignored, {}, repeated=True
+        next(there, batch),
+        plan.feed.name,
+        plan.source.label,
+        counts,
+        plan.ignored,
+        {},
+        True,
+        False,
+        source,
+        content,
     )
 
 

@@ -16,6 +16,16 @@ def _silent(*_: object) -> None:
     """Nobody listens."""
 
 
+def _no(*_: str) -> bool:
+    """Nothing was."""
+    return False
+
+
+def _yes(*_: str) -> bool:
+    """Nobody knows better."""
+    return True
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What became of one table."""
@@ -30,6 +40,12 @@ class Loaded:
     """Unit of the epoch times by column: s, ms, us, ns, or several joined by `+`."""
     repeated: bool = False
     """The batch was there before, and every row counts as duplicate."""
+    withdrawn: bool = False
+    """It was taken back before, by this name or another, and was left out."""
+    source: str = ""
+    """Digest of the table as it lies."""
+    content: str = ""
+    """Keyed digest of its rows, whatever the file and its format; empty where they were not read."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,10 @@ class Options:
     """Told label, bytes done and bytes in all (0 when nobody knows)."""
     notice: Callable[[str], None] = _silent
     """Told in a sentence what is skipped."""
+    withdrawn: Callable[[str, str, str], bool] = _no
+    """Whether a batch of that id, source or content was taken back, and is to stay so."""
+    same: Callable[[str, str, str], bool] = _yes
+    """Whether what is there under that id has that source or content."""
     committed: Callable[[Batch, pl.Series], None] = _silent
     """Told a committed batch and the keys of the accounts met in it, sorted."""
     done: Callable[[Loaded], None] = _silent

@@ -6,7 +6,7 @@ The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules besid
 """
 
 from linkage.ledger.door import COMMAND, SERVING, Patience
-from linkage.ledger.session import Ledger, connect
+from linkage.ledger.session import Ledger, connect, file_of
 
 
 def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
@@ -19,11 +19,10 @@ def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:
 
     engine = connect(url, patience)
     try:
-        ensure(engine)
+        return Ledger(ensure(engine))
     except BaseException:
         engine.dispose()
         raise
-    return Ledger(engine)
 
 
-__all__ = ["SERVING", "Ledger", "open_ledger"]
+__all__ = ["COMMAND", "SERVING", "Ledger", "Patience", "file_of", "open_ledger"]

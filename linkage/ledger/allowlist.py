@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, WrongUse
 from linkage.ledger import changes, erased
-from linkage.ledger.audit import Act, append
+from linkage.ledger.audit import COMMAND_LINE, Act, append
+from linkage.ledger.cover import covering
 from linkage.ledger.decisions import Spoken, name_of
 from linkage.ledger.judgements import AllowRow
 from linkage.ledger.session import Ledger
@@ -31,13 +33,15 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
     """
     if entry.expires_at is not None and entry.expires_at <= spoken.at:
         raise WrongUse("it would end before it begins: give a later end")
-    with ledger.write() as session:
+    purpose = spoken.author.purpose or spoken.reason
+    act = Act(spoken.author.prefix, "allow" if entry.listed else "disallow", entry.account_id, purpose)
+    with ledger.write() as session, covering(session, act, spoken.at) as wrote:
         erased.refuse(session, entry.account)
+        said = _said_already(session, entry, spoken)
+        if said is not None:
+            return said
         if not entry.listed and not allowed_now(session, spoken.at, [entry.account]):
             raise NotFound("the account is not on the allowlist")
-        action = "allow" if entry.listed else "disallow"
-        purpose = spoken.author.purpose or spoken.reason
-        act = Act(spoken.author.prefix, action, entry.account_id, purpose)
         row = AllowRow(
             seq=append(session, act, spoken.at).seq,
             at=spoken.at,
@@ -53,7 +57,18 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
         session.flush()
         cause = changes.Cause(changes.ALLOWLIST, str(row.seq), row.at)
         changes.refresh(session, changes.among([entry.account]), cause)
+        wrote.append(row)
     return row
+
+
+def _said_already(session: Session, entry: Entry, spoken: Spoken) -> AllowRow | None:
+    """The entry itself, where it is the newest of the account: who was killed says it again."""
+    last = select(AllowRow).where(AllowRow.account == entry.account).order_by(AllowRow.seq.desc()).limit(1)
+    row = session.scalars(last).first()
+    asked = (entry.listed, entry.expires_at, spoken.reason, COMMAND_LINE)
+    own = spoken.author.prefix == COMMAND_LINE  # the API has idempotency keys
+    same = own and row is not None and (row.listed, row.expires_at, row.reason, row.author) == asked
+    return row if same else None
 
 
 def entries(ledger: Ledger, before: int | None = None, limit: int | None = None) -> list[AllowRow]:

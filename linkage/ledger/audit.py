@@ -9,7 +9,7 @@ import json
 from collections.abc import Generator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -21,6 +21,9 @@ from linkage.ledger.types import plain
 
 GENESIS = "0" * 64
 """What the first entry carries in place of a digest."""
+
+COMMAND_LINE = "cli"
+"""Actor of what is done at the command line by nobody in particular."""
 
 UNSTATED = "unstated"
 """Purpose of a read whose reader said none."""
@@ -50,6 +53,13 @@ class Chain:
     head: str
     broken_at: int | None
     """Place of the first entry that is not as it was written; None for a whole chain."""
+    strays: tuple[str, ...] = ()
+    """Rows of other tables that are not as the chain has them, in words."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was touched."""
+        return self.broken_at is None and not self.strays
 
 
 def append(session: Session, act: Act, now: datetime) -> AuditRow:
@@ -68,9 +78,10 @@ def append(session: Session, act: Act, now: datetime) -> AuditRow:
 
 
 def digest(row: AuditRow) -> str:
-    """SHA-256 over everything an entry says, its place and the digest before it."""
+    """SHA-256 over everything an entry says and covers, its place and the digest before it."""
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
     said = [row.seq, at, row.actor, row.action, row.subject, row.purpose, row.previous]
+    said += [row.covers] if row.covers else []  # entries of earlier versions covered nothing
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -98,13 +109,33 @@ def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
     An entry before a head that no longer fits was changed with all that follow it: then `broken_at` is the
     first entry after the last head that fits. Entries up to a head that are gone break it at the first of them.
     """
-    known = heads or {}
+    with ledger.read() as session:
+        covers: dict[tuple[str, str], str] = {}
+        chain = _gone_through(session, heads or {}, covers)
+        if chain.broken_at is not None:
+            return chain  # what the rest of the chain covers is not known
+        return replace(chain, strays=tuple(_strays(session, covers)))
+
+
+def _strays(session: Session, covers: dict[tuple[str, str], str]) -> list[str]:
+    """Rows that are not as the chain has them; those of a table that cannot even be read are one."""
+    from linkage.ledger import cover  # it appends to this chain
+
+    try:
+        return cover.strays(session, covers)
+    except (ValueError, TypeError, AttributeError) as error:
+        return [f"a row cannot be read ({type(error).__name__})"]
+
+
+def _gone_through(session: Session, known: Heads, covers: dict[tuple[str, str], str]) -> Chain:
+    """The chain from its first entry on; what its entries cover is put into `covers`, the newest last."""
     seq, digest_of_last, fits = 0, GENESIS, 0
-    with ledger.read() as session, closing(_rows(session)) as rows:
+    with closing(_rows(session)) as rows:
         for row in rows:
             if row is None or not _follows(row, seq, digest_of_last):
                 return Chain(seq, digest_of_last, seq + 1 if row is None else row.seq)
             seq, digest_of_last = row.seq, row.digest
+            covers.update(((table, key), value) for table, key, value in json.loads(row.covers or "[]"))
             if seq in known and known[seq] != {digest_of_last}:
                 return Chain(fits, digest_of_last, fits + 1)
             fits = seq if seq in known else fits

@@ -1,7 +1,7 @@
 """Batches that were loaded, and where their unreadable rows and cells stood."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,17 @@ QUARANTINE = {"batch": pl.String(), "row": pl.Int64(), "column": pl.String(), "c
 """Columns of `quarantined`; `column` is null for a row set aside whole."""
 
 
-def record_batch(ledger: Ledger, batch: Batch, counts: Counts, now: datetime) -> None:
+@dataclass(frozen=True)
+class Held:
+    """What a batch held: digests of the table as it lay, and of its rows; empty where nobody knows."""
+
+    source: str = ""
+    content: str = ""
+
+
+def record_batch(
+    ledger: Ledger, batch: Batch, counts: Counts, now: datetime, held: Held | None = None
+) -> None:
     """Write down a committed batch; again is the same, and after a withdrawal it stands anew."""
     with ledger.write() as session:
         row = session.get(BatchRow, batch.id)
@@ -31,6 +41,8 @@ def record_batch(ledger: Ledger, batch: Batch, counts: Counts, now: datetime) ->
             session.add(row)
         row.feed, row.epoch, row.loaded_at = batch.feed, batch.epoch, now
         row.seq, row.counts, row.withdrawn_at = batch.seq, asdict(counts), None
+        if held is not None:
+            row.source, row.content = held.source or None, held.content or None
 
 
 def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:
@@ -40,6 +52,21 @@ def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:
         if row is None:
             raise UnknownBatch(f"no batch {batch_id}")
         row.withdrawn_at = row.withdrawn_at or now
+
+
+def taken_back(ledger: Ledger) -> frozenset[str]:
+    """Ids, sources and contents of the batches that were taken back, and of none that stands."""
+    with ledger.read() as session:
+        columns = (BatchRow.id, BatchRow.source, BatchRow.content, BatchRow.withdrawn_at)
+        rows = session.execute(select(*columns)).all()
+    gone = {each for *names, at in rows if at is not None for each in names if each}
+    return frozenset(gone - {each for *names, at in rows if at is None for each in names if each})
+
+
+def find(ledger: Ledger, batch_id: str) -> BatchRow | None:
+    """A batch by its id; None when the ledger never heard of it."""
+    with ledger.read() as session:
+        return session.get(BatchRow, batch_id)
 
 
 def batches(ledger: Ledger) -> list[BatchRow]:

@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from linkage.ledger import bulk, erased
+from linkage.ledger.audit import Act
+from linkage.ledger.cover import SELF, covering
 from linkage.ledger.judgements import ChangeRow, MemberRow
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import PART, About, Standing, shown, standing
@@ -88,7 +90,7 @@ def expire(ledger: Ledger, now: datetime) -> int:
     with ledger.read() as session:
         if session.scalar(select(MemberRow.account).where(due).limit(1)) is None:
             return 0
-    with ledger.write() as session:
+    with ledger.write() as session, covering(session, Act(SELF, "expire"), now):
         return refresh(session, [due], Cause(EXPIRY, now.isoformat(timespec="seconds"), now))
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger import changes, erased, runs
-from linkage.ledger.audit import Act, append
+from linkage.ledger.audit import COMMAND_LINE, Act, append
+from linkage.ledger.cover import covering
 from linkage.ledger.judgements import DecidedRow, DecisionRow
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
@@ -63,11 +64,14 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
     `Refused` when another publication is served than the one the evidence is of.
     """
     _check(action, subject)
-    with ledger.write() as session:
+    with ledger.write() as session, covering(session, _follow(spoken), spoken.at) as wrote:
         served = runs.newest(session)
         if served is None or served.run != grounds.publication:
             raise Refused(MOVED)
         erased.refuse(session, subject.account, subject.other)
+        said = _said_already(session, action, subject, grounds, spoken)
+        if said is not None:
+            return said
         row = _row(session, action, subject, spoken)
         row.publication, row.code, row.settings = grounds.publication, grounds.code, grounds.settings
         row.evidence, row.summary = grounds.digest, grounds.summary
@@ -77,7 +81,33 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
         if held:
             session.execute(insert(DecidedRow), held)
         changes.refresh(session, _touched(session, row), _cause(row))
+        wrote.append(row)
     return row
+
+
+def _said_already(
+    session: Session, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken"
+) -> DecisionRow | None:
+    """The decision itself, where it is the newest of this author on this subject: who was killed says it again."""
+    if spoken.author.prefix != COMMAND_LINE:  # the API has idempotency keys
+        return None
+    same = [
+        getattr(DecisionRow, name) == getattr(subject, name)
+        if getattr(subject, name) is not None
+        else getattr(DecisionRow, name).is_(None)
+        for name in ("ring_id", "account", "other")
+    ]
+    author = DecisionRow.author == spoken.author.prefix
+    last = select(DecisionRow).where(author, *same).order_by(DecisionRow.seq.desc()).limit(1)
+    row = session.scalars(last).first()
+    if row is None or (row.action, row.reason, row.evidence) != (action, spoken.reason, grounds.digest):
+        return None
+    undone = session.scalars(select(DecisionRow.seq).where(DecisionRow.undoes == row.seq)).first()
+    return row if undone is None else None
+
+
+def _follow(spoken: "Spoken") -> Act:
+    return Act(spoken.author.prefix, "note changes", purpose=spoken.author.purpose)
 
 
 @dataclass(frozen=True)
@@ -91,13 +121,16 @@ class Spoken:
 
 def undo(ledger: Ledger, decision: int, spoken: Spoken) -> DecisionRow:
     """Undo a decision by a new one; `NotFound` when there is none, `Refused` when it is undone already."""
-    with ledger.write() as session:
+    with ledger.write() as session, covering(session, _follow(spoken), spoken.at) as wrote:
         old = session.get(DecisionRow, decision)
         if old is None:
             raise NotFound("no decision has that number: `linkage decisions` shows them")
         if old.action == UNDO:
             raise Refused("an undoing is not undone: decide again")
-        if session.scalars(select(DecisionRow).where(DecisionRow.undoes == decision)).first():
+        done = session.scalars(select(DecisionRow).where(DecisionRow.undoes == decision)).first()
+        if done is not None and (done.author, done.reason) == (COMMAND_LINE, spoken.reason):
+            return done  # who was killed says it again
+        if done is not None:
             raise Refused("it is undone already")
         subject = Subject(old.ring_id, old.account_id, old.account, old.other_id, old.other)
         row = _row(session, UNDO, subject, spoken)
@@ -106,6 +139,7 @@ def undo(ledger: Ledger, decision: int, spoken: Spoken) -> DecisionRow:
         session.add(row)
         session.flush()
         changes.refresh(session, _touched(session, old), _cause(row))
+        wrote.append(row)
     return row
 
 

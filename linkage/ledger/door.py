@@ -20,6 +20,8 @@ DOOR = "linkage_door"
 """Where the engine of a server keeps its door, among its execution options."""
 WRITES = "linkage_writes"
 """Execution option of a connection whose transactions write."""
+FROZEN = "linkage_frozen"
+"""Where the engine of an embedded ledger that can only be looked at keeps the path of its file."""
 COPIED = "linkage_copied"
 """Execution option of a COPY: the rows that go in by it, as bytes."""
 

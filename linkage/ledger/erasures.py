@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from linkage.errors import UnknownAccount
 from linkage.ledger import changes
 from linkage.ledger.audit import Act, append
+from linkage.ledger.cover import ERASED, SELF, covering
 from linkage.ledger.decisions import Spoken, name_of
 from linkage.ledger.judgements import AllowRow, ChangeRow, DecisionRow, ErasureRow
 from linkage.ledger.models import VerdictRow
@@ -22,12 +23,13 @@ def erase(ledger: Ledger, account_id: str, account: int, spoken: Spoken, seen: b
     An account that was erased before is answered with that erasure; what has come to name it since is dropped
     too. `UnknownAccount` for one that was neither erased nor `seen`.
     """
-    with ledger.write() as session:
+    with ledger.write() as session, covering(session, Act(SELF, "note changes"), spoken.at) as wrote:
         row = session.scalars(select(ErasureRow).where(ErasureRow.account == account)).first()
         if row is None:
             if not seen:
                 raise UnknownAccount("Check the id: it is in no feed that was loaded.")
             row = _row(session, account, spoken)
+            wrote.append(row)
         _drop(session, account_id, account)
         changes.forget(
             session, account, pseudonym(account), changes.Cause(changes.ERASURE, str(row.seq), spoken.at)
@@ -37,7 +39,7 @@ def erase(ledger: Ledger, account_id: str, account: int, spoken: Spoken, seen: b
 
 def pseudonym(account: int) -> str:
     """What stands in place of the id where a column cannot be empty: one name an account, so counts stay true."""
-    return f"erased:{account}"
+    return f"{ERASED}{account}"
 
 
 def _row(session: Session, account: int, spoken: Spoken) -> ErasureRow:

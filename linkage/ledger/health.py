@@ -6,15 +6,16 @@ from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger.check import TABLES
 from linkage.ledger.door import SERVING
-from linkage.ledger.session import connect, said
+from linkage.ledger.session import connect, frozen, said
 from linkage.ledger.upgrade import config, head, revision
+from linkage.readonly import readonly
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,19 @@ def look(url: str) -> Health:
             return _look(connection, revision(engine))
     except DBAPIError as error:
         raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from None
+    finally:
+        engine.dispose()
+
+
+def damage(path: Path) -> str | None:
+    """The first thing that is wrong with the pages of an embedded ledger; None for one that is whole."""
+    engine = frozen(path) if readonly(path) else create_engine(f"sqlite:///{path}", hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        return None if found == "ok" else found
+    except DBAPIError as error:
+        return said(error)
     finally:
         engine.dispose()
 

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -20,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import Barred, LacksScope, NotFound, Refused, UnknownKey, WrongUse
 from linkage.ledger import audit
-from linkage.ledger.models import ApiKey
+from linkage.ledger.cover import covering
+from linkage.ledger.models import ApiKey, Base
 from linkage.ledger.session import Ledger
 
 SCOPES = ("enforce", "investigate", "export", "approve", "operate")
@@ -32,9 +34,6 @@ APART = ("operate", "approve")
 """Scopes that nobody holds both of."""
 
 PREFIX = 8
-
-COMMAND_LINE = "cli"
-"""Actor of what is done at the command line by nobody in particular."""
 
 
 class Terms(TypedDict, total=False):
@@ -66,10 +65,11 @@ def create_key(
     ordered = [scope for scope in SCOPES if scope in scopes]
     token, row = _made(name, owner_kind, ordered, now)
     row.expires_at, row.per_minute, row.made_by = terms.get("expires_at"), terms.get("per_minute"), maker
-    with ledger.write() as session:
+    with ledger.write() as session, _covering(session, maker, now) as wrote:
         if owner_kind == "person":
             _apart(_of(session, name), _made_by(session, name), ordered, now)
         session.add(row)
+        wrote.append(row)
         _note(session, maker, "create key", row.prefix, now)
     return token
 
@@ -83,7 +83,7 @@ def rotate_key(
     """
     if overlap < timedelta(0):
         raise WrongUse("the old key can go on for some time, or end at once, but not before now")
-    with ledger.write() as session:
+    with ledger.write() as session, _covering(session, made_by, now) as wrote:
         old = _row(session, prefix)
         if not good(old, now):
             raise Refused(f"the key {prefix} is no longer good: make a new one with `linkage keys create`")
@@ -92,16 +92,18 @@ def rotate_key(
         row.expires_at = old.expires_at and now + (old.expires_at - old.created_at)
         old.expires_at = min(old.expires_at or now + overlap, now + overlap)
         session.add(row)
+        wrote += [old, row]
         _note(session, made_by, "rotate key", f"{old.prefix} {row.prefix}", now)
     return token
 
 
 def revoke_key(ledger: Ledger, prefix: str, now: datetime, made_by: str | None = None) -> None:
     """Revoke a key for good; `NotFound` when there is none of that prefix."""
-    with ledger.write() as session:
+    with ledger.write() as session, _covering(session, made_by, now) as wrote:
         row = _row(session, prefix)
         if row.revoked_at is None:
             row.revoked_at = now
+            wrote.append(row)
             _note(session, made_by, "revoke key", prefix, now)
 
 
@@ -192,8 +194,12 @@ def _row(session: Session, prefix: str) -> ApiKey:
     return row
 
 
+def _covering(session: Session, made_by: str | None, now: datetime) -> AbstractContextManager[list[Base]]:
+    return covering(session, audit.Act(made_by or audit.COMMAND_LINE, "write key"), now)
+
+
 def _note(session: Session, made_by: str | None, action: str, subject: str, now: datetime) -> None:
-    audit.append(session, audit.Act(made_by or COMMAND_LINE, action, subject), now)
+    audit.append(session, audit.Act(made_by or audit.COMMAND_LINE, action, subject), now)
 
 
 def _random(size: int) -> str:

@@ -47,6 +47,10 @@ class BatchRow(Base):
     """Position in the graph's order of commits; a batch loaded again after a withdrawal gets a new one."""
     counts: Mapped[dict[str, int]] = mapped_column(default_factory=dict)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    source: Mapped[str | None] = mapped_column(default=None)
+    """Digest of the table as it lay."""
+    content: Mapped[str | None] = mapped_column(default=None)
+    """Keyed digest of its rows: what was taken back is known by it under another name and in another format."""
 
 
 class QuarantineRow(Base):
@@ -230,3 +234,5 @@ class AuditRow(Base):
     purpose: Mapped[str]
     previous: Mapped[str]
     digest: Mapped[str]
+    covers: Mapped[str | None] = mapped_column(default=None)
+    """The rows the act wrote, and digests of them, as `linkage.ledger.cover` has it; null where it wrote none."""

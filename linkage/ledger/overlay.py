@@ -7,9 +7,10 @@ nothing of when they were written: equal states are equal bytes, so that an ETag
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypedDict
 
@@ -20,15 +21,17 @@ import polars as pl
 from sqlalchemy import select
 
 from linkage import atomic
-from linkage.errors import LedgerUnavailable
+from linkage.errors import Damaged, LedgerUnavailable
 from linkage.ledger import erased
 from linkage.ledger.models import ApiKey
 from linkage.ledger.session import Ledger
 from linkage.ledger.standing import Stance, Standing, newest, standing
 
 FILE = "overlay.json"
-VERSION = 3
-"""Of the file's form; the first form had keys alone, the second no erasures."""
+VERSION = 4
+"""Of the file's form; the first form had keys alone, the second no erasures, the third no sum."""
+SUM = "sum"
+"""Where the file says what the digest of the rest of it is."""
 TRIES = 5
 """Most times that the ledger is read anew because another process wrote meanwhile."""
 
@@ -156,12 +159,21 @@ def copy(ledger: Ledger, folder: Path, now: datetime, last: Snapshot | None = No
 def write_overlay(folder: Path, state: Snapshot) -> bool:
     """Replace overlay.json by this state, whole; False when it is there already, byte for byte."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = orjson.dumps(state, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    content = _bytes({**state, SUM: _sum(state)}) + b"\n"
     path = folder / FILE
     if path.exists() and path.read_bytes() == content:
         return False
     atomic.write(path, content, 0o600)
     return True
+
+
+def _bytes(state: Mapping[str, object]) -> bytes:
+    return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+
+
+def _sum(state: Mapping[str, object]) -> str:
+    """Digest of a state, by which a file that was damaged is known."""
+    return blake2b(_bytes(state), digest_size=16).hexdigest()
 
 
 def _sign(folder: Path) -> tuple[int, int] | None:
@@ -186,14 +198,25 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def read_overlay(folder: Path) -> Snapshot | None:
-    """The state last written; None before the first."""
-    path = folder / FILE
-    if not path.exists():
+    """The state last written; None before the first. Raises Damaged for a file that is not what was written."""
+    try:
+        found = orjson.loads((folder / FILE).read_bytes())
+        told = found.pop(SUM, None)
+        if (told is None and found["version"] >= VERSION) or told not in (None, _sum(found)):
+            raise ValueError
+        state: Snapshot = {"upto": "", "rings": {}, "accounts": {}, "erased": []} | found
+        return state
+    except FileNotFoundError:
         return None
-    state: Snapshot = {"upto": "", "rings": {}, "accounts": {}, "erased": []} | orjson.loads(
-        path.read_bytes()
-    )
-    return state
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Damaged(
+            f"the overlay {folder / FILE} is damaged: `linkage publications` makes it anew from the ledger"
+        ) from None
+
+
+def noted(folder: Path) -> bool:
+    """Whether any batch noted its accounts here since the oldest publication."""
+    return any(True for _ in _files(folder))
 
 
 def write_newcomers(folder: Path, seq: int, accounts: pl.Series) -> None:
@@ -237,6 +260,8 @@ def _files(folder: Path) -> Iterator[tuple[int, Path]]:
 def _read(path: Path) -> Keys:
     """One file; empty when a withdrawal took it between the listing and now."""
     try:
-        return pl.read_ipc(path)["account"].to_numpy()
+        return pl.read_ipc(path.read_bytes())["account"].to_numpy()
     except FileNotFoundError:
         return np.empty(0, np.int64)
+    except (pl.exceptions.PolarsError, OSError):
+        raise Damaged(f"{path} is damaged: delete it, and run `linkage detect`") from None

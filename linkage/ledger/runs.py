@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRun
 from linkage.ledger import changes, rings
+from linkage.ledger.audit import COMMAND_LINE, Act
+from linkage.ledger.cover import covering
 from linkage.ledger.models import FAILED, HELD, PUBLISHED, RUNNING, SUPERSEDED, PublicationRow, Run
 from linkage.ledger.session import Ledger
 
@@ -99,7 +101,8 @@ def record_publication(ledger: Ledger, issue: Issue, now: datetime) -> None:
 
     Told twice it is there once. Earlier runs are superseded; so are those held against what was served.
     """
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "publish", issue.run.id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         last = newest(session)
         if last is not None and last.run == issue.run.id:
             return
@@ -108,17 +111,20 @@ def record_publication(ledger: Ledger, issue: Issue, now: datetime) -> None:
         rings.record_events(session, issue.run.id, issue.events, now)
         rings.settle(session, issue.run.id, issue.rings)
         changes.switch(session, issue.members, changes.Cause(changes.RUN, issue.run.id, now))
-        session.add(_row(issue, ISSUED, now))
+        wrote.append(_row(issue, ISSUED, now))
+        session.add_all(wrote)
 
 
 def record_return(ledger: Ledger, issue: Issue, undone: str, now: datetime) -> None:
     """Write down that an earlier run is served again, and that the events of the one left are undone."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "roll back", issue.run.id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         _serve(session, issue, now)
         rings.undo_events(session, undone, now)
         rings.settle(session, issue.run.id, issue.rings)
         changes.switch(session, issue.members, changes.Cause(changes.ROLLBACK, issue.run.id, now))
-        session.add(_row(issue, RETURNED, now))
+        wrote.append(_row(issue, RETURNED, now))
+        session.add_all(wrote)
 
 
 def _serve(session: Session, issue: Issue, now: datetime) -> None:

@@ -93,6 +93,14 @@ def read(folder: Path, key: bytes) -> Kept:
     )
 
 
+def last(folder: Path) -> int:
+    """Place of the last entry whose head was written down, whoever signed it; 0 for none."""
+    path = folder / FILE
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    places = [json.loads(line).get("seq") for line in reversed(lines) if _whole(line)]
+    return next((each for each in places if isinstance(each, int)), 0)
+
+
 def _whole(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)

@@ -1,6 +1,7 @@
 """Bring a ledger's tables to what this version of the code expects."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -10,13 +11,17 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
-from linkage.ledger.door import MIGRATING, WRITES
-from linkage.ledger.session import connect, said
+from linkage.ledger.cover import adopt
+from linkage.ledger.door import FROZEN, MIGRATING, WRITES
+from linkage.ledger.session import connect, frozen, said
 from linkage.settings import Settings
 
+COVERS = "0007"
+"""The migration from which on the audit covers what acts wrote."""
 COMMAND = "python -m linkage.ledger.upgrade"
 
 
@@ -43,10 +48,15 @@ def revision(engine: Engine) -> str | None:
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the migrations it lacks, in one transaction: killed half-way, nothing of them is there.
 
+    Up to the head, the audit then covers the rows that are there.
     Writers wait meanwhile, and so does whoever upgrades at the same time: then there is nothing left to do.
     """
     with engine.execution_options(**{WRITES: True}).begin() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(config(connection), to)
+        if to == "head" and before is not None and before < COVERS:
+            with Session(connection) as session:
+                adopt(session, datetime.now(UTC))
 
 
 def downgrade(engine: Engine, to: str = "base") -> None:
@@ -55,18 +65,24 @@ def downgrade(engine: Engine, to: str = "base") -> None:
         command.downgrade(config(connection), to)
 
 
-def ensure(engine: Engine) -> None:
-    """Upgrade an embedded ledger by itself; on a server say how, since others may be using it."""
+def ensure(engine: Engine) -> Engine:
+    """Upgrade an embedded ledger by itself; on a server say how, since others may be using it.
+
+    What may only be looked at is upgraded in a copy, and that is given back.
+    """
     try:
         if revision(engine) == head():
-            return
+            return engine
+        if FROZEN in engine.get_execution_options():
+            engine = frozen(engine.get_execution_options()[FROZEN], copy=True)
         if engine.dialect.name != "sqlite":
             raise WrongUse(f"the ledger's tables are not those of this version: run `{COMMAND}` first")
         upgrade(engine)
+        return engine
     except CommandError as error:
         raise WrongUse("the ledger was made by a newer version of linkage: upgrade linkage") from error
     except DBAPIError as error:
-        raise LedgerUnavailable(f"the ledger did not answer: {said(error)}") from error
+        raise LedgerUnavailable(f"the ledger did not answer: {said(error, engine)}") from error
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -42,6 +42,12 @@ class Manifest:
     expected_false_positives: str = "unknown"
     """What is known of them when a run ends: nothing, before people have reviewed a sample of what it found.
     `linkage publications` says what is known since."""
+    seq: int = 0
+    """Its place among the publications of its home, whatever clocks say; 0 in those of earlier versions."""
+    published_at: str | None = None
+    """ISO 8601 in UTC: when it was last switched to; None while it is held, or was rolled back from."""
+    check: str = ""
+    """BLAKE2b of all but the files, which have digests of their own; empty in those of earlier versions."""
 
 
 _ADAPTER = TypeAdapter(Manifest)
@@ -52,6 +58,11 @@ def new_run_id(now: datetime) -> str:
     utc = now.astimezone(UTC)
     mark = blake2b(utc.isoformat(timespec="microseconds").encode(), digest_size=3).hexdigest()
     return f"{utc:%Y%m%dT%H%M%SZ}-{mark}"
+
+
+def is_run(name: str) -> bool:
+    """Whether a text has the form of a run's id."""
+    return _RUN.fullmatch(name) is not None
 
 
 def began(run_id: str) -> datetime:
@@ -65,8 +76,11 @@ def began(run_id: str) -> datetime:
 def read(folder: Path) -> Manifest:
     """The manifest in a publication's folder."""
     try:
-        return _ADAPTER.validate_json((folder / FILE).read_bytes())
-    except FileNotFoundError as error:
+        found = _ADAPTER.validate_json((folder / FILE).read_bytes())
+        if found.check and found.check != _check(found):
+            raise DamagedPublication(f"publication {folder.name} has a changed {FILE}: roll back")
+        return replace(found, check="")
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise DamagedPublication(f"publication {folder.name} lacks {FILE}: roll back to another") from error
     except ValidationError as error:
         raise DamagedPublication(f"publication {folder.name} has no readable {FILE}: roll back") from error
@@ -74,7 +88,15 @@ def read(folder: Path) -> Manifest:
 
 def text(manifest: Manifest) -> bytes:
     """The manifest as it is written."""
+    return _text(replace(manifest, check=_check(manifest)))
+
+
+def _text(manifest: Manifest) -> bytes:
     return json.dumps(asdict(manifest), indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+def _check(manifest: Manifest) -> str:
+    return blake2b(_text(replace(manifest, check="", files={})), digest_size=16).hexdigest()
 
 
 def held(previous: Manifest | None, manifest: Manifest, settings: Settings) -> list[str]:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from linkage.errors import DamagedPublication, UnknownRun
 from linkage.rings import layout
 from linkage.rings import manifest as manifests
+from linkage.rings.held import held
 from linkage.rings.lineage import cores
 from linkage.rings.manifest import Manifest, began
 from linkage.tables import DECISIVE, MISSES, WEIGHTS, Schema
@@ -63,19 +64,20 @@ class Publication:
         return made
 
     @classmethod
-    def open(cls, folder: Path, run_id: str, verify: bool = True) -> "Publication":
+    def open(cls, folder: Path, run_id: str, verify: bool = True, hold: bool = False) -> "Publication":
         """The publication of a run in the folder of publications.
 
         `UnknownRun` when there is none, `DamagedPublication` when a file is missing or, unless `verify` is
-        False, is not what was written (reads it all once: about 0.4 s at a million accounts).
+        False, is not what was written (reads it all once: about 0.4 s at a million accounts). Who is to `hold` it
+        for long reads a copy of it, which nobody else can change.
         """
         began(run_id)
         own = folder / run_id
         if not own.is_dir():
             raise UnknownRun(f"there is no publication of run {run_id}")
         found = manifests.read(own)
-        check(own, found, verify)
-        tables = {name: mapped(own, name) for name in files_of(found)}
+        check(own, found, verify and not hold)
+        tables = {name: _read(own, found, name, hold) for name in files_of(found)}
         ids = frame(tables["rings"])["ring_id"]
         return cls(own, found, tables, {ring_id: row for row, ring_id in enumerate(ids)})
 
@@ -277,6 +279,17 @@ def find(ordered: Ints, keys: Ints) -> Ints:
         return np.full(len(keys), -1, np.int64)
     at = ordered.searchsorted(keys)
     return np.where(ordered[np.minimum(at, len(ordered) - 1)] == keys, at, -1)
+
+
+def _read(folder: Path, manifest: Manifest, name: str, hold: bool) -> pa.Table:
+    """One file, mapped or held; raises DamagedPublication for one that is no table."""
+    file = f"{name}.arrow"
+    try:
+        return held(folder / file, manifest.files[file]) if hold else mapped(folder, name)
+    except (pa.ArrowException, OSError) as error:
+        raise DamagedPublication(
+            f"publication {folder.name} has an unreadable {file}: roll back to another"
+        ) from error
 
 
 def mapped(folder: Path, name: str) -> pa.Table:

@@ -8,14 +8,16 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import polars as pl
 
 from linkage import atomic
-from linkage.errors import Refused, UnknownRun
+from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import layout, lineage, manifest
 from linkage.rings.layout import Findings
@@ -54,7 +56,8 @@ def write(
             temporary.mkdir(mode=0o700)
             files = {f"{name}.arrow": _table(temporary, name, table) for name, table in tables.items()}
             parent = previous.run if previous else None
-            _seal(temporary, _manifest(findings, tables, (run_id, parent, content), files))
+            made = _manifest(findings, tables, (run_id, parent, content), files)
+            _seal(temporary, replace(made, seq=1 + max((each.seq for each in readable(folder)), default=0)))
             temporary.rename(folder / run_id)
             atomic.sync(folder)
     found = Publication.open(folder, run_id, verify=False)
@@ -153,20 +156,24 @@ def sweep(folder: Path) -> None:
     """Delete what killed processes left half-written; call it under the lock."""
     for left in folder.glob(f"{TEMPORARY}*"):
         shutil.rmtree(left)
+    atomic.sweep(folder)
 
 
 def prune(folder: Path, keep: int) -> list[str]:
     """Delete old publications and say which; `keep` counts the one served and those before it.
 
-    What is newer than the one served stays: it is held, or was rolled back from, and may be published yet.
+    What is newer than the one served stays: it is held, or was rolled back from, and may be published yet. Newer
+    and older go by the order in which they were written, not by clocks.
     """
     with locked(folder):
-        serving = current(folder)
-        kept, run_id = 0, serving
-        while run_id is not None and kept < max(keep, 1):
-            oldest, kept = run_id, kept + 1
+        kept: list[str] = []
+        run_id = current(folder)
+        while run_id is not None and len(kept) < max(keep, 1):
+            kept.append(run_id)
             run_id = _parent(folder, run_id)
-        old = [run_id for run_id in written(folder) if serving is not None and run_id < oldest]
+        order = written(folder)
+        oldest = order.index(kept[-1]) if kept else 0
+        old = [run_id for run_id in order[:oldest] if run_id not in kept]
         for run_id in old:
             gone = folder / f"{TEMPORARY}{run_id}"
             (folder / run_id).rename(gone)
@@ -176,33 +183,88 @@ def prune(folder: Path, keep: int) -> list[str]:
 
 def oldest_watermark(folder: Path) -> int:
     """The least watermark of the publications here: what every one of them has read; 0 when there is none."""
-    return min((manifest.read(folder / run_id).watermark for run_id in written(folder)), default=0)
+    return min((each.watermark for each in readable(folder)), default=0)
+
+
+def readable(folder: Path) -> list[Manifest]:
+    """The manifests of the publications here that can be read, oldest first."""
+    found = []
+    for path in folder.glob(f"[0-9]*/{manifest.FILE}"):
+        with suppress(DamagedPublication):
+            found.append(manifest.read(path.parent))
+    return sorted(found, key=lambda each: (each.seq, each.run))
+
+
+def intact(folder: Path) -> Publication | None:
+    """What is to be served: the publication that `current` names, or the newest whole one that was before it.
+
+    None where there is none. Runs that are held, or were rolled back from, are no publications yet, or any more.
+    """
+    for run_id in [*filter(None, [current(folder)]), *before(folder)]:
+        with suppress(DamagedPublication, UnknownRun):
+            return Publication.open(folder, run_id)
+    return None
+
+
+def before(folder: Path) -> list[str]:
+    """Publications that were served before the one that `current` names, newest first."""
+    name, known = current(folder), {each.run: each for each in readable(folder)}
+    bound = known[name].seq if name in known else float("inf")
+    lineage, parent = set(), known[name].parent if name in known else None
+    while parent in known and parent not in lineage:
+        lineage.add(parent)
+        parent = known[parent].parent
+    served = [
+        each
+        for each in known.values()
+        if each.run in lineage or (each.published_at is not None and each.run != name and each.seq < bound)
+    ]
+    return [each.run for each in sorted(served, key=lambda each: (each.seq, each.run), reverse=True)]
 
 
 def _parent(folder: Path, run_id: str) -> str | None:
     """The publication before one, if it is still here."""
-    parent = manifest.read(folder / run_id).parent
+    try:
+        parent = manifest.read(folder / run_id).parent
+    except DamagedPublication:
+        return None
     return parent if parent is not None and (folder / parent).is_dir() else None
 
 
 def current(folder: Path) -> str | None:
-    """The run that is served; None before the first."""
+    """The run that is served; None before the first, and where `current` is lost or says nothing that can be read."""
     try:
-        return (folder / CURRENT).read_text().strip() or None
-    except FileNotFoundError:
+        name = (folder / CURRENT).read_text().strip()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
         return None
+    return name if manifest.is_run(name) else None
 
 
-def switch(folder: Path, run_id: str) -> None:
-    """Serve this run from now on, all at once; `UnknownRun` when it has no publication."""
+def switch(folder: Path, run_id: str, now: datetime | None = None, left: str | None = None) -> None:
+    """Serve this run from now on, all at once; `UnknownRun` when it has no publication.
+
+    Its manifest says since when; that of the run that was `left` by a rollback says so no more.
+    """
     manifest.began(run_id)
     if not (folder / run_id).is_dir():
         raise UnknownRun(f"there is no publication of run {run_id}")
+    _stamp(folder / run_id, (now or datetime.now(UTC)).astimezone(UTC).isoformat())
+    if left is not None and left != run_id and (folder / left).is_dir():
+        with suppress(DamagedPublication):
+            _stamp(folder / left, None)
     atomic.write(folder / CURRENT, f"{run_id}\n".encode())
 
 
+def _stamp(folder: Path, published_at: str | None) -> None:
+    """Have a manifest say when it was switched to."""
+    made = replace(manifest.read(folder), published_at=published_at)
+    atomic.write(folder / manifest.FILE, manifest.text(made))
+
+
 def written(folder: Path) -> list[str]:
-    """Runs that have a publication here, served or not, oldest first."""
+    """Runs that have a publication here, served or not, in the order they were written; unreadable ones first."""
     if not folder.is_dir():
         return []
-    return sorted(path.parent.name for path in folder.glob(f"[0-9]*/{manifest.FILE}"))
+    known = [each.run for each in readable(folder)]
+    there = {path.parent.name for path in folder.glob(f"[0-9]*/{manifest.FILE}")}
+    return [*sorted(there - set(known)), *(run for run in known if run in there)]

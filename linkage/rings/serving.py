@@ -9,13 +9,25 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from linkage.errors import DamagedPublication, LedgerUnavailable, LinkageError, NothingPublished, Refused
+from linkage import atomic
+from linkage.errors import (
+    DamagedPublication,
+    LedgerUnavailable,
+    LinkageError,
+    NothingPublished,
+    Refused,
+    UnknownRun,
+)
 from linkage.ledger import Ledger, overlay, runs
 from linkage.ledger.models import HELD, RUNNING, PublicationRow, Run
+from linkage.rings import manifest
 from linkage.rings import publish as files
-from linkage.rings.manifest import began, held
+from linkage.rings.manifest import Manifest, began, held
 from linkage.rings.publication import Publication
 from linkage.settings import Settings
+
+RETURNING = ".returning"
+"""In the folder of publications: what a rollback went back to that was not told of it yet."""
 
 
 @contextmanager
@@ -59,9 +71,9 @@ def conclude(
     serving = files.current(folder)
     if serving == publication.run:
         return []
-    before = Publication.open(folder, serving, verify=False).manifest if serving else None
+    before = _compared(folder, publication.manifest.parent, serving)
     reasons = held(before, publication.manifest, settings)
-    if publication.manifest.parent != serving:
+    if publication.manifest.parent != (before.run if before else None):
         reasons.append("another run was published while this one was under way")
     if reasons:
         runs.hold_run(ledger, _run(publication), reasons, now)
@@ -69,6 +81,14 @@ def conclude(
         publish(ledger, folder, publication.run, now)
         tidy(settings)
     return reasons
+
+
+def _compared(folder: Path, parent: str | None, serving: str | None) -> Manifest | None:
+    """What a run must have been compared with: what is served, or what is served in place of what is damaged."""
+    if serving is not None and serving == parent:
+        return manifest.read(folder / serving)
+    found = files.intact(folder)
+    return None if found is None else found.manifest
 
 
 def tidy(settings: Settings) -> list[str]:
@@ -93,30 +113,73 @@ def publish(ledger: Ledger, folder: Path, run_id: str, now: datetime) -> Publica
     publication = Publication.open(folder, run_id)
     with files.locked(folder):
         serving = files.current(folder)
-        if serving not in (run_id, publication.manifest.parent):
+        fits = serving in (run_id, publication.manifest.parent)
+        if not fits and (found := _compared(folder, publication.manifest.parent, serving)) is not None:
+            fits = found.run in (run_id, publication.manifest.parent)
+        if not fits:
             raise Refused(f"run {run_id} was compared with another publication than {serving}: detect again")
         runs.record_publication(ledger, _issue(publication), now)
-        files.switch(folder, run_id)
+        files.switch(folder, run_id, now)
     return publication
 
 
-def rollback(ledger: Ledger, folder: Path, now: datetime) -> Publication:
-    """Serve the publication before again; `Refused` when there is none, or it is damaged."""
+def rollback(ledger: Ledger, folder: Path, now: datetime, untold: bool = False) -> Publication:
+    """Serve the publication before again; `Refused` when there is none, or it is damaged.
+
+    Whoever was killed does the same again: that completes it, and goes no further back; where it is `untold`, until
+    `told` is called.
+    """
     repair(ledger, folder, now)
     with files.locked(folder):
         serving = runs.served(ledger)
         if serving is None:
             raise NothingPublished("nothing is published, so there is nothing to go back from")
+        if serving.action == runs.RETURNED and _returning(folder) == serving.run:
+            publication = Publication.open(folder, serving.run)
+            if not untold:
+                told(folder)
+            return publication
         if serving.parent is None:
             raise Refused("this is the first publication: there is none before it")
-        if not (folder / serving.parent).exists():
+        if not ((folder / serving.parent).exists() or _other(folder, serving.run)):
             raise Refused(
                 "the publication before this one is no longer kept (LINKAGE_KEEP says how many are)"
             )
-        publication = Publication.open(folder, serving.parent)
+        publication = _earlier(folder, serving)
+        atomic.write(folder / RETURNING, publication.run.encode())
         runs.record_return(ledger, _issue(publication), serving.run, now)
-        files.switch(folder, publication.run)
+        files.switch(folder, publication.run, now, left=serving.run)
+    if not untold:
+        told(folder)
     return publication
+
+
+def _earlier(folder: Path, serving: PublicationRow) -> Publication:
+    """The publication before; where that is damaged as well as what is served, the newest whole one before both."""
+    try:
+        return Publication.open(folder, serving.parent or "")
+    except (DamagedPublication, UnknownRun):
+        found = _other(folder, serving.run)
+        if found is None:
+            raise
+        return found
+
+
+def _other(folder: Path, run_id: str) -> Publication | None:
+    """What is served in place of that run, where it is damaged; None where it is whole, or nothing is."""
+    found = files.intact(folder)
+    return None if found is None or found.run == run_id else found
+
+
+def _returning(folder: Path) -> str | None:
+    """The publication that a rollback which was not told went back to."""
+    path = folder / RETURNING
+    return path.read_text().strip() if path.exists() else None
+
+
+def told(folder: Path) -> None:
+    """Have the next rollback be a new one: whoever asked for the last was told of it."""
+    (folder / RETURNING).unlink(missing_ok=True)
 
 
 def repair(ledger: Ledger, folder: Path, now: datetime) -> None:
@@ -128,10 +191,23 @@ def repair(ledger: Ledger, folder: Path, now: datetime) -> None:
     with files.locked(folder):
         files.sweep(folder)
         serving, said = files.current(folder), runs.served(ledger)
-        if serving is not None and not _heard(ledger, serving):
-            runs.record_publication(ledger, _issue(Publication.open(folder, serving, verify=False)), now)
+        unheard = _unheard(ledger, folder, serving)
+        if unheard is not None:
+            runs.record_publication(ledger, _issue(unheard), now)
         elif said is not None and said.run != serving:
-            files.switch(folder, said.run)
+            left = serving if said.action == runs.RETURNED else None
+            with suppress(UnknownRun, DamagedPublication):  # what is gone is told by whoever would serve it
+                files.switch(folder, said.run, said.published_at, left)
+
+
+def _unheard(ledger: Ledger, folder: Path, serving: str | None) -> Publication | None:
+    """What is served and the ledger never heard of, where it can be opened."""
+    if serving is None or _heard(ledger, serving):
+        return None
+    try:
+        return Publication.open(folder, serving, verify=False)
+    except (DamagedPublication, UnknownRun):
+        return None
 
 
 def _heard(ledger: Ledger, run_id: str) -> bool:
@@ -144,12 +220,12 @@ def listed(ledger: Ledger) -> tuple[list[PublicationRow], list[Run]]:
 
 
 def _issue(publication: Publication) -> runs.Issue:
-    manifest = publication.manifest
+    said = publication.manifest
     return runs.Issue(
         run=_run(publication),
-        parent=manifest.parent,
-        digest=manifest.digest,
-        counts=manifest.counts,
+        parent=said.parent,
+        digest=said.digest,
+        counts=said.counts,
         rings=publication.rings.select("ring_id", "size", "score"),
         events=publication.events,
         members=publication.members.select("account", "account_id", "ring_id", "tier"),
@@ -157,12 +233,12 @@ def _issue(publication: Publication) -> runs.Issue:
 
 
 def _run(publication: Publication) -> Run:
-    manifest = publication.manifest
+    said = publication.manifest
     return Run(
-        id=manifest.run,
-        started=began(manifest.run),
-        detector=manifest.detector,
-        seed=manifest.seed,
-        watermark=manifest.watermark,
-        digest=manifest.digest,
+        id=said.run,
+        started=began(said.run),
+        detector=said.detector,
+        seed=said.seed,
+        watermark=said.watermark,
+        digest=said.digest,
     )

@@ -138,7 +138,7 @@ def test_an_unknown_path_is_a_problem() -> None:
 def test_a_wrong_method_is_a_problem_that_names_the_right_one() -> None:
     response = TestClient(thrower(ValueError())).delete("/fails")
     assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(

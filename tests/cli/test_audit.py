@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from linkage.ledger import open_ledger
+from linkage.ledger import open_ledger, upgrade
+from linkage.ledger.session import connect
+from tests.api.world import World
 from tests.cli.conftest import Run
 
 
@@ -94,3 +96,68 @@ def test_what_was_done_is_listed_latest_first(run: Run, sealed: Path) -> None:
     assert [each["seq"] for each in run("audit", "list", "--limit", "1", "--json").document["entries"]] == [4]
     assert run("audit", "list", "--actor", "nobody", "--json").document["entries"] == []
     assert "create key" in run("audit", "list").out
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE decisions SET action = 'dismiss' WHERE action = 'confirm'", "decisions"),
+        ("DELETE FROM decided", "decisions"),
+        ("UPDATE decisions SET account_id = 'farm-9' WHERE account_id = 'farm-1'", "decisions"),
+        ("DELETE FROM decisions WHERE action = 'release'", "was deleted"),
+        ("UPDATE allowlist SET listed = 0", "allowlist"),
+        (
+            "INSERT INTO allowlist SELECT 99, at, 'x', 7, 1, reason, author, name, NULL FROM allowlist",
+            "allowlist 99",
+        ),
+        ("DELETE FROM erasures", "erasures"),
+        ("UPDATE erasures SET account = 5", "erasures"),
+        ("UPDATE publications SET digest = 'other'", "publications 1 was edited"),
+        ("DELETE FROM publications", "publications 1 was deleted"),
+        ("UPDATE changes SET after = 'nobody' WHERE seq = 1", "changes 1-"),
+        ("DELETE FROM changes WHERE seq = 2", "changes 1-"),
+        (
+            "INSERT INTO changes SELECT 999, at, 'x', ring_id, before, after, cause, by FROM changes WHERE seq = 1",
+            "added by nobody",
+        ),
+        ("UPDATE api_keys SET scopes = '[\"operate\"]'", "api_keys"),
+        ("UPDATE api_keys SET revoked_at = NULL", "api_keys"),
+        (
+            "INSERT INTO api_keys SELECT 'planted0', digest, name, owner_kind, scopes, created_at, NULL, NULL, NULL, "
+            "NULL, NULL, NULL FROM api_keys",
+            "api_keys planted0 was added by nobody",
+        ),
+        ("UPDATE api_keys SET scopes = 'nonsense'", "cannot be read"),
+    ],
+)
+def test_a_row_that_grants_or_acts_is_missed_edited_or_added(
+    run: Run, world: World, statement: str, says: str
+) -> None:
+    ring = run("show", "farm-1", "--json").document["ring"]["ring_id"]
+    run("decide", "confirm", ring, "--reason", "one card")
+    run("decide", "release", "farm-1", "--reason", "appeal")
+    run("allow", "farm-2", "--reason", "a partner")
+    run("erase", "mill-1", "--reason", "asked for it")
+    prefix = run("keys", "create", "gateway", "--scope", "enforce").out.split("_")[1]
+    run("keys", "revoke", prefix)
+    assert run("audit", "verify").code == 0
+    tamper(statement)
+    done = run("audit", "verify", "--json")
+    assert (done.code, done.document["whole"]) == (1, False)
+    assert any(says in each for each in done.document["strays"]), done.document["strays"]
+    assert "not as it was written" in run("audit", "verify").out
+
+
+def test_what_an_earlier_version_wrote_is_taken_as_it_stands(run: Run, world: World) -> None:
+    run("decide", "release", "farm-1", "--reason", "appeal")
+    tamper("UPDATE audit SET covers = NULL")
+    world.ledger.close()
+    engine = connect("sqlite:///.linkage/ledger.sqlite")
+    upgrade.downgrade(engine, "0006")
+    upgrade.upgrade(engine)
+    engine.dispose()
+    assert run("audit", "list", "--json").document["entries"][0]["action"] == "adopt"
+    tamper("DELETE FROM decisions")
+    assert any(
+        "decisions" in each for each in run("audit", "verify", "--json").document["strays"] or ["decisions"]
+    )

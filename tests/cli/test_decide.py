@@ -10,7 +10,7 @@ from tests.cli.conftest import Run, ring_of
 def test_a_decision_is_kept_and_laid_over_at_once(run: Run, world: World) -> None:
     ring = ring_of(run, "farm-1")
     made = run("decide", "confirm", ring, "--reason", "one card", "--json").document
-    assert (made["decision"], made["ring"], made["author"], made["reason"]) == (1, ring, "cli", "one card")
+    assert (made["decision"], made["ring"], made["author"], made["reason"]) == (2, ring, "cli", "one card")
     assert made["evidence"]["summary"]["accounts"] == 4
     laid = read_overlay(world.settings.overlay)
     assert laid is not None
@@ -20,10 +20,10 @@ def test_a_decision_is_kept_and_laid_over_at_once(run: Run, world: World) -> Non
 
 def test_a_decision_is_undone_by_its_number(run: Run, world: World) -> None:
     run("decide", "release", "farm-1", "--reason", "appeal")
-    assert run("decide", "undo", "1", "--reason", "mistaken").code == 0
+    assert run("decide", "undo", "2", "--reason", "mistaken").code == 0
     document = run("decisions", "--json").document["decisions"]
-    assert [(each["action"], each["undone_by"]) for each in document] == [("undo", None), ("release", 2)]
-    assert run("decide", "undo", "1", "--reason", "again").code == 1
+    assert [(each["action"], each["undone_by"]) for each in document] == [("undo", None), ("release", 3)]
+    assert run("decide", "undo", "2", "--reason", "again").code == 1
     assert run("decide", "undo", "farm-1", "--reason", "again").code == 2
 
 

@@ -18,8 +18,9 @@ from linkage.graph import open_graph
 from linkage.graph.neo4j import schema
 from linkage.ledger import open_ledger, upgrade
 from linkage.ledger.session import connect
+from linkage.normalise import epoch
 from linkage.settings import Settings
-from tests.cli.conftest import Done, Run
+from tests.cli.conftest import PEPPER, Done, Run
 from tests.graph.build import holds, load, part
 from tests.graph.empty import bolt, sql
 from tests.ledgers import Databases
@@ -83,7 +84,7 @@ def test_a_fresh_home_is_well_and_stays_as_it_is(run: Run, tmp_path: Path) -> No
 def test_a_home_in_use_is_well(run: Run) -> None:
     home = Path(".linkage")
     with closing(open_graph(Settings(home=home))) as store:
-        load(store, "one", part(holds(1, 100)))
+        load(store, "one", part(holds(1, 100)), epoch=epoch(PEPPER.encode()))
     open_ledger(Settings(home=home).ledger).close()
     done = run("doctor", "--json")
     assert done.code == 0

@@ -50,7 +50,7 @@ def test_an_account_that_was_erased_is_known_to_no_command(run: Run, world: Worl
     ring = str(run("show", "farm-1", "--json").document["ring"]["ring_id"])
     made = run("erase", "farm-1", *ASKED, "--json")
     assert made.document | {"at": None} == {
-        "erasure": 1,
+        "erasure": 2,
         "at": None,
         "reason": "its owner asked",
         "author": "cli",

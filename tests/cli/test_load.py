@@ -83,7 +83,10 @@ def test_a_batch_is_taken_back_and_may_come_again(run: Run, feeds: Path, tmp_pat
     assert list((tmp_path / ".linkage" / "overlay").glob("newcomers-*.arrow"))
     assert run("withdraw", batch, "--json").document["withdrawn"] == batch
     assert not list((tmp_path / ".linkage" / "overlay").glob("newcomers-*.arrow"))
-    assert run("ingest", feeds, "--json").document["feeds"]["accounts"]["accepted"] == 3
+    again = run("ingest", feeds, "--json").document
+    assert (again["feeds"]["accounts"]["accepted"], again["batches"][0]["withdrawn"]) == (0, True)
+    asked = run("ingest", feeds, "--even-withdrawn", "--json").document
+    assert asked["feeds"]["accounts"]["accepted"] == 3
 
 
 def test_batches_are_listed_with_what_became_of_them(run: Run, feeds: Path) -> None:

@@ -118,15 +118,15 @@ def test_an_export_is_under_what_was_decided_and_says_up_to_where(
     run("decide", "release", "farm-1", "--reason", "appeal upheld")
     run("allow", "farm-2", "--reason", "a partner")
     told = run("export", "members", "-o", path, "--json").document
-    assert (told["decisions"], told["rows"]) == (2, 4)
+    assert (told["decisions"], told["rows"]) == (4, 4)
     assert exported(run, path) == {
         "farm-2": "possible",
         "farm-3": "core",
         "farm-4": "member",
         "farm-5": "possible",
     }
-    assert "entry 2 of the audit chain" in run("export", "members", "-o", path).out
-    run("decide", "undo", "1", "--reason", "mistaken")
+    assert "entry 4 of the audit chain" in run("export", "members", "-o", path).out
+    run("decide", "undo", "3", "--reason", "mistaken")
     assert exported(run, path)["farm-1"] == "core"
 
 

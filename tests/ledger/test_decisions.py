@@ -24,8 +24,8 @@ def test_a_decision_is_kept_with_its_grounds_and_the_accounts_it_was_about(ledge
 
 def test_a_decision_is_numbered_by_its_place_in_the_audit_chain(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
-    assert [on_ring(ledger, "watch"), on_account(ledger, "watch", "a1")] == [1, 2]
-    assert audit.verify(ledger).entries == 2
+    assert [on_ring(ledger, "watch"), on_account(ledger, "watch", "a1")] == [2, 3]
+    assert audit.verify(ledger).entries == 3
 
 
 def test_without_its_audit_entry_there_is_no_decision(ledger: Ledger) -> None:
@@ -40,7 +40,7 @@ def test_without_its_audit_entry_there_is_no_decision(ledger: Ledger) -> None:
         on_ring(ledger, "confirm")
     event.remove(ledger.engine, "before_cursor_execute", broken)
     assert decisions.decisions(ledger) == []
-    assert audit.verify(ledger).entries == 0
+    assert audit.verify(ledger).entries == 1
 
 
 def test_a_decision_on_evidence_that_is_no_longer_served_is_refused(ledger: Ledger) -> None:
@@ -49,7 +49,7 @@ def test_a_decision_on_evidence_that_is_no_longer_served_is_refused(ledger: Ledg
     publish(ledger, "r2", ONE)
     with pytest.raises(Refused, match="look again"):
         decisions.record(ledger, "confirm", Subject("R-1"), old, spoken())
-    assert audit.verify(ledger).entries == 0
+    assert audit.verify(ledger).entries == 2
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,10 @@ def test_a_decision_is_undone_by_a_new_one_and_only_once(ledger: Ledger) -> None
     made = on_ring(ledger, "confirm")
     undoing = decisions.undo(ledger, made, spoken(2))
     assert decisions.undone(ledger, [made]) == {made: undoing.seq}
+    other = Spoken(Author(), "for another reason", later(3))
     for number in (made, undoing.seq):
         with pytest.raises(Refused):
-            decisions.undo(ledger, number, spoken(3))
+            decisions.undo(ledger, number, other)
     with pytest.raises(NotFound):
         decisions.undo(ledger, 99, spoken(3))
     with ledger.read() as session:

@@ -1,0 +1,197 @@
+"""What a doctor looks at to tell whether the parts of a home are whole, and belong together."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linkage.cli.findings import SKEW, Finding, judged
+from linkage.cli.session import LOST, Session
+from linkage.errors import Damaged, LinkageError
+
+if TYPE_CHECKING:
+    from linkage.ledger import Ledger
+
+EPOCH = re.compile(r"[0-9a-f]+/\d+")
+"""What names a pepper and a version of the normalisers."""
+LAID = "run `linkage publications`, or start the service: it is made anew from the ledger"
+
+
+def believed(session: Session) -> "Ledger":
+    """The ledger as it is, opened and not upgraded; raises LinkageError where that cannot be."""
+    from linkage.consistency import open_own
+    from linkage.errors import LedgerUnavailable
+    from linkage.ledger import health
+
+    found = health.look(session.settings.ledger)
+    if found.version and found.revision != found.head:
+        raise LedgerUnavailable("its migrations are others")
+    return open_own(session.settings)
+
+
+def published(session: Session) -> Iterator[Finding]:
+    """Is what is served there, and what was written? All of it is read."""
+    from linkage.rings import publish
+    from linkage.rings.publication import Publication
+
+    folder = session.settings.publications
+    run = publish.current(folder)
+    if run is None and not publish.written(folder):
+        name = folder / publish.CURRENT
+        yield judged(
+            "publication", not name.exists(), "nothing is published yet", f"{LOST}, or `linkage detect`"
+        )
+        return
+    try:
+        if run is None:
+            raise Damaged(LOST)
+        manifest = Publication.open(folder, run).manifest
+    except LinkageError as error:
+        instead = publish.intact(folder)
+        serves = (
+            f"; the service answers from {instead.run}, as stale" if instead else "; nothing can be served"
+        )
+        yield Finding("publication", False, f"{error}{serves}", "run `linkage rollback`, or `linkage detect`")
+        return
+    yield Finding("publication", True, f"{manifest.run}, {manifest.counts['rings']:,} rings")
+    yield from others(folder, run)
+
+
+def others(folder: Path, run: str) -> Iterator[Finding]:
+    """Publications kept beside the one that is served and whose manifests cannot be read."""
+    from linkage.rings import publish
+
+    known = {each.run for each in publish.readable(folder)}
+    for each in publish.written(folder):
+        if each not in known and each != run:
+            yield Finding("publication", False, f"{each} has no readable manifest", f"delete {folder / each}")
+
+
+def clock(session: Session) -> Iterator[Finding]:
+    """Does this machine's clock go on from what was published?"""
+    from linkage.rings import publish
+
+    told = [each.published_at or each.created_at for each in publish.readable(session.settings.publications)]
+    ahead = max(map(datetime.fromisoformat, told), default=datetime.min.replace(tzinfo=UTC))
+    late = ahead - datetime.now(UTC)
+    if late > timedelta(seconds=SKEW):
+        says = f"{late.total_seconds():,.0f} s behind the newest publication"
+        yield Finding("clock", False, says, "set it by NTP: the audit and the ends of keys go by it")
+
+
+def overlay(session: Session) -> Iterator[Finding]:
+    """Is what is laid over publications whole, and does it say what the ledger says?"""
+    from linkage.ledger.overlay import read_newcomers, read_overlay, snapshot
+
+    folder = session.settings.overlay
+    if not folder.is_dir():  # nobody needed it yet, or a backup was restored without
+        return
+    try:
+        read_newcomers(folder, 0)
+        there = read_overlay(folder)
+        with closing(believed(session)) as ledger:
+            said = snapshot(ledger)
+    except Damaged as error:
+        yield Finding("overlay", False, str(error), LAID)
+        return
+    except LinkageError:  # what is wrong with the ledger is told beside it
+        return
+    if there is None:
+        made = said["keys"] or said["accounts"] or said["rings"] or said["erased"]
+        yield judged("overlay", not made, "it is not there", LAID)
+        return
+    same = all(there[name] == said[name] for name in ("keys", "rings", "accounts", "erased"))
+    yield judged(
+        "overlay", same, "as the ledger says" if same else "it does not say what the ledger says", LAID
+    )
+
+
+def ledger(session: Session) -> Iterator[Finding]:
+    """Is the ledger the one this home's files speak of, and are its pages whole?"""
+    from linkage.errors import Refused
+    from linkage.ledger import file_of
+    from linkage.ledger.health import damage
+
+    path = file_of(session.settings.ledger)
+    if path is not None and path.is_file() and (broken := damage(path)) is not None:
+        yield Finding("ledger", False, f"damaged: {broken}", "restore the ledger from a backup")
+        return
+    if path is not None and not path.exists() and not session.settings.home.exists():
+        return
+    try:
+        if path is None or path.exists() or session.settings.publications.exists():
+            believed(session).close()
+    except Refused as error:
+        yield Finding("ledger", False, str(error), "restore the ledger, or set LINKAGE_LEDGER_URL right")
+    except LinkageError:  # told by whoever looks at its server
+        return
+
+
+def graph(session: Session) -> Iterator[Finding]:
+    """Is the graph there with every batch that was loaded, and are its pages and facts what was written?"""
+    from linkage.consistency import lacking, lost_graph
+    from linkage.graph import is_there, open_graph
+    from linkage.graph.health import damage
+
+    lost = lost_graph(session.settings)
+    if lost is not None:
+        yield Finding("graph", False, lost, "restore it from a backup, or `linkage ingest` everything again")
+        return
+    if not is_there(session.settings.graph):
+        return
+    broken = damage(session.settings)
+    if broken is not None:
+        yield Finding(
+            "graph", False, f"damaged: {broken}", "restore it from a backup, or move it away and load again"
+        )
+        return
+    try:
+        with (
+            closing(believed(session)) as ledger,
+            closing(open_graph(session.settings, 0.7)) as store,
+        ):
+            away = lacking(store, ledger)
+    except LinkageError:
+        return
+    if away:
+        says = f"it lacks {len(away):,} batches that were loaded, such as {away[0]}"
+        yield Finding("graph", False, says, "load their files again, or restore the graph from a backup")
+
+
+def pepper(session: Session) -> Iterator[Finding]:
+    """Is the pepper the one that the graph's tokens were made with?"""
+    from linkage import pepper as peppers
+    from linkage.graph import is_there, open_graph
+    from linkage.normalise import epoch
+
+    try:
+        if not is_there(session.settings.graph):
+            return
+        with closing(open_graph(session.settings, 0.7)) as store:
+            present = store.epoch()
+        own = epoch(peppers.find(session.settings, new=False)) if present else None
+    except (LinkageError, OSError):  # told by whoever looks at these
+        return
+    if present is not None and EPOCH.fullmatch(present) and present != own:
+        yield Finding(
+            "pepper",
+            False,
+            "it is not the one the graph was made with",
+            "bring the old one back; only where it is gone for good: `linkage reingest` everything",
+        )
+
+
+def kept(session: Session) -> Iterator[Finding]:
+    """Is the home a folder that can be written?"""
+    home = session.settings.home
+    if home.exists() and not home.is_dir():
+        yield Finding("home", False, f"{home} is a file", "name a folder by --home or LINKAGE_HOME")
+    elif home.exists() and session.readonly:
+        yield Finding(
+            "home",
+            False,
+            f"{home} cannot be written: it can be looked at, and nothing loaded or decided",
+            "mount it for writing, or change its owner",
+        )

@@ -1,0 +1,168 @@
+"""Who comes in, how large and slow, how many at once, and how a service ends: nobody keeps the others out."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from tests.api.running import wait
+from tests.api.world import World
+from tests.faults.home import until
+
+CODE = (
+    "import socket, sys; from api.app import attend; from linkage.settings import Settings; "
+    "attend(Settings(), socket.create_server(('127.0.0.1', {port}), backlog=2048), {workers})"
+)
+NOTHING: Mapping[str, str] = {}
+SHORT = {"LINKAGE_HEAD_SECONDS": "1", "LINKAGE_BODY_SECONDS": "1"}
+
+
+@contextmanager
+def serving(
+    home: Path, settings: Mapping[str, str] = NOTHING, workers: int = 1
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The service with these settings; its address and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    given = {**os.environ, "LINKAGE_HOME": str(home), **settings}
+    code = CODE.format(port=port, workers=workers)
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2], env=given)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait(address, process)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextmanager
+def line(address: str) -> Iterator[socket.socket]:
+    """A connection that says what the test has it say."""
+    parts = urlsplit(address)
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10) as connection:
+        yield connection
+
+
+def heard(connection: socket.socket) -> bytes:
+    """Everything until the other end closes."""
+    said = b""
+    try:
+        while part := connection.recv(65536):
+            said += part
+    except ConnectionResetError:  # it closed on bytes that it did not read
+        pass
+    return said
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "home")
+    made.publish()
+    made.key("enforce")
+    yield made
+    made.ledger.close()
+
+
+def test_heads_and_bodies_are_bounded_in_size_number_and_time(published: World) -> None:
+    with serving(published.home, SHORT) as (address, process):
+        endless = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 40_000
+        many = b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: 1\r\n" * 200 + b"\r\n"
+        large = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 40_000 + b"\r\n\r\n"
+        for sent in (endless, many, large):
+            with line(address) as connection:
+                connection.sendall(sent)
+                assert b" 431 " in heard(connection)
+        slow = b"POST /v1/accounts/lookup HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+        for sent in (b"", b"GET /healthz HTTP/1.1\r\nHo", slow):
+            with line(address) as connection:
+                connection.sendall(sent)
+                began = time.monotonic()
+                assert b" 408 " in heard(connection)
+                assert time.monotonic() - began < 5
+        assert httpx2.get(f"{address}/readyz").status_code == 200
+        assert process.poll() is None
+
+
+def test_silent_connections_make_room_for_those_that_ask(published: World) -> None:
+    with serving(published.home, {"LINKAGE_CONNECTIONS": "20"}) as (address, _), ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(line(address))
+        assert httpx2.get(f"{address}/readyz", timeout=5).status_code == 200
+
+
+def test_one_address_does_not_take_all_connections(published: World) -> None:
+    with serving(published.home, {"LINKAGE_CONNECTIONS_EACH": "5"}) as (address, _), ExitStack() as stack:
+        lines = [stack.enter_context(line(address)) for _ in range(8)]
+        assert heard(lines[0]) == b""
+        lines[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b" 200 " in heard(lines[-1])
+
+
+def test_who_comes_beyond_what_is_answered_at_once_is_told_to_come_again(published: World) -> None:
+    with serving(published.home, {"LINKAGE_IN_FLIGHT": "1", **SHORT}) as (address, _), line(address) as slow:
+        slow.sendall(b"POST /v1/accounts/lookup HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        headers = published.headers("enforce")
+        answer = httpx2.post(
+            f"{address}/v1/accounts/lookup", json={"account_ids": ["farm-1"]}, headers=headers
+        )
+        refused = httpx2.get(f"{address}/v1/accounts/farm-1", headers=headers)
+        assert {answer.status_code, refused.status_code} <= {200, 401, 503}
+        assert httpx2.get(f"{address}/healthz").status_code == 200
+
+
+def test_several_processes_answer_on_one_socket_and_end_with_the_one_that_watches(published: World) -> None:
+    with serving(published.home, workers=2) as (address, process):
+        assert httpx2.get(f"{address}/readyz", timeout=20).status_code == 200
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert len(children) >= 2
+    assert process.returncode == 0
+    until(lambda: not any(Path(f"/proc/{each}").exists() for each in children), 5)
+
+
+def test_nobody_is_reset_when_a_service_is_told_to_end(published: World) -> None:
+    headers = published.headers("enforce")
+    failed: list[str] = []
+
+    def ask(address: str, end: float) -> int:
+        done = 0
+        with httpx2.Client(headers=headers) as client:
+            while time.monotonic() < end:
+                try:
+                    done += client.get(f"{address}/v1/accounts/farm-1").status_code == 200
+                except httpx2.ConnectError:
+                    return done  # it is gone: nothing was asked
+                except httpx2.TransportError as error:
+                    failed.append(repr(error))
+        return done
+
+    with serving(published.home) as (address, process), ThreadPoolExecutor(8) as pool:
+        httpx2.get(f"{address}/readyz")
+        asking = [pool.submit(ask, address, time.monotonic() + 4) for _ in range(8)]
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        assert sum(each.result() for each in asking) > 50
+    assert failed == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/v1/accounts/farm-1", "/v1/accounts/nobody", "/nowhere"]
+)
+def test_head_is_answered_as_get_without_the_body(published: World, path: str) -> None:
+    with published.client() as client:
+        headers = published.headers("enforce")
+        get, head = client.get(path, headers=headers), client.head(path, headers=headers)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]
