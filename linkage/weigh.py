@@ -3,9 +3,10 @@
 In bits, so that evidence adds up: log2 of how much likelier two accounts of one operator share the value than
 two strangers (Fellegi and Sunter 1969), found by Bayes' rule: the odds that two of its holders know each
 other, over the odds that any two accounts do. Holders know each other when rare values of other groups tie them,
-directly or through further holders. So a ring's own proxy says much however many accounts are behind it, and
-a carrier's address or a popular phone says nothing; rarity counted on the data that holds the ring could not
-tell them apart. Of a value few hold too little is seen: its kind, at its number of holders, speaks for it.
+directly or through further holders, or larger ones that far more hold both of than chance would have. So a
+ring's own proxy says much however many accounts are behind it, and a carrier's address or a popular phone says
+nothing; rarity counted on the data that holds the ring could not tell them apart. Of a value few hold too little
+is seen: its kind, at its number of holders, speaks for it.
 """
 
 from collections.abc import Mapping
@@ -13,20 +14,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import gammainc
 
+from linkage.chance import surprise
 from linkage.connected import label
-from linkage.model import COMMON, RARE, UNDECLARED, Group, Trait
+from linkage.model import COMMON, MIN_RING, RARE, UNDECLARED, Group, Trait
 from linkage.tables import LINKS
 
-HABIT = 100
-"""The same for what accounts do: prompts are independent of one another as no two addresses of a household are,
-so that two accounts who send two of the same are no chance, and one prompt may vouch for another."""
-
 TELLING = 10.0
-"""Least bits a kind of behaviour may say for its values to vouch so."""
+"""Least bits a kind may say for its values to vouch although they are not rare."""
 
 WIDE = 2_000
+"""Most holders of a value of a strong kind that may vouch although it is not rare: a ring's stock is large values."""
+
+SURE = 20.0
+"""Bits of surprise, at least, that so many accounts hold both of two such values, for one to vouch for the other."""
+
+LIFT = 8.0
+"""Times as many accounts as chance would have, at least, for the same."""
 
 CROWD = 0.45
 """A value whose bits are below this share of log2(accounts) ties nobody: its strangers outnumber any ring."""
@@ -84,21 +88,17 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
     """How many pairs of a value's holders know each other: value, close (0 to 1); `facts` are account, value.
 
     Of values of `RARE` holders or fewer a sample of each kind and band is looked at; the keys are digests, so
-    the smallest are as good as random. Values of more than `COMMON` are not looked at.
+    the smallest are as good as random. Values of more than `COMMON` are not looked at. Besides rare values those of
+    strong kinds vouch, up to `WIDE` holders, where that is no chance.
     """
     large = values.filter((pl.col("holders") > RARE) & (pl.col("holders") <= max(COMMON * total, RARE)))
     small = values.filter(pl.col("holders") <= RARE)
-    rare = small.select("value", beside="group")
+    strong = (pl.col("most") >= TELLING) & (pl.col("holders") <= WIDE)
+    telling = values.filter((pl.col("holders") <= RARE) | strong)
+    telling = telling.select("value", beside="group", wide="holders")
     small = small.filter(pl.col("value").rank("ordinal").over("kind", "band") <= SAMPLE)
     looked = pl.concat([large, small]).select("value", "holders", "group").sort("value")
-    usual = (pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value) & (pl.col("most") >= TELLING)
-    habits = values.filter(usual & (pl.col("holders") > RARE) & (pl.col("holders") <= HABIT))
-    rare = pl.concat([rare, habits.select("value", beside="group")])
-    strong = (pl.col("most") >= TELLING) & (pl.col("holders") > RARE) & (pl.col("holders") <= WIDE)
-    wide = values.filter(strong).select("value", beside="group")
-    rare = pl.concat([rare, wide]).unique()
-    rare = rare.join(values.select("value", wide="holders"), on="value")
-    vouchers = facts.join(rare, on="value").rename({"value": "voucher"})
+    vouchers = facts.join(telling, on="value").rename({"value": "voucher"})
     part = (pl.col("holders").cum_sum() // PART).cast(pl.Int64)
     pieces = looked.with_columns(part=part).partition_by("part", maintain_order=True, include_key=False)
     seen = [tied(vouched(facts, piece, vouchers, total)) for piece in pieces]
@@ -109,21 +109,30 @@ def closeness(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataF
 
 
 def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Holders of the values looked at, with the rare values of another group, or habits, that two of them share."""
+    """Holders of the values looked at, with the values of another group that tie two of them.
+
+    Prompts are independent of one another as no two addresses of a household are, so one may vouch for another.
+    """
     linked = facts.lazy().join(looked.lazy(), on="value")
     habit = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
     apart = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))
     pairs = linked.join(vouchers.lazy(), on="account").filter(apart)
-    pairs = pairs.select("account", "value", "voucher", "holders", "wide").collect()
-    both = pairs.group_by("value", "voucher").agg(n=pl.len(), holders=pl.col("holders").first(), wide=pl.col("wide").first())
-    both = both.filter(pl.col("n") > 1)
-    few, many = both.filter(pl.col("wide") <= RARE), both.filter(pl.col("wide") > RARE)
-    n = many["n"].to_numpy().astype(np.float64)
-    chance = many["holders"].to_numpy().astype(np.float64) * many["wide"].to_numpy() / max(total, 1)
-    surprise = -np.log2(np.maximum(gammainc(n, np.maximum(chance, 1e-9)), 1e-300))
-    many = many.filter(pl.Series((surprise > 20.0) & (n > 8.0 * chance) & (n > 2)))
-    kept = pl.concat([few, many]).select("value", "voucher")
-    return pairs.select("account", "value", "voucher", "holders").join(kept, on=["value", "voucher"], how="semi")
+    pairs = pairs.select(
+        "account", "value", "voucher", "holders", "wide", n=pl.len().over("value", "voucher")
+    )
+    met = pairs.filter(pl.col("n") > 1).collect()
+    wide = pl.col("wide") > RARE
+    chosen = surprising(met.filter(wide).unique(["value", "voucher"]), total)
+    kept = [met.filter(~wide), met.filter(wide).join(chosen, on=["value", "voucher"], how="semi")]
+    return pl.concat(kept).select("account", "value", "voucher", "holders")
+
+
+def surprising(met: pl.DataFrame, total: int) -> pl.DataFrame:
+    """Pairs of wide values that more accounts hold both of than chance would have: value, voucher."""
+    both, one, other = (met[name].to_numpy().astype(np.float64) for name in ("n", "holders", "wide"))
+    chance = one * other / max(total, 1)
+    told = (surprise(both, chance) > SURE) & (both > LIFT * chance) & (both >= MIN_RING)
+    return met.filter(pl.Series(told, dtype=pl.Boolean)).select("value", "voucher")
 
 
 def tied(pairs: pl.DataFrame) -> pl.DataFrame:

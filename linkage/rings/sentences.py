@@ -18,7 +18,7 @@ FAILURES: Mapping[Failure, str] = {
     Failure.ONLY_NETWORK: "Only network or place counts, and neighbours who do not know each other share those.",
     Failure.ONE_GROUP: "Only one kind of evidence counts, and nothing else says enough to stand for a second.",
     Failure.ONE_VALUE: "Only one value counts where two are asked for.",
-    Failure.PLANTED: "Its hours, country or day of sign-up are unlike the others', and what it shares does not outweigh that.",
+    Failure.PLANTED: "Its hours, country or sign-up are unlike the others', and what it shares does not outweigh that.",
     Failure.HELD_FIRST: "It held values before the others, who may have copied them, and nothing else ties it to them.",
     Failure.SMALL_RING: "With those it is tied to it makes fewer than three.",
     Failure.LOW_SCORE: "The accounts it belongs with do not look abusive enough to be published as a ring.",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import gammainc
 
+from linkage.chance import surprise
 from linkage.model import Group
 from linkage.score.about import HONEST_TIES, About
 
@@ -131,8 +131,8 @@ def telling(found: Community) -> pl.DataFrame:
     values = values.filter(pl.col("inside") > 1).join(sizes, on="community")
     values = values.with_columns(chance=pl.col("size") * pl.col("holders") / max(found.about.total, 1))
     inside, chance = (values[name].to_numpy().astype(np.float64) for name in ("inside", "chance"))
-    surprise = -np.log2(np.maximum(gammainc(inside, np.maximum(chance, 1e-9)), 1e-300))
-    return values.filter(pl.Series((surprise > SURE) & (inside > LIFT * chance))).select("community", "value")
+    told = (surprise(inside, chance) > SURE) & (inside > LIFT * chance)
+    return values.filter(pl.Series(told, dtype=pl.Boolean)).select("community", "value")
 
 
 def alone(found: Community, shared: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,7 @@ HOMES = 40
 
 def facts(rows: list[tuple[int, int, str]]) -> pl.DataFrame:
     """The columns of `tables.SHARED` that matter, from account, value and kind."""
-    return pl.DataFrame(
-        rows, {"account": pl.Int64, "value": pl.Int64, "kind": pl.Categorical}, orient="row"
-    )
+    return pl.DataFrame(rows, {"account": pl.Int64, "value": pl.Int64, "kind": pl.Categorical}, orient="row")
 
 
 def homes(kind: str, offset: int, split: bool = False) -> list[tuple[int, int, str]]:

@@ -69,7 +69,12 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing that speaks beside it."""
     everyone = counted.select("community", "account").unique()
-    nothing = {"seconded": pl.lit(False), "backed": pl.lit(False), "likely": pl.lit(True), "bearable": pl.lit(True)}
+    nothing = {
+        "seconded": pl.lit(False),
+        "backed": pl.lit(False),
+        "likely": pl.lit(True),
+        "bearable": pl.lit(True),
+    }
     return gate.passed(counted, everyone.with_columns(**nothing), least)
 
 
