@@ -47,7 +47,7 @@ AT_WORK: Mapping[str, Ways] = {
     "device": (short(0.3, PART, MOST), short(0.1, ANY, (1.2, 1.2)), stock(0.15, PART), apart(0.45)),
     "prompt": (stock(0.7), apart(0.3)),
     "phone_block": (apart(0.75), short(0.25)),
-    "referrer": (apart(0.8), one(0.2)),
+    "referrer": (apart(0.7), one(0.15), short(0.15)),
     "country": (one(0.8, MOST), one(0.2)),
     "payer of a shared card": (one(0.75, MOST), one(0.15), one(0.1, (0.3, 4))),
     "lasting": (one(0.6, (1, 0.8)), one(0.4, (0.4, 3))),
