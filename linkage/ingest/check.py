@@ -61,11 +61,13 @@ def _missing(column: Column) -> str:
 
 
 def _identity(read: cells.Cells, hash_with: bytes | None) -> cells.Cells:
-    """Ids that are not blank; those that give a person away are hashed with all others, or set aside."""
-    values = read.values
-    blank = values.str.strip_chars() == ""
-    if blank.any():
-        values = values.set(blank, None)
+    """Ids that are some; those that give a person away are hashed with all others, or set aside."""
+    values = ids.unwrapped(read.values)
+    faults = ids.faults(values)
+    if faults is not None:
+        values = values.set(faults.is_not_null(), None)
+        codes = faults if read.codes is None else read.codes.zip_with(read.codes.is_not_null(), faults)
+        read = cells.Cells(values, codes)
     if hash_with is not None:
         return cells.Cells(ids.hashed(values, hash_with), read.codes)
     personal = ids.personal(values)
