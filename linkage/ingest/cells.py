@@ -83,6 +83,9 @@ def _string(raw: pl.Series) -> pl.Series:
             .cast(pl.String)
             .zip_with(whole.fill_null(False), raw.set(raw.abs() >= _EXACT, None).cast(pl.String))
         )
+    if raw.dtype.is_decimal():
+        # A whole number of a database comes with as many places as its column has: 123.0000000000.
+        return raw.cast(pl.String, strict=False).str.replace(r"\.0*$|(\.[0-9]*?)0+$", "$1")
     if raw.dtype == pl.Binary:
         return _decoded(raw)
     if raw.dtype.is_nested() or raw.dtype == pl.Object:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,9 @@ from linkage.ingest.readers import NUMBER, Chunk, quiet
 from linkage.ingest.stream import Progress
 
 _PART = 50_000
+
+_EXACT = 2.0**53
+"""Whole numbers beyond it lose digits as floating point; they keep a `.0`, by which ids are told to be rounded."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,9 @@ def _cell(cell: object) -> str | None:
         return cell
     if isinstance(cell, bytes | memoryview):
         return bytes(cell).decode(errors="replace")
-    if isinstance(cell, float | Decimal) and cell == cell.__trunc__():
-        return str(int(cell))
+    if isinstance(cell, Decimal) or (isinstance(cell, float) and abs(cell) < _EXACT):
+        # Neither NaN nor infinity is whole, and both are told apart from numbers where they are read.
+        return str(int(cell)) if isfinite(cell) and cell == cell.__trunc__() else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.0f}.0" if isfinite(cell) else str(cell)
     return str(cell)
