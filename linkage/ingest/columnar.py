@@ -15,6 +15,12 @@ from linkage.ingest.readers import NUMBER, Chunk
 _GROUP = 512 << 20
 """Most bytes that the columns asked for may take in one row group, decompressed."""
 
+_DICTIONARY = 128 << 20
+"""Most bytes of a column in one row group of which texts that repeat are kept once: takes memory three times over."""
+
+_FEW = 1024
+"""Most rows decoded at a time where that is not done: a text of a megabyte may stand in each."""
+
 _FOOTER = 64 << 20
 """Most bytes of one text, and most entries of one list, in the footer."""
 
@@ -43,8 +49,8 @@ class Columnar:
         with self._open() as file:
             names = [name for name in columns if name in file.schema_arrow.names]
             rows_at_once = min(size, self._bounded(file, names))
-            texts = [each.name for each in file.schema_arrow if each.name in names and arrowed.texts(each.type)]
-        with self._open(texts) as file:
+            repeating = _repeating(file, names)
+        with self._open(repeating) as file:
             read, rows = 0, max(file.metadata.num_rows, 1)
             for part in arrowed.gathered(self._batches(file, names, rows_at_once), size):
                 numbers = pl.Series(NUMBER, range(read + 1, read + part.height + 1), dtype=pl.UInt64)
@@ -71,6 +77,8 @@ class Columnar:
                     f"{self.path.name}: row group {number + 1} takes {size >> 20:,} MB in memory, and "
                     f"{_GROUP >> 20:,} MB is the most: write the file in smaller row groups"
                 )
+            if size > _DICTIONARY:
+                most = min(most, _FEW)
             most = min(most, max(1, arrowed.BYTES * group.num_rows // max(size, 1)))
         return most
 
@@ -96,3 +104,15 @@ class Columnar:
 def _top(column: pq.ColumnChunkMetaData) -> str:
     """The column of the table that a column of the file belongs to."""
     return str(column.path_in_schema).split(".")[0]
+
+
+def _repeating(file: pq.ParquetFile, names: Sequence[str]) -> list[str]:
+    """Columns of texts to be decoded as dictionaries, as they were written."""
+    wanted = {each.name for each in file.schema_arrow if each.name in names and arrowed.texts(each.type)}
+    sizes: dict[str, int] = {}
+    for number in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(number)
+        for part in (group.column(index) for index in range(group.num_columns)):
+            if _top(part) in wanted and any("DICTIONARY" in each for each in part.encodings):
+                sizes[_top(part)] = max(sizes.get(_top(part), 0), part.total_uncompressed_size)
+    return [name for name, size in sizes.items() if size <= _DICTIONARY]
