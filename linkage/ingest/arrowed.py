@@ -93,7 +93,7 @@ def _plain(column: pa.Array) -> pa.Array | None:
 def _known(kind: pa.DataType) -> bool:
     """Whether polars takes a column of that type."""
     known = (pa.types.is_primitive, pa.types.is_decimal128, pa.types.is_fixed_size_binary, pa.types.is_null)
-    return any(each(kind) for each in known) and not pa.types.is_interval(kind) or texts(kind)
+    return (any(each(kind) for each in known) and not pa.types.is_interval(kind)) or texts(kind)
 
 
 def _uuids(column: pa.Array) -> pa.Array:

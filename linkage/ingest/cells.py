@@ -88,7 +88,7 @@ def _string(raw: pl.Series) -> pl.Series:
         return raw.cast(pl.String, strict=False).str.replace(r"\.0*$|(\.[0-9]*?)0+$", "$1")
     if raw.dtype == pl.Binary:
         return _decoded(raw)
-    if raw.dtype.is_nested() or raw.dtype == pl.Object:
+    if raw.dtype.is_nested() or raw.dtype in (pl.Object, pl.Duration):
         return pl.repeat(None, len(raw), dtype=pl.String, eager=True)
     return raw.cast(pl.String, strict=False)
 

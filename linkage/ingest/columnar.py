@@ -34,7 +34,7 @@ class Columnar:
 
     path: Path
 
-    def columns(self) -> list[str] | None:
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - they are all in the footer
         """Names of its columns."""
         with self._open() as file:
             return list(file.schema_arrow.names)

@@ -58,7 +58,7 @@ def make(source: Source, options: Options) -> Plan:
     """Look at the header of a table; `MissingColumn` when its feed cannot do with it."""
     feed = FEEDS[source.feed]
     names = {name: options.mapping.column(feed.name, name) for name in feed.names}
-    given = source.table.columns()
+    given = source.table.columns([names[name] for name in feed.required])
     if given is None:
         return Plan(source, feed, names, (), options)
     _require(source.label, feed, names, given)

@@ -29,7 +29,7 @@ class Query:
     url: str = field(repr=False)
     query: str = field(repr=False)
 
-    def columns(self) -> list[str] | None:
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - the answer names them all
         """Names in its answer."""
         with self._answer(1) as result:
             return list(result.keys())

@@ -43,8 +43,11 @@ class Chunk:
 class Table(Protocol):
     """Rows of one feed, wherever they lie; reading twice gives the same."""
 
-    def columns(self) -> list[str] | None:
-        """Names of its columns; None when it has no rows to tell by. Raises `WrongUse` when unreadable."""
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:
+        """Names of its columns; None when it has no rows to tell by. Raises `WrongUse` when unreadable.
+
+        Where every row names its own, `needed` are looked for in all of them.
+        """
         ...
 
     def digest(self) -> str:
