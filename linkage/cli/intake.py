@@ -1,6 +1,6 @@
 """Loading feeds into a home: the graph, the ledger and the overlay told of each batch."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
 from linkage.erasure import sweep
+from linkage.errors import WrongUse
 from linkage.ingest import mapping
 from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
+from linkage.ingest.options import raised
 from linkage.ledger import Ledger, batches, erased, kinds, overlay
 from linkage.ledger.models import KindRow
 from linkage.model import Batch
@@ -30,12 +32,37 @@ class Wish:
     batch: str | None = None
     again: bool = False
     """Under the present pepper, beside what another made."""
+    still: float | None = None
+    """Seconds a file has to have been still; None takes every file as it is."""
 
 
-def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
-    """Load what lies at the paths; everything is checked before anything is opened for writing."""
+@dataclass(frozen=True)
+class Taken:
+    """What became of the tables at some paths."""
+
+    loaded: list[Loaded]
+    failed: dict[str, WrongUse] = field(default_factory=dict)
+    """Why a table could not be read, by its label."""
+
+    def fail(self, label: str, error: WrongUse) -> None:
+        """Go on without a table, and remember why; the first reason for each holds."""
+        self.failed.setdefault(label, error)
+
+    def some(self) -> None:
+        """Raise why the first table failed, when none is left."""
+        if not self.loaded and self.failed:
+            raise next(iter(self.failed.values()))
+
+
+def take(session: Session, paths: list[str], wish: Wish) -> Taken:
+    """Load what lies at the paths; everything is checked before anything is opened for writing.
+
+    A table that cannot be read keeps no other out; raises why when none can be.
+    """
     names = mapping.read(wish.map) if wish.map else mapping.Mapping()
-    look(paths, Options(b"", names))
+    taken = Taken([])
+    if not look(paths, Options(b"", names, still=wish.still, failed=raised if wish.again else taken.fail)):
+        taken.some()
     key = pepper.find(session.settings)
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
         names = names.knowing(before(ledger), wish.again)
@@ -48,11 +75,16 @@ def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
             progress=lambda label, done, total: shown.step(label, done, total or None),
             notice=lambda sentence: session.console.print(sentence, markup=False),
             committed=Newcomers(session.settings.overlay),
+            still=wish.still,
+            failed=taken.fail,
             done=Book(ledger, names),
         )
-        loaded = (load_again if wish.again else load)(paths, store, Aside(ledger), options)
+        taken.loaded.extend((load_again if wish.again else load)(paths, store, Aside(ledger), options))
         sweep(store, erased.everyone(ledger))  # whoever was erased does not come back with a feed
-        return loaded
+    taken.some()
+    for error in taken.failed.values():
+        session.console.print(f"not loaded: {error}", markup=False, soft_wrap=True)
+    return taken
 
 
 def before(ledger: Ledger) -> dict[str, mapping.Declared]:
@@ -100,8 +132,9 @@ class Aside:
         batches.quarantine(self.ledger, batch_id, frame)
 
 
-def answer(loaded: list[Loaded]) -> Answer:
-    """What became of the rows, per batch and per feed."""
+def answer(taken: Taken) -> Answer:
+    """What became of the rows, per batch and per feed; bad news when a table could not be read."""
+    loaded = taken.loaded
     feeds: dict[str, dict[str, int]] = {}
     for each in loaded:
         sums = feeds.setdefault(each.feed, dict.fromkeys(COUNTS, 0))
@@ -122,6 +155,7 @@ def answer(loaded: list[Loaded]) -> Answer:
             }
             for each in loaded
         ],
+        "failed": [{"file": label, "error": str(error)} for label, error in taken.failed.items()],
     }
     rows = [
         (each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS), each.batch.id)
@@ -131,7 +165,8 @@ def answer(loaded: list[Loaded]) -> Answer:
     if any(each.counts.quarantined or each.counts.cells for each in loaded):
         notes.append("what was set aside, and why: linkage quarantine")
     notes += [f"{each.file} was loaded before: nothing changed" for each in loaded if each.repeated]
-    return Answer(document, (table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows), *notes))
+    view = table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows)
+    return Answer(document, (view, *notes), failed=bool(taken.failed))
 
 
 def listed(ledger: Ledger) -> Answer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from linkage.errors import WrongUse
 from linkage.ingest.mapping import Mapping
 from linkage.model import Batch, Counts
 
@@ -14,6 +15,11 @@ Quarantine = Callable[[str, pl.DataFrame], None]
 
 def _silent(*_: object) -> None:
     """Nobody listens."""
+
+
+def raised(label: str, error: WrongUse) -> None:  # noqa: ARG001 - the error names it
+    """Nobody goes on."""
+    raise error
 
 
 @dataclass(frozen=True)
@@ -51,5 +57,10 @@ class Options:
     """Told in a sentence what is skipped."""
     committed: Callable[[Batch, pl.Series], None] = _silent
     """Told a committed batch and the keys of the accounts met in it, sorted."""
+    still: float | None = None
+    """Seconds a file has to have been still to be loaded, and then without a last row that may be cut short; a
+    file that has not is told as skipped. None loads every file as it is."""
+    failed: Callable[[str, WrongUse], None] = raised
+    """Told label and reason of a table that cannot be read; unless it raises, the others are loaded all the same."""
     done: Callable[[Loaded], None] = _silent
     """Told what became of each table, as soon as it is known; a later one may fail."""

@@ -100,7 +100,7 @@ def fault(text: str) -> str | None:
         ("1,23457E+11", "rounded"),
         ("1.4800217004556604e18", "rounded"),
         ("1480021700455660544.0", "rounded"),
-        ("x" * 257, "too_long"),
+        ("Lx" * 130, "too_long"),
     ],
 )
 def test_what_is_no_id_has_a_code(text: str, code: str) -> None:
