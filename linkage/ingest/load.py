@@ -19,10 +19,16 @@ def look(paths: Sequence[str], options: Options) -> list[plan.Plan]:
     Those that cannot be read are told to `options.failed`. Raises `NoFeed`, `UnknownFormat`, `MissingColumn` and
     `WrongUse`.
     """
-    plans: list[plan.Plan] = []
-    for source in _ready(sources.find(paths, options.mapping, options.notice), options):
+    return [found for found, _ in _looked(paths, options)]
+
+
+def _looked(paths: Sequence[str], options: Options) -> list[tuple[plan.Plan, str | None]]:
+    """Plans, and the ids of their batches where the caller named them."""
+    found = list(_ready(sources.find(paths, options.mapping, options.notice), options))
+    plans: list[tuple[plan.Plan, str | None]] = []
+    for source, key in zip(found, plan.keys(found, options.batch), strict=True):
         try:
-            plans.append(plan.make(source, options))
+            plans.append((plan.make(source, options), key))
         except WrongUse as error:
             options.failed(source.label, error)
     return plans
@@ -49,14 +55,14 @@ def load(paths: Sequence[str], store: Store, quarantine: Quarantine, options: Op
     before it stay, and those after it go in when `options.failed` does not raise. Raises `NoFeed`,
     `UnknownFormat`, `MissingColumn`, `PepperChanged`, and `WrongUse`.
     """
-    plans = look(paths, options)
+    plans = _looked(paths, options)
     present, own = store.epoch(), epoch(options.pepper)
     if present not in (None, own) and not options.reingest:
         raise PepperChanged("the graph was made with another pepper or normaliser: run `linkage reingest`")
     loaded: list[Loaded] = []
-    for each, key in zip(plans, plan.keys(plans, options.batch), strict=True):
+    for each, key in plans:
         try:
-            loaded.append(batch.bring(each, key, own, store, quarantine))
+            loaded.append(batch.bring(each, key or each.digest(), own, store, quarantine))
         except WrongUse as error:
             options.failed(each.source.label, error)
         else:

@@ -108,16 +108,17 @@ def _letters(name: str) -> str:
     return "".join(each for each in name.casefold() if each.isalnum())
 
 
-def keys(plans: Sequence[Plan], key: str | None) -> list[str]:
-    """Ids of their batches: digests, or made of the caller's key."""
-    if key is None:
-        return [each.digest() for each in plans]
-    if len(plans) == 1:
-        return [key]
+def keys(sources: Sequence[Source], key: str | None) -> list[str | None]:
+    """Ids of the batches of some sources, made of the caller's key; None where the digest is the id.
+
+    One that cannot be read has its id all the same: the others keep theirs once it can.
+    """
+    if key is None or len(sources) == 1:
+        return [key] * len(sources)
     seen: Counter[str] = Counter()
-    found = []
-    for each in plans:
-        seen[each.source.stem] += 1
-        more = seen[each.source.stem]
-        found.append(f"{key}/{each.source.stem}" + (f"~{more}" if more > 1 else ""))
+    found: list[str | None] = []
+    for each in sources:
+        seen[each.stem] += 1
+        more = seen[each.stem]
+        found.append(f"{key}/{each.stem}" + (f"~{more}" if more > 1 else ""))
     return found
