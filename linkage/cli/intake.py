@@ -22,6 +22,9 @@ from linkage.model import Batch
 
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
 
+SLACK = 2 * 86_400
+"""Seconds by which a time may lie ahead: zones, and clocks that are wrong."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -75,6 +78,7 @@ def take(session: Session, paths: list[str], wish: Wish) -> Taken:
             progress=lambda label, done, total: shown.step(label, done, total or None),
             notice=lambda sentence: session.console.print(sentence, markup=False),
             committed=Newcomers(session.settings.overlay),
+            latest=int(datetime.now(UTC).timestamp()) + SLACK,
             still=wish.still,
             failed=taken.fail,
             done=Book(ledger, names),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from linkage.ingest import cells, ids
+from linkage.ingest import cells, ids, times
 from linkage.ingest.feeds import Column, Feed, Type
 from linkage.ingest.readers import ROW, SPOILED
 
@@ -24,14 +24,19 @@ class Checked:
     """Units of epoch times met, by column."""
 
 
-def check(feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None) -> Checked:
-    """Type the columns of a chunk, named as in the feed; ids are hashed when there is a key to do it with."""
+def check(
+    feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None, latest: int = times.LATEST
+) -> Checked:
+    """Type the columns of a chunk, named as in the feed; ids are hashed when there is a key to do it with.
+
+    `latest` is the last second that may be a time.
+    """
     typed: list[pl.Series] = [rows[ROW]]
     codes: dict[str, pl.Series] = {}
     units: dict[str, frozenset[str]] = {}
     for column in feed.columns:
         if column.name in rows.columns:
-            read = _read(rows[column.name], column, hash_with)
+            read = _read(rows[column.name], column, hash_with, latest)
             typed.append(read.values.alias(column.name))
             if read.codes is not None:
                 codes[column.name] = read.codes
@@ -45,8 +50,8 @@ def check(feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None) -> Che
     return Checked(good if keep is None else good.filter(keep), lost, _all(rows[ROW], codes, keep), units)
 
 
-def _read(raw: pl.Series, column: Column, hash_with: bytes | None) -> cells.Cells:
-    read = cells.read(raw, column)
+def _read(raw: pl.Series, column: Column, hash_with: bytes | None, latest: int) -> cells.Cells:
+    read = cells.read(raw, column, latest)
     if column.type is Type.ID:
         read = _identity(read, hash_with)
     if column.required and read.values.null_count():

@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.errors import WrongUse
 from linkage.ingest.mapping import Mapping
+from linkage.ingest.times import LATEST
 from linkage.model import Batch, Counts
 
 Quarantine = Callable[[str, pl.DataFrame], None]
@@ -57,6 +58,8 @@ class Options:
     """Told in a sentence what is skipped."""
     committed: Callable[[Batch, pl.Series], None] = _silent
     """Told a committed batch and the keys of the accounts met in it, sorted."""
+    latest: int = LATEST
+    """The last second that may be a time, in UTC since 1970."""
     still: float | None = None
     """Seconds a file has to have been still to be loaded, and then without a last row that may be cut short; a
     file that has not is told as skipped. None loads every file as it is."""

@@ -11,13 +11,12 @@ from linkage.ingest.load import Options
 from tests.ingest import build
 from tests.ingest.world import PEPPER, bring
 
-NOW = time.time()
-
 
 def file(folder: Path, text: bytes, seconds: float, name: str = "accounts.csv") -> Path:
     """A file last changed so many seconds ago."""
     (folder / name).write_bytes(text)
-    os.utime(folder / name, (NOW - seconds, NOW - seconds))
+    now = time.time()
+    os.utime(folder / name, (now - seconds, now - seconds))
     return folder / name
 
 
@@ -38,7 +37,7 @@ def file(folder: Path, text: bytes, seconds: float, name: str = "accounts.csv") 
 def test_a_file_is_left_alone_until_it_is_written(
     tmp_path: Path, text: bytes, seconds: float, said: str | None
 ) -> None:
-    found = still.unready(file(tmp_path, text, seconds), NOW, 3)
+    found = still.unready(file(tmp_path, text, seconds), time.time(), 3)
     assert found is None if said is None else said in str(found)
 
 
