@@ -12,9 +12,10 @@ from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
 from linkage.erasure import sweep
 from linkage.errors import WrongUse
-from linkage.ingest import mapping
+from linkage.ingest import mapping, meet
 from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
+from linkage.ingest.meet import Unmet
 from linkage.ingest.options import raised
 from linkage.ledger import Ledger, batches, erased, kinds, overlay
 from linkage.ledger.models import KindRow
@@ -46,6 +47,8 @@ class Taken:
     loaded: list[Loaded]
     failed: dict[str, WrongUse] = field(default_factory=dict)
     """Why a table could not be read, by its label."""
+    unmet: list[Unmet] = field(default_factory=list)
+    """Accounts that no `accounts` feed names, by feed."""
 
     def fail(self, label: str, error: WrongUse) -> None:
         """Go on without a table, and remember why; the first reason for each holds."""
@@ -85,7 +88,10 @@ def take(session: Session, paths: list[str], wish: Wish) -> Taken:
         )
         taken.loaded.extend((load_again if wish.again else load)(paths, store, Aside(ledger), options))
         sweep(store, erased.everyone(ledger))  # whoever was erased does not come back with a feed
+        taken.unmet.extend(meet.unmet(store, taken.loaded))
     taken.some()
+    for sentence in (told for each in taken.unmet for told in each.sentences()):
+        session.console.print(sentence, markup=False, soft_wrap=True)
     for error in taken.failed.values():
         session.console.print(f"not loaded: {error}", markup=False, soft_wrap=True)
     return taken
@@ -159,6 +165,7 @@ def answer(taken: Taken) -> Answer:
             }
             for each in loaded
         ],
+        "unmet": [asdict(each) for each in taken.unmet],
         "failed": [{"file": label, "error": str(error)} for label, error in taken.failed.items()],
     }
     rows = [
