@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from linkage import printable
 from linkage.errors import (
     LinkageError,
     Unavailable,
@@ -49,7 +50,7 @@ def guarded(call: Callable[[], None]) -> int:
 
 def tell(message: str, advice: str | None) -> None:
     """One line on stderr, and one of advice."""
-    print(f"linkage: {message}", file=sys.stderr)
+    print(f"linkage: {printable.shown(message)}", file=sys.stderr)
     if advice and advice not in message:
         print(f"  {advice}", file=sys.stderr)
 

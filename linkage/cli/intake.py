@@ -128,7 +128,7 @@ class Book:
             own = self.mapping.kinds.items()
             kinds.declare(self.ledger, (KindRow(name, **each.model_dump()) for name, each in own))
         if not loaded.repeated or not batches.known(self.ledger, loaded.batch.id):
-            batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC))
+            batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC), loaded.file)
 
 
 @dataclass(frozen=True)
@@ -187,11 +187,15 @@ def listed(ledger: Ledger) -> Answer:
             "batch": row.id,
             "seq": row.seq,
             "feed": row.feed,
+            "file": row.file,
             **row.counts,
             "loaded_at": row.loaded_at,
             "withdrawn_at": row.withdrawn_at,
         }
         for row in batches.batches(ledger)
     ]
-    columns = ("batch", "seq", "feed", *COUNTS[:-1], "cells set aside", "loaded at", "withdrawn at")
-    return Answer({"batches": found}, (table(columns, [list(row.values()) for row in found]),))
+    columns = ["batch", "seq", "feed", "file", *COUNTS, "loaded at", "withdrawn at"]
+    if not any(each["withdrawn_at"] for each in found):
+        columns.pop()  # room for the id of the batch
+    rows = [list(each.values())[: len(columns)] for each in found]
+    return Answer({"batches": found}, (table(columns, rows),))

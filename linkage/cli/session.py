@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from linkage import printable
 from linkage.errors import NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def write_json(document: object) -> None:
     import orjson
 
     options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-    sys.stdout.write(orjson.dumps(document, default=str, option=options).decode())
+    sys.stdout.write(printable.json(orjson.dumps(document, default=str, option=options).decode()))
 
 
 def write_view(answer: Answer) -> None:
@@ -236,4 +237,6 @@ def write_view(answer: Answer) -> None:
     width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
     console = Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
     for each in answer.view:
-        console.print(each, soft_wrap=isinstance(each, str))
+        console.print(
+            printable.lines(each) if isinstance(each, str) else each, soft_wrap=isinstance(each, str)
+        )

@@ -62,7 +62,7 @@ def tend(
         began = time.monotonic()
         wait(paths, map, STILL)
         told = [*told[-99:], once(session, paths, Wish(map, hash_ids, still=STILL))]
-        session.console.print(sentence(told[-1]), markup=False)
+        session.console.print(sentence(told[-1]), markup=False, soft_wrap=True)
         rounds -= 1
         if rounds == 0:
             break

@@ -39,7 +39,9 @@ translated (RFC 2765), NAT64 (RFC 6052, 2.1) and 6to4 (RFC 3056)."""
 _TEREDO: Final = bytes.fromhex("20010000")
 """Beginning of Teredo addresses; the last four bytes are the IPv4 address with every bit turned (RFC 4380, 4)."""
 
-_NOBODY6: Final = r"^(?:::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:|64:ff9b:1:|100::(?:[0-9a-f]+:?){0,4}$|2001:(?:2|1[0-9a-f]):)"
+_NOBODY6: Final = (
+    r"^(?:::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:|64:ff9b:1:|100::(?:[0-9a-f]+:?){0,4}$|"
+    r"2001:(?:2|1[0-9a-f]):)"
 )
 """Loopback, link-local, private, multicast, local NAT64 (RFC 8215), discard (RFC 6666), benchmarking, ORCHID."""
 

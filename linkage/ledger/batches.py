@@ -22,7 +22,9 @@ QUARANTINE = {"batch": pl.String(), "row": pl.Int64(), "column": pl.String(), "c
 """Columns of `quarantined`; `column` is null for a row set aside whole."""
 
 
-def record_batch(ledger: Ledger, batch: Batch, counts: Counts, now: datetime) -> None:
+def record_batch(
+    ledger: Ledger, batch: Batch, counts: Counts, now: datetime, file: str | None = None
+) -> None:
     """Write down a committed batch; again is the same, and after a withdrawal it stands anew."""
     with ledger.write() as session:
         row = session.get(BatchRow, batch.id)
@@ -31,6 +33,7 @@ def record_batch(ledger: Ledger, batch: Batch, counts: Counts, now: datetime) ->
             session.add(row)
         row.feed, row.epoch, row.loaded_at = batch.feed, batch.epoch, now
         row.seq, row.counts, row.withdrawn_at = batch.seq, asdict(counts), None
+        row.file = file
 
 
 def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:

@@ -47,6 +47,8 @@ class BatchRow(Base):
     """Position in the graph's order of commits; a batch loaded again after a withdrawal gets a new one."""
     counts: Mapped[dict[str, int]] = mapped_column(default_factory=dict)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    file: Mapped[str | None] = mapped_column(default=None)
+    """What its table was called; null in ledgers that did not write it down."""
 
 
 class QuarantineRow(Base):
