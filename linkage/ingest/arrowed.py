@@ -61,11 +61,12 @@ def _ends(columns: Sequence[pa.Array], rows: int) -> list[int]:
 def _lengths(column: pa.Array) -> np.ndarray:
     """Bytes of each cell of a column of texts, 0 for any other."""
     if pa.types.is_dictionary(column.type):
-        each = _lengths(column.dictionary)
+        each: np.ndarray = _lengths(column.dictionary)
         where = column.indices.fill_null(0).to_numpy(zero_copy_only=False)
         return each[where] if len(each) else np.zeros(len(column), dtype=np.int64)
     if texts(column.type):
-        return pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+        sizes: np.ndarray = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+        return sizes.astype(np.int64)
     return np.zeros(len(column), dtype=np.int64)
 
 

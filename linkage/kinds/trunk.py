@@ -61,4 +61,4 @@ def _one(raw: str, code: str, rest: str) -> str:
 def _form(code: str) -> re.Pattern[str]:
     """Any national number of a country code."""
     description = dialling.rules(dialling.main(code)).general_desc
-    return re.compile(description.national_number_pattern if description else "(?!)")
+    return re.compile((description and description.national_number_pattern) or "(?!)")

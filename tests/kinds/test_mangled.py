@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 
@@ -29,7 +31,7 @@ def test_a_number_is_put_right_when_nothing_is_lost(raw: str | None, whole: str 
     assert mangled.plain(pl.Series([raw], dtype=pl.String)).to_list() == [whole]
 
 
-def accounts(**columns: list[str | None]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def accounts(**columns: Sequence[str | None]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Facts and cells set aside of two accounts and more."""
     height = len(next(iter(columns.values())))
     rows = pl.DataFrame(
