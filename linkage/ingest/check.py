@@ -50,6 +50,11 @@ def check(
     return Checked(good if keep is None else good.filter(keep), lost, _all(rows[ROW], codes, keep), units)
 
 
+def identity(raw: pl.Series, column: Column, hash_with: bytes | None = None) -> pl.Series:
+    """Ids of a column as a feed has them, null where there is none."""
+    return _read(raw, column, hash_with, times.LATEST).values
+
+
 def _read(raw: pl.Series, column: Column, hash_with: bytes | None, latest: int) -> cells.Cells:
     read = cells.read(raw, column, latest)
     if column.type is Type.ID:

@@ -147,9 +147,9 @@ def _odd(path: Path) -> bool:
 
 def _source(path: Path, feed: str) -> Source:
     """A file of a known format."""
-    table = _format(path)
-    assert table is not None
-    return Source(feed, shown(path.name), shown(_stem(path)), table(path), path)
+    known = table(path)
+    assert known is not None
+    return Source(feed, shown(path.name), shown(_stem(path)), known, path)
 
 
 def _file(path: Path, feed: str | None) -> Source:
@@ -181,6 +181,12 @@ def _suffixes(path: Path) -> tuple[str, str]:
 def _format(path: Path) -> Callable[[Path], Table] | None:
     suffix, compression = _suffixes(path)
     return None if suffix == ".parquet" and compression else FORMATS.get(suffix)
+
+
+def table(path: Path) -> Table | None:
+    """The table in a file, by its suffix; None for a format that is not known."""
+    known = _format(path)
+    return None if known is None else known(path)
 
 
 def _stem(path: Path) -> str:
