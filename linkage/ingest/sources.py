@@ -105,8 +105,11 @@ def _folder(folder: Path, mapping: Mapping, notice: Callable[[str], None]) -> It
             continue
         if feed is not None and each.is_dir():
             yield from _parts(each, feed, notice)
-        elif feed is not None and _format(each) is not None and not _odd(each):
-            yield _source(each, feed)
+        elif feed is not None and _format(each) is not None:
+            if _odd(each):
+                notice(f"{shown(each.name)} is a pipe or a device: skipped")
+            else:
+                yield _source(each, feed)
         else:
             notice(f"{shown(each.name)} is no feed: skipped")
 

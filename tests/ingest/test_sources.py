@@ -159,7 +159,7 @@ def test_pipes_and_devices_are_no_files(tmp_path: Path, capsys: pytest.CaptureFi
     touch(tmp_path, "accounts.csv")
     os.mkfifo(tmp_path / "billing.csv")
     assert found(tmp_path) == [("accounts", "accounts.csv")]
-    assert "billing.csv is no feed: skipped" in capsys.readouterr().out
+    assert "billing.csv is a pipe or a device: skipped" in capsys.readouterr().out
     with pytest.raises(WrongUse, match="a pipe or a device"):
         found(tmp_path / "billing.csv")
     with pytest.raises(WrongUse, match="a pipe or a device"):
