@@ -16,8 +16,8 @@ _WORDS = (
     "oemserial", "eval", "iatpass", "tulipcomputers", "standard", "systemserialnumb", "serialnumberxxxxxx",
     "oemdefaultstringinjectxxxxxxxxxx", "noid", "defaultstringxxxxxxxx", "tobefilledbyoem", "notauthenticated",
     "type1productconfigid", "type1sku0", "sernum", "parallels", "xen", "hyperv", "abcdefgh", "abcdef",
-    "baseboardversion", "systemuuid", "machineid", "hostname", "nodeviceid", "nouuid", "noserial", "simulatorid", "emulatorid",
-    "unknownandroid",
+    "baseboardversion", "systemuuid", "machineid", "hostname", "nodeviceid", "nouuid", "noserial", "simulatorid",
+    "emulatorid", "unknownandroid",
 )  # fmt: skip
 """Words for want of an id, without spaces and punctuation."""
 
