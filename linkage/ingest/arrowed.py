@@ -86,9 +86,19 @@ def _plain(column: pa.Array) -> pa.Array | None:
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
         # Ticks are UTC, whatever the zone is called.
         return column.view(pa.timestamp(column.type.unit, "UTC"))
+    if pa.types.is_decimal256(column.type):
+        return _narrow(column)
     if pa.types.is_string_view(column.type) or pa.types.is_binary_view(column.type):
         return column.cast(pa.large_binary())
     return None if pa.types.is_nested(column.type) or not _known(column.type) else column
+
+
+def _narrow(column: pa.Array) -> pa.Array | None:
+    """Decimals in the 38 digits that polars has; None when one has more."""
+    try:
+        return column.cast(pa.decimal128(38, max(0, min(column.type.scale, 37))))
+    except pa.ArrowInvalid:
+        return None
 
 
 def _known(kind: pa.DataType) -> bool:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -50,9 +51,13 @@ def test_types_of_other_tools_are_read(tmp_path: Path) -> None:
     uuids = pa.ExtensionArray.from_storage(pa.uuid(), ids(pa.binary(16)))
     json = pa.ExtensionArray.from_storage(pa.json_(pa.string()), pa.array(['"x"', None]))
     moments = pa.array([1706659200000000, None], pa.timestamp("us", "+05:30"))
-    table = pa.table({"id": uuids, "json": json, "at": moments, "z": moments.view(pa.timestamp("us", "Z"))})
+    wide = pa.array([Decimal("123.0000"), None], pa.decimal256(50, 4))
+    table = pa.table(
+        {"wide": wide, "id": uuids, "json": json, "at": moments, "z": moments.view(pa.timestamp("us", "Z"))}
+    )
     pq.write_table(table, tmp_path / "t.parquet")
-    [chunk] = build.chunks(Columnar(tmp_path / "t.parquet"), ["id", "json", "at", "z"])
+    [chunk] = build.chunks(Columnar(tmp_path / "t.parquet"), ["id", "json", "at", "z", "wide"])
+    assert chunk.rows["wide"].to_list() == [Decimal("123.0000"), None]
     assert chunk.rows["id"].to_list() == ["6ba7b810-9dad-11d1-80b4-00c04fd430c8", None]
     assert chunk.rows["json"].to_list() == ['"x"', None]
     for name in ("at", "z"):
