@@ -7,6 +7,8 @@ import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from linkage import printable
+
 
 def logger() -> FilteringBoundLogger:
     """A logger of its own; nothing is configured for the whole process."""
@@ -23,4 +25,4 @@ def logger() -> FilteringBoundLogger:
 
 
 def _line(event: dict[str, object], **_: object) -> str:
-    return orjson.dumps(event, default=str).decode()
+    return printable.json(orjson.dumps(event, default=str).decode())

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from linkage import printable
 from linkage.errors import (
     LinkageError,
     Unavailable,
@@ -77,7 +78,7 @@ def told(error: OSError) -> tuple[str, str | None]:
 
 def tell(message: str, advice: str | None) -> None:
     """One line on stderr, and one of advice."""
-    print(f"linkage: {message}", file=sys.stderr)
+    print(f"linkage: {printable.shown(message)}", file=sys.stderr)
     if advice and advice not in message:
         print(f"  {advice}", file=sys.stderr)
 

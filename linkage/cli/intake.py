@@ -1,6 +1,6 @@
 """Loading feeds into a home: the graph, the ledger and the overlay told of each batch."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,16 +12,21 @@ from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
 from linkage.consistency import holds_facts
 from linkage.erasure import sweep
-from linkage.errors import IdempotencyKeyReused
-from linkage.ingest import mapping
+from linkage.errors import IdempotencyKeyReused, WrongUse
+from linkage.ingest import mapping, meet
 from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
+from linkage.ingest.meet import Unmet
+from linkage.ingest.options import raised
 from linkage.ledger import Ledger, batches, erased, kinds, overlay
 from linkage.ledger.models import KindRow
 from linkage.model import Batch
 
 LEFT_OUT = "was taken back before, and stays so: `linkage ingest --even-withdrawn` loads it all the same"
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
+
+SLACK = 2 * 86_400
+"""Seconds by which a time may lie ahead: zones, and clocks that are wrong."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,40 @@ class Wish:
     """What was taken back before too."""
     again: bool = False
     """Under the present pepper, beside what another made."""
+    still: float | None = None
+    """Seconds a file has to have been still; None takes every file as it is."""
 
 
-def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
-    """Load what lies at the paths; everything is checked before anything is opened for writing."""
+@dataclass(frozen=True)
+class Taken:
+    """What became of the tables at some paths."""
+
+    loaded: list[Loaded]
+    failed: dict[str, WrongUse] = field(default_factory=dict)
+    """Why a table could not be read, by its label."""
+    unmet: list[Unmet] = field(default_factory=list)
+    """Accounts that no `accounts` feed names, by feed."""
+
+    def fail(self, label: str, error: WrongUse) -> None:
+        """Go on without a table, and remember why; the first reason for each holds."""
+        self.failed.setdefault(label, error)
+
+    def some(self) -> None:
+        """Raise why the first table failed, when none is left."""
+        if not self.loaded and self.failed:
+            raise next(iter(self.failed.values()))
+
+
+def take(session: Session, paths: list[str], wish: Wish) -> Taken:
+    """Load what lies at the paths; everything is checked before anything is opened for writing.
+
+    A table that cannot be read keeps no other out; raises why when none can be.
+    """
     names = mapping.read(wish.map) if wish.map else mapping.Mapping()
-    plans = look(paths, Options(b"", names))
+    taken = Taken([])
+    plans = look(paths, Options(b"", names, still=wish.still, failed=raised if wish.again else taken.fail))
+    if not plans:
+        taken.some()
     key = pepper.find(session.settings, new=not holds_facts(session.settings))
     own = session.settings.graph_url is None  # what a mistyped URL names is not made
     with session.store(anew=own) as store, session.ledger() as ledger, bar(session.console) as shown:
@@ -57,11 +90,20 @@ def take(session: Session, paths: list[str], wish: Wish) -> list[Loaded]:
             withdrawn=TakenBack(frozenset() if wish.withdrawn else batches.taken_back(ledger)),
             same=Same(ledger),
             committed=Newcomers(session.settings.overlay),
+            latest=int(datetime.now(UTC).timestamp()) + SLACK,
+            still=wish.still,
+            failed=taken.fail,
             done=Book(ledger, names),
         )
-        loaded = (load_again if wish.again else load)(paths, store, Aside(ledger), options)
+        taken.loaded.extend((load_again if wish.again else load)(paths, store, Aside(ledger), options))
         sweep(store, erased.everyone(ledger))  # whoever was erased does not come back with a feed
-        return loaded
+        taken.unmet.extend(meet.unmet(store, taken.loaded))
+    taken.some()
+    for sentence in (told for each in taken.unmet for told in each.sentences()):
+        session.console.print(sentence, markup=False, soft_wrap=True)
+    for error in taken.failed.values():
+        session.console.print(f"not loaded: {error}", markup=False, soft_wrap=True)
+    return taken
 
 
 def fits(ledger: Ledger, key: str | None, single: bool) -> None:
@@ -131,7 +173,7 @@ class Book:
         if loaded.feed == "facts":
             own = self.mapping.kinds.items()
             kinds.declare(self.ledger, (KindRow(name, **each.model_dump()) for name, each in own))
-        held = batches.Held(loaded.source, loaded.content)
+        held = batches.Held(loaded.source, loaded.content, loaded.file)
         if not loaded.repeated or not batches.known(self.ledger, loaded.batch.id):
             batches.record_batch(self.ledger, loaded.batch, loaded.counts, datetime.now(UTC), held)
 
@@ -147,8 +189,9 @@ class Aside:
         batches.quarantine(self.ledger, batch_id, frame)
 
 
-def answer(loaded: list[Loaded]) -> Answer:
-    """What became of the rows, per batch and per feed."""
+def answer(taken: Taken) -> Answer:
+    """What became of the rows, per batch and per feed; bad news when a table could not be read."""
+    loaded = taken.loaded
     feeds: dict[str, dict[str, int]] = {}
     for each in loaded:
         sums = feeds.setdefault(each.feed, dict.fromkeys(COUNTS, 0))
@@ -170,6 +213,8 @@ def answer(loaded: list[Loaded]) -> Answer:
             }
             for each in loaded
         ],
+        "unmet": [asdict(each) for each in taken.unmet],
+        "failed": [{"file": label, "error": str(error)} for label, error in taken.failed.items()],
     }
     rows = [
         (each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS), each.batch.id)
@@ -180,7 +225,8 @@ def answer(loaded: list[Loaded]) -> Answer:
         notes.append("what was set aside, and why: linkage quarantine")
     notes += [f"{each.file} {LEFT_OUT}" for each in loaded if each.withdrawn]
     notes += [f"{each.file} was loaded before: nothing changed" for each in loaded if each.repeated]
-    return Answer(document, (table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows), *notes))
+    view = table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows)
+    return Answer(document, (view, *notes), failed=bool(taken.failed))
 
 
 def listed(ledger: Ledger) -> Answer:
@@ -190,11 +236,15 @@ def listed(ledger: Ledger) -> Answer:
             "batch": row.id,
             "seq": row.seq,
             "feed": row.feed,
+            "file": row.file,
             **row.counts,
             "loaded_at": row.loaded_at,
             "withdrawn_at": row.withdrawn_at,
         }
         for row in batches.batches(ledger)
     ]
-    columns = ("batch", "seq", "feed", *COUNTS[:-1], "cells set aside", "loaded at", "withdrawn at")
-    return Answer({"batches": found}, (table(columns, [list(row.values()) for row in found]),))
+    columns = ["batch", "seq", "feed", "file", *COUNTS, "loaded at", "withdrawn at"]
+    if not any(each["withdrawn_at"] for each in found):
+        columns.pop()  # room for the id of the batch
+    rows = [list(each.values())[: len(columns)] for each in found]
+    return Answer({"batches": found}, (table(columns, rows),))

@@ -1,6 +1,5 @@
 """One run: detect, measure it, write it out."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -8,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from linkage.cli.session import Answer, Session, add_group, command
-from linkage.errors import WrongUse
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 Out: TypeAlias = Annotated[
     Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet, by its suffix.")
@@ -63,6 +61,7 @@ def evaluate(
     from linkage import evaluate as measures
     from linkage import fairness
     from linkage.cli.tables import table
+    from linkage.ingest.plain import read
 
     publication = session.publication()
     beside = truth.with_name(CROWDS)
@@ -73,25 +72,6 @@ def evaluate(
     if report.crowds is not None:
         shown.append(table(fairness.HEADS, fairness.rows(report.crowds)))
     return Answer(document, tuple(shown))
-
-
-def read(path: Path) -> "pl.DataFrame":
-    """A table by its suffix; wrong use when it is not there or is none."""
-    import polars as pl
-
-    readers: dict[str, Callable[[Path], pl.DataFrame]] = {
-        ".parquet": pl.read_parquet,
-        ".csv": pl.read_csv,
-        ".jsonl": pl.read_ndjson,
-    }
-    if path.suffix not in readers:
-        raise WrongUse(f"{path.name} is in no format known here: {', '.join(readers)}")
-    if not path.is_file():
-        raise WrongUse(f"{path} does not exist")
-    try:
-        return readers[path.suffix](path)
-    except pl.exceptions.PolarsError:
-        raise WrongUse(f"{path.name} cannot be read as {path.suffix[1:]}") from None
 
 
 def members(session: Session, out: Out) -> Answer:

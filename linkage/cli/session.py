@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from linkage import printable
 from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ def write_json(document: object) -> None:
     import orjson
 
     options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-    text = orjson.dumps(whole(document), default=str, option=options)
+    text = printable.json(orjson.dumps(whole(document), default=str, option=options).decode()).encode()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:  # a stream without bytes beneath it
         sys.stdout.write(text.decode())
@@ -281,4 +282,6 @@ def write_view(answer: Answer) -> None:
     width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
     console = Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
     for each in answer.view:
-        console.print(each, soft_wrap=isinstance(each, str))
+        console.print(
+            printable.lines(each) if isinstance(each, str) else each, soft_wrap=isinstance(each, str)
+        )

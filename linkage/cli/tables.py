@@ -7,6 +7,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from linkage import printable
+
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
     """A plain table; numbers stand to the right, and no cell is read as markup."""
@@ -30,7 +32,7 @@ def shown(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int | float):
         return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.2f}"
-    return "–" if cell is None else str(cell)
+    return "–" if cell is None else printable.lines(str(cell))
 
 
 def moment(seconds: int | None) -> str | None:

@@ -1,8 +1,9 @@
 """Loading and detecting again and again: what a job does that nobody watches."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,12 @@ from linkage.errors import LinkageError
 
 if TYPE_CHECKING:
     from linkage.ingest.load import Loaded
+
+STILL = 3.0
+"""Seconds without a change after which a file is held to be written."""
+
+LONGEST_WAIT = 60
+"""Most seconds in which a round waits for that; files that still change are left to the next."""
 
 FILE = "tended.json"
 """In the home: when a round last ended well; a health check looks at its age."""
@@ -53,14 +60,31 @@ def tend(
     told: list[Round] = []
     while True:
         began = time.monotonic()
-        told = [*told[-99:], once(session, paths, Wish(map, hash_ids))]
-        session.console.print(sentence(told[-1]), markup=False)
+        wait(paths, map, STILL)
+        told = [*told[-99:], once(session, paths, Wish(map, hash_ids, still=STILL))]
+        session.console.print(sentence(told[-1]), markup=False, soft_wrap=True)
         rounds -= 1
         if rounds == 0:
             break
         time.sleep(max(0.0, every * 60 - (time.monotonic() - began)))
     document = {"rounds": [vars(each) for each in told]}
     return Answer(document, failed=told[-1].failed is not None)
+
+
+def wait(paths: list[str], map: Path | None, still: float) -> None:
+    """Wait until every file was left alone for so many seconds; one that goes on changing is not waited for."""
+    from linkage.ingest import mapping, sources
+    from linkage.ingest.still import age
+
+    for _ in range(LONGEST_WAIT):
+        try:
+            found = sources.find(paths, mapping.read(map) if map else mapping.Mapping(), lambda _: None)
+        except LinkageError:
+            return  # the round says so
+        youngest = min((age(each.path, time.time()) for each in found if each.path), default=still)
+        if youngest >= still:
+            return
+        time.sleep(min(still - youngest, 1) + 0.01)
 
 
 def once(session: Session, paths: list[str], wish: object) -> Round:
@@ -70,14 +94,15 @@ def once(session: Session, paths: list[str], wish: object) -> Round:
 
     assert isinstance(wish, intake.Wish)
     try:
-        loaded = fresh(intake.take(session, paths, wish))
-        if not changed(session):
+        taken = intake.take(session, paths, wish)
+        told = Round(fresh(taken.loaded), failed="; ".join(map(str, taken.failed.values())) or None)
+        if changed(session):
+            found = detect(session).document
+            assert isinstance(found, dict)
+            told = replace(told, run=str(found["run"]), held=not found["published"])
+        if told.failed is None:
             note(session)
-            return Round(loaded)
-        found = detect(session).document
-        assert isinstance(found, dict)
-        note(session)
-        return Round(loaded, str(found["run"]), held=not found["published"])
+        return told
     except LinkageError as error:
         return Round(failed=str(error))
 
@@ -110,9 +135,9 @@ def note(session: Session) -> None:
 
 def sentence(found: Round) -> str:
     """A round, for whoever reads the job's log."""
-    if found.failed is not None:
-        return f"this round failed, the next tries again: {found.failed}"
     files = f"{found.loaded:,} new files"
-    if found.run is None:
-        return f"{files}: nothing to detect"
-    return f"{files}: {found.run} is {'held' if found.held else 'served'}"
+    done = f"{found.run} is {'held' if found.held else 'served'}" if found.run else "nothing to detect"
+    if found.failed is None:
+        return f"{files}: {done}"
+    went_in = f", but {files} went in: {done}" if found.loaded or found.run else ""
+    return f"this round failed, the next tries again: {found.failed}{went_in}"

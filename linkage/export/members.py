@@ -1,7 +1,9 @@
 """Writes the members of published rings under what people decided, all tiers; CSV, JSONL or Parquet by suffix.
 
 Account ids are written as they are, though a spreadsheet takes a cell that begins with `=`, `+`, `-` or `@`
-for a formula: they are opaque, this file is for programs, and a changed id would name another account.
+for a formula: they are opaque, this file is for programs, and a changed id would name another account. In CSV,
+which people look at in terminals, control characters and direction marks are escaped (`\\x1b`); JSONL and Parquet
+have every id exactly.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +14,7 @@ from typing import IO
 import polars as pl
 import pyarrow.parquet as pq
 
-from linkage import atomic
+from linkage import atomic, printable
 from linkage.errors import UnknownFormat, WrongUse
 from linkage.ledger import laid
 from linkage.ledger.standing import Standing
@@ -82,7 +84,17 @@ def _csv(path: Path) -> Iterator[Sink]:
     """CSV with a header, line feeds, and quotes where they are needed."""
     with path.open("wb") as file:
         file.write((",".join(COLUMNS) + "\n").encode())
-        yield lambda part: part.write_csv(file, include_header=False)
+        yield lambda part: _plain(part).write_csv(file, include_header=False)
+
+
+def _plain(part: pl.DataFrame) -> pl.DataFrame:
+    """The rows, ids escaped where they hold what steers a terminal; quotes hold line ends."""
+    odd = part["account_id"].str.contains(printable.COLUMN).fill_null(False)
+    where = odd.arg_true()
+    if not len(where):
+        return part
+    ids = part["account_id"].scatter(where, list(map(printable.lines, part["account_id"].filter(odd))))
+    return part.with_columns(ids)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
+from linkage import printable
+
 WIDTH, HEIGHT, MARGIN, LEGEND = 960, 640, 70, 150
 MOST_ACCOUNTS, MOST_VALUES, MOST_NAMES = 60, 24, 10
 
@@ -123,7 +125,7 @@ def squares(drawing: Drawing, points: dict[str, Point]) -> list[str]:
     columns = drawing.values.select("value", "kind", "group", "mask").iter_rows()
     for rank, (value, kind, group, mask) in enumerate(columns):
         x, y = points[f"v{value}"]
-        name = escape(mask if mask.startswith(kind) else f"{kind} {mask}")
+        name = _text(mask if mask.startswith(kind) else f"{kind} {mask}")
         colour = GROUP_COLOURS.get(group, OTHER)
         shapes.append(
             f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{colour}">'
@@ -144,9 +146,14 @@ def dots(drawing: Drawing, points: dict[str, Point]) -> list[str]:
         x, y = points[f"a{account}"]
         shapes.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{TIER_COLOURS[tier]}" stroke="#ffffff">'
-            f"<title>{escape(name)} ({tier})</title></circle>"
+            f"<title>{_text(name)} ({tier})</title></circle>"
         )
     return shapes
+
+
+def _text(raw: str) -> str:
+    """Text of an element: what XML forbids, and what turns text around, is escaped like the rest."""
+    return escape(printable.shown(raw))
 
 
 def legend(drawing: Drawing) -> list[str]:
@@ -161,5 +168,5 @@ def legend(drawing: Drawing) -> list[str]:
         else:
             colour = GROUP_COLOURS.get(name, OTHER)
             shapes.append(f'<rect x="{x - 6}" y="{y - 6}" width="12" height="12" fill="{colour}"/>')
-        shapes.append(f'<text x="{x + 14}" y="{y + 4}" fill="#343a40">{escape(name)}</text>')
+        shapes.append(f'<text x="{x + 14}" y="{y + 4}" fill="#343a40">{_text(name)}</text>')
     return shapes

@@ -100,7 +100,7 @@ def _parts(plan: Plan, tally: Tally) -> Iterator[_Part]:
     options = plan.options
     declared = options.mapping.declared()
     for chunk in plan.chunks():
-        found = check(plan.feed, chunk.rows, options.pepper if options.hash_ids else None)
+        found = check(plan.feed, chunk.rows, options.pepper if options.hash_ids else None, options.latest)
         tally.add(found.rows.drop("row"))
         normalised, unreadable = normalise(plan.feed.name, found.rows, options.pepper, declared)
         cells = unreadable.select(pl.col(name).cast(kind) for name, kind in SPOILED.items())

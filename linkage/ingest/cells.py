@@ -35,20 +35,20 @@ class Cells:
     """Units of the epoch times met."""
 
 
-def read(raw: pl.Series, column: Column) -> Cells:
-    """Read one column of a chunk."""
+def read(raw: pl.Series, column: Column, latest: int = times.LATEST) -> Cells:
+    """Read one column of a chunk; `latest` is the last second that may be a time."""
     if column.type in (Type.TIME, Type.WHOLE, Type.REAL):
         if raw.dtype.is_numeric() or raw.dtype.is_temporal():
-            return _typed(raw, column.type)
+            return _typed(raw, column.type, latest)
         text = _text(raw)
-        found = _typed(text.values, column.type)
+        found = _typed(text.values, column.type, latest)
         return replace(found, codes=_either(text.codes, found.codes))
     text = _text(raw)
     return _choice(text, column) if column.type is Type.CHOICE else text
 
 
-def _typed(raw: pl.Series, kind: Type) -> Cells:
-    return _time(raw) if kind is Type.TIME else _number(raw, kind)
+def _typed(raw: pl.Series, kind: Type, latest: int) -> Cells:
+    return _time(raw, latest) if kind is Type.TIME else _number(raw, kind)
 
 
 def _text(raw: pl.Series) -> Cells:
@@ -83,9 +83,12 @@ def _string(raw: pl.Series) -> pl.Series:
             .cast(pl.String)
             .zip_with(whole.fill_null(False), raw.set(raw.abs() >= _EXACT, None).cast(pl.String))
         )
+    if raw.dtype.is_decimal():
+        # A whole number of a database comes with as many places as its column has: 123.0000000000.
+        return raw.cast(pl.String, strict=False).str.replace(r"\.0*$|(\.[0-9]*?)0+$", "$1")
     if raw.dtype == pl.Binary:
         return _decoded(raw)
-    if raw.dtype.is_nested() or raw.dtype == pl.Object:
+    if raw.dtype.is_nested() or raw.dtype in (pl.Object, pl.Duration):
         return pl.repeat(None, len(raw), dtype=pl.String, eager=True)
     return raw.cast(pl.String, strict=False)
 
@@ -106,9 +109,9 @@ def _utf8(cell: bytes | None) -> str | None:
         return None
 
 
-def _time(raw: pl.Series) -> Cells:
+def _time(raw: pl.Series, latest: int) -> Cells:
     base = _blanked(raw)
-    found = times.read(base)
+    found = times.read(base, latest)
     return Cells(found.seconds, _missed(base, found.seconds), found.units)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from linkage.ingest import cells, ids
+from linkage.ingest import cells, ids, times
 from linkage.ingest.feeds import Column, Feed, Type
 from linkage.ingest.readers import ROW, SPOILED
 
@@ -24,14 +24,19 @@ class Checked:
     """Units of epoch times met, by column."""
 
 
-def check(feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None) -> Checked:
-    """Type the columns of a chunk, named as in the feed; ids are hashed when there is a key to do it with."""
+def check(
+    feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None, latest: int = times.LATEST
+) -> Checked:
+    """Type the columns of a chunk, named as in the feed; ids are hashed when there is a key to do it with.
+
+    `latest` is the last second that may be a time.
+    """
     typed: list[pl.Series] = [rows[ROW]]
     codes: dict[str, pl.Series] = {}
     units: dict[str, frozenset[str]] = {}
     for column in feed.columns:
         if column.name in rows.columns:
-            read = _read(rows[column.name], column, hash_with)
+            read = _read(rows[column.name], column, hash_with, latest)
             typed.append(read.values.alias(column.name))
             if read.codes is not None:
                 codes[column.name] = read.codes
@@ -45,8 +50,13 @@ def check(feed: Feed, rows: pl.DataFrame, hash_with: bytes | None = None) -> Che
     return Checked(good if keep is None else good.filter(keep), lost, _all(rows[ROW], codes, keep), units)
 
 
-def _read(raw: pl.Series, column: Column, hash_with: bytes | None) -> cells.Cells:
-    read = cells.read(raw, column)
+def identity(raw: pl.Series, column: Column, hash_with: bytes | None = None) -> pl.Series:
+    """Ids of a column as a feed has them, null where there is none."""
+    return _read(raw, column, hash_with, times.LATEST).values
+
+
+def _read(raw: pl.Series, column: Column, hash_with: bytes | None, latest: int) -> cells.Cells:
+    read = cells.read(raw, column, latest)
     if column.type is Type.ID:
         read = _identity(read, hash_with)
     if column.required and read.values.null_count():
@@ -61,11 +71,13 @@ def _missing(column: Column) -> str:
 
 
 def _identity(read: cells.Cells, hash_with: bytes | None) -> cells.Cells:
-    """Ids that are not blank; those that give a person away are hashed with all others, or set aside."""
-    values = read.values
-    blank = values.str.strip_chars() == ""
-    if blank.any():
-        values = values.set(blank, None)
+    """Ids that are some; those that give a person away are hashed with all others, or set aside."""
+    values = ids.unwrapped(read.values)
+    faults = ids.faults(values)
+    if faults is not None:
+        values = values.set(faults.is_not_null(), None)
+        codes = faults if read.codes is None else read.codes.zip_with(read.codes.is_not_null(), faults)
+        read = cells.Cells(values, codes)
     if hash_with is not None:
         return cells.Cells(ids.hashed(values, hash_with), read.codes)
     personal = ids.personal(values)

@@ -1,4 +1,4 @@
-"""Parquet by row groups, through Arrow."""
+"""Parquet by row groups, through Arrow, in parts bounded by rows and by bytes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.errors import WrongUse
-from linkage.ingest import stream
+from linkage.ingest import arrowed, stream
 from linkage.ingest.readers import NUMBER, Chunk
+
+_GROUP = 512 << 20
+"""Most bytes that the columns asked for may take in one row group, decompressed."""
+
+_DICTIONARY = 128 << 20
+"""Most bytes of a column in one row group of which texts that repeat are kept once: takes memory three times over."""
+
+_FEW = 1024
+"""Most rows decoded at a time where that is not done: a text of a megabyte may stand in each."""
+
+_FOOTER = 64 << 20
+"""Most bytes of one text, and most entries of one list, in the footer."""
+
+_ROWS = 1 << 16
+"""Most rows decoded at a time; texts that repeat are kept once until then."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +34,7 @@ class Columnar:
 
     path: Path
 
-    def columns(self) -> list[str] | None:
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - they are all in the footer
         """Names of its columns."""
         with self._open() as file:
             return list(file.schema_arrow.names)
@@ -33,20 +48,46 @@ class Columnar:
         total = self.path.stat().st_size
         with self._open() as file:
             names = [name for name in columns if name in file.schema_arrow.names]
+            rows_at_once = min(size, self._bounded(file, names))
+            repeating = _repeating(file, names)
+        with self._open(repeating) as file:
             read, rows = 0, max(file.metadata.num_rows, 1)
-            batches = file.iter_batches(size, columns=names)
-            while (batch := self._next(batches)) is not None:
-                frame = pl.DataFrame([_series(name, batch.column(name)) for name in names])
-                numbers = pl.Series(NUMBER, range(read + 1, read + batch.num_rows + 1), dtype=pl.UInt64)
-                yield Chunk(frame.with_columns(numbers))
-                read += batch.num_rows
+            for part in arrowed.gathered(self._batches(file, names, rows_at_once), size):
+                numbers = pl.Series(NUMBER, range(read + 1, read + part.height + 1), dtype=pl.UInt64)
+                yield Chunk(part.with_columns(numbers))
+                read += part.height
                 progress(total * read // rows, total)
 
-    def _open(self) -> pq.ParquetFile:
+    def _open(self, repeating: Sequence[str] = ()) -> pq.ParquetFile:
+        limits = {"thrift_string_size_limit": _FOOTER, "thrift_container_size_limit": _FOOTER}
         try:
-            return pq.ParquetFile(self.path)
-        except (pa.ArrowInvalid, OSError) as error:
+            return pq.ParquetFile(self.path, read_dictionary=list(repeating), **limits)
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise self._damaged() from error
+
+    def _bounded(self, file: pq.ParquetFile, names: Sequence[str]) -> int:
+        """How many rows may be decoded at a time; refuses a row group that would fill the memory."""
+        most = _ROWS
+        for number in range(file.metadata.num_row_groups):
+            group = file.metadata.row_group(number)
+            parts = (group.column(index) for index in range(group.num_columns))
+            size = sum(each.total_uncompressed_size for each in parts if _top(each) in names)
+            if size > _GROUP:
+                raise WrongUse(
+                    f"{self.path.name}: row group {number + 1} takes {size >> 20:,} MB in memory, and "
+                    f"{_GROUP >> 20:,} MB is the most: write the file in smaller row groups"
+                )
+            if size > _DICTIONARY:
+                most = min(most, _FEW)
+            most = min(most, max(1, arrowed.BYTES * group.num_rows // max(size, 1)))
+        return most
+
+    def _batches(self, file: pq.ParquetFile, names: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+        """Rows in the order of the file, at most `size` at a time, and fewer where their texts are long."""
+        flat = [name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)]
+        batches = file.iter_batches(size, columns=flat)
+        while (batch := self._next(batches)) is not None:
+            yield from arrowed.frames(batch, names)
 
     def _next(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
         try:
@@ -60,13 +101,18 @@ class Columnar:
         )
 
 
-def _series(name: str, column: pa.Array) -> pl.Series:
-    """A column for polars, which trusts text to be UTF-8: as bytes when it is not."""
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        try:
-            column.validate(full=True)
-        except pa.ArrowInvalid:
-            column = column.view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
-    return pl.Series(name, column)
+def _top(column: pq.ColumnChunkMetaData) -> str:
+    """The column of the table that a column of the file belongs to."""
+    return str(column.path_in_schema).split(".")[0]
+
+
+def _repeating(file: pq.ParquetFile, names: Sequence[str]) -> list[str]:
+    """Columns of texts to be decoded as dictionaries, as they were written."""
+    wanted = {each.name for each in file.schema_arrow if each.name in names and arrowed.texts(each.type)}
+    sizes: dict[str, int] = {}
+    for number in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(number)
+        for part in (group.column(index) for index in range(group.num_columns)):
+            if _top(part) in wanted and any("DICTIONARY" in each for each in part.encodings):
+                sizes[_top(part)] = max(sizes.get(_top(part), 0), part.total_uncompressed_size)
+    return [name for name, size in sizes.items() if size <= _DICTIONARY]

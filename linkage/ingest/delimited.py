@@ -1,6 +1,5 @@
 """CSV by columns: Arrow parses what is well formed, `records` tells it from what is not."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from linkage.ingest import records, stream
+from linkage.ingest import header, records, stream
 from linkage.ingest.readers import NUMBER, Chunk, aside, quiet
 
 _ARROW_BLOCK = 4 << 20
@@ -22,11 +21,11 @@ class Delimited:
 
     path: Path
 
-    def columns(self) -> list[str] | None:
-        """Names in the header, without blanks around them."""
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - they are all in the header
+        """Names in the header, without blanks around them; None for a file of nothing but blanks."""
         for block in stream.blocks(self.path, quiet, size=1 << 20):
-            return _header(block)[0]
-        return []
+            return header.read(block, self.path.name).names if block.strip() else None
+        return None
 
     def digest(self) -> str:
         """Digest of the file's bytes."""
@@ -35,18 +34,19 @@ class Delimited:
     def chunks(self, columns: Sequence[str], size: int, progress: stream.Progress) -> Iterator[Chunk]:
         """Rows as text, empty cells as null, numbered by the line they start in."""
         shape: _Shape | None = None
-        carry, line = b"", 2
+        carry, line = b"", 1
         for block in stream.blocks(self.path, progress):
             if shape is None:
-                names, block = _header(block)
-                shape = _Shape(len(names), {name: names.index(name) for name in columns if name in names})
+                head = header.read(block, self.path.name)
+                shape, block = _Shape.of(head, columns), head.body
+                line += head.lines
             for part in stream.slices(_unix(block), size):
                 chunk, rest = _parse(carry + part, shape, line, final=False)
                 line += (carry + part).count(b"\n") - rest.count(b"\n")
                 carry = rest
-                yield chunk
+                yield _once(chunk)
         if shape is not None and carry:
-            yield _parse(carry, shape, line, final=True)[0]
+            yield _once(_parse(carry, shape, line, final=True)[0])
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,28 @@ class _Shape:
 
     width: int
     wanted: dict[str, int]
+    comma: bytes = b","
 
-
-def _header(block: bytes) -> tuple[list[str], bytes]:
-    """Names of the columns, and what follows them."""
-    line, _, body = block.partition(b"\n")
-    text = line.decode(errors="replace").rstrip("\r")
-    return [name.strip() for name in next(csv.reader([text]), [])], body
+    @classmethod
+    def of(cls, head: header.Header, columns: Sequence[str]) -> "_Shape":
+        names = head.names
+        return cls(len(names), {name: names.index(name) for name in columns if name in names}, head.comma)
 
 
 def _unix(text: bytes) -> bytes:
     """Line ends as one newline; a stray carriage return, which Arrow would take for one, as a blank."""
     return text.replace(b"\r\n", b"\n").replace(b"\r", b" ") if b"\r" in text else text
+
+
+def _once(chunk: Chunk) -> Chunk:
+    """The rows but for headers among them, which files put one after another have."""
+    names = [name for name in chunk.rows.columns if name != NUMBER]
+    if not names or not (chunk.rows[names[0]] == names[0]).any():
+        return chunk
+    again = pl.all_horizontal(pl.col(name) == name for name in names).fill_null(False)
+    lines = chunk.rows.filter(again)[NUMBER].to_list()
+    spoiled = pl.concat([chunk.spoiled, aside([(line, "header") for line in lines])])
+    return Chunk(chunk.rows.filter(~again), spoiled)
 
 
 def _parse(text: bytes, shape: _Shape, line: int, final: bool) -> tuple[Chunk, bytes]:
@@ -104,7 +114,7 @@ def _careful(text: bytes, shape: _Shape, line: int, final: bool) -> tuple[Chunk,
     rest = b""
     parts = list(records.windows(text))
     for index, part in enumerate(parts):
-        found = records.split(rest + part, shape.width, final and index == len(parts) - 1)
+        found = records.split(rest + part, shape.width, final and index == len(parts) - 1, shape.comma)
         good.append(found.text)
         numbers.append(found.lines + line)
         bad += [(line + each, code) for each, code in found.spoiled]
@@ -129,7 +139,7 @@ def _arrow(text: bytes, shape: _Shape, block: int) -> pl.DataFrame:
     table = arrow_csv.read_csv(
         pa.BufferReader(text),
         read_options=arrow_csv.ReadOptions(column_names=names, block_size=block),
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=b'"' in text),
+        parse_options=arrow_csv.ParseOptions(delimiter=shape.comma.decode(), newlines_in_values=b'"' in text),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             include_columns=wanted,

@@ -1,8 +1,25 @@
-"""Account ids: opaque and kept as they are, unless they give a person away."""
+"""Account ids: opaque and kept as they are, unless they are none, were mangled, or give a person away."""
 
 import hashlib
 
 import polars as pl
+
+from linkage.kinds import digests, mangled, text
+
+LONGEST = 256
+"""Most characters of an id, here and at the API."""
+
+_WRAPPED = r'^\s*\{\s*"\$(?:oid|uuid|numberLong|numberInt)"\s*:\s*"([^"\\]+)"\s*\}\s*$'
+"""An id as MongoDB exports it: `{"$oid": "65a1…"}` (MongoDB Extended JSON, version 2)."""
+
+_NESTED = r"^\s*(?:\{.*[:\"'].*\}|\{\s*\}|\[.*\]|map\[.*\])\s*$"
+"""Objects and lists. A GUID in braces is neither: it has no colon and no quote."""
+
+_ZEROS = r"^\s*\{?0{8}-?0{4}-?0{4}-?0{4}-?0{8,}\}?\s*$"
+"""The nil UUID (RFC 9562, 5.9) and object ids of zeros."""
+
+_SHORT = 20
+"""Most characters of an id that is taken for no digest."""
 
 _MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _PHONES = (
@@ -16,6 +33,49 @@ _PHONES = (
 """Shapes of telephone numbers. Digits alone are none, however many: many platforms number their accounts."""
 
 _LEAST_DIGITS = 7
+
+
+def faults(ids: pl.Series) -> pl.Series | None:
+    """Why an id is none, null where it is one; None when all are.
+
+    `account_id` for words that stand for no value, `nested` for objects and lists, `rounded` for numbers that
+    a spreadsheet or a float has rounded (which of many they were nobody can tell), `too_long` beyond `LONGEST`.
+    """
+    where = {
+        "account_id": _none(ids),
+        "nested": _odd(ids, r"[\[{]", _NESTED),
+        "rounded": mangled.rounded(ids) | mangled.zeroed(ids),
+        "too_long": (ids.str.len_bytes() > LONGEST) & (ids.str.len_chars() > LONGEST),
+    }
+    found = [(code, each.fill_null(False)) for code, each in where.items()]
+    found = [(code, each) for code, each in found if each.any()]
+    if not found:
+        return None
+    return pl.select(pl.coalesce([pl.when(each).then(pl.lit(code)) for code, each in found])).to_series()
+
+
+def _none(ids: pl.Series) -> pl.Series:
+    """True for words that stand for no value, digests of nothing, and ids of zeros alone."""
+    # No such word has a digit but zero in it, and nearly every id has.
+    word = (~ids.str.contains("[1-9]")).fill_null(False)
+    if word.any():
+        word = text.narrow(word, text.void(ids.filter(word)) | ids.filter(word).str.contains(_ZEROS))
+    return word | (text.among(ids.str.to_lowercase(), digests.of_nothing()) & (ids.str.len_bytes() > _SHORT))
+
+
+def _odd(ids: pl.Series, hint: str, form: str) -> pl.Series:
+    """True for ids of a form; the ordinary id lacks the hint, and is spared the form."""
+    maybe = ids.str.contains(hint).fill_null(False)
+    return text.narrow(maybe, ids.filter(maybe).str.contains(form)) if maybe.any() else maybe
+
+
+def unwrapped(ids: pl.Series) -> pl.Series:
+    """Ids out of the objects in which a database exports them, and numbers written with an exponent in full."""
+    wrapped = ids.str.starts_with("{").fill_null(False)
+    if wrapped.any():
+        inside = ids.filter(wrapped).str.extract(_WRAPPED)
+        ids = text.patch(ids, wrapped, inside.zip_with(inside.is_not_null(), ids.filter(wrapped)))
+    return mangled.spelt(ids)
 
 
 def personal(ids: pl.Series) -> pl.Series:

@@ -1,15 +1,20 @@
 """JSONL by columns: polars parses the lines that are sound, orjson tells them from those that are not."""
 
 import io
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 import polars as pl
 
+from linkage.errors import WrongUse
 from linkage.ingest import stream
 from linkage.ingest.readers import NUMBER, Chunk, aside, quiet
+
+_LONG = re.compile("-?[0-9]{16,}$")
 
 _SAMPLE = 1000
 """Lines whose keys are taken for the columns of the file."""
@@ -21,13 +26,30 @@ class JsonLines:
 
     path: Path
 
-    def columns(self) -> list[str] | None:
-        """Keys met in the first lines, in order of appearance; None for a file without lines."""
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:
+        """Keys met in the first lines, in order of appearance, and those `needed` that come later.
+
+        None for a file without lines.
+        """
+        met: dict[str, None] | None = None
         for block in stream.blocks(self.path, quiet, size=1 << 20):
-            lines = block.split(b"\n")[:_SAMPLE]
-            objects = [orjson.loads(line) for line in lines if _fault(line) is None]
-            return list(dict.fromkeys(key for each in objects for key in each))
-        return None
+            lines = [line for line in block.split(b"\n") if line.strip()]
+            if met is None and lines:
+                self._refuse_array(lines[0])
+                met = dict.fromkeys(_keys(lines[:_SAMPLE]))
+            for name in needed:
+                if met is not None and name not in met:
+                    met |= dict.fromkeys({name} & set(_keys(line for line in lines if name.encode() in line)))
+            if met is not None and met.keys() >= set(needed):
+                break
+        return None if met is None else list(met)
+
+    def _refuse_array(self, line: bytes) -> None:
+        """Refuse a file that is one JSON array, all in a line or over many."""
+        if line.lstrip().startswith(b"[") and not line.rstrip().endswith(b"]"):
+            raise WrongUse(f"{self.path.name} is a JSON array: write its objects one a line, without commas")
+        if line.lstrip().startswith(b"[{"):
+            raise WrongUse(f"{self.path.name} is a JSON array: write its objects one a line, without commas")
 
     def digest(self) -> str:
         """Digest of the file's bytes."""
@@ -40,6 +62,13 @@ class JsonLines:
             for part in stream.slices(block, size):
                 yield _parse(part, columns, line)
                 line += part.count(b"\n")
+
+
+def _keys(lines: Iterable[bytes]) -> Iterator[str]:
+    """Keys of the objects among some lines."""
+    for line in lines:
+        if _fault(line) is None:
+            yield from orjson.loads(line)
 
 
 def _parse(text: bytes, columns: Sequence[str], line: int) -> Chunk:
@@ -108,6 +137,27 @@ def _fault(line: bytes) -> str | None:
 def _frame(text: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
     """Values of sound lines as text, or None when polars cannot read one of them."""
     try:
-        return pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(columns, pl.String()))
+        frame = pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(columns, pl.String()))
     except pl.exceptions.ComputeError:
         return None
+    return frame if frame.height != text.count(b"\n") else _spelt(frame, text)
+
+
+def _spelt(frame: pl.DataFrame, text: bytes) -> pl.DataFrame:
+    """The frame with floats beyond 2^53 as they are written: their last digits tell that they were rounded."""
+    long = pl.any_horizontal(pl.all().str.contains("^-?[0-9]{16,}$").any()) if frame.width else pl.lit(False)
+    if not frame.select(long).item():
+        return frame
+    names = "|".join(re.escape(name) for name in frame.columns).encode()
+    found = re.compile(rb'"(?:%b)"\s*:\s*-?[0-9]+[.eE]' % names)
+    lines = text.split(b"\n")
+    rows = [number for number, line in enumerate(lines) if found.search(line)]
+    exact = [json.loads(lines[row], parse_float=str) for row in rows]
+    return frame.with_columns(_put(frame[name], name, rows, exact) for name in frame.columns)
+
+
+def _put(column: pl.Series, name: str, rows: list[int], exact: list[dict[str, object]]) -> pl.Series:
+    """A column with what the objects of some rows hold in place of long numbers."""
+    cells = [(row, each.get(name)) for row, each in zip(rows, exact, strict=True)]
+    long = [(row, cell) for row, cell in cells if isinstance(cell, str) and _LONG.match(str(column[row]))]
+    return column.scatter([row for row, _ in long], [cell for _, cell in long]) if long else column

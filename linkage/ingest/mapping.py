@@ -28,6 +28,9 @@ from linkage.errors import WrongUse
 from linkage.ingest.feeds import FEEDS
 from linkage.kinds import Kind, declare
 
+LONGEST = 1 << 20
+"""Most bytes of a mapping."""
+
 
 def _feed(name: str) -> str:
     if name not in FEEDS:
@@ -99,10 +102,23 @@ class Mapping(_Part):
         }
 
 
+def _text(path: Path) -> str:
+    """The text of a mapping, which is a file of at most `LONGEST` bytes."""
+    if path.exists() and not path.is_file():
+        raise WrongUse(f"the mapping {path} is no file")
+    with path.open("rb") as file:
+        raw = file.read(LONGEST + 1)
+    if len(raw) > LONGEST:
+        raise WrongUse(f"the mapping {path} takes more than {LONGEST:,} bytes: is it one?")
+    return raw.removeprefix(b"\xef\xbb\xbf").decode()
+
+
 def read(path: Path) -> Mapping:
     """Read and check a mapping; `WrongUse` names what is wrong in it."""
     try:
-        mapping = Mapping.model_validate(tomllib.loads(path.read_text("utf-8")))
+        mapping = Mapping.model_validate(tomllib.loads(_text(path)))
+    except RecursionError:
+        raise WrongUse(f"the mapping {path} is nested too deep") from None
     except OSError:
         raise WrongUse(f"the mapping {path} cannot be opened") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

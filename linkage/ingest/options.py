@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from linkage.errors import WrongUse
 from linkage.ingest.mapping import Mapping
+from linkage.ingest.times import LATEST
 from linkage.model import Batch, Counts
 
 Quarantine = Callable[[str, pl.DataFrame], None]
@@ -24,6 +26,11 @@ def _no(*_: str) -> bool:
 def _yes(*_: str) -> bool:
     """Nobody knows better."""
     return True
+
+
+def raised(label: str, error: WrongUse) -> None:  # noqa: ARG001 - the error names it
+    """Nobody goes on."""
+    raise error
 
 
 @dataclass(frozen=True)
@@ -71,5 +78,12 @@ class Options:
     """Whether what is there under that id has that source or content."""
     committed: Callable[[Batch, pl.Series], None] = _silent
     """Told a committed batch and the keys of the accounts met in it, sorted."""
+    latest: int = LATEST
+    """The last second that may be a time, in UTC since 1970."""
+    still: float | None = None
+    """Seconds a file has to have been still to be loaded, and then without a last row that may be cut short; a
+    file that has not is told as skipped. None loads every file as it is."""
+    failed: Callable[[str, WrongUse], None] = raised
+    """Told label and reason of a table that cannot be read; unless it raises, the others are loaded all the same."""
     done: Callable[[Loaded], None] = _silent
     """Told what became of each table, as soon as it is known; a later one may fail."""

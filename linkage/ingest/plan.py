@@ -9,10 +9,11 @@ from functools import partial
 import polars as pl
 
 from linkage.errors import MissingColumn, WrongUse
+from linkage.ingest import still
 from linkage.ingest.feeds import FEEDS, Feed
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.options import Options
-from linkage.ingest.readers import NUMBER, ROW, Chunk
+from linkage.ingest.readers import NUMBER, ROW, Chunk, reading
 from linkage.ingest.sources import Source
 
 
@@ -27,18 +28,29 @@ class Plan:
     ignored: tuple[str, ...]
     """Columns of the table that the feed does not have."""
     options: Options
+    stamp: tuple[int, int] | None = None
+    """Size and time of its file when it was looked at."""
 
     def chunks(self) -> Iterator[Chunk]:
         """Its rows, with `row` and the columns named as in the feed."""
         told = partial(self.options.progress, self.source.label)
         asked = list(dict.fromkeys(self.names.values()))
-        for chunk in self.source.table.chunks(asked, self.options.chunk_rows, told):
+        with reading(self.source.label):
+            yield from self._named(self.source.table.chunks(asked, self.options.chunk_rows, told))
+        if still.stamp(self.source.path) != self.stamp:
+            raise WrongUse(
+                f"{self.source.label} changed while it was read: nothing of it was loaded; load it again"
+            )
+
+    def _named(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        for chunk in chunks:
             there = [pl.col(own).alias(name) for name, own in self.names.items() if own in chunk.rows.columns]
             yield Chunk(chunk.rows.select(pl.col(NUMBER).alias(ROW), *there), chunk.spoiled)
 
     def digest(self) -> str:
         """Digest of what the table holds, and of how it is read when that is not in the ordinary way."""
-        digest = self.source.table.digest()
+        with reading(self.source.label):
+            digest = self.source.table.digest()
         way = self._way()
         if not way:
             return digest
@@ -56,17 +68,18 @@ class Plan:
 
 def make(source: Source, options: Options) -> Plan:
     """Look at the header of a table; `MissingColumn` when its feed cannot do with it."""
-    feed = FEEDS[source.feed]
+    feed, seen = FEEDS[source.feed], still.stamp(source.path)
     names = {name: options.mapping.column(feed.name, name) for name in feed.names}
-    given = source.table.columns()
+    with reading(source.label):
+        given = source.table.columns([names[name] for name in feed.required])
     if given is None:
-        return Plan(source, feed, names, (), options)
+        return Plan(source, feed, names, (), options, seen)
     _require(source.label, feed, names, given)
     for name, own in names.items():
         if name != own and own not in given:
             options.notice(f"{source.label} has no column `{own}`, to which `{name}` is mapped")
     ignored = tuple(name for name in dict.fromkeys(given) if name not in names.values())
-    return Plan(source, feed, names, ignored, options)
+    return Plan(source, feed, names, ignored, options, seen)
 
 
 def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]) -> None:
@@ -74,22 +87,38 @@ def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]
     for name in feed.required:
         if names[name] not in given:
             mapped = "" if names[name] == name else f" (mapped to `{names[name]}`)"
-            raise MissingColumn(f"{label}: the feed {feed.name} needs the column `{name}`{mapped}")
+            seen = _seen(names[name], given)
+            raise MissingColumn(f"{label}: the feed {feed.name} needs the column `{name}`{mapped}; {seen}")
     for name, times in Counter(given).items():
         if times > 1 and name in names.values():
             raise WrongUse(f"{label}: the column `{name}` is there twice")
 
 
-def keys(plans: Sequence[Plan], key: str | None) -> list[str]:
-    """Ids of their batches: digests, or made of the caller's key."""
-    if key is None:
-        return [each.digest() for each in plans]
-    if len(plans) == 1:
-        return [key]
+def _seen(wanted: str, given: Sequence[str]) -> str:
+    """What a header has instead; only a name much like the one wanted is quoted, since a header may be a row."""
+    like = [name for name in given if _letters(name) == _letters(wanted)]
+    if like:
+        return f"it has `{like[0]}`: rename it, or map it in a file for --map"
+    if len(given) == 1:
+        return "it has one column alone: commas, semicolons, tabs and | separate columns"
+    return f"it has {len(given)} columns of other names: is there a header?"
+
+
+def _letters(name: str) -> str:
+    return "".join(each for each in name.casefold() if each.isalnum())
+
+
+def keys(sources: Sequence[Source], key: str | None) -> list[str | None]:
+    """Ids of the batches of some sources, made of the caller's key; None where the digest is the id.
+
+    One that cannot be read has its id all the same: the others keep theirs once it can.
+    """
+    if key is None or len(sources) == 1:
+        return [key] * len(sources)
     seen: Counter[str] = Counter()
-    found = []
-    for each in plans:
-        seen[each.source.stem] += 1
-        more = seen[each.source.stem]
-        found.append(f"{key}/{each.source.stem}" + (f"~{more}" if more > 1 else ""))
+    found: list[str | None] = []
+    for each in sources:
+        seen[each.stem] += 1
+        more = seen[each.stem]
+        found.append(f"{key}/{each.stem}" + (f"~{more}" if more > 1 else ""))
     return found

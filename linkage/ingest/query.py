@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,9 @@ from linkage.ingest.stream import Progress
 
 _PART = 50_000
 
+_EXACT = 2.0**53
+"""Whole numbers beyond it lose digits as floating point; they keep a `.0`, by which ids are told to be rounded."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -25,7 +29,7 @@ class Query:
     url: str = field(repr=False)
     query: str = field(repr=False)
 
-    def columns(self) -> list[str] | None:
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - the answer names them all
         """Names in its answer."""
         with self._answer(1) as result:
             return list(result.keys())
@@ -80,6 +84,9 @@ def _cell(cell: object) -> str | None:
         return cell
     if isinstance(cell, bytes | memoryview):
         return bytes(cell).decode(errors="replace")
-    if isinstance(cell, float | Decimal) and cell == cell.__trunc__():
-        return str(int(cell))
+    if isinstance(cell, Decimal) or (isinstance(cell, float) and abs(cell) < _EXACT):
+        # Neither NaN nor infinity is whole, and both are told apart from numbers where they are read.
+        return str(int(cell)) if isfinite(cell) and cell == cell.__trunc__() else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.0f}.0" if isfinite(cell) else str(cell)
     return str(cell)

@@ -1,11 +1,15 @@
 """What every format answers: the columns of a table and its rows in chunks; `FORMATS` lists them."""
 
+import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import polars as pl
+import pyarrow as pa
 
+from linkage.errors import WrongUse
 from linkage.ingest.stream import Progress
 
 ROW = "row"
@@ -43,8 +47,11 @@ class Chunk:
 class Table(Protocol):
     """Rows of one feed, wherever they lie; reading twice gives the same."""
 
-    def columns(self) -> list[str] | None:
-        """Names of its columns; None when it has no rows to tell by. Raises `WrongUse` when unreadable."""
+    def columns(self, needed: Sequence[str] = ()) -> list[str] | None:
+        """Names of its columns; None when it has no rows to tell by. Raises `WrongUse` when unreadable.
+
+        Where every row names its own, `needed` are looked for in all of them.
+        """
         ...
 
     def digest(self) -> str:
@@ -54,6 +61,24 @@ class Table(Protocol):
     def chunks(self, columns: Sequence[str], size: int, progress: Progress) -> Iterator[Chunk]:
         """Its rows, at most `size` at a time, with those of the columns that it has."""
         ...
+
+
+@contextmanager
+def reading(label: str) -> Iterator[None]:
+    """What a library says of a table that it cannot read becomes `WrongUse`, without its words: they may quote it."""
+    try:
+        yield
+    except (
+        pa.ArrowException,
+        pl.exceptions.PolarsError,
+        csv.Error,
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as error:
+        raise WrongUse(
+            f"{label} cannot be read ({type(error).__name__}): nothing of it was loaded"
+        ) from error
 
 
 def quiet(done: int, total: int) -> None:

@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 WINDOW = 1 << 20
 """Bytes looked at in one go: bounds what starting anew can cost."""
 
-_COMMA, _LINE_END, _QUOTE = b',\n"'
+_LINE_END, _QUOTE = b'\n"'
 _GOOD, _BLANK = "", "blank"
 _DOUBTFUL = -1
 
@@ -49,9 +49,9 @@ def windows(text: bytes, size: int = WINDOW) -> Iterator[bytes]:
         start = end
 
 
-def split(text: bytes, width: int, final: bool) -> Split:
+def split(text: bytes, width: int, final: bool, comma: bytes = b",") -> Split:
     """Split complete lines into rows of `width` cells; `final` when no more lines follow."""
-    marks = _Marks.of(text)
+    marks = _Marks.of(text, comma)
     stretches: list[_Stretch] = []
     at = 0
     while at < len(marks.ends):
@@ -78,24 +78,26 @@ class _Marks:
     quotes: Ints
     broken: tuple[Ints, Ints]
     """Numbers of the quotes out of place, if those of even number open, and if those of odd number do."""
+    comma: bytes
+    """What separates cells."""
 
     @classmethod
-    def of(cls, text: bytes) -> "_Marks":
+    def of(cls, text: bytes, comma: bytes) -> "_Marks":
         raw = np.frombuffer(text, np.uint8)
         ends = np.flatnonzero(raw == _LINE_END)
         quotes = np.flatnonzero(raw == _QUOTE)
         # The text ends in a line end, so that only the byte before the first quote may be missing.
         before = np.where(quotes > 0, raw[quotes - 1], _LINE_END)
         after = raw[quotes + 1]
-        opens = (before == _COMMA) | (before == _LINE_END) | (before == _QUOTE)
-        closes = (after == _COMMA) | (after == _LINE_END) | (after == _QUOTE)
+        opens = (before == comma[0]) | (before == _LINE_END) | (before == _QUOTE)
+        closes = (after == comma[0]) | (after == _LINE_END) | (after == _QUOTE)
         even = np.arange(len(quotes)) % 2 == 0
         broken = (
             np.flatnonzero(~np.where(even, opens, closes)),
             np.flatnonzero(~np.where(even, closes, opens)),
         )
         begins = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
-        return cls(begins, ends, np.flatnonzero(raw == _COMMA), quotes, broken)
+        return cls(begins, ends, np.flatnonzero(raw == comma[0]), quotes, broken, comma)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,9 @@ def _gather(text: bytes, marks: _Marks, rows: _Rows, width: int, rest: int) -> S
     for index, code in faults:
         pieces.append(text[begins[done] : begins[index]])
         lines.append(rows.first[done:index])
-        piece, code = _alone(text[begins[index] : ends[index]], width) if code == _GOOD else (b"", code)
+        piece, code = (
+            _alone(text[begins[index] : ends[index]], width, marks.comma) if code == _GOOD else (b"", code)
+        )
         if piece:
             pieces.append(piece)
             lines.append(rows.first[index : index + 1])
@@ -211,14 +215,14 @@ def _undecodable(text: bytes) -> list[int]:
     return offsets
 
 
-def _alone(line: bytes, width: int) -> tuple[bytes, str]:
+def _alone(line: bytes, width: int, comma: bytes) -> tuple[bytes, str]:
     """A doubtful line as a row of its own, its quotes put right; or the code why it is none."""
     try:
-        cells = next(csv.reader([line.decode().rstrip("\n")], strict=True), [])
+        cells = next(csv.reader([line.decode().rstrip("\n")], delimiter=comma.decode(), strict=True), [])
     except csv.Error:
         return b"", "quote"
     if len(cells) != width:
         return b"", "columns"
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(cells)
+    csv.writer(out, delimiter=comma.decode(), quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(cells)
     return out.getvalue().encode(), _GOOD

@@ -2,18 +2,21 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linkage.errors import NoFeed, UnknownFormat, WrongUse
+from linkage.ingest import partitions
 from linkage.ingest.columnar import Columnar
 from linkage.ingest.delimited import Delimited
 from linkage.ingest.feeds import FEEDS
 from linkage.ingest.jsonlines import JsonLines
 from linkage.ingest.mapping import Mapping
+from linkage.ingest.partitions import Partitioned, Unreadable
 from linkage.ingest.query import Query
 from linkage.ingest.readers import Table
 from linkage.ingest.stream import CODECS
+from linkage.printable import shown
 
 FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
@@ -21,6 +24,9 @@ FORMATS: dict[str, Callable[[Path], Table]] = {
     ".jsonl": JsonLines,
 }
 """Formats by suffix; all but Parquet may be compressed."""
+
+_DEEPEST = 16
+"""Most folders below one another that are looked into."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,16 @@ class Source:
     stem: str
     """Its name without suffixes: the second half of the id of a batch that the caller named."""
     table: Table
+    path: Path | None = None
+    """The file it is read of; None for a database."""
 
 
 def find(paths: Sequence[str], mapping: Mapping, notice: Callable[[str], None]) -> list[Source]:
     """The sources at some paths and in a mapping, in the order of the feeds, then as named.
 
     A path is a file, a folder, `FEED=FILE`, or `FEED=URL#QUERY`. A folder holds files by feed name, also with
-    something behind a `-` or a `.` (`usage-2026-01.parquet`), or folders of that name with files of any name;
+    something behind a `-` or a `.` (`usage-2026-01.parquet`), or folders of that name with files of any name,
+    also in folders that say what a column is (`country=DE`);
     `notice` is told once of every file in it that is no feed. Raises `NoFeed`, `UnknownFormat`, `WrongUse`.
     """
     found = [source for path in paths for source in _at(path, mapping, notice)]
@@ -61,10 +70,19 @@ def _at(path: str, mapping: Mapping, notice: Callable[[str], None]) -> Iterator[
     if equals and feed in FEEDS and not Path(path).exists():
         yield from _named(feed, rest, notice)
     elif Path(path).is_dir():
-        yield from _folder(Path(path), mapping, notice)
+        yield from _at_folder(Path(path), mapping, notice)
     else:
         file = Path(path)
         yield _file(file, mapping.feed(file.name, _stem(file)))
+
+
+def _at_folder(folder: Path, mapping: Mapping, notice: Callable[[str], None]) -> Iterator[Source]:
+    """The sources in a folder of feeds, or in one that is a feed itself, as Spark writes it."""
+    feed = mapping.feed(folder.name, _stem(folder))
+    if feed is not None and not any(mapping.feed(each.name, _stem(each)) for each in folder.iterdir()):
+        yield from _parts(folder, feed, notice)
+    else:
+        yield from _folder(folder, mapping, notice)
 
 
 def _named(feed: str, rest: str, notice: Callable[[str], None]) -> Iterator[Source]:
@@ -88,40 +106,73 @@ def _folder(folder: Path, mapping: Mapping, notice: Callable[[str], None]) -> It
         if feed is not None and each.is_dir():
             yield from _parts(each, feed, notice)
         elif feed is not None and _format(each) is not None:
-            yield _file(each, feed)
+            if _odd(each):
+                notice(f"{shown(each.name)} is a pipe or a device: skipped")
+            else:
+                yield _source(each, feed)
         else:
-            notice(f"{each.name} is no feed: skipped")
+            notice(f"{shown(each.name)} is no feed: skipped")
 
 
 def _parts(folder: Path, feed: str, notice: Callable[[str], None]) -> Iterator[Source]:
-    """The files of a folder that is one feed."""
+    """The files of a folder that is one feed, and of the folders in it."""
+    if (folder / "_delta_log").is_dir():
+        why = (
+            f"{shown(folder.name)} is a Delta table, in which rows may be deleted: write it as plain Parquet"
+        )
+        yield Source(feed, shown(folder.name), shown(_stem(folder)), Unreadable(why))
+        return
+    for each in _within(folder, _DEEPEST):
+        inside = each.relative_to(folder)
+        if _format(each) is None or _odd(each):
+            notice(f"{shown(f'{folder.name}/{inside}')} is no feed: skipped")
+            continue
+        same = {key: value for part in inside.parts[:-1] for key, value in partitions.said(part).items()}
+        found = replace(_source(each, feed), label=shown(str(inside)))
+        yield replace(found, table=Partitioned(found.table, same)) if same else found
+
+
+def _within(folder: Path, deep: int) -> Iterator[Path]:
+    """Files in a folder and below, in order; hidden ones and those of tools (`_SUCCESS`, `.crc`) are left out."""
     for each in sorted(folder.iterdir()):
         if each.name.startswith((".", "_")):
             continue
-        if each.is_file() and _format(each) is not None:
-            yield _file(each, feed)
+        if each.is_dir() and deep:
+            yield from _within(each, deep - 1)
         else:
-            notice(f"{folder.name}/{each.name} is no feed: skipped")
+            yield each
+
+
+def _odd(path: Path) -> bool:
+    """Whether a path is there and no file: a pipe, a device, a folder."""
+    return path.exists() and not path.is_file()
+
+
+def _source(path: Path, feed: str) -> Source:
+    """A file of a known format."""
+    known = table(path)
+    assert known is not None
+    return Source(feed, shown(path.name), shown(_stem(path)), known, path)
 
 
 def _file(path: Path, feed: str | None) -> Source:
     """A file that the caller named."""
+    name = shown(path.name)
     if not path.exists():
-        raise NoFeed(f"{path} does not exist")
+        raise NoFeed(f"{shown(str(path))} does not exist")
+    if _odd(path):
+        raise WrongUse(f"{name} is a pipe or a device: write what it gives to a file, and name that")
     if not os.access(path, os.R_OK):
-        raise WrongUse(f"{path} may not be read: change its permissions")
-    table = _format(path)
-    if table is None:
+        raise WrongUse(f"{shown(str(path))} may not be read: change its permissions")
+    if _format(path) is None:
         known = ", ".join(FORMATS)
-        raise UnknownFormat(
-            f"{path.name} is in no format known here: {known}, the last two also .gz and .zst"
-        )
+        raise UnknownFormat(f"{name} is in no format known here: {known}, the last two also .gz and .zst")
     if feed is None:
         raise WrongUse(
-            f"{path.name} is named like no feed: say which as FEED={path.name}, or under [files] in a "
+            f"{name} is named like no feed: say which as FEED={name}, or under [files] in a "
             f"mapping; the feeds are {', '.join(FEEDS)}"
         )
-    return Source(feed, path.name, _stem(path), table(path))
+    return _source(path, feed)
 
 
 def _suffixes(path: Path) -> tuple[str, str]:
@@ -133,6 +184,12 @@ def _suffixes(path: Path) -> tuple[str, str]:
 def _format(path: Path) -> Callable[[Path], Table] | None:
     suffix, compression = _suffixes(path)
     return None if suffix == ".parquet" and compression else FORMATS.get(suffix)
+
+
+def table(path: Path) -> Table | None:
+    """The table in a file, by its suffix; None for a format that is not known."""
+    known = _format(path)
+    return None if known is None else known(path)
 
 
 def _stem(path: Path) -> str:

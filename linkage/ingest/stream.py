@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from linkage.errors import WrongUse
+from linkage.ingest import written
 
 CODECS: dict[str, str] = {".gz": "gzip", ".zst": "zstd"}
 """Suffixes of compressed files, and Arrow's names for their codecs."""
@@ -35,13 +36,13 @@ def digest(path: Path) -> str:
 
 
 def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]:
-    """Blocks of complete lines, each ending in a newline, without a byte order mark.
+    """Blocks of complete lines in UTF-8, each ending in a newline, without a byte order mark.
 
-    Raises `WrongUse` when the file is damaged or cut short. A line over `LONGEST` bytes loses some of
+    Raises `WrongUse` when the file is damaged, cut short, or no text. A line over `LONGEST` bytes loses some of
     its middle but stays over it, so that a file without line ends does not fill the memory.
     """
     carry = b""
-    for piece in _pieces(path, progress, size):
+    for piece in written.uniform(_pieces(path, progress, size), path.name):
         text, newline, tail = piece.rpartition(b"\n")
         if newline:
             yield carry + text + newline
@@ -56,13 +57,13 @@ def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]
 
 def _pieces(path: Path, progress: Progress, size: int) -> Iterator[bytes]:
     total = path.stat().st_size
-    first = True
+    wanted = max(size, written.LOOK)
     with path.open("rb") as raw:
         source = _plain(raw, path)
-        while piece := _read(source, size, path):
-            yield _unmarked(piece, path) if first else piece
+        while piece := _read(source, wanted, path):
+            yield piece
             progress(raw.tell(), total)
-            first = False
+            wanted = size
 
 
 def _plain(raw: Any, path: Path) -> Any:
@@ -77,12 +78,6 @@ def _read(source: Any, size: int, path: Path) -> bytes:
         raise WrongUse(
             f"{path.name} is damaged or cut short: nothing of it was loaded; make the file again"
         ) from error
-
-
-def _unmarked(piece: bytes, path: Path) -> bytes:
-    if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise WrongUse(f"{path.name} is UTF-16: save it as UTF-8")
-    return piece.removeprefix(b"\xef\xbb\xbf")
 
 
 def slices(text: bytes, lines: int) -> Iterator[bytes]:

@@ -15,6 +15,9 @@ _WORDS = (
     "demo", "temp", "tmp", "guest", "self", "user", "error", "failed", "denied", "blocked", "disabled", "oem",
     "oemserial", "eval", "iatpass", "tulipcomputers", "standard", "systemserialnumb", "serialnumberxxxxxx",
     "oemdefaultstringinjectxxxxxxxxxx", "noid", "defaultstringxxxxxxxx", "tobefilledbyoem", "notauthenticated",
+    "type1productconfigid", "type1sku0", "sernum", "parallels", "xen", "hyperv", "abcdefgh", "abcdef",
+    "baseboardversion", "systemuuid", "machineid", "hostname", "nodeviceid", "nouuid", "noserial", "simulatorid",
+    "emulatorid", "unknownandroid",
 )  # fmt: skip
 """Words for want of an id, without spaces and punctuation."""
 
@@ -31,10 +34,11 @@ _MANY = (
     "123e4567e89b12d3a456426614174000", "123e4567e89b12d3a456426655440000", "550e8400e29b41d4a716446655440000",
     "f47ac10b58cc4372a5670e02b2c3d479", "f81d4fae7dec11d0a76500a0c91e6bf6", "6ba7b8109dad11d180b400c04fd430c8",
     "6ba7b8119dad11d180b400c04fd430c8", "6ba7b8129dad11d180b400c04fd430c8", "6ba7b8149dad11d180b400c04fd430c8",
-    "0000000054b3e7c70000000046bffd97",
+    "0000000054b3e7c70000000046bffd97", "012345678912345", "012345678901237", "490154203237518", "352099001761481",
+    "310260000000000", "89014103211118510720",
 )  # fmt: skip
 """Ids that thousands of machines report: a fault of Android, adapters of one number, firmware that nobody
-filled in, and ids copied out of standards and examples."""
+filled in, the numbers of Android's emulator, and ids copied out of standards and examples."""
 
 _SOFTWARE = r"^(?:0242ac1[1-9]|44455354)[0-9a-f]{4}$"
 """Addresses that containers and dialled lines give themselves."""

@@ -57,10 +57,10 @@ def reserved(domains: pl.Series) -> pl.Series:
 
 def sort(domains: pl.Series) -> pl.Series:
     """`free`, `disposable` or `own` for canonical mail domains; null for null."""
-    free = text.among(domains, providers.FREE)
-    gone = text.among(domains, providers.disposable()) | text.among(
-        registrable(domains), providers.disposable()
-    )
+    held = registrable(domains)
+    # What stands below a free provider is rented out or its own: strangers share it either way.
+    free = text.among(domains, providers.FREE) | text.among(held.replace(providers.ALIASES), providers.FREE)
+    gone = text.among(domains, providers.disposable()) | text.among(held, providers.disposable())
     known = pl.when(free).then(pl.lit("free")).when(gone).then(pl.lit("disposable")).otherwise(pl.lit("own"))
     return pl.select(pl.when(domains.is_not_null()).then(known)).to_series().alias("sort")
 
@@ -79,10 +79,16 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 
 
 def mask(values: pl.Series) -> pl.Series:
-    """The domain, and a word where it is a throw-away one; the mask of an address shows as much."""
-    frame = pl.DataFrame({"domain": values, "sort": sort(values)})
-    note = pl.when(pl.col("sort") == "disposable").then(pl.lit(" (disposable)")).otherwise(pl.lit(""))
-    return frame.select(pl.col("domain") + note).to_series()
+    """The domain where it is everybody's, with a word where it is a throw-away one; else `e***.com`."""
+    note = pl.when(sort(values) == "disposable").then(pl.lit(" (disposable)")).otherwise(pl.lit(""))
+    return pl.select(masked(values) + note).to_series()
+
+
+def masked(domains: pl.Series) -> pl.Series:
+    """Domains that many share as they are; of one's own, a letter (of three and more) and what follows the last dot."""
+    own = (sort(domains) == "own").fill_null(False) & ~reserved(domains)
+    first = domains.filter(own).str.extract(r"^([^.])[^.]{2,}\.").fill_null("")
+    return text.patch(domains, own, first + "***." + domains.filter(own).str.extract(r"([^.]*)$"))
 
 
 DOMAIN = Kind(

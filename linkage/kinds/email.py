@@ -68,7 +68,19 @@ def _split(raw: pl.Series) -> pl.DataFrame:
         whole = whole.str.replace(r"^.*<([^<>]*)>$", "$1").str.replace(r"^mailto:", "")
     # From the right: what stands before the last @ is checked below.
     parts = whole.str.extract_groups(r"^([^@]+)@([^@]+)$").struct.unnest()
-    return parts.rename({"1": "local", "2": "domain"})
+    return _addressed(parts.rename({"1": "local", "2": "domain"}))
+
+
+def _addressed(parts: pl.DataFrame) -> pl.DataFrame:
+    """The parts, those with the mailbox in the domain turned around."""
+    below = parts["domain"].str.contains(providers.SUBDOMAIN).fill_null(False)
+    if not below.any():
+        return parts
+    names = parts["domain"].filter(below).str.extract_groups(providers.SUBDOMAIN).struct.unnest()
+    return parts.with_columns(
+        text.patch(parts["local"], below, names["1"]).alias("local"),
+        text.patch(parts["domain"], below, names["2"]).alias("domain"),
+    )
 
 
 def _domains(frame: pl.DataFrame) -> pl.DataFrame:
@@ -82,6 +94,8 @@ def _domains(frame: pl.DataFrame) -> pl.DataFrame:
             "plus": text.among(name, providers.PLUS) | name.str.contains(providers.OUTLOOK),
             "hyphen": name.str.contains(providers.HYPHEN),
             "dotless": text.among(name, providers.DOTLESS),
+            "dashless": text.among(name, providers.DASHLESS),
+            "dashed": text.among(name, providers.DASHED),
             "reserved": domain.reserved(name),
             "nowhere": text.among(name, _NOWHERE) | domain.reserved(name),
             "anybodys": text.among(name, providers.FREE) | text.among(name, providers.disposable()),
@@ -101,7 +115,13 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     )
     bare = _domains(_split(raw)).with_columns(cut.otherwise(local).alias("local"))
     bare = bare.with_columns(
-        pl.when("dotless").then(local.str.replace_all(".", "", literal=True)).otherwise(local)
+        pl.when("dashless")
+        .then(local.str.replace_all("[._-]", ""))
+        .when("dotless")
+        .then(local.str.replace_all(".", "", literal=True))
+        .when("dashed")
+        .then(local.str.replace_all(".", "-", literal=True))
+        .otherwise(local)
     )
     fine = local.str.contains(_LOCAL) & pl.col("name").is_not_null()
     whole = bare.select(pl.when(fine).then(local + "@" + pl.col("name"))).to_series()
@@ -143,9 +163,9 @@ def readable(raw: pl.Series) -> pl.Series:
 
 
 def mask(values: pl.Series) -> pl.Series:
-    """First letter and domain, `m***@example.com`; no letter of a local part of one or two."""
+    """First letter and domain, `m***@gmail.com`, `m***@e***.com`; no letter of a local part of one or two."""
     first = values.str.extract(r"^([^@])[^@]{2,}@").fill_null("")
-    return first + "***@" + values.str.replace(r"^.*@", "")
+    return first + "***@" + domain.masked(values.str.replace(r"^.*@", ""))
 
 
 def _domain(values: pl.Series) -> pl.Series:

@@ -23,10 +23,27 @@ _NOBODY4: Final = tuple(
     for net in map(
         ipaddress.IPv4Network,
         ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-         "192.168.0.0/16", "224.0.0.0/3"),
+         "192.0.0.0/29", "192.168.0.0/16", "224.0.0.0/3"),
     )
 )  # fmt: skip
-_MAPPED: Final = bytes(10) + b"\xff\xff"
+_WITHIN: Final = {
+    bytes(10) + b"\xff\xff": slice(12, 16),
+    bytes(8) + b"\xff\xff\0\0": slice(12, 16),
+    bytes.fromhex("0064ff9b") + bytes(8): slice(12, 16),
+    bytes.fromhex("2002"): slice(2, 6),
+    bytes(12): slice(12, 16),
+}
+"""Beginnings of IPv6 addresses that carry an IPv4 address, and where: mapped and compatible (RFC 4291, 2.5.5),
+translated (RFC 2765), NAT64 (RFC 6052, 2.1) and 6to4 (RFC 3056)."""
+
+_TEREDO: Final = bytes.fromhex("20010000")
+"""Beginning of Teredo addresses; the last four bytes are the IPv4 address with every bit turned (RFC 4380, 4)."""
+
+_NOBODY6: Final = (
+    r"^(?:::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:|64:ff9b:1:|100::(?:[0-9a-f]+:?){0,4}$|"
+    r"2001:(?:2|1[0-9a-f]):)"
+)
+"""Loopback, link-local, private, multicast, local NAT64 (RFC 8215), discard (RFC 6666), benchmarking, ORCHID."""
 
 
 def _bare(raw: pl.Series) -> pl.Series:
@@ -39,14 +56,26 @@ def _bare(raw: pl.Series) -> pl.Series:
 
 
 def _one(address: str) -> str | None:
-    """One IPv6 address in its shortest form, as IPv4 where it is one mapped."""
+    """One IPv6 address in its shortest form, as IPv4 where it carries one."""
     try:
         packed = socket.inet_pton(socket.AF_INET6, address)
     except (OSError, ValueError):
         return None
-    if packed.startswith(_MAPPED):
-        return socket.inet_ntop(socket.AF_INET, packed[12:])
-    return socket.inet_ntop(socket.AF_INET6, packed)
+    inside = _inside(packed)
+    return (
+        socket.inet_ntop(socket.AF_INET6, packed)
+        if inside is None
+        else socket.inet_ntop(socket.AF_INET, inside)
+    )
+
+
+def _inside(packed: bytes) -> bytes | None:
+    """The IPv4 address that an IPv6 address carries."""
+    if packed.startswith(_TEREDO):
+        return bytes(each ^ 0xFF for each in packed[12:])
+    if packed[:15] == bytes(15):
+        return None  # `::` and `::1`
+    return next((packed[place] for start, place in _WITHIN.items() if packed.startswith(start)), None)
 
 
 def _address(raw: pl.Series) -> pl.Series:
@@ -70,7 +99,7 @@ def _nobodys(value: pl.Series) -> pl.Series:
     plain = number.fill_null(1 << 32).to_numpy()
     for low, high in _NOBODY4:
         inside |= (plain >= low) & (plain <= high)
-    six = value.str.contains(r"^(::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:)").fill_null(False)
+    six = value.str.contains(_NOBODY6).fill_null(False)
     return pl.Series(inside) | (six & value.str.contains(":", literal=True).fill_null(False))
 
 
@@ -125,7 +154,10 @@ def _clean_subnet(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG00
 
 
 def _open(values: pl.Series) -> pl.Series:
-    return values
+    """/24 of IPv4 and /48 of IPv6 as they are; of a /64, which is one line's, the /48: `2001:db8:1:x/64`."""
+    line = values.str.ends_with("/64").fill_null(False)
+    wide = _wide(values.filter(line).str.replace("/64", "", literal=True), 6)
+    return text.patch(values, line, wide.str.replace("::/48", ":x/64", literal=True))
 
 
 IP = Kind(

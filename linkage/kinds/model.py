@@ -12,10 +12,4 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     return text.fold(raw)
 
 
-def mask(values: pl.Series) -> pl.Series:
-    """The name itself where it looks like one; it is the platform's, not the account's."""
-    plain = values.str.contains(r"^[a-z][a-z0-9 ._:/-]{1,39}$").fill_null(False)
-    return text.unless(~plain, values)
-
-
-MODEL = Kind("model", group=Group.BEHAVIOUR, clean=clean, mask=mask, prior=1.0, public=True)
+MODEL = Kind("model", group=Group.BEHAVIOUR, clean=clean, prior=1.0)

@@ -55,8 +55,10 @@ _NO = (
 _WITHOUT = (
     r"(?:unknown|unspecified|undefined|missing|invalid|anonymous|unreadable)[ _.-]*"
     r"(?:user|device|id|name|address|phone|e-?mail|number|company|customer|value|browser|model|serial|host|s\.n\.)"
+    r"(?:[ _.-]*(?:id|uuid|number|name|address|value))?"
 )
 _EMPTY = (
+    r"\\n|(?:optional|some|just|maybe)\((?:nil|null|none|nothing|empty)?\)|empty[ _-]string|"
     r"%7b%7d|%5b%5d|%22%22|%00|%20|&?\{\}|map\[\]|[\w.$]+\(\)|function\s*\w*\s*\(\)\s*(?:\{[^{}]{0,40}\})?|"
     r"\(\)\s*=>\s*(?:\{\s*\})?|[\[{]\s*(?:[\"']?[\w$.-]{1,40}[\"']?\s*[:=]\s*"
     r"(?:null|undefined|none|nan|\"\"|''|\{\}|\[\])\s*,?\s*)+[\]}]"

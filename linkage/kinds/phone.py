@@ -2,13 +2,14 @@
 
 A number has to be of a possible length for its country, not of an assigned range: made-up numbers that
 accounts share are news too. Without a plus and without a country a number stays bare digits, and ties
-those who wrote it in the same way.
+those who wrote it in the same way. An extension is part of the number: two lines of one switchboard are two
+phones, which the block ties as loosely as it ties an office.
 """
 
 import phonenumbers
 import polars as pl
 
-from linkage.kinds import country, dialling, text
+from linkage.kinds import country, dialling, text, trunk
 from linkage.kinds.kind import Context, Implied, Kind
 from linkage.model import Group
 
@@ -18,6 +19,9 @@ _PADDED = (
     "[0-9]{1,2}(?:123456789|1234567890|0123456789|987654321|9876543210))$"
 )
 """National numbers of a beginning that may be right, filled up with one digit or by counting."""
+
+_NOWHERE = r"^\+1555"
+"""The area code of forms and films: North America keeps 555 for services (NANPA) and gives it to nobody."""
 
 _BLOCK = r"^\+?[0-9]{5,13}\*\*$"
 
@@ -30,7 +34,8 @@ def _one(raw: str, region: str | None) -> str | None:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{whole};ext={number.extension}" if number.extension else whole
 
 
 def _region(context: Context, size: int) -> pl.Series:
@@ -75,7 +80,8 @@ def _settled(raw: pl.Series, found: pl.Series) -> pl.Series:
 
 def _read(raw: pl.Series, context: Context) -> pl.Series:
     """Numbers as dialled at home; else with `00` for the plus, wherever they are; else as bare digits."""
-    trimmed, region = text.tidy(raw), _region(context, len(raw))
+    region = _region(context, len(raw))
+    trimmed = trunk.settled(text.tidy(raw), region)
     bare = _bare(trimmed, region)
     found = _parsed(trimmed, region, bare.is_null())
     zeros = found.is_null() & trimmed.str.contains(r"^[ (]*00[1-9]").fill_null(False)
@@ -93,10 +99,17 @@ def _parsed(trimmed: pl.Series, region: pl.Series, ask: pl.Series) -> pl.Series:
 
 def _filler(found: pl.Series) -> pl.Series:
     """True for one digit over and over, or digits counted up, after the country code."""
+    found = _line(found)
     national = found.str.replace(r"^\+", "").str.replace(dialling.CODE, "")
     bare = text.unless(found.str.starts_with("+").fill_null(False), found)
     filled = text.filler(national) | national.str.contains(_PADDED).fill_null(False)
-    return filled & bare.is_null() | text.filler(bare)
+    nowhere = found.str.contains(_NOWHERE).fill_null(False)
+    return filled & bare.is_null() | text.filler(bare) | nowhere
+
+
+def _line(values: pl.Series) -> pl.Series:
+    """Numbers without the extension behind them: those of the switchboard."""
+    return values.str.replace(r";ext=.*$", "")
 
 
 def readable(raw: pl.Series) -> pl.Series:
@@ -106,13 +119,15 @@ def readable(raw: pl.Series) -> pl.Series:
 
 def mask(values: pl.Series) -> pl.Series:
     """Country code and the last two digits: `+1 ••• •• 42`."""
-    code = values.str.extract(r"^\+([0-9]+)$").str.extract(dialling.CODE)
-    return ("+" + code + " ").fill_null("") + "••• •• " + values.str.slice(-2)
+    line = _line(values)
+    code = line.str.extract(r"^\+([0-9]+)$").str.extract(dialling.CODE)
+    inside = values.str.extract(r"(;ext=)").str.replace(";ext=", " ext. ••").fill_null("")
+    return ("+" + code + " ").fill_null("") + "••• •• " + line.str.slice(-2) + inside
 
 
 def block(values: pl.Series) -> pl.Series:
     """The hundred consecutive numbers that a number is one of."""
-    return values.str.extract(r"^(\+?[0-9]{6,13})[0-9]{2}$") + "**"
+    return _line(values).str.extract(r"^(\+?[0-9]{6,13})[0-9]{2}$") + "**"
 
 
 def _clean_block(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`

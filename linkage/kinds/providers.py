@@ -24,6 +24,19 @@ ALIASES: Final = {
 DOTLESS: Final = ("gmail.com", "proton.me")
 """Providers for whom a dot in the local part is nothing."""
 
+DASHLESS: Final = ("proton.me",)
+"""Providers for whom a hyphen and an underscore are nothing either (proton.me/support/addresses-and-aliases)."""
+
+DASHED: Final = ("yandex.ru",)
+"""Providers for whom a dot is a hyphen (yandex.ru/support/id, logins)."""
+
+SUBDOMAIN: Final = (
+    r"^([^@.]+)\.(fastmail\.com|sent\.com|"
+    r"fastmail\.(?:cn|de|es|fm|in|jp|mx|net|nl|org|se|to|uk|us|co\.uk|com\.au))$"
+)
+"""Domains of Fastmail, whose mailbox is also all of a domain: `any@ann.fastmail.com` is `ann@fastmail.com`
+(fastmail.help, plus addressing and subdomain addressing)."""
+
 PLUS: Final = (
     "gmail.com", "proton.me", "icloud.com", "fastmail.com", "yandex.ru", "mail.ru", "bk.ru", "inbox.ru",
     "list.ru", "zoho.com", "zohomail.com", "zohomail.eu", "runbox.com", "mailbox.org", "posteo.de",
@@ -65,6 +78,12 @@ FREE: Final = frozenset(
     tom.com tut.by tuta.com tuta.io tutamail.com tutanota.com tutanota.de ukr.net uol.com.br upcmail.nl
     usa.com verizon.net videotron.ca vip.163.com vip.qq.com virgilio.it virginmedia.com vodafone.de
     vp.pl walla.co.il walla.com wanadoo.fr web.de windowslive.com windstream.net wo.cn wp.pl xfinity.com
+    privaterelay.appleid.com appleid.com mozmail.com relay.firefox.com simplelogin.com simplelogin.co simplelogin.io
+    simplelogin.fr aleeas.com slmail.me slmails.com dralias.com 8alias.com 8shield.net anonaddy.com anonaddy.me
+    addy.io addymail.com 4wrd.cc mailer.me sent.com fastmail.us fastmail.net fastmail.org passmail.net passmail.com
+    passinbox.com passfwd.com marketplace.amazon.com marketplace.amazon.co.uk marketplace.amazon.de
+    members.ebay.com guest.booking.com reply.airbnb.com user.airbnb.com guest.airbnb.com users.noreply.github.com
+    reply.github.com facebook.com tfbnw.net
     xs4all.nl xtra.co.nz yahoo.ca yahoo.co.id yahoo.co.in yahoo.co.jp yahoo.co.th yahoo.co.uk yahoo.com
     yahoo.com.ar yahoo.com.au yahoo.com.br yahoo.com.hk yahoo.com.mx yahoo.com.ph yahoo.com.sg
     yahoo.com.tr yahoo.com.tw yahoo.com.vn yahoo.de yahoo.dk yahoo.es yahoo.fr yahoo.gr yahoo.ie
@@ -72,7 +91,7 @@ FREE: Final = frozenset(
     zohomail.com zohomail.eu zoznam.sk
     """.split()  # noqa: SIM905 - two hundred names read better as a text
 )
-"""Mail for anybody: providers and access lines, after `ALIASES`."""
+"""Mail for anybody: providers, access lines, and relays that hide an address, after `ALIASES`."""
 
 
 @cache

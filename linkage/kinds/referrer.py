@@ -6,7 +6,11 @@ from linkage.kinds import text
 from linkage.kinds.kind import Context, Kind
 from linkage.model import Group
 
-_NOWHERE = ("direct", "(direct)", "organic", "self", "internal", "other", "(not provided)", "about:blank")
+_NOWHERE = (
+    "direct", "(direct)", "organic", "self", "internal", "other", "(not provided)", "about:blank",
+    "(not set)", "not set", "(none)", "(other)", "(direct) / (none)", "direct / none", "$direct",
+    "unassigned",
+)  # fmt: skip
 _FRONT = r"^((https?:)?//([^/@?#]*@)?|www\.| )+"
 _CLICK = r"([?&])(gclid|gbraid|wbraid|fbclid|msclkid|dclid|yclid|ttclid|twclid|mc_eid|_ga)=[^&]*"
 

@@ -7,7 +7,7 @@ of digits `d` and their number (5 for more), and separators stay: `anna.smith84@
 
 import polars as pl
 
-from linkage.kinds import text
+from linkage.kinds import domain, text
 from linkage.kinds.kind import Context, Kind
 from linkage.model import Group
 
@@ -44,8 +44,9 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
 
 
 def mask(values: pl.Series) -> pl.Series:
-    """The shape itself: it holds no letter of the address."""
-    return values
+    """The shape, which holds no letter of the address, at the domain as `domain.masked` shows it."""
+    at = values.str.replace(r"^.*@", "")
+    return values.str.replace(r"@[^@]*$", "@") + domain.masked(at)
 
 
 SHAPE = Kind(

@@ -7,9 +7,11 @@ _SERVICE = (
     r"after ?pay|clear ?pay|affirm|venmo|cash ?app|zelle|square|adyen|braintree|world ?pay|sum ?up|izettle|"
     r"zettle|alipay|ali pay|we ?chat ?pay|skrill|neteller|payoneer|paysafe(?:card)?|western union|moneygram|gocardless|"
     r"giropay|bancontact|authorize net|2checkout|fastspring|checkout com|mercado ?pago|pix|paytm|phonepe|"
+    r"link|ideal|sofort|eps|blik|swish|vipps|boleto|oxxo|konbini|upi|"
     r"razorpay|m ?pesa|paydirekt|twint|mobilepay|trustly|payu|przelewy24|coinbase|bitpay"
 )
 _MANNER = (
+    r"free|trial|free trial|test|demo|promo|complimentary|coupon|store credit|balance|manual|offline|external|"
     r"cash|card|credit ?card|debit ?card|bank|bank ?card|bank transfer|wire|wire transfer|transfer|direct debit|"
     r"sepa|sepa direct debit|ach|che(?:ck|que)|invoice|on account|voucher|gift ?card|crypto|bitcoin|visa|"
     r"master ?card|maestro|amex|american express|discover|diners(?: club)?|jcb|unionpay|cash on delivery|cod|"

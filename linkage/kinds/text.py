@@ -17,7 +17,7 @@ _HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-](?:[0-9]{3}[:=_-])?)+"
 _NAMED = r"^(?:0x|[a-z]{0,9}[g-z][a-z]{0,9}[:=_-])+"
 """What may stand in front of an id: `SN-`, `urn:uuid:`."""
 
-_LACKING = r"^(?:[a-z]{2,10}[:=_-])+(?:null|undefined|none|nan|nil|unknown|missing)$"
+_LACKING = r"^(?:[a-z]{2,10}[:=_-])+(?:null|undefined|none|nan|nil|unknown|missing)?$"
 
 _RUNS = "^(?:" + "|".join(f"{each}{{2,}}" for each in "0123456789abcdefx") + ")"
 _RUNS = f"{_RUNS}(?:[-:]{_RUNS[1:]})+$"

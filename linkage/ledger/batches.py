@@ -28,6 +28,8 @@ class Held:
 
     source: str = ""
     content: str = ""
+    file: str | None = None
+    """What the table was called."""
 
 
 def record_batch(
@@ -43,6 +45,7 @@ def record_batch(
         row.seq, row.counts, row.withdrawn_at = batch.seq, asdict(counts), None
         if held is not None:
             row.source, row.content = held.source or None, held.content or None
+            row.file = held.file
 
 
 def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:

@@ -51,6 +51,8 @@ class BatchRow(Base):
     """Digest of the table as it lay."""
     content: Mapped[str | None] = mapped_column(default=None)
     """Keyed digest of its rows: what was taken back is known by it under another name and in another format."""
+    file: Mapped[str | None] = mapped_column(default=None)
+    """What its table was called; null in ledgers that did not write it down."""
 
 
 class QuarantineRow(Base):

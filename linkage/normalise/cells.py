@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage import kinds
-from linkage.kinds import Context, Kind, text
+from linkage.kinds import Context, Kind, mangled, text
 from linkage.normalise.tokens import fresh, tags
 from linkage.tables import IMPLIED, VALUES
 
@@ -36,10 +36,12 @@ def read(raw: pl.Series, country: pl.Series | None, kind: Kind, pepper: bytes) -
     if kind.local and country is not None:
         cells = cells.with_columns(country=country)
     once = cells.unique(maintain_order=True)
-    canonical = kind.clean(once["raw"], Context(once["country"] if "country" in once.columns else None))
+    whole = mangled.plain(once["raw"])
+    canonical = kind.clean(whole, Context(once["country"] if "country" in once.columns else None))
     distinct = pl.DataFrame({"canonical": canonical.unique(maintain_order=True).drop_nulls()})
     distinct = distinct.with_columns(fresh(kind.name, distinct["canonical"], pepper))
-    once = once.with_columns(canonical=canonical, bad=_bad(once["raw"], canonical, kind))
+    lost = whole.is_null() & once["raw"].is_not_null()
+    once = once.with_columns(canonical=canonical, bad=_bad(once["raw"], canonical, kind) | lost)
     once = once.join(distinct, on="canonical", how="left", maintain_order="left")
     if once.height < cells.height:
         once = cells.join(once, on=cells.columns, how="left", maintain_order="left", nulls_equal=True)

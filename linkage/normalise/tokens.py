@@ -6,7 +6,7 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
-VERSION = 1
+VERSION = 2
 """Version of the normalisers; raise it when a canonical value changes: `linkage reingest` follows."""
 
 _LONGEST_KEY = 64

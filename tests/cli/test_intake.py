@@ -30,7 +30,7 @@ def test_the_counts_of_a_batch_stand_though_a_later_table_fails(run: Run, tmp_pa
     (tmp_path / "feeds" / "accounts.csv").write_text('account_id\nb1\nb2\nb1\n""\n')
     (tmp_path / "feeds" / "devices.csv.gz").write_bytes(whole[:-900])
     failed = run("ingest", "feeds", "--batch", "march")
-    assert (failed.code, "devices.csv.gz" in failed.err) == (2, True)
+    assert (failed.code, "not loaded: devices.csv.gz" in failed.err) == (1, True)
     (tmp_path / "feeds" / "devices.csv.gz").write_bytes(whole)
     for _ in range(2):
         assert run("ingest", "feeds", "--batch", "march").code == 0
@@ -43,14 +43,23 @@ def test_the_counts_of_a_batch_stand_though_a_later_table_fails(run: Run, tmp_pa
     ]
 
 
-def test_a_file_cut_short_is_refused_before_anything_is_written(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_keeps_no_other_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "feeds").mkdir()
     (tmp_path / "feeds" / "accounts.csv").write_text("account_id\nb1\n")
     cut = gzip.compress(b"account_id,device_id\n" + b"a1,d1\n" * 9999)[:-9]
     (tmp_path / "feeds" / "devices.csv.gz").write_bytes(cut)
-    assert run("ingest", "feeds").code == 2
+    (tmp_path / "feeds" / "labels.parquet").write_bytes(b"PAR1 no more")
+    (tmp_path / "feeds" / "billing.csv").write_bytes(b"")
+    done = run("ingest", "feeds", "--json")
+    assert done.code == 1
+    assert done.document["feeds"]["accounts"]["accepted"] == 1
+    assert [each["file"] for each in done.document["failed"]] == ["devices.csv.gz", "labels.parquet"]
+    assert run("ingest", "feeds/devices.csv.gz").code == 2
+    assert run("reingest", "feeds").code == 2
+    assert run("show", "b1").code == 1  # nothing is published, but the old facts stay
     (tmp_path / "feeds" / "devices.csv.gz").unlink()
-    assert run("ingest", "feeds", "--json").document["feeds"]["accounts"]["accepted"] == 1
+    (tmp_path / "feeds" / "labels.parquet").unlink()
+    assert run("ingest", "feeds", "--json").document["feeds"]["accounts"]["duplicate"] == 1
 
 
 def test_a_load_that_is_wrong_use_leaves_no_home(run: Run, tmp_path: Path, home: Path) -> None:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -29,6 +30,17 @@ def test_an_id_stays_as_it_is_and_numbers_become_text() -> None:
     floats = checked("accounts", account_id=[7.0, None, float("nan"), 1e300])
     assert floats.rows["account_id"].to_list() == ["7"]
     assert set(floats.aside["code"]) == {"account_id", "unreadable"}
+
+
+def test_a_whole_number_of_a_database_has_no_places() -> None:
+    found = checked("accounts", account_id=[Decimal("123.0000000000"), Decimal("1.50"), Decimal(100)])
+    assert found.rows["account_id"].to_list() == ["123", "1.5", "100"]
+
+
+def test_an_id_that_is_none_costs_its_row_and_no_other() -> None:
+    found = checked("accounts", account_id=["u1", "nan", '{"$oid": "65a1"}', "Lx" * 150])
+    assert found.rows["account_id"].to_list() == ["u1", "65a1"]
+    assert found.aside.rows() == [(2, "account_id", "account_id"), (4, "account_id", "too_long")]
 
 
 def test_an_id_that_gives_a_person_away_is_set_aside_or_hashed() -> None:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -6,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from linkage.errors import WrongUse
+from linkage.ingest import arrowed, columnar
 from linkage.ingest.check import check
 from linkage.ingest.columnar import Columnar
 from linkage.ingest.feeds import FEEDS
@@ -39,6 +41,63 @@ def test_text_that_is_no_utf8_loses_its_cell(tmp_path: Path) -> None:
 def test_dictionaries_are_text(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": pa.array(["x", "x", None]).dictionary_encode()}), tmp_path / "t.parquet")
     assert build.rows(Columnar(tmp_path / "t.parquet"), ["a"]) == [(1, "x"), (2, "x"), (3, None)]
+
+
+def ids(kind: pa.DataType) -> pa.Array:
+    return pa.array([bytes.fromhex("6ba7b8109dad11d180b400c04fd430c8"), None], kind)
+
+
+def test_types_of_other_tools_are_read(tmp_path: Path) -> None:
+    uuids = pa.ExtensionArray.from_storage(pa.uuid(), ids(pa.binary(16)))
+    json = pa.ExtensionArray.from_storage(pa.json_(pa.string()), pa.array(['"x"', None]))
+    moments = pa.array([1706659200000000, None], pa.timestamp("us", "+05:30"))
+    wide = pa.array([Decimal("123.0000"), None], pa.decimal256(50, 4))
+    table = pa.table(
+        {"wide": wide, "id": uuids, "json": json, "at": moments, "z": moments.view(pa.timestamp("us", "Z"))}
+    )
+    pq.write_table(table, tmp_path / "t.parquet")
+    [chunk] = build.chunks(Columnar(tmp_path / "t.parquet"), ["id", "json", "at", "z", "wide"])
+    assert chunk.rows["wide"].to_list() == [Decimal("123.0000"), None]
+    assert chunk.rows["id"].to_list() == ["6ba7b810-9dad-11d1-80b4-00c04fd430c8", None]
+    assert chunk.rows["json"].to_list() == ['"x"', None]
+    for name in ("at", "z"):
+        assert chunk.rows[name].dt.epoch("s").to_list() == [1706659200, None]
+
+
+def test_columns_that_nothing_can_be_read_of_are_set_aside_cell_by_cell(tmp_path: Path) -> None:
+    odd = {
+        "email": [{"a": "x"}, {"a": "y"}],
+        "phone": [["x"], ["y"]],
+        "plan": pa.array([1, 2], pa.duration("s")),
+    }
+    pq.write_table(pa.table({"account_id": ["u1", "u2"], **odd}), tmp_path / "t.parquet")
+    [chunk] = build.chunks(Columnar(tmp_path / "t.parquet"), ["account_id", *odd])
+    found = check(FEEDS["accounts"], chunk.rows.rename({NUMBER: ROW}))
+    assert found.rows["account_id"].to_list() == ["u1", "u2"]
+    assert {code for *_, code in found.spoiled.rows() if _[1] != "plan"} == {"unreadable"}
+
+
+def test_texts_that_repeat_are_read_in_parts_bounded_in_bytes(tmp_path: Path) -> None:
+    long = pa.array(["x" * 1_000_000] * 300).dictionary_encode()
+    pq.write_table(pa.table({"a": long}), tmp_path / "t.parquet")
+    sizes = [
+        chunk.rows["a"].str.len_bytes().sum()
+        for chunk in Columnar(tmp_path / "t.parquet").chunks(["a"], 1000, quiet)
+    ]
+    assert sum(sizes) == 300_000_000
+    assert max(sizes) <= arrowed.BYTES
+
+
+def test_a_row_group_that_fills_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columnar, "_GROUP", 1 << 20)
+    path = build.written(
+        tmp_path / "t.parquet", pl.DataFrame({"a": [f"{at:07}" * 20 for at in range(20_000)], "b": 1})
+    )
+    with pytest.raises(WrongUse, match="row group 1 takes"):
+        list(Columnar(path).chunks(["a"], 100, quiet))
+    assert list(Columnar(path).chunks(["b"], 100_000, quiet))
 
 
 def test_progress_ends_at_the_size_of_the_file(tmp_path: Path) -> None:

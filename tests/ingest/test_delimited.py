@@ -38,7 +38,8 @@ def test_columns_come_by_name_in_any_order(tmp_path: Path) -> None:
 
 def test_a_header_alone_has_no_rows_and_an_empty_file_no_columns(tmp_path: Path) -> None:
     assert build.rows(table(tmp_path, b"a,b\n"), ["a"]) == []
-    assert table(tmp_path, b"").columns() == []
+    assert table(tmp_path, b"").columns() is None
+    assert table(tmp_path, b"\xef\xbb\xbf\n").columns() is None
 
 
 def test_bad_rows_are_set_aside_by_line_and_the_others_go_in(tmp_path: Path) -> None:
@@ -78,9 +79,60 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, suffix: str) -> None:
         build.chunks(read, ["a"])
 
 
-def test_utf16_is_named_for_what_it_is(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="UTF-16"):
-        table(tmp_path, "a,b\nx,1\n".encode("utf-16")).columns()
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_a_file_is_read_in_whatever_unicode_it_is_written(tmp_path: Path, encoding: str) -> None:
+    read = table(tmp_path, "a,b\nxé,1\n日本,2\n".encode(encoding))
+    assert read.columns() == ["a", "b"]
+    assert build.rows(read, ["a", "b"]) == [(2, "xé", "1"), (3, "日本", "2")]
+
+
+@pytest.mark.parametrize("comma", [",", ";", "\t", "|"])
+def test_cells_are_separated_by_what_the_header_says(tmp_path: Path, comma: str) -> None:
+    text = f'account_id{comma}email\nx{comma}1\n"y{comma}z"{comma}"2"\n'
+    read = table(tmp_path, text.encode())
+    assert read.columns() == ["account_id", "email"]
+    assert build.rows(read, ["email", "account_id"]) == [(2, "1", "x"), (3, "2", f"y{comma}z")]
+
+
+def test_a_first_line_may_say_what_separates(tmp_path: Path) -> None:
+    for said in (b"sep=;\r\n", b'"sep=;"\n', b"SEP=;\n"):
+        assert build.rows(table(tmp_path, said + b"a;b\nx;1,2\n"), ["a", "b"]) == [(3, "x", "1,2")]
+
+
+def test_a_name_with_a_comma_in_it_does_not_hide_the_separator(tmp_path: Path) -> None:
+    assert table(tmp_path, b"account_id;amount, EUR\nx;1\n").columns() == ["account_id", "amount, EUR"]
+
+
+def test_lines_may_end_in_carriage_returns_alone(tmp_path: Path) -> None:
+    read = table(tmp_path, b'a,b\rx,1\r"y\nz",2\r')
+    assert build.rows(read, ["a", "b"]) == [(2, "x", "1"), (3, "y\nz", "2")]
+
+
+def test_a_header_may_have_line_breaks(tmp_path: Path) -> None:
+    read = table(tmp_path, b'a,"created\r\nat",c\r\nx,1,2\r\n')
+    assert read.columns() == ["a", "created at", "c"]
+    assert build.rows(read, ["a", "c"]) == [(3, "x", "2")]
+    assert table(tmp_path, b'a,"b\nx,1\n').columns() == ["a", "b"]
+
+
+def test_a_header_that_comes_again_is_no_row(tmp_path: Path) -> None:
+    read = table(tmp_path, b"a,b\nx,1\na,b\na,2\n")
+    assert build.rows(read, ["a", "b"]) == [(2, "x", "1"), (4, "a", "2")]
+    assert build.aside(read, ["a", "b"]) == [(3, "header")]
+
+
+def test_a_header_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="its header takes more than 131,072 bytes"):
+        table(tmp_path, b"a," * 70_000 + b"b\n1\n").columns()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(b"PK\x03\x04...", "a spreadsheet"), (b"\x1f\x8b..", "end its name in .gz"), (b"PAR1..", "Parquet")],
+)
+def test_what_is_no_csv_is_called_what_it_is(tmp_path: Path, text: bytes, said: str) -> None:
+    with pytest.raises(WrongUse, match=said):
+        table(tmp_path, text).columns()
 
 
 @settings(deadline=None)

@@ -52,6 +52,25 @@ def test_large_numbers_keep_their_digits(tmp_path: Path) -> None:
     ]
 
 
+def test_a_float_beyond_its_exact_numbers_is_told_by_its_point(tmp_path: Path) -> None:
+    text = b'{"a":1480021700455660417.0,"b":"x"}\n{"a":1480021700455660417}\n{"a":7.0}\n'
+    rows = build.rows(table(tmp_path, text), ["a", "b"])
+    assert rows == [(1, "1480021700455660417.0", "x"), (2, "1480021700455660417", None), (3, "7", None)]
+
+
+def test_a_key_that_is_needed_is_looked_for_to_the_end(tmp_path: Path) -> None:
+    read = table(tmp_path, b'{"a":1,"x":"late"}\n' * 1500 + b'{"late":2}\n')
+    assert read.columns() == ["a", "x"]
+    assert read.columns(["a", "late", "never"]) == ["a", "x", "late"]
+    assert build.rows(read, ["late"])[-1] == (1501, "2")
+
+
+def test_a_json_array_is_called_what_it_is(tmp_path: Path) -> None:
+    for text in (b'[{"a":1},{"a":2}]', b'[\n{"a":1},\n{"a":2}]\n'):
+        with pytest.raises(WrongUse, match="is a JSON array"):
+            table(tmp_path, text).columns()
+
+
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
     read = table(tmp_path, b'{"a":"x"}\n' * 5000, "t.jsonl.gz")
     read.path.write_bytes(read.path.read_bytes()[:-3])

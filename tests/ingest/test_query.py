@@ -55,3 +55,12 @@ def test_a_failing_query_names_neither_rows_nor_passwords(
 
 def test_its_repr_keeps_the_url_to_itself() -> None:
     assert "hunter2" not in repr(Query("users", "sqlite://user:hunter2@host/db", "select 1"))
+
+
+def test_numbers_that_are_none_cost_their_cell_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "y.db") as connection:
+        connection.execute("create table paid (id, amount real)")
+        connection.executemany("insert into paid values (?, ?)", [(1, 9e999), (2, 2.0), (3, 2.0**60)])
+    connection.close()
+    query = Query("paid", f"sqlite:///{tmp_path / 'y.db'}", "select id, amount from paid")
+    assert build.rows(query, ["amount"]) == [(1, "inf"), (2, "2"), (3, "1152921504606846976.0")]

@@ -1,5 +1,7 @@
+import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from linkage.errors import NoFeed, UnknownFormat, WrongUse
@@ -9,6 +11,7 @@ from linkage.ingest.delimited import Delimited
 from linkage.ingest.jsonlines import JsonLines
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.query import Query
+from tests.ingest import build
 
 
 def found(*paths: object, mapping: Mapping | None = None) -> list[tuple[str, str]]:
@@ -113,6 +116,67 @@ def test_a_database_without_a_query_is_refused_without_its_password() -> None:
     with pytest.raises(WrongUse, match="name the query too") as raised:
         found("usage=postgresql://user:hunter2@host/db")
     assert "hunter2" not in str(raised.value)
+
+
+def test_folders_that_say_a_column_are_parts_of_a_feed(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"account_id": ["u1"]})
+    for name in (
+        "accounts/country=DE/p.csv",
+        "accounts/country=__HIVE_DEFAULT_PARTITION__/p.csv",
+        "accounts/p.csv",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        rows.write_csv(tmp_path / name)
+    touch(tmp_path, "accounts/_SUCCESS", "accounts/.p.crc")
+    for path in (tmp_path, tmp_path / "accounts", f"accounts={tmp_path / 'accounts'}"):
+        parts = sources.find([str(path)], Mapping(), print)
+        assert [each.label for each in parts] == [
+            "country=DE/p.csv", "country=__HIVE_DEFAULT_PARTITION__/p.csv", "p.csv",
+        ]  # fmt: skip
+        cells = [build.rows(each.table, each.table.columns() or []) for each in parts]
+        assert cells == [[(2, "u1", "DE")], [(2, "u1", None)], [(2, "u1")]]
+        assert len({each.table.digest() for each in parts}) == 3
+    assert parts[0].table.columns(["account_id"]) == ["account_id", "country"]
+
+
+def test_a_folder_named_like_a_file_is_a_feed(tmp_path: Path) -> None:
+    (tmp_path / "accounts.parquet").mkdir()
+    touch(tmp_path, "accounts.parquet/part-0.parquet", "accounts.parquet/2026/part-1.parquet")
+    expected = [("accounts", "2026/part-1.parquet"), ("accounts", "part-0.parquet")]
+    assert found(tmp_path) == found(tmp_path / "accounts.parquet") == expected
+
+
+def test_a_delta_table_is_no_folder_of_files(tmp_path: Path) -> None:
+    (tmp_path / "usage" / "_delta_log").mkdir(parents=True)
+    touch(tmp_path, "usage/part-0.parquet")
+    [source] = sources.find([str(tmp_path)], Mapping(), print)
+    for ask in (source.table.columns, source.table.digest, lambda: build.rows(source.table, ["hour"])):
+        with pytest.raises(WrongUse, match="is a Delta table"):
+            ask()
+
+
+def test_pipes_and_devices_are_no_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    touch(tmp_path, "accounts.csv")
+    os.mkfifo(tmp_path / "billing.csv")
+    assert found(tmp_path) == [("accounts", "accounts.csv")]
+    assert "billing.csv is a pipe or a device: skipped" in capsys.readouterr().out
+    with pytest.raises(WrongUse, match="a pipe or a device"):
+        found(tmp_path / "billing.csv")
+    with pytest.raises(WrongUse, match="a pipe or a device"):
+        found("accounts=/dev/zero")
+
+
+def test_a_name_that_is_no_text_or_steers_a_terminal_is_shown_escaped(tmp_path: Path) -> None:
+    for name in (b"accounts-\xff.csv", b"accounts-\x1b[31m.csv", "accounts-\u202e.csv".encode()):
+        (tmp_path / os.fsdecode(name)).touch()
+    assert [label for _, label in found(tmp_path)] == [
+        r"accounts-\x1b[31m.csv", r"accounts-\u202e.csv", r"accounts-\xff.csv",
+    ]  # fmt: skip
+
+
+def test_a_link_to_nowhere_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").symlink_to(tmp_path / "gone.csv")
+    assert found(tmp_path) == [("accounts", "accounts.csv")]
 
 
 def test_a_folder_may_be_named_as_a_feed(tmp_path: Path) -> None:

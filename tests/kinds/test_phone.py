@@ -15,7 +15,17 @@ from tests.kinds.build import clean, implied, mask, readable
         ("0049 170 1234567", "FR", "+491701234567"),
         ("tel:+49-170-1234567", None, "+491701234567"),
         ("06 1234 5678", "IT", "+390612345678"),
-        ("+1 415 555 0123 ext. 9", None, "+14155550123"),
+        ("+48 (0) 22 400 12 34", None, "+48224001234"),
+        ("+48 022 400 12 34", "DE", "+48224001234"),
+        ("0048 (0)22 4001234", None, "+48224001234"),
+        ("+39 (0)6 1234 5678", None, "+390612345678"),
+        ("+225 0102030405", None, "+2250102030405"),
+        ("+52 1 55 1234 5678", None, "+525512345678"),
+        ("044 55 1234 5678", "MX", "+525512345678"),
+        ("01 55 1234 5678", "MX", "+525512345678"),
+        ("55 1234 5678", "MX", "+525512345678"),
+        ("+1 415 555 0123 ext. 9", None, "+14155550123;ext=9"),
+        ("(415) 555-0123 x9", "US", "+14155550123;ext=9"),
         ("٠٧٧٠٠٩٠٠١٢٣", "GB", "+447700900123"),
     ],
 )
@@ -56,6 +66,18 @@ def test_a_made_up_number_of_the_right_length_is_a_value() -> None:
 def test_the_mask_shows_the_country_and_two_digits() -> None:
     shown = mask("phone", "+14155550142", "+447700900123", "4155550142")
     assert shown == ["+1 ••• •• 42", "+44 ••• •• 23", "••• •• 42"]
+
+
+def test_two_lines_of_a_switchboard_are_two_phones_of_one_block() -> None:
+    one, other = clean("phone", "+44 20 7946 0018 ext 12", "+44 20 7946 0018 #34")
+    assert one != other
+    assert (
+        implied("phone", "phone_block", str(one))
+        == implied("phone", "phone_block", str(other))
+        == ["+4420794600**"]
+    )
+    assert mask("phone", str(one)) == ["+44 ••• •• 18 ext. ••"]
+    assert clean("phone", "+1 555 123 4567", "+15551234567;ext=1") == [None, None]
 
 
 def test_a_number_implies_the_hundred_around_it() -> None:

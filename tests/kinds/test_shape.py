@@ -26,7 +26,7 @@ def test_names_of_one_script_look_alike() -> None:
 
 
 def test_a_shape_is_shown_since_it_holds_no_letter_of_the_address() -> None:
-    assert mask("email_shape", "L6.L2d2@x.com") == ["L6.L2d2@x.com"]
+    assert mask("email_shape", "L6.L2d2@x.com") == ["L6.L2d2@***.com"]
 
 
 def test_what_is_no_shape_is_no_value() -> None:
