@@ -30,6 +30,9 @@ DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
 CLEAR = 3.0
 """Bits up to which one sort of thing speaks for the operator in full: no story is right about everything."""
 
+MANY = 20.0
+"""Accounts that have such a thing from which on that is a bit more with each doubling: what hundreds do is no whim."""
+
 PLAIN = -6.0
 """Margin below which a community is taken for honest, and its story learned from."""
 
@@ -91,6 +94,13 @@ class Case:
                 found[story, sort.rows] = likelihood.mixed(bits, weight)[sort.cells]
         return found
 
+    @property
+    def clear(self) -> Floats:
+        """Bits up to which each row speaks in full; shape (rows,)."""
+        have = self.rows["have"].to_numpy().astype(np.float64)
+        found: Floats = CLEAR + np.log2(np.maximum(have / MANY, 1.0))
+        return found
+
     def summed(self, rows: Floats) -> Floats:
         """Bits of each community from bits of its rows; shape (…, n)."""
         return np.stack([np.bincount(self.at, each, self.communities.size) for each in rows])
@@ -98,10 +108,11 @@ class Case:
     def margins(self, parts: Floats) -> Floats:
         """How much better the operator explains each community than each honest story; shape (honest stories, n).
 
-        Beyond `CLEAR` bits a sort of thing speaks for the operator with a third of its voice.
+        Beyond `CLEAR` bits, more where many accounts have it, a sort of thing speaks for the operator with a third
+        of its voice.
         """
         sorts = parts[-1] - parts[:-1]
-        sorts = np.minimum(sorts, CLEAR + (sorts - CLEAR) / 3)
+        sorts = np.minimum(sorts, self.clear + (sorts - self.clear) / 3)
         found: Floats = self.beside[-1] - self.beside[:-1] + self.summed(sorts)
         return found
 

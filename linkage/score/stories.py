@@ -81,7 +81,7 @@ OPERATOR = Story(
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
     },
-    prior=1.0,
+    prior=0.5,
 )
 
 HONEST: tuple[Story, ...] = (
@@ -176,7 +176,7 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"hour": 0.35, "day": 0.25, "week": 0.15, "month": 0.15, "any": 0.1},
         {
-            "ip": (short(0.8, MOST), short(0.2, PART)),
+            "ip": (short(0.7, MOST), short(0.15, PART), apart(0.15)),
             "device": (stock(0.45, MOST, (1.2, 1.2)), stock(0.2, PART, (1.2, 1.2)), apart(0.35)),
             "email_domain": (one(0.65, MOST), apart(0.35)),
             "organisation": (one(0.4), apart(0.6)),
@@ -205,7 +205,7 @@ HONEST: tuple[Story, ...] = (
         {"week": 0.1, "month": 0.4, "any": 0.5},
         {
             "card": (one(0.6, NEARLY_ALL, (0.5, 6)), short(0.4, MOST)),
-            "payer": (one(0.6, NEARLY_ALL, (0.5, 6)), short(0.3, MOST), apart(0.1)),
+            "payer": (one(0.5, NEARLY_ALL, (0.5, 6)), short(0.2, MOST), short(0.2, PART), apart(0.1)),
             "address": (one(0.5, NEARLY_ALL, (0.5, 6)), some(0.25, PART), apart(0.25)),
             "tax_id": (one(0.7, MOST), apart(0.3)),
             "ip": (short(0.6, MOST, MOST), short(0.2, ANY, MOST), apart(0.2)),
