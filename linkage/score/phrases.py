@@ -1,5 +1,6 @@
 """What a margin rests on, in sentences: the best honest story, and what speaks for and against it."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,7 +14,48 @@ SAID = 0.7
 MOST = 5
 """Most sentences of what speaks for and against a ring."""
 
-WORDS: Mapping[str, str] = {
+FIELD = re.compile(r"{(\w+)}")
+"""A number in a sentence."""
+
+NONE: Mapping[str, str] = {
+    "card": "none of {have} who pay by card share a card",
+    "payer": "none of {have} payers share a name",
+    "tax_id": "none of {have} share a tax number",
+    "address": "none of {have} share a billing address",
+    "device": "none of {have} share a device",
+    "ip": "none of {have} share an IP address",
+    "email": "none of {have} share a mailbox",
+    "phone": "none of {have} share a phone number",
+    "phone_block": "none of {have} phone numbers are from one block",
+    "email_domain": "none of {have} mailboxes share a rare domain",
+    "organisation": "none of {have} share an organisation",
+    "referrer": "none of {have} share a rare referrer",
+    "prompt": "none of {have} share a rare prompt",
+    "surname": "none of {have} share a surname",
+    "other": "none of {have} share a value of {part}",
+}
+"""What is said of a sort of thing that they have and do not share."""
+
+ONE: Mapping[str, str] = {
+    "card": "{shared} of {have} who pay by card use the same card",
+    "payer": "{shared} of {have} payers give the same name",
+    "tax_id": "{shared} of {have} give the same tax number",
+    "address": "{shared} of {have} give the same billing address",
+    "device": "{shared} of {have} are on the same device",
+    "ip": "{shared} of {have} are on the same IP address",
+    "email": "{shared} of {have} share a mailbox",
+    "phone": "{shared} of {have} share a phone number",
+    "phone_block": "{shared} of {have} phone numbers are from one block",
+    "email_domain": "{shared} of {have} mailboxes are at the same rare domain",
+    "organisation": "{shared} of {have} give the same organisation",
+    "referrer": "{shared} of {have} came by the same rare referrer",
+    "prompt": "{shared} of {have} send the same rare prompt",
+    "surname": "{shared} of {have} bear the same surname",
+    "other": "{shared} of {have} share a value of {part}",
+}
+"""What is said of one value that is shared."""
+
+MANY: Mapping[str, str] = {
     "card": "{shared} of {have} who pay by card use {values} shared cards",
     "payer": "{shared} of {have} payers give {values} shared names",
     "tax_id": "{shared} of {have} give {values} shared tax numbers",
@@ -36,6 +78,7 @@ WORDS: Mapping[str, str] = {
     "known honest": "{shared} of {have} are known as honest",
     "related": "{shared} of {have} are related by organisation, agency or reseller",
 }
+"""What is said of several, and of what has no values."""
 
 
 def sentences(rows: pl.DataFrame, against: np.ndarray, heads: pl.DataFrame) -> list[list[str]]:
@@ -60,19 +103,28 @@ def head(margin: float, story: int, days: float) -> list[str]:
         said = f"one operator explains them {margin:.1f} bits better than the best honest story, {name}"
     else:
         said = f"{name} explains them {-margin:.1f} bits better than one operator does"
-    return [said] if np.isnan(days) else [said, f"half of them signed up within {days:.1f} days"]
+    return [said] if np.isnan(days) else [said, f"the middle half of them signed up within {days:.1f} days"]
 
 
 def text() -> pl.Expr:
     """The sentence of a part."""
+    shared, one = pl.col("shared") > 0, pl.col("values") == 1
+    told = pl.coalesce(
+        pl.when(~shared).then(filled(NONE)), pl.when(shared & one).then(filled(ONE)), filled(MANY)
+    )
+    side = pl.when(pl.col("bits") > 0).then(pl.lit("for one operator: "))
+    return side.otherwise(pl.lit("for the honest story: ")) + told
+
+
+def filled(words: Mapping[str, str]) -> pl.Expr:
+    """The words of each sort with its numbers; null for a sort that has none."""
     found = pl.lit(None, pl.String)
-    for sort, words in WORDS.items():
-        pieces = words
-        names = [name for name in ("shared", "have", "values", "part") if f"{{{name}}}" in words]
-        ordered = sorted(names, key=lambda name: words.index(f"{{{name}}}"))
-        for name in names:
-            pieces = pieces.replace(f"{{{name}}}", "{}")
-        columns = [pl.col(name) if name == "part" else pl.col(name).cast(pl.Int64) for name in ordered]
-        found = pl.when(pl.col("sort") == sort).then(pl.format(pieces, *columns)).otherwise(found)
-    side = pl.when(pl.col("bits") > 0).then(pl.lit("against it: ")).otherwise(pl.lit("for it: "))
-    return side + found
+    for sort, sentence in words.items():
+        names = FIELD.findall(sentence)
+        columns = [pl.col(name) if name == "part" else pl.col(name).cast(pl.Int64) for name in names]
+        found = (
+            pl.when(pl.col("sort") == sort)
+            .then(pl.format(FIELD.sub("{}", sentence), *columns))
+            .otherwise(found)
+        )
+    return found

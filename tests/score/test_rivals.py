@@ -131,7 +131,7 @@ def test_the_table_is_as_promised_and_neither_order_nor_company_changes_a_row() 
 def test_people_are_told_the_margin_the_best_honest_story_and_what_speaks_against_it() -> None:
     said = rivals.judge(seen(ring(), RING))["sentences"][0].to_list()
     assert "bits better than the best honest story" in said[0]
-    assert any(each.startswith("against it: ") and "shared cards" in each for each in said)
+    assert any(each.startswith("for one operator: ") and "shared cards" in each for each in said)
 
 
 def test_sign_ups_of_one_hour_and_of_a_year_are_told_apart() -> None:
