@@ -71,11 +71,12 @@ def look(settings: Settings, patience: float) -> Health:
 
 
 def damage(settings: Settings) -> str | None:
-    """The first thing that is wrong with an embedded graph's pages; None for one that is whole, or on a server."""
+    """The first thing that is wrong with an embedded graph's pages; None for one that is whole, on a server or not
+    there."""
     if places.is_bolt(settings.graph):
         return None
     url = places.parsed(settings.graph)
-    if url.get_backend_name() == "postgresql":
+    if url.get_backend_name() == "postgresql" or not Path(str(url.database)).exists():
         return None
     try:
         with _opened(url, Access.of(settings), 0.7) as session:

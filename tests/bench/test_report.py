@@ -34,8 +34,8 @@ def test_what_was_measured_on_an_older_version_is_marked() -> None:
 
 def test_seeds_looked_at_and_seeds_reported_are_told() -> None:
     text = draw([row()])
-    assert "| bazaar 1; parlour 1; foundry 1; varied 12, 13, 14 |" in text
-    assert "varied 15, 16, 17, 18 |" in text
+    assert "| bazaar 1, 2, 3, 4; parlour 1, 2, 3, 4; foundry 1, 2, 3, 4; varied 12, 13, 14, 15" in text
+    assert "varied 19, 20, 21, 22 |" in text
 
 
 def test_a_generator_is_a_row_of_means_over_its_sets() -> None:

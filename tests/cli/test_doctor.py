@@ -55,7 +55,7 @@ def neo4j_home(
     ) as driver:
         driver.execute_query("MATCH (n) CALL (n) { DETACH DELETE n }")
         with closing(open_graph(Settings())) as store:
-            load(store, "one", part(holds(1, 100)))
+            load(store, "one", part(holds(1, 100)), epoch=epoch(PEPPER.encode()))
         yield driver
         for statement in schema.statements():
             driver.execute_query(statement)
@@ -256,7 +256,7 @@ def test_a_graph_on_postgres_that_lost_a_table_is_told(
         monkeypatch.setenv("LINKAGE_GRAPH_URL", url)
         assert "not made yet" in told(run("doctor", "--json"), "graph")[0]["says"]
         with closing(open_graph(Settings())) as store:
-            load(store, "one", part(holds(1, 100)))
+            load(store, "one", part(holds(1, 100)), epoch=epoch(PEPPER.encode()))
         assert run("doctor", "--json").code == 0
         name = url.rpartition("/")[2]
         place = sql(postgres_server, name)

@@ -118,7 +118,7 @@ def test_why_not_tells_what_a_possible_member_failed(run: Run, world: World) -> 
     document = run("why-not", "farm-5", "--json").document
     assert [each["code"] for each in document["conditions"]] == ["only_network", "held_first"]
     assert [each["kind"] for each in document["conditions"][1]["values"]] == ["device"]
-    assert "Only the network counts" in run("why-not", "farm-5").out
+    assert "Only network or place counts" in run("why-not", "farm-5").out
 
 
 def test_why_not_of_a_ring_says_what_is_shared_with_it(run: Run, world: World) -> None:

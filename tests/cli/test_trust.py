@@ -60,7 +60,7 @@ def loaded(made: Path, run: Run, tmp_path: Path) -> Path:
 
 def test_planted_rings_are_found_and_planted_honest_groups_are_not(document: Any) -> None:
     rings = {(each["style"], each["band"]): each["share"] for each in document["power"]["rings"]}
-    assert rings["cards crossing devices", "10–29"] > 0.5
+    assert rings["cards crossing devices", "10–29"] > 0.4
     assert rings["cheap: one thing shared", "10–29"] == 0.0
     whole = next(each for each in document["power"]["honest"] if each["sort"] == "all sorts")
     assert whole["accounts"] > 100
