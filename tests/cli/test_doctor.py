@@ -183,7 +183,7 @@ def test_what_neo4j_lacks_is_told_with_the_statement_that_makes_it(
 def test_a_neo4j_nobody_used_yet_is_well_and_stays_empty(run: Run, neo4j_home: neo4j.Driver) -> None:
     neo4j_home.execute_query("MATCH (n) DETACH DELETE n")
     done = run("doctor", "--json")
-    assert done.code == 0
+    assert done.code == 0, done.out
     assert "not made yet" in told(done, "graph")[0]["says"]
     assert neo4j_home.execute_query("MATCH (n) RETURN count(n)").records[0][0] == 0
 
