@@ -133,6 +133,11 @@ class Session:
     def __init__(self, connection: Any, engine: Engine) -> None:
         self.connection, self._engine = connection, engine
 
+    @property
+    def embedded(self) -> bool:
+        """Whether nobody but this program looks after the file."""
+        return self._engine.dialect.name == "sqlite"
+
     def read(
         self, query: sa.Executable | Prepared, schema: Schema, values: Values | pl.DataFrame | None = None
     ) -> pl.DataFrame:
