@@ -72,11 +72,11 @@ def look(settings: Settings, patience: float) -> Health:
 
 def damage(settings: Settings, every: bool = False) -> str | None:
     """The first thing that is wrong with an embedded graph's pages, or with what stands in them; None for one that
-    is whole, or on a server. What a run reads anyway is only looked at where `every` row is to be."""
+    is whole, on a server, or not there. What a run reads anyway is only looked at where `every` row is to be."""
     if places.is_bolt(settings.graph):
         return None
     url = places.parsed(settings.graph)
-    if url.get_backend_name() == "postgresql":
+    if url.get_backend_name() == "postgresql" or not Path(str(url.database)).exists():
         return None
     try:
         with _opened(url, Access.of(settings), 0.7) as session:

@@ -147,7 +147,9 @@ def test_who_comes_beyond_what_is_answered_at_once_is_told_to_come_again(publish
 
         held[0].sendall(BODY[5:])
         assert b" 200 " in held[0].recv(65536)
-        until(lambda: asked() == 200, 10)  # a place is free: the next is let in, over the line that was refused
+        until(
+            lambda: asked() == 200, 10
+        )  # a place is free: the next is let in, over the line that was refused
         for each in held[1:]:
             each.sendall(BODY[5:])
             assert b'"farm-1"' in each.recv(65536)
