@@ -2,7 +2,7 @@
 
 usage: python -m bench.faults [--points N] [--seconds S]
 
-Writes bench/faults.md; takes some five minutes at the usual three points a command and way. Needs a C compiler for the crash points, and Linux.
+Writes bench/faults.md; takes some five minutes. Needs a C compiler for the crash points, and Linux.
 """
 
 import argparse
