@@ -31,6 +31,19 @@ def heed(
     return counted(rings, heeded), heeded.select(list(MEMBERS)).sort("community", "account")
 
 
+def pieces(members: pl.DataFrame, links: pl.DataFrame, rulings: Rulings) -> pl.DataFrame:
+    """What people left of the rings they parted or took somebody proved from, to be judged anew: account,
+    community, and `whole`, the ring it was of."""
+    there = members.with_columns(whole=pl.col("community"))
+    parted = part(kept_away(there, rulings), links, rulings.pairs)
+    proved = pl.col("tier").is_in(ENFORCEABLE).sum()
+    was = there.group_by("whole").agg(was=proved)
+    now = parted.group_by("whole", "community").agg(now=proved)
+    changed = now.join(was, on="whole").filter(pl.col("now") < pl.col("was"))
+    left = parted.join(changed, on="community", how="semi")
+    return left.select("account", "community", "whole").sort("account")
+
+
 def kept_away(members: pl.DataFrame, rulings: Rulings) -> pl.DataFrame:
     """Members without those who are found again in a ring they were said not to be of."""
     proved = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", "community")

@@ -19,7 +19,7 @@ from linkage.erasure import sweep
 from linkage.errors import Refused, StoreUnavailable
 from linkage.graph.health import damage
 from linkage.graph.store import Partitions, Store
-from linkage.heed import heed
+from linkage.heed import heed, pieces
 from linkage.learn import Labelled, Learned, learn
 from linkage.ledger import Ledger, erased, rings
 from linkage.ledger.kinds import declared
@@ -31,7 +31,7 @@ from linkage.rings import publish, serving
 from linkage.rings.layout import IGNORED, Findings
 from linkage.rings.manifest import new_run_id
 from linkage.rings.publication import Publication
-from linkage.score import About, Judged, Means, Scored, assemble, calibration, judge
+from linkage.score import About, Judged, Means, Scored, again, assemble, calibration, judge
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
@@ -130,7 +130,8 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
     facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
-        found = heeded(assemble(judged, settings.publish_at), weighed.links, known.rulings)
+        anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
+        found = heeded(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
@@ -241,12 +242,30 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
     return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
 
 
-def heeded(found: Scored, links: pl.DataFrame, rulings: Rulings) -> Scored:
-    """What was found, as it may be published after what people decided."""
+def heeded(
+    found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, rulings: Rulings
+) -> Scored:
+    """What was found, as it may be published after what people decided; `anew` judges what they left of a ring."""
+    left = pieces(found.members, links, rulings)
+    found = replaced(found, left, anew(left)) if left.height else found
     rings, members = heed(found.rings, found.members, links, rulings)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
     return replace(found, rings=rings, members=members, decisive=decisive)
+
+
+def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
+    """What was found, with what is now said of the pieces left of some rings instead of what was said of those."""
+    rings = found.rings.filter(~pl.col("community").is_in(left["whole"].implode()))
+    members = found.members.filter(~pl.col("community").is_in(left["whole"].implode()))
+    decisive = found.decisive.join(members, on="account", how="semi")
+    failed = found.failed.join(left, on="account", how="anti")
+    return Scored(
+        pl.concat([rings, anew.rings]).sort("community"),
+        pl.concat([members, anew.members]).sort("community", "account"),
+        pl.concat([decisive, anew.decisive]).sort("account", "value"),
+        pl.concat([failed, anew.failed]).sort("account"),
+    )
 
 
 def enforceable(members: pl.DataFrame) -> pl.DataFrame:

@@ -141,7 +141,7 @@ def graph(session: Session) -> Iterator[Finding]:
         return
     if not is_there(session.settings.graph):
         return
-    broken = damage(session.settings)
+    broken = damage(session.settings, every=True)
     if broken is not None:
         yield Finding(
             "graph", False, f"damaged: {broken}", "restore it from a backup, or move it away and load again"

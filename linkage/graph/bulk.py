@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage.errors import WrongUse
-from linkage.graph import merge, ranges, read, schema
+from linkage.graph import merge, ranges, read, schema, sums
 from linkage.graph.ahead import ahead
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import pack
@@ -35,9 +35,14 @@ def stage(staging: Staging, part: Normalised, codes: Mapping[str, int]) -> None:
 
 def insert(session: Session, staging: Staging, number: int) -> None:
     """Every staged row into its table, in key order."""
+    summed = sums.keeps(session)
     for name, rule in merge.RULES.items():
+        found = 0
         for frame in ahead(staging.get(name)):
+            found += _new(session, name, frame) if summed else 0
             _add(session, name, rule, frame, number)
+        if summed:
+            sums.note(session, name, number, found)
 
 
 def remove(session: Session, numbers: Iterable[int]) -> None:
@@ -55,6 +60,7 @@ def remove(session: Session, numbers: Iterable[int]) -> None:
     ).unique()
     for table in schema.BY_BATCH:
         session.run(sa.delete(table).where(table.c.batch.in_(gone)))
+    sums.drop(session, gone, [table.name for table in schema.BY_BATCH])
     forget_accounts(session, accounts)
     forget_values(session, values)
 
@@ -73,27 +79,51 @@ def forget_values(session: Session, keys: pl.DataFrame) -> None:
     follows = sa.select(schema.IMPLIED.c.implied).distinct()
     implied = session.read(follows, _KEY) if keys.height else pl.DataFrame(schema=_KEY)
     loose = keys.join(implied, on="key", how="anti").sort("key")
-    session.run(sa.delete(table).where(table.c.value == place("key"), ~held), loose)
+    unheld = sa.and_(table.c.value == place("key"), ~held)
+    if sums.keeps(session):
+        query = sa.select(*(table.c[name] for name in sums.columns(table.name))).where(unheld)
+        gone = session.read(query, sums.columns(table.name), loose)
+        sums.change(session, table.name, sums.ALONE, -sums.total(gone))
+    session.run(sa.delete(table).where(unheld), loose)
 
 
 def fold(session: Session, numbers: tuple[int, ...], holder: int) -> int:
     """Rows of those batches merged under one number; how many rows that saved."""
     before = _rows(session)
-    seen = read.Visible(numbers, everything=False)
+    seen, summed = read.Visible(numbers, everything=False), sums.keeps(session)
     for table in schema.BY_BATCH:
         rule = merge.RULES[table.name]
         key = table.c[rule.range_key]
         old = sa.delete(table).where(key.between(place("low"), place("high")), table.c.batch.in_(numbers))
-        found = read.stored(session, table.name, seen)
+        found, made = read.stored(session, table.name, seen), 0
         for (low, high), frame in zip(ranges.RANGES, found, strict=True):
             session.run(old, {"low": low, "high": high})
-            _add(session, table.name, rule, read.merged(frame, rule), holder)
+            merged = read.merged(frame, rule)
+            made += sums.total(_packed(merged, rule)) if summed else 0
+            _add(session, table.name, rule, merged, holder)
+        if summed:
+            sums.drop(session, numbers, [table.name])
+            sums.lay(session, table.name, holder, made)
     return before - _rows(session)
 
 
 def _add(session: Session, name: str, rule: merge.Rule, frame: pl.DataFrame, number: int) -> None:
-    packed = frame.with_columns(pack(frame[each]) for each in rule.union)
-    session.add(schema.METADATA.tables[name], packed.with_columns(batch=pl.lit(number, pl.Int64)))
+    rows = _packed(frame, rule).with_columns(batch=pl.lit(number, pl.Int64))
+    session.add(schema.METADATA.tables[name], rows)
+
+
+def _packed(frame: pl.DataFrame, rule: merge.Rule) -> pl.DataFrame:
+    """Rows as they are stored."""
+    return frame.with_columns(pack(frame[each]) for each in rule.union)
+
+
+def _new(session: Session, name: str, frame: pl.DataFrame) -> int:
+    """The sum of what these rows will add to a table: a value that is there stays as it is."""
+    if name == schema.VALUES.name:
+        key = schema.VALUES.c.value
+        there = session.read(sa.select(key).where(key == place("key")), _KEY, frame.select(key="value"))
+        frame = frame.join(there, left_on="value", right_on="key", how="anti")
+    return sums.total(_packed(frame, merge.RULES[name]).select(list(merge.RULES[name].schema)))
 
 
 def _rows(session: Session) -> int:

@@ -116,6 +116,7 @@ _SIGNS: Final = {
     "not a database": "The graph cannot be read, restore it from a backup",
     "malformed": "The graph is damaged, restore it from a backup",
     "unable to open": "The graph cannot be opened",
+    "I/O error": "The disk of the graph does not read or write, look after it and do it again",
 }
 """What a database says, as what it means."""
 _COMMIT: Final = Prepared("COMMIT")
@@ -132,6 +133,11 @@ class Session:
 
     def __init__(self, connection: Any, engine: Engine) -> None:
         self.connection, self._engine = connection, engine
+
+    @property
+    def embedded(self) -> bool:
+        """Whether nobody but this program looks after the file."""
+        return self._engine.dialect.name == "sqlite"
 
     def read(
         self, query: sa.Executable | Prepared, schema: Schema, values: Values | pl.DataFrame | None = None

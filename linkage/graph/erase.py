@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 import sqlalchemy as sa
 
-from linkage.graph import bulk, schema
+from linkage.graph import bulk, schema, sums
 from linkage.graph.driver import Session, place
 from linkage.tables import Schema
 
@@ -19,16 +19,25 @@ def erase(session: Session, account: int) -> bool:
         return False
     held = sa.select(schema.HOLDINGS.c.value).distinct().where(schema.HOLDINGS.c.account == account)
     values = session.read(held, _KEY)
-    fact = sa.delete(schema.FACTS).where(
-        schema.FACTS.c.value == place("key"), schema.FACTS.c.account == account
-    )
-    session.run(fact, values)
+    own = (schema.FACTS.c.value == place("key")) & (schema.FACTS.c.account == account)
+    take(session, schema.FACTS, own, values)
     for table in (schema.HOLDINGS, schema.SEEN, schema.MEASURES, schema.RELATIONS, schema.LABELS):
-        session.run(sa.delete(table).where(table.c.account == account))
-    session.run(sa.delete(schema.RELATIONS).where(schema.RELATIONS.c.other == account))
+        take(session, table, table.c.account == account)
+    take(session, schema.RELATIONS, schema.RELATIONS.c.other == account)
     bulk.forget_accounts(session, pl.DataFrame({"key": [account]}, schema=_KEY))
     bulk.forget_values(session, _with_implied(session, values))
     return True
+
+
+def take(
+    session: Session, table: sa.Table, which: sa.ColumnElement[bool], keys: pl.DataFrame | None = None
+) -> None:
+    """Delete rows, and take them out of the sums of their batches; once for each key where there are keys."""
+    if sums.keeps(session):
+        wanted = {**sums.columns(table.name), "batch": pl.Int64()}
+        query = sa.select(*(table.c[name] for name in wanted)).where(which)
+        sums.less(session, table, session.read(query, wanted, keys))
+    session.run(sa.delete(table).where(which), keys)
 
 
 def _with_implied(session: Session, values: pl.DataFrame) -> pl.DataFrame:
@@ -38,5 +47,5 @@ def _with_implied(session: Session, values: pl.DataFrame) -> pl.DataFrame:
     still = session.read(sa.select(facts.value).where(facts.value == key).limit(1), _KEY, values)
     loose = values.join(still, on="key", how="anti")
     follows = session.read(sa.select(implied.implied).where(implied.value == key), _KEY, loose)
-    session.run(sa.delete(schema.IMPLIED).where(implied.value == key), loose)
+    take(session, schema.IMPLIED, implied.value == key, loose)
     return pl.concat([values, follows]).unique()

@@ -13,7 +13,7 @@ import polars as pl
 from sqlalchemy.engine import URL
 
 from linkage.errors import StoreUnavailable
-from linkage.graph import places, postgres, schema, sqlite
+from linkage.graph import places, postgres, schema, sqlite, sums
 from linkage.graph.access import Access
 from linkage.graph.driver import Database, Prepared, Session
 from linkage.settings import Settings
@@ -70,9 +70,9 @@ def look(settings: Settings, patience: float) -> Health:
     return _sql(url, access, patience)
 
 
-def damage(settings: Settings) -> str | None:
-    """The first thing that is wrong with an embedded graph's pages; None for one that is whole, on a server or not
-    there."""
+def damage(settings: Settings, every: bool = False) -> str | None:
+    """The first thing that is wrong with an embedded graph's pages, or with what stands in them; None for one that
+    is whole, on a server, or not there. What a run reads anyway is only looked at where `every` row is to be."""
     if places.is_bolt(settings.graph):
         return None
     url = places.parsed(settings.graph)
@@ -81,9 +81,11 @@ def damage(settings: Settings) -> str | None:
     try:
         with _opened(url, Access.of(settings), 0.7) as session:
             found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
+            tables = (*sums.ALONG, *schema.BY_BATCH) if every else sums.ALONG
+            rows = sums.damage(session, tables) if found == "ok" else None
     except StoreUnavailable as error:
         return str(error)
-    return None if found == "ok" else found
+    return rows if found == "ok" else found
 
 
 def within(seconds: float, call: Callable[[], Of]) -> Of:

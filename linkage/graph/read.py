@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage import tables
-from linkage.graph import merge, ranges, schema
+from linkage.graph import merge, ranges, schema, sums
 from linkage.graph.ahead import ahead
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import unpack
@@ -35,8 +35,12 @@ def visible(session: Session, watermark: int) -> Visible:
 
 
 def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
-    """A table's visible rows, a frame a range, each sorted and merged to one row a key."""
-    for found in ahead(stored(session, name, seen)):
+    """A table's visible rows, a frame a range, each sorted and merged to one row a key.
+
+    `StoreUnavailable` at the end where they are not what was written.
+    """
+    written = sums.checked(stored(session, name, seen), name, seen.numbers, sums.kept(session))
+    for found in ahead(written):
         yield merged(found, merge.RULES[name])
 
 

@@ -16,8 +16,8 @@ stored in that order (SQLite's WITHOUT ROWID; PostgreSQL makes an ordinary key o
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-VERSION = 1
-"""Of this layout, kept in `meta`; a file of a newer one is refused."""
+VERSION = 2
+"""Of this layout, kept in `meta`; a file of a newer one is refused. One of 1 has no sums of its rows (`sums`)."""
 
 METADATA = sa.MetaData()
 KEY = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
@@ -43,7 +43,7 @@ def _clustered(
 
 
 META = sa.Table("meta", METADATA, sa.Column("key", sa.Text, primary_key=True), _text("value", False))
-"""`schema`: the layout's version; `epoch`: the active one."""
+"""`schema`: the layout's version; `epoch`: the active one; `sum TABLE BATCH`: see `sums`."""
 
 KINDS = sa.Table("kinds", METADATA, _key("code"), sa.Column("name", sa.Text, nullable=False, unique=True))
 

@@ -8,8 +8,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage import tables
-from linkage.errors import UnknownBatch, WrongUse
-from linkage.graph import batches, bulk, look, read, schema, walk
+from linkage.errors import StoreUnavailable, UnknownBatch, WrongUse
+from linkage.graph import batches, bulk, look, read, schema, sums, walk
 from linkage.graph.driver import Database, Session
 from linkage.graph.erase import erase
 from linkage.graph.staging import OpenBatches
@@ -80,9 +80,13 @@ class SqlStore:
             numbers = read.visible(session, watermark).numbers
             if not numbers:
                 return 0
+            if (damaged := sums.damage(session)) is not None:
+                raise StoreUnavailable(f"the graph is damaged: {damaged}")
             holder = batches.latest(session, numbers)
             saved = bulk.fold(session, numbers, holder) if len(numbers) > 1 else 0
             batches.fold(session, numbers, holder)
+            if session.embedded and not sums.keeps(session):
+                sums.begin(session)
         return saved
 
     def batches(self) -> list[Batch]:
@@ -180,6 +184,8 @@ class SqlStore:
         if version is None:
             with self._database.transaction("write") as session:
                 batches.set_meta(session, "schema", str(schema.VERSION))
+                if session.embedded:
+                    sums.begin(session)
         elif int(version) > schema.VERSION:
             raise WrongUse("A newer version of this program wrote the graph: upgrade before you open it.")
 
@@ -190,7 +196,9 @@ class SqlStore:
                 known = read.kinds(session)
                 new = sorted(names - known.keys())
                 codes = {name: len(known) + place for place, name in enumerate(new, start=1)}
-                session.add(schema.KINDS, pl.DataFrame({"code": codes.values(), "name": codes.keys()}))
+                fresh = pl.DataFrame({"code": codes.values(), "name": codes.keys()})
+                session.add(schema.KINDS, fresh)
+                sums.change(session, schema.KINDS.name, sums.ALONE, sums.total(fresh))
             self._codes = known | codes
         return self._codes
 

@@ -1,21 +1,21 @@
 """Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from linkage.model import Trait
 from linkage.score import alike, rivals
 from linkage.score.about import About, Facts
-from linkage.score.assemble import Judged, Scored, assemble
+from linkage.score.assemble import Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.held import Held, held_by
-from linkage.score.proof import prove
+from linkage.score.proof import Proof, as_they_stand, prove
 from linkage.score.regroup import Divide, whole
 from linkage.score.sharing import Community
 
-__all__ = ["About", "Facts", "Judged", "Means", "Scored", "assemble", "judge", "score"]
+__all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge", "score"]
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,36 @@ def judge(
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
     proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)
-    whole = proof.beside.select("community", "account").unique()
-    whole = whole.join(proof.members.select("community").unique(), on="community", how="semi")
-    scores = rivals.judge(community(whole, held, about))
-    scores = scores.with_columns(score=means.calibration.score(pl.col("margin")))
+    scores = scored(belonging(proof), held, about, means.calibration)
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
+
+
+def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
+    """Rings as people left them (account, community), each proved, scored and told by its own accounts alone.
+
+    Nobody is added to a piece, and no two are joined. The other communities stay what honest groups are learned from.
+    """
+    held, about = judged.held, judged.facts.about
+    proof = as_they_stand(pieces, held, alike.read(about.measures), about.total, judged.proof.least)
+    others = belonging(judged.proof)
+    touched = others.join(pieces, on="account", how="semi")
+    others = others.join(touched, on="community", how="anti")
+    own = belonging(proof)
+    scores = scored(pl.concat([others, own]), held, about, calibration).join(own, on="community", how="semi")
+    facts = Facts(proof.members, proof.ties, about)
+    return put_together(replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores), least)
+
+
+def belonging(proof: Proof) -> pl.DataFrame:
+    """All who belong to communities with proved members, themselves proved or not: community, account."""
+    whole = proof.beside.select("community", "account").unique()
+    return whole.join(proof.members.select("community").unique(), on="community", how="semi")
+
+
+def scored(whole: pl.DataFrame, held: Held, about: About, calibration: Calibration) -> pl.DataFrame:
+    """The margin of communities (community, account), their score and what is said of them."""
+    found = rivals.judge(community(whole, held, about))
+    return found.with_columns(score=calibration.score(pl.col("margin")))
 
 
 def community(members: pl.DataFrame, held: Held, about: About) -> Community:

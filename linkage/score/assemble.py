@@ -53,8 +53,12 @@ class Scored:
 
 
 def assemble(judged: Judged, least: float) -> Scored:
+    """The rings that reach the least score, those of one operator put together."""
+    return put_together(united(judged, max(least, ABUSE)), least)
+
+
+def put_together(judged: Judged, least: float) -> Scored:
     """Proved accounts are core or member by their certificate; others of their community are possible."""
-    judged = united(judged, max(least, ABUSE))
     facts, scores = judged.facts, judged.scores.filter(pl.col("score") >= least)
     known = judged.proof.beside.join(scores, on="community", how="semi")
     proved = facts.members.join(scores, on="community", how="semi")

@@ -88,6 +88,13 @@ def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divid
     return proved(last, case, out)
 
 
+def as_they_stand(communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int) -> Proof:
+    """Prune communities and pass them through the gate, and leave them else as they are."""
+    case = Case(held, lives, total, least)
+    last = judged(communities.select("account", "community"), case)
+    return proved(last, case, latest([last.failed], communities, last.members().select("account")))
+
+
 def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
     """Communities, whole, in parts of about `PART` accounts: each is judged by itself, so memory is bounded."""
     ordered = communities.sort("community", "account").with_row_index("part")

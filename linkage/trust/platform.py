@@ -16,7 +16,7 @@ from linkage.graph.store import Store
 from linkage.learn import Learned
 from linkage.model import Trait
 from linkage.pipeline import Clock, Facts
-from linkage.score import About, Judged, Means, Scored, assemble, judge
+from linkage.score import About, Judged, Means, Scored, again, assemble, judge
 from linkage.tables import Rulings
 from linkage.weigh import Weighed
 
@@ -134,7 +134,8 @@ class Engine:
         )
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
         scored = assemble(judged, self.publish_at)
-        return Run(learned, weighed, judged, pipeline.heeded(scored, weighed.links, self.rulings))
+        anew = partial(again, judged, least=self.publish_at, calibration=self.means.calibration)
+        return Run(learned, weighed, judged, pipeline.heeded(scored, anew, weighed.links, self.rulings))
 
 
 @dataclass(frozen=True)

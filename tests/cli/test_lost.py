@@ -210,6 +210,31 @@ def test_a_bit_that_fell_over_in_graph_or_ledger_is_told(run: Run, tmp_path: Pat
         path.write_bytes(whole)
 
 
+@pytest.mark.parametrize(
+    "flip",
+    [
+        "UPDATE facts SET first_seen = first_seen + 1024",
+        "UPDATE \"values\" SET mask = replace(mask, 'd', 'e')",
+        "UPDATE facts SET value = value + 4",
+    ],
+)
+def test_a_bit_in_a_time_a_mask_or_a_value_is_told_and_no_run_believes_it(
+    run: Run, tmp_path: Path, flip: str
+) -> None:
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / "devices.csv").write_text(
+        "account_id,device_id,first_seen\na,d-1,2026-01-01\nb,d-1,2026-01-02\n"
+    )
+    home = ("--home", tmp_path / "home")
+    run("ingest", tmp_path / "feed", *home)
+    assert run("detect", *home).code == 0
+    with closing(sqlite3.connect(tmp_path / "home" / "graph.sqlite")) as connection, connection:
+        assert connection.execute(flip).rowcount > 0
+    done, told = run("detect", *home), run("doctor", *home)
+    assert (done.code, "damaged" in done.err) == (1, True)
+    assert (told.code, "not what was written" in told.out) == (1, True)
+
+
 def test_a_home_that_is_a_file_is_told_by_every_command(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     for words in (("doctor",), ("rings",), ("batches",), ("detect",), ("publications",)):
