@@ -161,7 +161,7 @@ HONEST: tuple[Story, ...] = (
         {"day": 0.2, "week": 0.2, "month": 0.3, "any": 0.3},
         {
             **AT_WORK,
-            "email_domain": (one(0.8, MOST), short(0.05, MOST), apart(0.15)),
+            "email_domain": (one(0.88, MOST), short(0.07, MOST), apart(0.05)),
             "email": (apart(0.7), one(0.3)),
             "ip": (short(0.8, MOST, (0.6, 3)), one(0.2, NEARLY_ALL)),
             "card": (one(0.9, NEARLY_ALL, (0.4, 8)), apart(0.1)),
@@ -209,7 +209,7 @@ HONEST: tuple[Story, ...] = (
             "address": (one(0.5, NEARLY_ALL, (0.5, 6)), some(0.25, PART), apart(0.25)),
             "tax_id": (one(0.7, MOST), apart(0.3)),
             "ip": (short(0.6, MOST, MOST), short(0.2, ANY, MOST), apart(0.2)),
-            "device": (short(0.6), apart(0.4)),
+            "device": (short(0.5, ANY, MOST), short(0.1), apart(0.4)),
             "referrer": (one(0.3), apart(0.7)),
             "email_domain": (apart(0.9), short(0.1)),
             "prompt": (short(0.5), apart(0.5)),
