@@ -120,42 +120,6 @@ BODY = b'{"account_ids": ["farm-1"]}'
 FULL = 3
 
 
-def test_who_comes_beyond_what_is_answered_at_once_is_told_to_come_again(published: World) -> None:
-    headers = published.headers("enforce")
-    key = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    with (
-        serving(published.home, {"LINKAGE_IN_FLIGHT": str(FULL)}) as (address, _),
-        ExitStack() as stack,
-        httpx2.Client(base_url=address, headers=headers) as client,
-    ):
-
-        def asked(path: str = "/v1/accounts/farm-1") -> int:
-            return client.get(path).status_code
-
-        assert asked() == 200
-        held = [stack.enter_context(line(address)) for _ in range(FULL)]
-        for each in held:
-            begun(each, key)
-        until(lambda: asked() == 503, 10)
-        for _ in range(20):
-            refused = client.get("/v1/accounts/farm-1")
-            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
-            assert refused.headers["Content-Type"] == "application/problem+json"
-            assert "farm-1" not in refused.text
-        assert asked("/healthz") == 200
-        assert asked("/readyz") == 503
-
-        held[0].sendall(BODY[5:])
-        assert b" 200 " in held[0].recv(65536)
-        until(
-            lambda: asked() == 200, 10
-        )  # a place is free: the next is let in, over the line that was refused
-        for each in held[1:]:
-            each.sendall(BODY[5:])
-            assert b'"farm-1"' in each.recv(65536)
-        assert asked("/readyz") == 200
-
-
 def test_several_processes_answer_on_one_socket_and_end_with_the_one_that_watches(published: World) -> None:
     with serving(published.home, workers=2) as (address, process):
         assert httpx2.get(f"{address}/readyz", timeout=20).status_code == 200

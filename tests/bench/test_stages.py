@@ -116,7 +116,7 @@ def test_nearly_all_of_a_ring_were_in_our_communities(
     links = weigh(facts.shared, stages.learned(facts, traits), facts.about.total).links
     found, _ = beside.ours(links, settings, facts.about.total)
     ours = beside.members(found, facts.accounts)
-    assert whole["account_id"].is_in(ours["account_id"].implode()).mean() > 0.9  # type: ignore[operator]
+    assert whole["account_id"].is_in(ours["account_id"].implode()).mean() > 0.85  # type: ignore[operator]
 
 
 def test_a_community_of_two_is_one_only_where_it_is_asked_for(facts: Facts) -> None:
