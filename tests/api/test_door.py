@@ -110,16 +110,6 @@ def test_one_address_does_not_take_all_connections(published: World) -> None:
         assert b" 200 " in heard(lines[-1])
 
 
-def begun(connection: socket.socket, key: str) -> None:
-    """A batch of look-ups that is let in, and whose body is not all there yet."""
-    head = f"POST /v1/accounts/lookup HTTP/1.1\r\nHost: x\r\n{key}Content-Type: application/json\r\n"
-    connection.sendall(f"{head}Content-Length: {len(BODY)}\r\n\r\n".encode() + BODY[:5])
-
-
-BODY = b'{"account_ids": ["farm-1"]}'
-FULL = 3
-
-
 def test_several_processes_answer_on_one_socket_and_end_with_the_one_that_watches(published: World) -> None:
     with serving(published.home, workers=2) as (address, process):
         assert httpx2.get(f"{address}/readyz", timeout=20).status_code == 200
