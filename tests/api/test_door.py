@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from select import select
 from urllib.parse import urlsplit
 
 import httpx2
@@ -108,6 +109,60 @@ def test_one_address_does_not_take_all_connections(published: World) -> None:
         assert heard(lines[0]) == b""
         lines[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b" 200 " in heard(lines[-1])
+
+
+def begun(connection: socket.socket, key: str) -> None:
+    """A batch of look-ups that is let in, and whose body is not all there yet; nobody else may ask meanwhile."""
+    head = f"POST /v1/accounts/lookup HTTP/1.1\r\nHost: x\r\n{key}Content-Type: application/json\r\n"
+    connection.sendall(f"{head}Content-Length: {len(BODY)}\r\n\r\n".encode() + BODY[:5])
+    assert not select([connection], [], [], 0.5)[0]  # it holds a place: it was not refused
+
+
+def answered(connection: socket.socket) -> bytes:
+    """The answer to a batch once the rest of it is sent, head and body."""
+    connection.sendall(BODY[5:])
+    said = b""
+    while not said.endswith(b"}"):
+        said += connection.recv(65536)
+    return said
+
+
+BODY = b'{"account_ids": ["farm-1"]}'
+FULL = 3
+
+
+def test_who_comes_beyond_what_is_answered_at_once_is_told_to_come_again(published: World) -> None:
+    headers = published.headers("enforce")
+    key = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    with (
+        serving(published.home, {"LINKAGE_IN_FLIGHT": str(FULL)}) as (address, _),
+        ExitStack() as stack,
+        httpx2.Client(base_url=address, headers=headers) as client,
+    ):
+
+        def asked(path: str = "/v1/accounts/farm-1") -> int:
+            return client.get(path).status_code
+
+        assert asked() == 200
+        held = [stack.enter_context(line(address)) for _ in range(FULL)]
+        for each in held:
+            begun(each, key)
+        until(lambda: asked() == 503, 10)
+        for _ in range(20):
+            refused = client.get("/v1/accounts/farm-1")
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+            assert refused.headers["Content-Type"] == "application/problem+json"
+            assert "farm-1" not in refused.text
+        assert asked("/healthz") == 200
+        assert asked("/readyz") == 503
+
+        assert b" 200 " in answered(held[0])
+        until(
+            lambda: asked() == 200, 10
+        )  # a place is free: the next is let in, over the line that was refused
+        for each in held[1:]:
+            assert b'"farm-1"' in answered(each)
+        assert asked("/readyz") == 200
 
 
 def test_several_processes_answer_on_one_socket_and_end_with_the_one_that_watches(published: World) -> None:
