@@ -10,7 +10,8 @@ from pathlib import Path
 
 from linkage import pepper
 from linkage.errors import Damaged, Refused, WrongUse
-from linkage.graph import embedded, is_there, open_graph
+from linkage.graph import embedded, open_graph
+from linkage.graph.health import made
 from linkage.graph.store import Store
 from linkage.ledger import COMMAND, Ledger, Patience, batches, open_ledger, overlay, seals
 from linkage.ledger import file_of as ledger_file
@@ -129,7 +130,7 @@ def holds_facts(settings: Settings) -> bool:
     """Whether anything was ever loaded or published here; a new pepper would make nothing of it found again."""
     if loaded(settings):
         return True
-    if not is_there(settings.graph):
+    if not made(settings):
         return False
     with closing(open_graph(settings)) as store:
         return store.epoch() is not None

@@ -21,14 +21,6 @@ def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests on Neo4j on one worker: it has one graph, which one test at a time may empty."""
-    for item in items:
-        if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
-
-
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the servers that chosen tests need, without waiting: they come up beside the first tests."""
     for name in servers.NAMES:

@@ -36,8 +36,6 @@ LOOKS = (
     findings.disk,
     whole.kept,
     findings.pepper,
-    whole.pepper,
-    findings.graph,
     whole.graph,
     findings.ledger,
     whole.ledger,

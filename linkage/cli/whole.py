@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkage.cli.findings import SKEW, Finding, judged
+from linkage.cli import findings
+from linkage.cli.findings import PATIENCE, SKEW, Finding, judged
 from linkage.cli.session import LOST, Session
 from linkage.errors import Damaged, LinkageError
 
@@ -130,51 +131,67 @@ def ledger(session: Session) -> Iterator[Finding]:
 
 
 def graph(session: Session) -> Iterator[Finding]:
-    """Is the graph there with every batch that was loaded, and are its pages and facts what was written?"""
-    from linkage.consistency import lacking, lost_graph
-    from linkage.graph import is_there, open_graph
+    """Does the graph answer, are its pages what was written, and does what stands in it belong to this home?
+
+    One after the other: a server locks out whoever tries a wrong password often, and what is not made is not opened.
+    """
+    from linkage.graph.health import made
+
+    answer = list(findings.graph(session))
+    yield from answer
+    broken = list(pages(session))
+    yield from broken
+    if answer[0].well and not broken and made(session.settings, PATIENCE):
+        yield from stored(session)
+
+
+def pages(session: Session) -> Iterator[Finding]:
+    """Is an embedded graph there, and are its pages and facts what was written?"""
+    from linkage.consistency import lost_graph
     from linkage.graph.health import damage
 
-    lost = lost_graph(session.settings)
+    try:
+        lost = lost_graph(session.settings)
+        broken = None if lost else damage(session.settings, every=True)
+    except LinkageError:  # told by whoever looks whether it answers
+        return
     if lost is not None:
         yield Finding("graph", False, lost, "restore it from a backup, or `linkage ingest` everything again")
-        return
-    if not is_there(session.settings.graph):
-        return
-    broken = damage(session.settings, every=True)
     if broken is not None:
         yield Finding(
             "graph", False, f"damaged: {broken}", "restore it from a backup, or move it away and load again"
         )
-        return
+
+
+def stored(session: Session) -> Iterator[Finding]:
+    """Has the graph every batch that was loaded, and was it made with this pepper?"""
+    from linkage.consistency import lacking
+    from linkage.graph import open_graph
+
     try:
-        with (
-            closing(believed(session)) as ledger,
-            closing(open_graph(session.settings, 0.7)) as store,
-        ):
-            away = lacking(store, ledger)
-    except LinkageError:
+        with closing(open_graph(session.settings, PATIENCE)) as store:
+            yield from made_with(session, store.epoch())
+            with closing(believed(session)) as ledger:
+                away = lacking(store, ledger)
+    except LinkageError:  # told by whoever looks at the ledger
         return
     if away:
         says = f"it lacks {len(away):,} batches that were loaded, such as {away[0]}"
         yield Finding("graph", False, says, "load their files again, or restore the graph from a backup")
 
 
-def pepper(session: Session) -> Iterator[Finding]:
-    """Is the pepper the one that the graph's tokens were made with?"""
+def made_with(session: Session, present: str | None) -> Iterator[Finding]:
+    """Is the pepper the one that the graph's tokens, of the epoch `present`, were made with?"""
     from linkage import pepper as peppers
-    from linkage.graph import is_there, open_graph
     from linkage.normalise import epoch
 
-    try:
-        if not is_there(session.settings.graph):
-            return
-        with closing(open_graph(session.settings, 0.7)) as store:
-            present = store.epoch()
-        own = epoch(peppers.find(session.settings, new=False)) if present else None
-    except (LinkageError, OSError):  # told by whoever looks at these
+    if present is None or not EPOCH.fullmatch(present):
         return
-    if present is not None and EPOCH.fullmatch(present) and present != own:
+    try:
+        own = epoch(peppers.find(session.settings, new=False))
+    except (LinkageError, OSError):  # told by whoever looks at the pepper
+        return
+    if present != own:
         yield Finding(
             "pepper",
             False,

@@ -70,6 +70,11 @@ def look(settings: Settings, patience: float) -> Health:
     return _sql(url, access, patience)
 
 
+def made(settings: Settings, patience: float = 30.0) -> bool:
+    """Whether the graph that is set was ever made; to ask makes nothing, on a server neither. Raises as `look`."""
+    return look(settings, patience).made
+
+
 def damage(settings: Settings, every: bool = False) -> str | None:
     """The first thing that is wrong with an embedded graph's pages, or with what stands in them; None for one that
     is whole, on a server, or not there. What a run reads anyway is only looked at where `every` row is to be."""
