@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-SETS = ("1", "2", "3", "4")
-"""Records, people: 1,000 of 500; 5,000 of 4,000; 5,000 of 2,000; 10,000 of 5,000."""
+SETS = {"1": (1_000, 500), "2": (5_000, 4_000), "3": (5_000, 2_000), "4": (10_000, 5_000)}
+"""Records and people of each set, as its authors state them."""
 
 
 def records(number: str) -> Any:
@@ -43,8 +43,22 @@ def truth(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def write(number: str, out: Path) -> None:
-    """Write OUT/input/facts.parquet and OUT/truth.parquet."""
+    """Write OUT/input/facts.parquet and OUT/truth.parquet.
+
+    Raises:
+        ValueError: the set is not as large as its authors state.
+    """
+    save(tidy(records(number)), SETS[number], out)
+
+
+def save(table: pl.DataFrame, size: tuple[int, int], out: Path) -> None:
+    """Write the facts and the truth of one set that has `size` records and people."""
+    people = truth(table)
+    found = (people["account_id"].n_unique(), people["ring"].n_unique())
+    if found != size:
+        raise ValueError(
+            f"this febrl set has {found[0]} records of {found[1]} people, not {size[0]} of {size[1]}"
+        )
     (out / "input").mkdir(parents=True)
-    table = tidy(records(number))
     facts(table).write_parquet(out / "input" / "facts.parquet")
-    truth(table).write_parquet(out / "truth.parquet")
+    people.write_parquet(out / "truth.parquet")

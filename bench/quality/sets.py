@@ -28,7 +28,7 @@ SETS: Mapping[str, Sequence[str]] = {
     **FOREIGN,
     VARIED: ("mix",),
     REAL: ("hop", "p2p"),
-    FEBRL: febrl.SETS,
+    FEBRL: tuple(febrl.SETS),
 }
 """Scenes, or sets, by the hand that made them."""
 

