@@ -8,6 +8,7 @@ import polars as pl
 from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import lineage
+from linkage.rings.positions import positions
 from linkage.tables import DECISIVE, LINKS, MISSES, RINGS, VERDICTS, WEIGHTS, Schema
 
 IGNORED: Schema = {
@@ -122,6 +123,7 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "failed": _failed(findings.failed, rings),
         "weights": _typed(findings.weights, WEIGHTS).sort("kind"),
         "misses": _typed(findings.misses, MISSES),
+        "positions": positions(members, links),
     }
 
 

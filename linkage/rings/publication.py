@@ -18,6 +18,7 @@ from linkage.rings import manifest as manifests
 from linkage.rings.held import held
 from linkage.rings.lineage import cores
 from linkage.rings.manifest import Manifest, began
+from linkage.rings.positions import POSITIONS
 from linkage.tables import DECISIVE, MISSES, WEIGHTS, Schema
 
 Ints = npt.NDArray[np.int64]
@@ -35,7 +36,7 @@ TABLES = (
 )
 """The files of a publication, `<name>.arrow` each; `linkage.rings.layout` says what is in them."""
 
-ADDED = ("certificates", "failed", "weights", "misses")
+ADDED = ("certificates", "failed", "weights", "misses", "positions")
 """Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
@@ -151,6 +152,11 @@ class Publication:
         """Communities that nearly were rings; columns of `tables.MISSES`."""
         return self._added("misses", MISSES)
 
+    @cached_property
+    def positions(self) -> pl.DataFrame:
+        """Where accounts and values stand in the picture of their ring; columns of `positions.POSITIONS`."""
+        return self._added("positions", POSITIONS)
+
     @property
     def tells_failures(self) -> bool:
         """Whether its run kept what accounts failed."""
@@ -186,6 +192,11 @@ class Publication:
         """Members of the ring in that row of `rings`, surest tier first."""
         start, end = self._ring_of_member.searchsorted([ring, ring + 1])
         return self.seen(self.members[start:end])
+
+    def positions_of(self, ring: int) -> pl.DataFrame:
+        """Positions of the accounts and values of the ring in that row of `rings`."""
+        start, end = self._ring_of_position.searchsorted([ring, ring + 1])
+        return self.positions[start:end]
 
     def seen(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows but for those of hidden accounts."""
@@ -251,6 +262,10 @@ class Publication:
     @cached_property
     def _ring_of_member(self) -> npt.NDArray[np.int32]:
         return self.members["ring"].to_numpy()
+
+    @cached_property
+    def _ring_of_position(self) -> npt.NDArray[np.int32]:
+        return self.positions["ring"].to_numpy()
 
     @cached_property
     def _linked(self) -> Ints:
