@@ -186,3 +186,43 @@ CHANGE: dict[str, object] = {
     "cause": "run",
     "by": "20261122T150312Z-3f9a1c",
 }
+
+
+ACCOUNT_NODE: dict[str, object] = {
+    "account_id": "acct-19",
+    "ring": "R-7Q2M9KXA",
+    "tier": "core",
+    "confidence": 0.97,
+    "first_seen": "2026-11-20T02:14:00Z",
+    "last_seen": "2026-11-22T11:58:00Z",
+    "x": 1.5,
+    "y": -0.25,
+}
+
+
+VALUE_NODE: dict[str, object] = CARD | {
+    "token": "5f0c9a1e77b2d340",
+    "crowd": False,
+    "members": 1,
+    "x": 0.5,
+    "y": 0.75,
+}
+
+
+PIECE: dict[str, object] = CARD | {
+    "token": "5f0c9a1e77b2d340",
+    "accounts": 31,
+    "core": 28,
+    "member": 2,
+    "possible": 1,
+    "x": 0.5,
+    "y": 0.75,
+}
+
+
+DRAWING: dict[str, object] = {
+    "accounts": [ACCOUNT_NODE],
+    "values": [VALUE_NODE],
+    "links": [[0, 0]],
+    "left_out": 0,
+}
