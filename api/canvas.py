@@ -9,10 +9,11 @@ from pydantic import Field
 
 from api import findings
 from api.pages import Paging, page
-from api.schemas.base import MAX_ID
-from api.schemas.canvas import FORM, Neighbours, RingGraph, Shared
+from api.schemas.base import MAX_ID, NAMED
+from api.schemas.canvas import Neighbours, RingGraph, Shared
 from api.served import Served, keys
 from api.times import iso
+from api.tokens import token, value
 from linkage.errors import UnknownAccount, WrongUse
 from linkage.rings import canvas, evidence
 from linkage.rings.canvas import Canvas
@@ -24,7 +25,7 @@ PIECES = 150
 MOST = 25_000
 """Most accounts of a ring that is drawn whole."""
 
-NAMED = 20
+NAMED_AT_MOST = 20
 """Accounts that the audit of one read names."""
 
 View = Annotated[
@@ -32,7 +33,7 @@ View = Annotated[
     Query(description=f"`auto` folds a ring of more than {FOLD:,} accounts into pieces."),
 ]
 PieceToken = Annotated[
-    str | None, Query(pattern=FORM, description="Draw only the accounts of the piece with this token.")
+    str | None, Query(pattern=NAMED, description="Draw only the accounts of the piece with this token.")
 ]
 Row = dict[str, Any]
 
@@ -41,7 +42,7 @@ class Around(Paging):
     """Whose neighbours: those of an account or those of a value."""
 
     account_id: str | None = Field(None, min_length=1, max_length=MAX_ID)
-    token: str | None = Field(None, pattern=FORM)
+    token: str | None = Field(None, pattern=NAMED)
     kind: str | None = Field(None, max_length=64, description="Only those of this kind.")
     limit: Annotated[int, Field(ge=1, description="Most items on the page.")] = 25
 
@@ -100,8 +101,8 @@ def shared(served: Served, account_ids: list[str], stale: bool) -> Shared:
 
 def subject(account_ids: list[str]) -> str:
     """Whom a read of many accounts is about, for the audit: the first by name, and how many more."""
-    rest = len(account_ids) - NAMED
-    return " ".join(account_ids[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(account_ids) - NAMED_AT_MOST
+    return " ".join(account_ids[:NAMED_AT_MOST]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def neighbours(served: Served, asked: Around, stale: bool) -> Neighbours:
@@ -165,13 +166,3 @@ def named(row: Row) -> Row:
 def at(row: Row) -> Row:
     """Where it stands, to a hundredth."""
     return {name: None if row.get(name) is None else round(float(row[name]), 2) for name in ("x", "y")}
-
-
-def token(key: int) -> str:
-    """The name of a value."""
-    return f"{key & (2**64 - 1):016x}"
-
-
-def value(token: str) -> int:
-    """The key of a value by its name."""
-    return int.from_bytes(bytes.fromhex(token), "big", signed=True)

@@ -8,6 +8,7 @@ from api.schemas.graph import Connection
 from api.schemas.rings import RingTie, RingTies
 from api.served import Served, key
 from api.times import iso
+from api.tokens import token
 from linkage.errors import UnknownAccount
 from linkage.rings import chain, evidence, sentences, whynot
 
@@ -76,7 +77,7 @@ def step(served: Served, found: chain.Step) -> dict[str, Any]:
     """One value of a chain, and whom it connects."""
     tie = evidence.on(served.publication, found.account, found.other, found.value).row(0, named=True)
     names = {"account_id": served.name(found.account), "other_id": served.name(found.other)}
-    return {**pair(tie), **names}
+    return {**pair(tie), **names, "token": token(found.value)}
 
 
 def of_ring(served: Served, ring: int, paging: Paging) -> RingTies:

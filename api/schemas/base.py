@@ -21,6 +21,12 @@ MAX_ID = 256
 AccountId = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
 
 
+NAMED = r"^[0-9a-f]{16}$"
+
+Token = Annotated[
+    str, Field(pattern=NAMED, description="Names a value without giving it away: 16 hexadecimal digits.")
+]
+
 Reason = Literal[
     "shared_identity",
     "shared_payment",

@@ -6,15 +6,9 @@ from pydantic import ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.accounts import Weight
-from api.schemas.base import AccountId, Model, Published, Value
+from api.schemas.base import AccountId, Model, Published, Token, Value
 from api.schemas.examples import example
 from linkage.model import Tier
-
-FORM = r"^[0-9a-f]{16}$"
-
-Token = Annotated[
-    str, Field(pattern=FORM, description="Names a value without giving it away: 16 hexadecimal digits.")
-]
 
 
 class AccountNode(Model):

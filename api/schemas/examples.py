@@ -118,7 +118,11 @@ SPAN: dict[str, object] = {"first_seen": "2026-11-02T09:14:00Z", "last_seen": "2
 PAIR: dict[str, object] = CARD | {"account": SPAN, "other": SPAN}
 
 
-STEP: dict[str, object] = PAIR | {"account_id": "acct-19", "other_id": "acct-20"}
+STEP: dict[str, object] = PAIR | {
+    "account_id": "acct-19",
+    "other_id": "acct-20",
+    "token": "5f0c9a1e77b2d340",
+}
 
 
 SUMMARY: dict[str, object] = {

@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.accounts import SharedTie
-from api.schemas.base import Published
+from api.schemas.base import Published, Token
 from api.schemas.examples import example
 
 
@@ -15,6 +15,7 @@ class Step(SharedTie):
 
     account_id: str
     other_id: str
+    token: Token
 
 
 class Connection(Published):

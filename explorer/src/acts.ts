@@ -1,0 +1,108 @@
+/** What an investigator did, as a list: it is the address of the view, and what undo and redo go along. */
+
+export type Act =
+  | { do: "ring"; ring: string; whole?: boolean }
+  | { do: "account"; id: string }
+  | { do: "value"; token: string }
+  | { do: "unfold"; ring: string; token: string }
+  | { do: "expand"; node: string; kind: string; pages: number }
+  | { do: "collapse"; node: string }
+  | { do: "path"; one: string; other: string }
+  | { do: "hide"; nodes: string[] }
+  | { do: "pin"; node: string; x: number; y: number }
+  | { do: "only"; accounts: boolean }
+  | { do: "kinds"; off: string[] };
+
+export interface Camera {
+  x: number;
+  y: number;
+  ratio: number;
+}
+export interface Address {
+  acts: Act[];
+  camera: Camera | null;
+}
+
+const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds"]);
+
+/** The list as the part of an address after `#`: it reaches no server and no log. */
+export function encode({ acts, camera }: Address): string {
+  if (!acts.length) return "";
+  const at = camera && [camera.x, camera.y, camera.ratio].map((each) => Number(each.toFixed(4)));
+  return encodeURIComponent(JSON.stringify(at ? { a: acts, c: at } : { a: acts }));
+}
+
+/** The list back from an address; an empty one for an address that says nothing. */
+export function decode(fragment: string): Address {
+  try {
+    const told = JSON.parse(decodeURIComponent(fragment.replace(/^#/, ""))) as { a?: unknown; c?: unknown };
+    const acts = Array.isArray(told.a) ? told.a.filter(sound) : [];
+    const [x, y, ratio] = Array.isArray(told.c) ? told.c : [];
+    const camera = [x, y, ratio].every(Number.isFinite) && ratio > 0 ? { x, y, ratio } : null;
+    return { acts, camera };
+  } catch {
+    return { acts: [], camera: null };
+  }
+}
+
+function sound(act: unknown): act is Act {
+  return typeof act === "object" && act !== null && DOES.has(String((act as { do?: unknown }).do));
+}
+
+/** The acts after one more; a page more of the same expansion is counted in place. */
+export function after(acts: readonly Act[], act: Act): Act[] {
+  const last = acts[acts.length - 1];
+  if (act.do === "expand" && last?.do === "expand" && last.node === act.node && last.kind === act.kind) {
+    return [...acts.slice(0, -1), { ...last, pages: last.pages + act.pages }];
+  }
+  return [...acts, act];
+}
+
+/** Expansions that stand: what was collapsed since is left out, pages of one node and kind are summed. */
+export function standing(acts: readonly Act[]): { node: string; kind: string; pages: number }[] {
+  const found = new Map<string, { node: string; kind: string; pages: number }>();
+  for (const act of acts) {
+    if (act.do === "collapse") for (const [name, each] of found) if (each.node === act.node) found.delete(name);
+    if (act.do === "expand") {
+      const name = JSON.stringify([act.node, act.kind]);
+      const before = found.get(name);
+      found.set(name, { node: act.node, kind: act.kind, pages: (before?.pages ?? 0) + act.pages });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Undo and redo over lists of acts. */
+export class Journal {
+  private past: Act[][] = [];
+  private future: Act[][] = [];
+  constructor(public acts: Act[] = []) {}
+
+  add(act: Act): void {
+    this.set(after(this.acts, act));
+  }
+  set(acts: Act[]): void {
+    this.past.push(this.acts);
+    this.future = [];
+    this.acts = acts;
+  }
+  undo(): void {
+    // Of a list that came with an address nothing is known but itself: its acts are taken back one by one.
+    const before = this.past.pop() ?? this.acts.slice(0, -1);
+    if (!this.acts.length) return;
+    this.future.push(this.acts);
+    this.acts = before;
+  }
+  redo(): void {
+    const next = this.future.pop();
+    if (!next) return;
+    this.past.push(this.acts);
+    this.acts = next;
+  }
+  get undoable(): boolean {
+    return this.acts.length > 0;
+  }
+  get redoable(): boolean {
+    return this.future.length > 0;
+  }
+}

@@ -1,0 +1,344 @@
+/** The one place that knows sigma and graphology: nodes and links in, events out. */
+
+import Graph from "graphology";
+import Sigma from "sigma";
+import type { NodeDisplayData, PartialButFor } from "sigma/types";
+import type { Settings } from "sigma/settings";
+import { Shapes, shapeOf } from "./shapes";
+import type { Camera as Place } from "./acts";
+import type { Link, Node, View } from "./view";
+
+export interface Palette {
+  text: string;
+  halo: string;
+  edge: string;
+  faint: string;
+  mark: string;
+  tiers: Record<string, string>;
+  groups: Record<string, string>;
+  other: string;
+}
+export interface Events {
+  click: (key: string | null, add: boolean) => void;
+  open: (key: string) => void;
+  over: (key: string | null) => void;
+  moved: (place: Place) => void;
+  dropped: (key: string, x: number, y: number) => void;
+  lasso: (keys: string[]) => void;
+}
+
+const MARGIN = 3;
+
+export class Canvas {
+  private graph = new Graph({ type: "undirected", multi: false });
+  private sigma: Sigma;
+  private nodes = new Map<string, Node>();
+  private chosen = new Set<string>();
+  private marked = new Set<string>();
+  private near: Set<string> | null = null;
+  private drawn: [number, number, number, number][] = [];
+  private boxed = "";
+  /** Script of the last frames, in ms. */
+  readonly frames: number[] = [];
+
+  constructor(
+    private box: HTMLElement,
+    private palette: Palette,
+    private events: Events,
+    calm: boolean,
+  ) {
+    this.sigma = new Sigma(this.graph, box, {
+      allowInvalidContainer: true,
+      nodeProgramClasses: { shape: Shapes },
+      defaultNodeType: "shape",
+      labelFont: "system-ui, sans-serif",
+      labelSize: 12,
+      labelDensity: 1,
+      labelGridCellSize: 90,
+      labelRenderedSizeThreshold: 5,
+      hideEdgesOnMove: false,
+      zIndex: false,
+      minEdgeThickness: 0.7,
+      stagePadding: 30,
+      minCameraRatio: 0.005,
+      maxCameraRatio: 6,
+      inertiaDuration: calm ? 0 : 150,
+      zoomDuration: calm ? 0 : 150,
+      doubleClickZoomingRatio: 1,
+      defaultDrawNodeLabel: (context, data) => this.label(context, data),
+      defaultDrawNodeHover: (context, data) => this.hover(context, data),
+      nodeReducer: (key, data) => this.look(key, data as Partial<NodeDisplayData>),
+      edgeReducer: (key, data) => this.strand(key, data),
+    });
+    this.listen();
+  }
+
+  /** Bring the canvas in step with a view; what is there already stays where it is. */
+  sync(view: View, nodes: Node[], links: Link[]): void {
+    const wanted = new Map(nodes.map((each) => [each.key, each]));
+    const strands = new Map(links.map((each) => [`${each.one} ${each.other}`, each]));
+    for (const key of this.graph.nodes()) if (!wanted.has(key)) this.graph.dropNode(key);
+    for (const key of this.graph.edges()) if (!strands.has(key)) this.graph.dropEdge(key);
+    this.nodes = wanted;
+    for (const [key, node] of wanted) {
+      const shown = { x: node.x, y: -node.y, size: size(node), label: caption(node), shape: shapeOf(node), color: this.colour(node) };
+      if (this.graph.hasNode(key)) this.graph.mergeNodeAttributes(key, shown);
+      else this.graph.addNode(key, shown);
+    }
+    for (const [key, each] of strands) {
+      const shown = { size: each.weight > 1 ? 1.6 : 0.8, weight: each.weight };
+      if (!this.graph.hasEdge(key) && !this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
+    }
+    this.frame(view);
+    this.sigma.refresh();
+  }
+
+  private frame(view: View): void {
+    const name = JSON.stringify(view.box);
+    if (name === this.boxed || !view.box) return;
+    this.boxed = name;
+    const [top, bottom] = view.box.y;
+    this.sigma.setCustomBBox({ x: view.box.x, y: [-bottom, -top] });
+  }
+
+  select(keys: Iterable<string>): void {
+    this.chosen = new Set(keys);
+    this.near = null;
+    if (this.chosen.size) {
+      this.near = new Set(this.chosen);
+      for (const key of this.chosen) if (this.graph.hasNode(key)) for (const each of this.graph.neighbors(key)) this.near.add(each);
+    }
+    this.sigma.refresh({ skipIndexation: true });
+  }
+  mark(keys: Iterable<string>): void {
+    this.marked = new Set(keys);
+    this.sigma.refresh({ skipIndexation: true });
+  }
+  theme(palette: Palette): void {
+    this.palette = palette;
+    this.graph.updateEachNodeAttributes((key, old) => ({ ...old, color: this.colour(this.nodes.get(key)) }));
+    this.sigma.refresh({ skipIndexation: true });
+  }
+  get camera(): Place {
+    const { x, y, ratio } = this.sigma.getCamera().getState();
+    return { x, y, ratio };
+  }
+  look_at(place: Place): void {
+    this.sigma.getCamera().setState({ ...place, angle: 0 });
+  }
+  fit(): void {
+    const spots = this.graph.nodes().map((key) => this.sigma.getNodeDisplayData(key)).filter((each) => each !== undefined);
+    if (!spots.length) return;
+    const [xs, ys] = [spots.map((each) => each.x), spots.map((each) => each.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    this.look_at({ x: (left + right) / 2, y: (top + bottom) / 2, ratio: Math.max(right - left, bottom - top, 0.05) });
+  }
+  zoom(factor: number): void {
+    const now = this.camera;
+    this.look_at({ ...now, ratio: Math.min(6, Math.max(0.005, now.ratio * factor)) });
+  }
+  pan(x: number, y: number): void {
+    const now = this.camera;
+    this.look_at({ ...now, x: now.x + x * now.ratio, y: now.y + y * now.ratio });
+  }
+  go(key: string): void {
+    const spot = this.sigma.getNodeDisplayData(key);
+    if (spot) this.look_at({ x: spot.x, y: spot.y, ratio: Math.min(this.camera.ratio, 0.35) });
+  }
+  /** Where a node is on the page, in pixels of the canvas. */
+  at(key: string): { x: number; y: number } | null {
+    const spot = this.sigma.getNodeDisplayData(key);
+    return spot ? this.sigma.framedGraphToViewport(spot) : null;
+  }
+  png(): string {
+    const { width, height } = this.sigma.getDimensions();
+    const ratio = window.devicePixelRatio || 1;
+    const page = document.createElement("canvas");
+    [page.width, page.height] = [width * ratio, height * ratio];
+    const context = page.getContext("2d");
+    if (!context) return "";
+    context.fillStyle = this.palette.halo;
+    context.fillRect(0, 0, page.width, page.height);
+    this.sigma.refresh();
+    for (const layer of ["edges", "nodes", "labels"]) {
+      const canvas = this.sigma.getCanvases()[layer];
+      if (canvas) context.drawImage(canvas, 0, 0, page.width, page.height);
+    }
+    return page.toDataURL("image/png");
+  }
+  end(): void {
+    this.sigma.kill();
+  }
+
+  private look(key: string, data: Partial<NodeDisplayData>): Partial<NodeDisplayData> {
+    const chosen = this.chosen.has(key), marked = this.marked.has(key);
+    if (chosen || marked) return { ...data, color: this.palette.mark, size: (data.size ?? 4) * 1.35, forceLabel: true };
+    if (this.near && !this.near.has(key)) return { ...data, color: this.palette.faint, label: "" };
+    return data;
+  }
+  private strand(key: string, data: object): object {
+    const near = this.near !== null && this.graph.extremities(key).some((end) => this.chosen.has(end));
+    const weight = (data as { weight?: number }).weight ?? 1;
+    const size = (data as { size?: number }).size ?? 0.8;
+    if (near) return { ...data, color: this.palette.mark, size: size * 1.5 };
+    return { ...data, color: weight === 0 || this.near !== null ? this.palette.faint : this.palette.edge };
+  }
+  private colour(node: Node | undefined): string {
+    if (!node) return this.palette.other;
+    if (node.sort === "account") return this.palette.tiers[node.tier ?? "none"] ?? this.palette.other;
+    if (node.sort === "crowd") return this.palette.other;
+    return this.palette.groups[node.group] ?? this.palette.other;
+  }
+
+  /** A label, unless it would cover one that is drawn already in this frame. */
+  private label(context: CanvasRenderingContext2D, data: PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color">): void {
+    if (!data.label) return;
+    context.font = "12px system-ui, sans-serif";
+    const [left, top] = [data.x + data.size + MARGIN, data.y - 8];
+    const place: [number, number, number, number] = [left, top, left + context.measureText(data.label).width, top + 16];
+    if (this.drawn.some((each) => each[0] < place[2] && place[0] < each[2] && each[1] < place[3] && place[1] < each[3])) return;
+    this.drawn.push(place);
+    context.lineWidth = 3;
+    context.strokeStyle = this.palette.halo;
+    context.fillStyle = this.palette.text;
+    context.lineJoin = "round";
+    context.strokeText(data.label, left, data.y + 4);
+    context.fillText(data.label, left, data.y + 4);
+  }
+  private hover(context: CanvasRenderingContext2D, data: PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color">): void {
+    context.beginPath();
+    context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
+    context.strokeStyle = this.palette.mark;
+    context.lineWidth = 2;
+    context.stroke();
+    this.drawn = [];
+    this.label(context, data);
+  }
+
+  private listen(): void {
+    const { sigma } = this;
+    let began = 0;
+    sigma.on("beforeRender", () => {
+      began = performance.now();
+      this.drawn = [];
+    });
+    sigma.on("afterRender", () => {
+      this.frames.push(performance.now() - began);
+      if (this.frames.length > 600) this.frames.shift();
+    });
+    const more = (event: { original: MouseEvent | TouchEvent }) => event.original.ctrlKey || event.original.metaKey || event.original.shiftKey;
+    sigma.on("clickNode", ({ node, event }) => this.events.click(node, more(event)));
+    sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
+      preventSigmaDefault();
+      this.events.open(node);
+    });
+    sigma.on("clickStage", () => this.events.click(null, false));
+    sigma.on("enterNode", ({ node }) => this.events.over(node));
+    sigma.on("leaveNode", () => this.events.over(null));
+    let rest = 0;
+    sigma.getCamera().on("updated", () => {
+      window.clearTimeout(rest);
+      rest = window.setTimeout(() => this.events.moved(this.camera), 250);
+    });
+    this.drag();
+    this.lasso();
+  }
+
+  private drag(): void {
+    const { sigma } = this;
+    let held: string | null = null, far = false;
+    sigma.on("downNode", ({ node, event }) => {
+      if (event.original.shiftKey) return;
+      held = node;
+      far = false;
+    });
+    sigma.on("moveBody", ({ event }) => {
+      if (!held) return;
+      far = true;
+      const { x, y } = sigma.viewportToGraph(event);
+      this.graph.mergeNodeAttributes(held, { x, y });
+      event.preventSigmaDefault();
+      event.original.preventDefault();
+    });
+    const drop = () => {
+      if (held && far && this.graph.hasNode(held)) {
+        const { x, y } = this.graph.getNodeAttributes(held);
+        this.events.dropped(held, Number((x as number).toFixed(2)), Number((-(y as number)).toFixed(2)));
+      }
+      held = null;
+    };
+    sigma.on("upNode", drop);
+    sigma.on("upStage", drop);
+  }
+
+  /** Alt and drag draws a line around nodes: those within are chosen. */
+  private lasso(): void {
+    let line: [number, number][] = [];
+    const pen = document.createElement("canvas");
+    pen.className = "lasso";
+    this.box.append(pen);
+    const point = (event: PointerEvent): [number, number] => {
+      const at = this.box.getBoundingClientRect();
+      return [event.clientX - at.left, event.clientY - at.top];
+    };
+    this.box.addEventListener("pointerdown", (event) => {
+      if (!event.altKey) return;
+      event.stopPropagation();
+      event.preventDefault();
+      [pen.width, pen.height] = [this.box.clientWidth, this.box.clientHeight];
+      line = [point(event)];
+      this.sigma.getCamera().disable();
+      this.box.setPointerCapture(event.pointerId);
+    }, true);
+    this.box.addEventListener("pointermove", (event) => {
+      if (!line.length) return;
+      line.push(point(event));
+      const context = pen.getContext("2d");
+      if (!context) return;
+      context.clearRect(0, 0, pen.width, pen.height);
+      context.strokeStyle = this.palette.mark;
+      context.setLineDash([4, 4]);
+      context.beginPath();
+      line.forEach(([x, y]) => context.lineTo(x, y));
+      context.closePath();
+      context.stroke();
+    }, true);
+    this.box.addEventListener("pointerup", (event) => {
+      if (!line.length) return;
+      event.stopPropagation();
+      this.sigma.getCamera().enable();
+      const around = line;
+      line = [];
+      pen.getContext("2d")?.clearRect(0, 0, pen.width, pen.height);
+      const keys = this.graph.nodes().filter((key) => {
+        const spot = this.at(key);
+        return spot !== null && inside(around, spot.x, spot.y);
+      });
+      this.events.lasso(keys);
+    }, true);
+  }
+}
+
+export function inside(line: [number, number][], x: number, y: number): boolean {
+  let within = false;
+  line.forEach(([x1, y1], at) => {
+    const [x2, y2] = line[(at + 1) % line.length] ?? [0, 0];
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) within = !within;
+  });
+  return within;
+}
+
+function size(node: Node): number {
+  if (node.sort === "piece") return 6 + Math.min(26, Math.sqrt(node.members) * 1.3);
+  if (node.sort === "crowd") return 9;
+  if (node.sort === "account") return node.tier === "core" ? 6 : 5.5;
+  return 4.5 + Math.min(4, Math.log2(1 + node.members) * 0.8);
+}
+
+function caption(node: Node): string {
+  if (node.sort === "crowd") return `${node.label}: ${node.holders.toLocaleString("en")} accounts, ignored`;
+  if (node.sort === "piece") return `${node.label}: ${node.members.toLocaleString("en")} accounts`;
+  return node.label;
+}
+
+export type { Settings };
