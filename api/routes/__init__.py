@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, service
+from api.routes import accounts, allowlist, changes, decisions, docs, erasures, explorer, graph, rings, service
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -14,4 +14,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     changes.router,
     service.router,
     docs.router,
+    explorer.router,
 )

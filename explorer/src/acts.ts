@@ -11,7 +11,8 @@ export type Act =
   | { do: "hide"; nodes: string[] }
   | { do: "pin"; node: string; x: number; y: number }
   | { do: "only"; accounts: boolean }
-  | { do: "kinds"; off: string[] };
+  | { do: "kinds"; off: string[] }
+  | { do: "time"; from: number; to: number };
 
 export interface Camera {
   x: number;
@@ -23,7 +24,7 @@ export interface Address {
   camera: Camera | null;
 }
 
-const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds"]);
+const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds", "time"]);
 
 /** The list as the part of an address after `#`: it reaches no server and no log. */
 export function encode({ acts, camera }: Address): string {
@@ -55,6 +56,7 @@ export function after(acts: readonly Act[], act: Act): Act[] {
   if (act.do === "expand" && last?.do === "expand" && last.node === act.node && last.kind === act.kind) {
     return [...acts.slice(0, -1), { ...last, pages: last.pages + act.pages }];
   }
+  if ((act.do === "kinds" || act.do === "time") && last?.do === act.do) return [...acts.slice(0, -1), act];
   return [...acts, act];
 }
 

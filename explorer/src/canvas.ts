@@ -166,6 +166,10 @@ export class Canvas {
     }
     return page.toDataURL("image/png");
   }
+  resize(): void {
+    this.sigma.resize();
+    this.sigma.scheduleRender();
+  }
   end(): void {
     this.sigma.kill();
   }

@@ -37,9 +37,13 @@ export interface View {
   leftOut: number;
   loose: number;
   folded: string[];
+  /** Whether a ring was opened here. */
+  rung: boolean;
   box: { x: [number, number]; y: [number, number] } | null;
   only: boolean;
-  off: Set<string>;
+  /** Kinds and tiers that are not shown; null when nobody chose, and the weak ones are off. */
+  off: Set<string> | null;
+  span: [number, number] | null;
   hidden: number;
 }
 
@@ -84,8 +88,8 @@ export type Answers = Map<string, RingGraph | Neighbours | Drawing | Path>;
 /** The canvas after all acts. `shared` is what all accounts on it share, where that was asked. */
 export function build(acts: readonly Act[], answers: Answers, shared: Drawing | null): View {
   const view: View = {
-    nodes: new Map(), links: new Map(), remaining: new Map(), leftOut: 0, loose: 0, folded: [],
-    box: null, only: false, off: new Set(), hidden: 0,
+    nodes: new Map(), links: new Map(), remaining: new Map(), leftOut: 0, loose: 0, folded: [], rung: false,
+    box: null, only: false, off: null, span: null, hidden: 0,
   };
   for (const ask of asked(acts)) {
     const answer = answers.get(ask.name);
@@ -104,6 +108,7 @@ export function build(acts: readonly Act[], answers: Answers, shared: Drawing | 
     if (act.do === "unfold" && view.nodes.delete(piece(act.ring, act.token))) gone = true;
     if (act.do === "only") view.only = act.accounts;
     if (act.do === "kinds") view.off = new Set(act.off);
+    if (act.do === "time") view.span = act.to > act.from ? [act.from, act.to] : null;
     if (act.do === "hide") for (const key of act.nodes) if (view.nodes.delete(key)) view.hidden += 1;
   }
   if (gone || view.hidden) prune(view);
@@ -114,14 +119,48 @@ function ringed(view: View, graph: RingGraph): void {
   const shift = moved(view, [...graph.accounts, ...graph.values, ...graph.pieces]);
   const at = <T extends { x: number | null }>(each: T): T => (each.x === null ? each : { ...each, x: each.x + shift });
   const accounts = graph.accounts.map((each) => put(view, fromAccount(at(each)), null));
-  const anchor = accounts[0] ?? null;
-  const values = graph.values.map((each) => put(view, fromValue(at(each)), each.x === null ? anchor : null));
+  const values = rimmed(graph).map((each) => put(view, fromValue(at(each)), null));
   for (const [a, v] of graph.links) link(view, accounts[a], values[v], 1);
   const pieces = graph.pieces.map((each) => put(view, fromPiece(graph.ring_id, at(each)), null));
   for (const [one, other, shared] of graph.bridges) link(view, pieces[one], pieces[other], shared);
   view.leftOut += graph.left_out;
   view.loose += graph.loose;
+  view.rung = true;
   if (graph.folded) view.folded.push(graph.ring_id);
+}
+
+/** The values of a ring; its crowds, which tie nobody and have no place in it, stand in rows below. */
+function rimmed(graph: RingGraph): ValueNode[] {
+  const placed = [...graph.accounts, ...graph.values].filter((each) => each.y !== null);
+  const low = Math.max(0, ...placed.map((each) => each.y ?? 0)), wide = Math.max(4, ...placed.map((each) => each.x ?? 0));
+  const rows = Math.max(3, Math.floor((2 * wide) / 2.5));
+  let at = 0;
+  return graph.values.map((each) => {
+    if (each.x !== null) return each;
+    const [column, row] = [at % rows, Math.floor(at / rows)];
+    at += 1;
+    return { ...each, x: (column - (rows - 1) / 2) * 2.5, y: low + 2 + row * 1.4 };
+  });
+}
+
+/** What of a view is drawn: tiers, kinds and times that are not filtered out. */
+export function showing(view: View): (node: Node) => boolean {
+  const off = view.off ?? weak(view);
+  return (node) => {
+    if (node.sort === "crowd") return !off.has("crowd");
+    if (node.sort === "value") return !view.only && !off.has(node.kind);
+    if (node.sort === "piece") return true;
+    const [from, to] = view.span ?? [-Infinity, Infinity];
+    const seen = node.first === null || (node.first >= from && node.first <= to);
+    return seen && !off.has(node.tier ?? "none");
+  };
+}
+
+/** Kinds of which no value here says 4 bits, and crowds that a ring brought: off until they are asked for. */
+export function weak(view: View): Set<string> {
+  const most = new Map<string, number>();
+  for (const each of view.nodes.values()) if (each.sort === "value") most.set(each.kind, Math.max(most.get(each.kind) ?? 0, each.bits));
+  return new Set([...[...most].filter(([, bits]) => bits < 4).map(([kind]) => kind), ...(view.rung ? ["crowd"] : [])]);
 }
 
 /** How far to the right a further ring goes, so that it covers no node; 0 for what is there already. */

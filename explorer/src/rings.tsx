@@ -1,0 +1,117 @@
+/** The table of rings: sorted, filtered, and drawn only as far as it is seen. */
+
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { Ring } from "./api";
+import type { Store } from "./store";
+import { T, day, num } from "./texts";
+
+const ROW = 36;
+type Column = "ring_id" | "state" | "score" | "size" | "core" | "member" | "possible" | "first_seen" | "last_seen";
+const COLUMNS: [Column, string][] = [
+  ["ring_id", T.rings.id], ["score", T.rings.score], ["size", T.rings.size], ["core", T.rings.core], ["member", T.rings.member],
+  ["possible", T.rings.possible], ["first_seen", T.rings.first], ["last_seen", T.rings.last], ["state", T.rings.status],
+];
+
+export function sorted(rings: Ring[], by: Column, down: boolean): Ring[] {
+  const way = down ? -1 : 1;
+  return [...rings].sort((one, other) => {
+    const [a, b] = [one[by], other[by]];
+    if (a === b) return one.ring_id < other.ring_id ? -1 : 1;
+    if (a === null) return 1;
+    if (b === null) return -1;
+    return a < b ? -way : way;
+  });
+}
+export function fitting(rings: Ring[], words: string, state: string): Ring[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return rings.filter((each) => {
+    if (state && each.state !== state) return false;
+    const text = [each.ring_id, each.summary ?? "", ...each.sentences, ...each.ties.map((tie) => tie.kind)].join(" ").toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+export function RingsTable({ store }: { store: Store }) {
+  const [by, setBy] = useState<Column>("size");
+  const [down, setDown] = useState(true);
+  const [words, setWords] = useState("");
+  const [state, setState] = useState("");
+  const [top, setTop] = useState(0);
+  const [at, setAt] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => sorted(fitting(store.rings, words, state), by, down), [store.rings, words, state, by, down]);
+  const high = box.current?.clientHeight ?? 700;
+  const start = Math.max(0, Math.floor(top / ROW) - 5), end = Math.min(rows.length, Math.ceil((top + high) / ROW) + 5);
+  const open = (ring: string) => void store.open([{ do: "ring", ring }]);
+  const turn = (column: Column) => {
+    setDown(column === by ? !down : column !== "ring_id");
+    setBy(column);
+  };
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -rows.length, End: rows.length }[event.key];
+    const here = rows[at];
+    if (event.key === "Enter" && here) open(here.ring_id);
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+    setAt(next);
+    const view = box.current;
+    if (view && next * ROW < view.scrollTop) view.scrollTop = next * ROW;
+    if (view && (next + 2) * ROW > view.scrollTop + view.clientHeight) view.scrollTop = (next + 2) * ROW - view.clientHeight;
+  };
+  return (
+    <section class="rings" aria-labelledby="rings">
+      <div class="head">
+        <h1 id="rings">{T.rings.head}</h1>
+        <span class="faint" role="status">{store.complete ? T.rings.count(rows.length, store.rings.length) : T.rings.loading(store.rings.length)}</span>
+        <span class="grow" />
+        <input type="search" aria-label={T.rings.filter} placeholder={T.rings.filter} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+        <select aria-label={T.rings.state} value={state} onChange={(event) => setState(event.currentTarget.value)}>
+          <option value="">{T.rings.every}</option>
+          {["proposed", "confirmed", "dismissed", "disputed"].map((each) => <option key={each}>{each}</option>)}
+        </select>
+      </div>
+      {store.complete && !rows.length && <p class="empty">{store.rings.length ? T.rings.nofit : T.rings.empty}</p>}
+      <div class="scroll" ref={box} tabIndex={0} onKeyDown={press} onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+        role="grid" aria-rowcount={rows.length + 1} aria-colcount={COLUMNS.length + 1} aria-label={`${T.rings.head}. ${T.rings.keys}`}
+        aria-activedescendant={rows[at] && at >= start && at < end ? `ring-${at}` : undefined}>
+        <div class="row top" role="row" aria-rowindex={1}>
+          {COLUMNS.map(([column, name]) => (
+            <span key={column} role="columnheader" class={column} aria-sort={column === by ? (down ? "descending" : "ascending") : "none"}>
+              <button type="button" tabIndex={-1} onClick={() => turn(column)}>{name}{column === by ? (down ? " ↓" : " ↑") : ""}</button>
+            </span>
+          ))}
+          <span role="columnheader" class="ties">{T.rings.ties}</span>
+        </div>
+        <Pad high={start * ROW} />
+        {rows.slice(start, end).map((ring, offset) => (
+          <div class={start + offset === at ? "row at" : "row"} role="row" key={ring.ring_id} id={`ring-${start + offset}`} aria-rowindex={start + offset + 2}
+            aria-selected={start + offset === at} onClick={() => open(ring.ring_id)}>
+            {COLUMNS.map(([column]) => <span key={column} role="gridcell" class={column}>{cell(ring, column)}</span>)}
+            <span role="gridcell" class="ties" title={ring.sentences.join("\n")}>{tied(ring)}</span>
+          </div>
+        ))}
+        <Pad high={(rows.length - end) * ROW} />
+      </div>
+    </section>
+  );
+}
+
+/** Room for rows that are not drawn. Its height is set through the object model: the policy allows no style attribute. */
+function Pad({ high }: { high: number }) {
+  return <div role="presentation" ref={(node) => { if (node) node.style.height = `${Math.max(0, high)}px`; }} />;
+}
+
+function cell(ring: Ring, column: Column): string | preact.JSX.Element {
+  if (column === "score") return <span class="score"><meter min={0} max={1} value={ring.score} aria-hidden="true" /> {ring.score.toFixed(2)}</span>;
+  if (column === "first_seen" || column === "last_seen") return day(ring[column]);
+  if (column === "state") return <span class={`state ${ring.state}`}>{ring.state}</span>;
+  if (column === "ring_id") return <span class="mono">{ring.ring_id}</span>;
+  return num(ring[column]);
+}
+/** What ties a ring, in a sentence: its strongest kinds, and how many accounts each ties. */
+export function tied(ring: Ring): string {
+  const strong = ring.ties.filter((tie) => tie.bits >= 4).slice(0, 4);
+  const parts = strong.map((tie) => `${num(tie.accounts)} on ${num(tie.values)} ${tie.kind.replaceAll("_", " ")}${tie.values === 1 ? "" : "s"}`);
+  return parts.join(", ") || (ring.summary ?? "");
+}

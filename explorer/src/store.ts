@@ -1,0 +1,242 @@
+/** What the page knows: who asks, what was done, what was answered. Components read it and call its verbs. */
+
+import { Journal, decode, encode, type Act, type Camera } from "./acts";
+import { Api, Failure, type Drawing, type Found, type Ring } from "./api";
+import { account, asked, build, type Answers, type Asked, type View } from "./view";
+import { T } from "./texts";
+
+export interface Trouble {
+  text: string;
+  again: (() => void) | null;
+}
+const MOST_SHARED = 2000;
+/** Milliseconds after which an unanswered question is asked once more by itself when the service says 503. */
+const PATIENT = 1500;
+
+export class Store {
+  readonly api = new Api();
+  journal = new Journal();
+  camera: Camera | null = null;
+  view: View = build([], new Map(), null);
+  ring: Ring | null = null;
+  rings: Ring[] = [];
+  complete = false;
+  chosen: string[] = [];
+  marked: string[] = [];
+  found: { kind: string; value: string; result: Found } | null = null;
+  nothing: string | null = null;
+  trouble: Trouble | null = null;
+  slow = 0;
+  busy = 0;
+  published = "";
+  stale = false;
+  from: string | null = null;
+  private answers: Answers = new Map();
+  private shared: Drawing | null = null;
+  private sharedOf = "";
+  private listeners = new Set<() => void>();
+
+  constructor() {
+    this.api.onSlow = (open) => {
+      this.slow = open;
+      this.tell();
+    };
+    this.read();
+    window.addEventListener("hashchange", () => {
+      if (location.hash.slice(1) === encode({ acts: this.journal.acts, camera: this.camera })) return;
+      this.read();
+      void this.settle();
+    });
+  }
+
+  subscribe(each: () => void): () => void {
+    this.listeners.add(each);
+    return () => this.listeners.delete(each);
+  }
+  tell(): void {
+    for (const each of this.listeners) each();
+  }
+
+  async enter(key: string): Promise<void> {
+    this.api.hold(key);
+    await this.guard(() => this.enter(key), async () => {
+      await this.api.rings((rings, done) => {
+        this.rings = rings;
+        this.complete = done;
+        this.tell();
+      });
+    });
+    await this.settle();
+  }
+  forget(): void {
+    this.api.hold("");
+    this.answers.clear();
+    this.rings = [];
+    this.ring = null;
+    this.chosen = [];
+    this.found = null;
+    this.view = build([], this.answers, null);
+    this.tell();
+  }
+
+  /** One more act. Nothing on the canvas changes before its answer is here. */
+  async act(act: Act): Promise<void> {
+    this.journal.add(act);
+    await this.settle();
+  }
+  async undo(): Promise<void> {
+    this.journal.undo();
+    await this.settle();
+  }
+  async redo(): Promise<void> {
+    this.journal.redo();
+    await this.settle();
+  }
+  async open(acts: Act[]): Promise<void> {
+    this.journal.set(acts);
+    this.camera = null;
+    this.chosen = [];
+    this.marked = [];
+    await this.settle();
+  }
+  choose(keys: string[]): void {
+    this.chosen = keys;
+    this.tell();
+  }
+  moved(camera: Camera): void {
+    this.camera = camera;
+    this.write(true);
+  }
+
+  async search(kind: string, value: string): Promise<void> {
+    this.found = null;
+    this.nothing = null;
+    const wanted = value.trim();
+    if (!wanted) return;
+    await this.guard(() => this.search(kind, value), async () => {
+      if (kind === "any" || kind === "ring") {
+        const ring = await this.api.ring(wanted).catch(none);
+        if (ring) return this.open([{ do: "ring", ring: ring.ring_id }]);
+      }
+      if (kind === "any" || kind === "account") {
+        const known = await this.api.account(wanted).catch(none);
+        if (known) {
+          await this.open(known.ring ? [{ do: "ring", ring: known.ring }] : [{ do: "account", id: wanted }]);
+          if (!this.view.nodes.has(account(wanted))) await this.act({ do: "account", id: wanted });
+          this.marked = [account(wanted)];
+          this.choose([account(wanted)]);
+          return undefined;
+        }
+      }
+      if (kind === "any" || kind === "ring" || kind === "account") {
+        this.nothing = T.search.nobody("id");
+        return undefined;
+      }
+      try {
+        const result = await this.api.search(kind, wanted);
+        if (result.matches.length) this.found = { kind, value: "", result };
+        else this.nothing = T.search.nobody(kind);
+      } catch (error) {
+        if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 405)) throw error;
+        this.nothing = T.search.missing;
+      }
+      return undefined;
+    });
+  }
+
+  /** Ask for what is not answered yet, then show the view after all acts. */
+  async settle(): Promise<void> {
+    this.write(false);
+    if (!this.api.held) return this.tell();
+    const acts = this.journal.acts;
+    await this.guard(() => this.settle(), async () => {
+      const missing = asked(acts).filter((each) => !this.answers.has(each.name));
+      await Promise.all(missing.map(async (each) => this.answers.set(each.name, await this.ask(each))));
+      const ring = acts.find((each) => each.do === "ring");
+      if (ring?.do === "ring" && this.ring?.ring_id !== ring.ring) this.ring = await this.api.ring(ring.ring);
+      if (!ring) this.ring = null;
+      let view = build(acts, this.answers, null);
+      if (acts.some((each) => ["account", "expand", "path", "unfold"].includes(each.do))) {
+        await this.ties(view);
+        view = build(acts, this.answers, this.shared);
+      }
+      if (acts !== this.journal.acts) return;
+      this.view = view;
+      this.chosen = this.chosen.filter((key) => view.nodes.has(key));
+    });
+  }
+  private async ties(view: View): Promise<void> {
+    const ids = [...view.nodes.values()].filter((each) => each.sort === "account").map((each) => each.id);
+    const wanted = ids.slice(-MOST_SHARED);
+    const name = wanted.join("\n");
+    if (!wanted.length || name === this.sharedOf) return;
+    this.shared = await this.api.shared(wanted);
+    this.sharedOf = name;
+  }
+  private async ask(what: Asked): Promise<never> {
+    const answer = await this.asking(what);
+    if ("published_at" in answer) {
+      this.published = String(answer.published_at);
+      this.stale = Boolean((answer as { stale?: boolean }).stale);
+    }
+    return answer as never;
+  }
+  private asking(what: Asked): Promise<object> {
+    if (what.ask === "graph") return this.api.graph(what.ring, what.view, what.piece);
+    if (what.ask === "path") return this.api.path(what.one, what.other);
+    if (what.ask === "account") return this.api.account(what.id);
+    if (what.ask === "shared") return this.api.shared(what.ids);
+    const [sort, id] = [what.node.slice(0, 1), what.node.slice(2)];
+    return this.api.neighbours(sort === "a" ? { account_id: id } : { token: id }, what.kind || null, what.limit);
+  }
+
+  /** Do something that asks; tell of trouble in words, and leave everything that is shown as it is. */
+  async guard(again: () => Promise<unknown>, work: () => Promise<unknown>, tries = 1): Promise<void> {
+    this.busy += 1;
+    this.trouble = null;
+    this.tell();
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.status === 503 && tries > 0) {
+        await new Promise((wait) => window.setTimeout(wait, PATIENT));
+        await this.guard(again, work, tries - 1);
+        return;
+      }
+      if (error.status === 401) this.api.hold("");
+      this.trouble = { text: said(error), again: error.status === 401 ? null : () => void again() };
+    } finally {
+      this.busy -= 1;
+      this.tell();
+    }
+  }
+
+  private read(): void {
+    const { acts, camera } = decode(location.hash);
+    this.journal = new Journal(acts);
+    this.camera = camera;
+  }
+  /** Acts make an entry in the browser's history, so that Back undoes; a moved camera does not. */
+  private write(quiet: boolean): void {
+    const wanted = encode({ acts: this.journal.acts, camera: this.camera });
+    if (location.hash.slice(1) === wanted) return;
+    const before = decode(location.hash).acts;
+    const url = `${location.pathname}${location.search}#${wanted}`;
+    if (quiet || JSON.stringify(before) === JSON.stringify(this.journal.acts)) history.replaceState(null, "", url);
+    else history.pushState(null, "", url);
+  }
+}
+
+function none(error: unknown): null {
+  if (error instanceof Failure && (error.status === 404 || error.status === 422)) return null;
+  throw error;
+}
+export function said(error: Failure): string {
+  if (error.status === 401) return T.key.wrong;
+  if (error.status === 403) return T.key.scope;
+  if (error.status === 404 || error.status === 410) return T.trouble.gone;
+  if (error.status === 503) return T.trouble.unavailable;
+  if (error.status === 0) return error.code === "timeout" ? T.trouble.timeout : T.trouble.unreachable;
+  return T.trouble.other(error.message);
+}
