@@ -1,6 +1,6 @@
-# Everything starts here. Needed beforehand: Python 3.11 or newer, make, git.
+# Everything starts here. Needed beforehand: Python 3.11 or newer, make, git; node 20 to change the explorer.
 .DEFAULT_GOAL := help
-.PHONY: help install test soak check demo bench quality real-data lock clean carried
+.PHONY: help install test soak check page demo bench quality real-data lock clean carried
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,7 +32,7 @@ test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says wha
 soak: $(READY) ## the contract under 1,000 requests made up for each operation, other ones each time
 	SOAK=1000 $(BIN)/python -m pytest tests/api/test_schemathesis.py
 
-check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules
+check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules, the explorer's page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,6 +40,10 @@ check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules
 	$(BIN)/python -m linkage.ledger.check
 	$(BIN)/python -m tools.sizes linkage api migrations tests tools bench
 	$(BIN)/python -m tools.rules
+	$(BIN)/python -m tools.page
+
+page: $(READY) ## the explorer's page anew from its sources; needs node and npm
+	$(BIN)/python -m tools.page --build
 
 demo: $(READY) ## simulate, load, detect, evaluate, then serve (SERVE=no leaves that out)
 	$(BIN)/linkage demo --accounts $(ACCOUNTS) --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve)

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, explorer, graph, rings, service
+from api.routes import (
+    accounts,
+    allowlist,
+    changes,
+    decisions,
+    docs,
+    erasures,
+    explorer,
+    graph,
+    rings,
+    service,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,

@@ -55,7 +55,7 @@ export class Canvas {
       labelSize: 12,
       labelDensity: 1,
       labelGridCellSize: 90,
-      labelRenderedSizeThreshold: 5,
+      labelRenderedSizeThreshold: 4.5,
       hideEdgesOnMove: false,
       zIndex: false,
       minEdgeThickness: 0.7,
@@ -80,8 +80,9 @@ export class Canvas {
     for (const key of this.graph.nodes()) if (!wanted.has(key)) this.graph.dropNode(key);
     for (const key of this.graph.edges()) if (!strands.has(key)) this.graph.dropEdge(key);
     this.nodes = wanted;
+    const scale = this.scale(view);
     for (const [key, node] of wanted) {
-      const shown = { x: node.x, y: -node.y, size: size(node), label: caption(node), shape: shapeOf(node), color: this.colour(node) };
+      const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node) };
       if (this.graph.hasNode(key)) this.graph.mergeNodeAttributes(key, shown);
       else this.graph.addNode(key, shown);
     }
@@ -93,6 +94,13 @@ export class Canvas {
     this.sigma.refresh();
   }
 
+  /** Nodes are smaller where the same canvas has to show more of them. */
+  private scale(view: View): number {
+    if (!view.box) return 1;
+    const room = Math.max(view.box.x[1] - view.box.x[0], view.box.y[1] - view.box.y[0], 1);
+    const unit = Math.min(this.box.clientWidth || 700, this.box.clientHeight || 500) / room;
+    return Math.min(1.15, Math.max(0.3, (unit * 0.21) / 6));
+  }
   private frame(view: View): void {
     const name = JSON.stringify(view.box);
     if (name === this.boxed || !view.box) return;

@@ -6,8 +6,8 @@ import { Decide } from "./decide";
 import { Glyph, glyphOf } from "./glyph";
 import { open } from "./stage";
 import type { Store } from "./store";
-import { T, day, num } from "./texts";
-import { PAGE, type Node } from "./view";
+import { T, day, kindly, num } from "./texts";
+import { PAGE, here, type Node } from "./view";
 
 interface Props {
   store: Store;
@@ -97,7 +97,7 @@ function ValuePanel({ store, node, go }: { store: Store; node: Node } & Pick<Pro
     <>
       <Head node={node} what={what} />
       <dl class="facts">
-        <dt>{T.detail.kind}</dt><dd>{node.kind.replaceAll("_", " ")}</dd>
+        <dt>{T.detail.kind}</dt><dd>{kindly(node.kind)}</dd>
         <dt>{T.detail.group}</dt><dd>{node.group}</dd>
         <dt>{T.detail.bits}</dt><dd>{node.bits.toFixed(1)}</dd>
         <dt>{T.detail.holders}</dt><dd>{num(node.holders)}</dd>
@@ -121,24 +121,25 @@ function Expand({ store, node }: { store: Store; node: Node }) {
   const ask = node.sort === "account" ? { account_id: node.id } : { token: node.id };
   const found = useAnswer<Neighbours>(store, node.key, () => store.api.neighbours(ask, null, 1));
   if (!found) return null;
+  const there = here(store.view, node.key);
   const grown = store.journal.acts.some((each) => each.do === "expand" && each.node === node.key);
   return (
     <section class="expand">
       <h3>{T.detail.expand} <small>{T.detail.rarest}</small></h3>
       <ul>
-        {found.counts.map((each) => <Kind key={each.kind} store={store} node={node} each={each} />)}
+        {found.counts.map((each) => <Kind key={each.kind} store={store} node={node} each={each} at={there.get(each.kind) ?? 0} />)}
       </ul>
       {grown && <button type="button" onClick={() => void store.act({ do: "collapse", node: node.key })}>{T.detail.collapse}</button>}
     </section>
   );
 }
 
-function Kind({ store, node, each }: { store: Store; node: Node; each: KindCount }) {
-  const left = store.view.remaining.get(`${node.key} ${each.kind}`) ?? each.total;
+function Kind({ store, node, each, at }: { store: Store; node: Node; each: KindCount; at: number }) {
+  const left = each.total - at;
   const crowds = each.crowds ? `, ${T.ring.crowds(each.crowds)}` : "";
   return (
     <li>
-      <span>{each.kind.replaceAll("_", " ")} <b>{num(each.total)}</b>{crowds}</span>
+      <span>{kindly(each.kind)} <b>{num(each.total)}</b>{crowds}</span>
       {left > 0
         ? <button type="button" aria-label={`${T.detail.expand} ${each.kind}`} onClick={() => void store.act({ do: "expand", node: node.key, kind: each.kind, pages: 1 })}>{T.detail.more(Math.min(PAGE, left))} <small>{T.detail.left(left)}</small></button>
         : <small class="faint">{T.detail.done}</small>}
@@ -197,7 +198,7 @@ function Ties({ ties }: { ties: (Value & { says: string })[] }) {
       {ties.map((each, at) => (
         <li key={at}>
           <Glyph name={glyphOf({ sort: "value", tier: null, group: each.group })} />
-          <span class="what"><span class="kind">{each.kind.replaceAll("_", " ")}</span> {each.masked}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
+          <span class="what"><span class="kind">{kindly(each.kind)}</span> {each.masked}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
           <b>{each.bits.toFixed(1)}</b>
         </li>
       ))}
@@ -223,7 +224,7 @@ function IgnoredList({ ignored }: { ignored: Ignored[] }) {
   if (!ignored.length) return null;
   return (
     <details><summary>{T.detail.ignored} ({ignored.length})</summary>
-      <ul class="ignored">{ignored.map((each, at) => <li key={at}><Glyph name="crowd" /> {each.kind.replaceAll("_", " ")} {each.masked}: {each.verdict}</li>)}</ul>
+      <ul class="ignored">{ignored.map((each, at) => <li key={at}><Glyph name="crowd" /> {kindly(each.kind)} {each.masked}: {each.verdict}</li>)}</ul>
     </details>
   );
 }

@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Glyph } from "./glyph";
 import type { Store } from "./store";
-import { T, day, num } from "./texts";
+import { T, day, kindly, num } from "./texts";
 import { weak, type Node } from "./view";
 
 const TIERS = ["core", "member", "possible", "none"];
@@ -32,7 +32,7 @@ export function Filters({ store }: { store: Store }) {
       {tiers.size > 0 && <fieldset><legend>{T.side.tiers}</legend>
         {TIERS.filter((each) => tiers.has(each)).map((each) => box(each, each, each === "none" ? T.side.none : each, tiers.get(each) ?? 0))}</fieldset>}
       {kinds.size > 0 && <fieldset><legend>{T.side.kinds}</legend>
-        {[...kinds].sort((a, b) => b[1] - a[1]).map(([kind, n]) => box(kind, groups.get(kind) ?? "", kind.replaceAll("_", " "), n))}
+        {[...kinds].sort((a, b) => b[1] - a[1]).map(([kind, n]) => box(kind, groups.get(kind) ?? "", kindly(kind), n))}
         {crowds > 0 && box("crowd", "crowd", T.side.crowds, crowds)}
         {view.off === null && <p class="faint">{T.side.weak}</p>}</fieldset>}
       {nodes.some((each) => each.first !== null) && <Times store={store} nodes={nodes} />}

@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Ring } from "./api";
 import type { Store } from "./store";
-import { T, day, num } from "./texts";
+import { T, day, many, num } from "./texts";
 
 const ROW = 36;
 type Column = "ring_id" | "state" | "score" | "size" | "core" | "member" | "possible" | "first_seen" | "last_seen";
@@ -105,13 +105,14 @@ function Pad({ high }: { high: number }) {
 function cell(ring: Ring, column: Column): string | preact.JSX.Element {
   if (column === "score") return <span class="score"><meter min={0} max={1} value={ring.score} aria-hidden="true" /> {ring.score.toFixed(2)}</span>;
   if (column === "first_seen" || column === "last_seen") return day(ring[column]);
-  if (column === "state") return <span class={`state ${ring.state}`}>{ring.state}</span>;
+  if (column === "state") return <span class={`pill ${ring.state}`}>{ring.state}</span>;
   if (column === "ring_id") return <span class="mono">{ring.ring_id}</span>;
   return num(ring[column]);
 }
 /** What ties a ring, in a sentence: its strongest kinds, and how many accounts each ties. */
 export function tied(ring: Ring): string {
-  const strong = ring.ties.filter((tie) => tie.bits >= 4).slice(0, 4);
-  const parts = strong.map((tie) => `${num(tie.accounts)} on ${num(tie.values)} ${tie.kind.replaceAll("_", " ")}${tie.values === 1 ? "" : "s"}`);
+  const groups = new Set<string>();
+  const strong = ring.ties.filter((tie) => tie.bits >= 4 && !groups.has(tie.group) && groups.add(tie.group));
+  const parts = strong.slice(0, 4).map((tie) => `${num(tie.accounts)} on ${many(tie.kind, tie.values)}`);
   return parts.join(", ") || (ring.summary ?? "");
 }

@@ -73,7 +73,7 @@ void main(void) {
   else if (v_shape > 7.5) { d = max(abs(p.x), abs(p.y)) - 0.9; hollow = true; }
   else if (v_shape > 6.5) d = max(min(abs(p.x), abs(p.y)) - 0.38, max(abs(p.x), abs(p.y)) - 1.0);
   else if (v_shape > 5.5) d = sides(p, 6.0, 0.0);
-  else if (v_shape > 4.5) d = sides(p * 0.9, 3.0, 0.0);
+  else if (v_shape > 4.5) d = sides(p * 0.9, 3.0, 3.14159265);
   else if (v_shape > 3.5) d = abs(p.x) + abs(p.y) - 1.15;
   else if (v_shape > 2.5) d = max(abs(p.x), abs(p.y)) - 0.85;
   else if (v_shape > 1.5) hollow = true;

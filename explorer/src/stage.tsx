@@ -154,7 +154,7 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
       {ring && (
         <>
           <h1 class="mono">{ring.ring_id}</h1>
-          <span class={`state ${ring.state}`}>{ring.state}</span>
+          <span class={`pill ${ring.state}`}>{ring.state}</span>
           <span class="facts">{ring.score.toFixed(2)} · {num(ring.core)} core · {num(ring.member)} member · {num(ring.possible)} possible</span>
           <details class="reasons"><summary>{T.ring.why}</summary><ul>{ring.sentences.map((each) => <li key={each}>{each}</li>)}</ul></details>
           <Decide store={store} about={{ ring: ring.ring_id }} />

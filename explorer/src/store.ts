@@ -184,7 +184,6 @@ export class Store {
   private asking(what: Asked): Promise<object> {
     if (what.ask === "graph") return this.api.graph(what.ring, what.view, what.piece);
     if (what.ask === "path") return this.api.path(what.one, what.other);
-    if (what.ask === "account") return this.api.account(what.id);
     if (what.ask === "shared") return this.api.shared(what.ids);
     const [sort, id] = [what.node.slice(0, 1), what.node.slice(2)];
     return this.api.neighbours(sort === "a" ? { account_id: id } : { token: id }, what.kind || null, what.limit);

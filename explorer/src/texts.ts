@@ -142,3 +142,13 @@ export function num(n: number): string {
 export function day(at: number | string | null): string {
   return at === null ? "–" : new Date(at).toISOString().slice(0, 10);
 }
+
+const PLURALS: Record<string, string> = { ip: "IP addresses", asn: "ASNs", address: "addresses", bin: "BINs", email: "e-mails" };
+const NAMES: Record<string, string> = { ip: "IP address", asn: "ASN", bin: "BIN", email: "e-mail" };
+/** A kind of value as people call it. */
+export function kindly(kind: string): string {
+  return NAMES[kind] ?? kind.replaceAll("_", " ");
+}
+export function many(kind: string, n: number): string {
+  return `${num(n)} ${n === 1 ? kindly(kind) : (PLURALS[kind] ?? `${kindly(kind)}s`)}`;
+}

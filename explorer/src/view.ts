@@ -32,8 +32,6 @@ export interface Link {
 export interface View {
   nodes: Map<string, Node>;
   links: Map<string, Link>;
-  /** Neighbours of a node that an expansion could still bring, by node and kind. */
-  remaining: Map<string, number>;
   leftOut: number;
   loose: number;
   folded: string[];
@@ -59,7 +57,6 @@ export const piece = (ring: string, token: string): string => `p:${ring}:${token
 export type Asked =
   | { name: string; ask: "graph"; ring: string; view: string; piece?: string }
   | { name: string; ask: "neighbours"; node: string; kind: string | null; limit: number }
-  | { name: string; ask: "account"; id: string }
   | { name: string; ask: "path"; one: string; other: string }
   | { name: string; ask: "shared"; ids: string[] };
 
@@ -88,7 +85,7 @@ export type Answers = Map<string, RingGraph | Neighbours | Drawing | Path>;
 /** The canvas after all acts. `shared` is what all accounts on it share, where that was asked. */
 export function build(acts: readonly Act[], answers: Answers, shared: Drawing | null): View {
   const view: View = {
-    nodes: new Map(), links: new Map(), remaining: new Map(), leftOut: 0, loose: 0, folded: [], rung: false,
+    nodes: new Map(), links: new Map(), leftOut: 0, loose: 0, folded: [], rung: false,
     box: null, only: false, off: null, span: null, hidden: 0,
   };
   for (const ask of asked(acts)) {
@@ -96,7 +93,7 @@ export function build(acts: readonly Act[], answers: Answers, shared: Drawing | 
     if (!answer) continue;
     if (ask.ask === "graph") ringed(view, answer as RingGraph);
     if (ask.ask === "shared") for (const each of (answer as Drawing).accounts) put(view, fromAccount(each), null);
-    if (ask.ask === "neighbours") around(view, ask.node, ask.kind ?? "", answer as Neighbours, ask.limit > 1);
+    if (ask.ask === "neighbours") around(view, ask.node, answer as Neighbours, ask.limit > 1);
     if (ask.ask === "path") chained(view, ask.one, ask.other, answer as Path);
     if (view.box === null && view.nodes.size) view.box = box(view);
   }
@@ -173,7 +170,7 @@ function moved(view: View, fresh: { x: number | null; token?: string; account_id
   return Number.isFinite(left) ? right - left + 4 : 0;
 }
 
-function around(view: View, key: string, kind: string, found: Neighbours, page: boolean): void {
+function around(view: View, key: string, found: Neighbours, page: boolean): void {
   if (found.node && !view.nodes.has(key)) put(view, fromValue(found.node), null);
   const centre = view.nodes.get(key);
   if (!centre) return;
@@ -184,7 +181,6 @@ function around(view: View, key: string, kind: string, found: Neighbours, page: 
       if (node.sort !== "crowd") link(view, centre, node, 1);
       else link(view, centre, node, 0);
     }
-    view.remaining.set(`${key} ${kind}`, found.total - found.accounts.length - found.values.length);
   }
 }
 
@@ -273,6 +269,17 @@ function prune(view: View): void {
   for (const [name, each] of view.links) if (!view.nodes.has(each.one) || !view.nodes.has(each.other)) view.links.delete(name);
 }
 
+/** How many neighbours of a node are on the canvas, by kind. */
+export function here(view: View, key: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { one, other } of view.links.values()) {
+    const near = one === key ? other : other === key ? one : null;
+    const node = near === null ? undefined : view.nodes.get(near);
+    if (node) found.set(node.kind, (found.get(node.kind) ?? 0) + 1);
+  }
+  return found;
+}
+
 /** Accounts alone, linked where they share a value: pair by pair for a few holders, in a chain for many. */
 export function projected(view: View, shown: (node: Node) => boolean): Link[] {
   const held = new Map<string, string[]>();
@@ -300,6 +307,7 @@ export function projected(view: View, shown: (node: Node) => boolean): Link[] {
 function box(view: View): View["box"] {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const each of view.nodes.values()) {
+    if (each.sort === "crowd" && view.rung) continue;
     [left, right] = [Math.min(left, each.x), Math.max(right, each.x)];
     [top, bottom] = [Math.min(top, each.y), Math.max(bottom, each.y)];
   }

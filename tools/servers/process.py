@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from tools.turns import turn
+
 READY = 180.0
 """Seconds a server may take to answer; Neo4j takes 12 to 30 on an idle machine."""
 STOP = 30.0
@@ -146,9 +148,10 @@ def packages(found: Callable[[], bool], names: Sequence[str], what: str) -> None
         raise Missing(f"{what} is not installed: on Debian, apt-get install {' '.join(names)} as root")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for call in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
-        done = subprocess.run(
-            ["apt-get", *call], env=environment, capture_output=True, text=True, check=False
-        )
+        with turn("apt"):
+            done = subprocess.run(
+                ["apt-get", *call], env=environment, capture_output=True, text=True, check=False
+            )
         if done.returncode:
             raise Missing(f"apt-get could not install {' '.join(names)}: {done.stderr.strip()[-300:]}")
     if not found():
