@@ -196,17 +196,17 @@ const PATIENCE = 30_000;
 const SLOW = 1_500;
 
 export class Api {
-  private key = "";
+  #key = "";
   /** Called with the number of questions that have been open for long. */
   onSlow: (open: number) => void = () => undefined;
   private slow = 0;
   requests = 0;
 
   hold(key: string): void {
-    this.key = key.trim();
+    this.#key = key.trim();
   }
   get held(): boolean {
-    return this.key !== "";
+    return this.#key !== "";
   }
 
   async rings(each: (rings: Ring[], done: boolean) => void): Promise<void> {
@@ -249,8 +249,8 @@ export class Api {
   search(kind: string, value: string): Promise<Found> {
     return this.ask("POST", "v1/search", { kind, value });
   }
-  decisions(about: Record<string, string>): Promise<Page<Decision>> {
-    return this.get("v1/decisions", { ...about, limit: "50" });
+  decisions(about: string): Promise<Page<Decision>> {
+    return this.get("v1/decisions", { about, limit: "50" });
   }
   decide(wanted: object): Promise<Decision> {
     return this.ask("POST", "v1/decisions", wanted, true);
@@ -279,7 +279,7 @@ export class Api {
         signal: stop.signal,
         credentials: "omit",
         headers: {
-          Authorization: `Bearer ${this.key}`,
+          Authorization: `Bearer ${this.#key}`,
           "X-Purpose": "explorer",
           ...(body ? { "Content-Type": "application/json" } : {}),
           ...(write ? { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) } : {}),

@@ -35,7 +35,7 @@ export function Decide({ store, about }: { store: Store; about: About }) {
     setReason("");
     setAction(actions(about)[0] ?? "");
     box.current?.showModal();
-    const subject: Record<string, string> = about.account_id ? { account_id: about.account_id } : { ring: about.ring ?? "" };
+    const subject = about.account_id ?? about.ring ?? "";
     await store.guard(begin, async () => setBefore((await store.api.decisions(subject)).items));
   };
   const send = async () => {

@@ -203,8 +203,10 @@ export class Store {
         await this.guard(again, work, tries - 1);
         return;
       }
-      if (error.status === 401) this.api.hold("");
-      this.trouble = { text: said(error), again: error.status === 401 ? null : () => void again() };
+      // A key that cannot even list rings opens nothing: the next one is asked for.
+      const shut = error.status === 401 || (error.status === 403 && !this.complete);
+      if (shut) this.api.hold("");
+      this.trouble = { text: said(error), again: shut ? null : () => void again() };
     } finally {
       this.busy -= 1;
       this.tell();

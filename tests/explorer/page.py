@@ -1,0 +1,97 @@
+"""What an investigator does on the page, as verbs."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, Page, expect
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """The page of a service, and the key that is entered on it."""
+
+    page: Page
+    address: str
+    key: str
+
+    def enter(self, acts: list[dict[str, Any]] | None = None) -> None:
+        """Go to the page, or to a view of it, and enter the key."""
+        told = "#" + quote(json.dumps({"a": acts})) if acts else ""
+        self.page.goto("about:blank")  # another fragment alone would load nothing
+        self.page.goto(f"{self.address}/explorer{told}")
+        self.unlock()
+
+    def unlock(self) -> None:
+        """Enter the key, and wait until something is there."""
+        self.page.get_by_label("Key (lk_…)").fill(self.key)
+        self.page.get_by_role("button", name="Continue").click()
+        expect(self.page.get_by_role("banner")).to_be_visible()
+        self.settled()
+
+    def until(self, says: str, seconds: float = 10) -> None:
+        """Wait until a script says so; asked from outside, since the page's policy lets no text be run in it."""
+        deadline = time.monotonic() + seconds
+        while not self.page.evaluate(says):
+            assert time.monotonic() < deadline, f"not after {seconds} seconds: {says}"
+            self.page.wait_for_timeout(30)
+
+    def settled(self) -> None:
+        """Wait until nothing is asked any more."""
+        self.until("!window.explorer || window.explorer.store.busy === 0")
+
+    def open(self, text: str) -> None:
+        """Open the ring of the table whose row says this."""
+        self.page.get_by_role("row").filter(has_text=text).click()
+        expect(self.page.get_by_role("button", name="All rings")).to_be_visible()
+        self.settled()
+
+    def search(self, value: str, kind: str = "Account or ring id") -> None:
+        """Search for a value of a kind."""
+        self.page.get_by_label("What to search for").select_option(label=kind)
+        self.page.get_by_label("Search", exact=True).fill(value)
+        self.page.get_by_role("button", name="Search").click()
+        self.page.wait_for_timeout(100)
+        self.settled()
+
+    def choose(self, *labels: str) -> None:
+        """Choose nodes as clicks on the canvas would, by the pixels where they stand."""
+        for at, label in enumerate(labels):
+            key = self.page.evaluate(
+                "label => [...explorer.store.view.nodes.values()].find(n => n.label === label).key", label
+            )
+            self.page.evaluate("key => explorer.canvas.go(key)", key)
+            self.page.wait_for_timeout(320)  # two clicks sooner than that are a double click
+            spot = self.page.evaluate("key => explorer.canvas.at(key)", key)
+            box = self.canvas.bounding_box()
+            assert box is not None
+            if at:
+                self.page.keyboard.down("Control")
+            self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+            if at:
+                self.page.keyboard.up("Control")
+        expect(self.details.get_by_role("heading", level=2)).to_contain_text(labels[-1])
+        self.settled()
+
+    def nodes(self, sort: str = "account") -> set[str]:
+        """Labels of the nodes of a sort in the view."""
+        told = (
+            "sort => [...explorer.store.view.nodes.values()].filter(n => n.sort === sort).map(n => n.label)"
+        )
+        return set(self.page.evaluate(told, sort))
+
+    def button(self, name: str) -> Locator:
+        """A button by its name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def canvas(self) -> Locator:
+        """The canvas."""
+        return self.page.locator(".canvas")
+
+    @property
+    def details(self) -> Locator:
+        """The panel of details."""
+        return self.page.get_by_label("Details")
