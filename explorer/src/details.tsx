@@ -141,7 +141,7 @@ function Kind({ store, node, each, at }: { store: Store; node: Node; each: KindC
     <li>
       <span>{kindly(each.kind)} <b>{num(each.total)}</b>{crowds}</span>
       {left > 0
-        ? <button type="button" aria-label={`${T.detail.expand} ${each.kind}`} onClick={() => void store.act({ do: "expand", node: node.key, kind: each.kind, pages: 1 })}>{T.detail.more(Math.min(PAGE, left))} <small>{T.detail.left(left)}</small></button>
+        ? <button type="button" onClick={() => void store.act({ do: "expand", node: node.key, kind: each.kind, pages: 1 })}><span class="sr">{T.detail.expand} {each.kind} </span>{T.detail.more(Math.min(PAGE, left))} <small>{T.detail.left(left)}</small></button>
         : <small class="faint">{T.detail.done}</small>}
     </li>
   );
