@@ -166,15 +166,16 @@ export interface Decision {
 export interface Match {
   token: string;
   kind: string;
-  label: string;
+  label: string | null;
   holders: number;
   common: boolean;
   rings: { ring: string; members: number }[];
 }
 export interface Found {
   matches: Match[];
-  accounts: unknown[];
-  rings: unknown[];
+  accounts: { account_id: string; ring: string | null; tier: Tier | null }[];
+  readable: boolean;
+  truncated: boolean;
 }
 interface Page<T> {
   items: T[];

@@ -5,7 +5,7 @@ import type { Store } from "./store";
 import { Help } from "./help";
 import { RingsTable } from "./rings";
 import { Stage } from "./stage";
-import { T, day, num } from "./texts";
+import { T, day, kindly, num } from "./texts";
 
 export function App({ store }: { store: Store }) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
@@ -80,7 +80,7 @@ function Key({ store }: { store: Store }) {
   );
 }
 
-const KINDS = ["any", "email", "phone", "card", "device", "ip", "domain"] as const;
+const KINDS = ["any", "email", "phone", "card", "device", "ip", "subnet", "domain"] as const;
 
 function Search({ store }: { store: Store }) {
   const [kind, setKind] = useState<string>("any");
@@ -111,7 +111,7 @@ function Found({ store }: { store: Store }) {
       <ul>
         {found.result.matches.map((each) => (
           <li key={each.token}>
-            <span class="kind">{each.kind}</span> {each.label}, {T.search.holders(each.holders)}{each.common ? `, ${T.search.common}` : ""}
+            <span class="kind">{kindly(each.kind)}</span> {each.label ?? ""}, {T.search.holders(each.holders)}{each.common ? `, ${T.search.common}` : ""}
             {" "}
             {each.rings.map((ring) => (
               <button type="button" key={ring.ring} onClick={() => void openWith(store, ring.ring, each.token)}>{ring.ring} ({num(ring.members)})</button>
@@ -121,9 +121,18 @@ function Found({ store }: { store: Store }) {
           </li>
         ))}
       </ul>
+      {found.result.accounts.length > 0 && (
+        <p>{T.search.who}{" "}
+          {found.result.accounts.slice(0, NAMED).map((each) => (
+            <button type="button" class="mono" key={each.account_id} onClick={() => void store.search("account", each.account_id)}>{each.account_id}</button>
+          ))}
+          {(found.result.accounts.length > NAMED || found.result.truncated) && ` ${T.search.more}`}
+        </p>
+      )}
     </div>
   );
 }
+const NAMED = 12;
 
 async function openWith(store: Store, ring: string, token: string): Promise<void> {
   await store.open([{ do: "ring", ring }]);

@@ -23,7 +23,7 @@ export class Store {
   complete = false;
   chosen: string[] = [];
   marked: string[] = [];
-  found: { kind: string; value: string; result: Found } | null = null;
+  found: { kind: string; result: Found } | null = null;
   nothing: string | null = null;
   trouble: Trouble | null = null;
   slow = 0;
@@ -93,6 +93,8 @@ export class Store {
     await this.settle();
   }
   async open(acts: Act[]): Promise<void> {
+    this.found = null;
+    this.nothing = null;
     this.journal.set(acts);
     this.camera = null;
     this.chosen = [];
@@ -134,8 +136,8 @@ export class Store {
       }
       try {
         const result = await this.api.search(kind, wanted);
-        if (result.matches.length) this.found = { kind, value: "", result };
-        else this.nothing = T.search.nobody(kind);
+        if (result.matches.length || result.accounts?.length) this.found = { kind, result };
+        else this.nothing = result.readable === false ? T.search.unreadable(T.search[kind as "email"]) : T.search.nobody(kind);
       } catch (error) {
         if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 405)) throw error;
         this.nothing = T.search.missing;
