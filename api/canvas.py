@@ -37,14 +37,30 @@ PieceToken = Annotated[
 ]
 Row = dict[str, Any]
 
+NODE = r"^(a:[\s\S]+|v:[0-9a-f]{16})$"
+
 
 class Around(Paging):
     """Whose neighbours: those of an account or those of a value."""
 
-    account_id: str | None = Field(None, min_length=1, max_length=MAX_ID)
-    token: str | None = Field(None, pattern=NAMED)
+    node: str = Field(
+        max_length=MAX_ID + 2,
+        pattern=NODE,
+        description="`a:` and an account's id, or `v:` and a value's token.",
+        examples=["a:acct-19", "v:5f0c9a1e77b2d340"],
+    )
     kind: str | None = Field(None, max_length=64, description="Only those of this kind.")
     limit: Annotated[int, Field(ge=1, description="Most items on the page.")] = 25
+
+    @property
+    def account_id(self) -> str | None:
+        """The account it is about, None for a value."""
+        return self.node[2:] if self.node.startswith("a:") else None
+
+    @property
+    def token(self) -> str:
+        """The value it is about."""
+        return self.node[2:]
 
 
 def ring(served: Served, row: int, view: str, piece: str | None, stale: bool) -> RingGraph:
@@ -106,17 +122,15 @@ def subject(account_ids: list[str]) -> str:
 
 
 def neighbours(served: Served, asked: Around, stale: bool) -> Neighbours:
-    """The page of a node's neighbours; raises WrongUse unless one node is named, UnknownAccount."""
-    if (asked.account_id is None) == (asked.token is None):
-        raise WrongUse("Name one node: account_id or token.")
+    """The page of a node's neighbours; raises UnknownAccount."""
     question = asked.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "neighbours", *question.items()], asked, served.page_limit)
     if asked.account_id is not None:
         found = canvas.around(served.publication, findings.known(served, asked.account_id))
         names, node = pl.col("kind").cast(pl.String), None
     else:
-        found = canvas.holders(served.publication, value(str(asked.token)))
-        names, node = pl.lit("account"), itself(served, str(asked.token))
+        found = canvas.holders(served.publication, value(asked.token))
+        names, node = pl.lit("account"), itself(served, asked.token)
     rows = found.with_columns(named=names)
     crowd = pl.col("crowd") if asked.account_id is not None else pl.lit(False)
     counts = rows.group_by(kind="named").agg(total=pl.len(), crowds=crowd.sum()).sort("kind")

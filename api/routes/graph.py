@@ -65,7 +65,7 @@ def neighbours(
 ) -> Response:
     """What an account holds or who holds a value, rarest first, with exact counts; this read is audited."""
     found = canvas.neighbours(served, asked, reading.live.stale)
-    reading.witness("read neighbours", asked.account_id or str(asked.token))
+    reading.witness("read neighbours", asked.account_id or asked.token)
     return shaped(request, served, found)
 
 

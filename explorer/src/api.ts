@@ -241,8 +241,8 @@ export class Api {
   path(one: string, other: string): Promise<Path> {
     return this.get("v1/graph/path", { account_id: one, other_id: other });
   }
-  neighbours(node: { account_id?: string; token?: string }, kind: string | null, limit: number): Promise<Neighbours> {
-    return this.get("v1/graph/neighbours", { ...node, ...(kind ? { kind } : {}), limit: String(limit) });
+  neighbours(node: string, kind: string | null, limit: number): Promise<Neighbours> {
+    return this.get("v1/graph/neighbours", { node, ...(kind ? { kind } : {}), limit: String(limit) });
   }
   shared(ids: string[]): Promise<Shared> {
     return this.ask("POST", "v1/graph/shared", { account_ids: ids });

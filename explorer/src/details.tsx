@@ -118,8 +118,7 @@ function ValuePanel({ store, node, go }: { store: Store; node: Node } & Pick<Pro
 
 /** Neighbours by kind with exact counts; each click brings 25 more, the rarest first. */
 function Expand({ store, node }: { store: Store; node: Node }) {
-  const ask = node.sort === "account" ? { account_id: node.id } : { token: node.id };
-  const found = useAnswer<Neighbours>(store, node.key, () => store.api.neighbours(ask, null, 1));
+  const found = useAnswer<Neighbours>(store, node.key, () => store.api.neighbours(node.key, null, 1));
   if (!found) return null;
   const there = here(store.view, node.key);
   const grown = store.journal.acts.some((each) => each.do === "expand" && each.node === node.key);

@@ -187,8 +187,7 @@ export class Store {
     if (what.ask === "graph") return this.api.graph(what.ring, what.view, what.piece);
     if (what.ask === "path") return this.api.path(what.one, what.other);
     if (what.ask === "shared") return this.api.shared(what.ids);
-    const [sort, id] = [what.node.slice(0, 1), what.node.slice(2)];
-    return this.api.neighbours(sort === "a" ? { account_id: id } : { token: id }, what.kind || null, what.limit);
+    return this.api.neighbours(what.node, what.kind || null, what.limit);
   }
 
   /** Do something that asks; tell of trouble in words, and leave everything that is shown as it is. */

@@ -61,10 +61,10 @@ def test_a_ring_beyond_all_bounds_is_drawn_in_pieces_alone(
 
 
 def test_neighbours_come_page_by_page_without_repeats(client: TestClient, world: World) -> None:
-    first = around(client, world, "account_id=farm-1&limit=3")
+    first = around(client, world, "node=a:farm-1&limit=3")
     assert first.total == 4
     assert first.next is not None
-    rest = around(client, world, f"account_id=farm-1&limit=3&cursor={first.next}")
+    rest = around(client, world, f"node=a:farm-1&limit=3&cursor={first.next}")
     tokens = [each.token for each in (*first.values, *rest.values)]
     assert len(set(tokens)) == 4
     assert rest.next is None
@@ -72,7 +72,7 @@ def test_neighbours_come_page_by_page_without_repeats(client: TestClient, world:
 
 
 def test_counts_are_of_all_kinds_whichever_is_asked_for(client: TestClient, world: World) -> None:
-    found = around(client, world, "account_id=farm-1&kind=ip")
+    found = around(client, world, "node=a:farm-1&kind=ip")
     told = {each.kind: (each.total, each.crowds) for each in found.counts}
     assert told == {"card": (1, 0), "device": (1, 0), "ip": (2, 1)}
     assert found.total == 2
@@ -80,25 +80,25 @@ def test_counts_are_of_all_kinds_whichever_is_asked_for(client: TestClient, worl
 
 
 def test_a_value_names_its_holders_and_a_crowd_names_nobody(client: TestClient, world: World) -> None:
-    values = around(client, world, "account_id=farm-1").values
+    values = around(client, world, "node=a:farm-1").values
     card = next(each for each in values if each.kind == "card")
     crowd = next(each for each in values if each.crowd)
-    held = around(client, world, f"token={card.token}")
+    held = around(client, world, f"node=v:{card.token}")
     assert {each.account_id for each in held.accounts} == {f"farm-{each}" for each in range(1, 6)}
     assert held.node is not None
     assert (held.node.masked, held.total) == ("masked card", 5)
-    ignored = around(client, world, f"token={crowd.token}")
+    ignored = around(client, world, f"node=v:{crowd.token}")
     assert ignored.total == 0
     assert ignored.node is not None
     assert ignored.node.holders == 4812
 
 
-@pytest.mark.parametrize("query", ["", "account_id=farm-1&token=0000000000000001", "token=nonsense"])
+@pytest.mark.parametrize("query", ["", "node=", "node=farm-1", "node=a:", "node=v:nonsense"])
 def test_exactly_one_node_is_named(client: TestClient, world: World, query: str) -> None:
     assert get(client, world, f"/v1/graph/neighbours?{query}").status_code == 422
 
 
-@pytest.mark.parametrize("query", ["account_id=nobody", "token=0000000000000001"])
+@pytest.mark.parametrize("query", ["node=a:nobody", "node=v:0000000000000001"])
 def test_a_node_that_is_not_there_is_not_found(client: TestClient, world: World, query: str) -> None:
     assert get(client, world, f"/v1/graph/neighbours?{query}").status_code == 404
 
@@ -113,7 +113,7 @@ def test_a_selection_is_told_what_it_shares(client: TestClient, world: World) ->
 
 def test_reads_are_audited(home: World, served: TestClient) -> None:
     headers = home.headers("investigate")
-    served.get("/v1/graph/neighbours?account_id=farm-1", headers=headers)
+    served.get("/v1/graph/neighbours?node=a:farm-1", headers=headers)
     many = [f"farm-{each}" for each in range(25)]
     served.post("/v1/graph/shared", json={"account_ids": many}, headers=headers)
     (around_entry,) = audit.entries(home.ledger, 100, audit.Act("", "read neighbours"))

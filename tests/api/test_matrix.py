@@ -31,7 +31,7 @@ EITHER = frozenset({"enforce", "investigate"})
 INVESTIGATE = frozenset({"investigate"})
 ANYONE = frozenset(SCOPES)
 
-NAMES = {"ring", "about", "account_id", "other_id"}
+NAMES = {"ring", "about", "node", "account_id", "other_id"}
 """Queries that name an object."""
 
 OBJECTS = ("own", "missing", "foreign")
@@ -74,7 +74,7 @@ ROWS: Mapping[str, Row] = {
     "getRingEvidence": Row(INVESTIGATE, THERE),
     "listRingEvents": Row(INVESTIGATE, THERE),
     "getRingGraph": Row(INVESTIGATE, THERE),
-    "listNeighbours": Row(INVESTIGATE, THERE, query="?account_id={account_id}"),
+    "listNeighbours": Row(INVESTIGATE, THERE, query="?node=a:{account_id}"),
     "listShared": Row(INVESTIGATE, ANY, body={"account_ids": ["{account_id}"]}),
     "getPath": Row(INVESTIGATE, THERE, query="?account_id={account_id}&other_id={other_id}"),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),

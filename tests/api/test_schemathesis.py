@@ -114,6 +114,7 @@ class Ask:
         ring = self.rings[at % len(self.rings)]
         account, other = (MEMBERS[each % len(MEMBERS)] for each in (at, at + 1))
         names = {"account_id": account, "other_id": other, "about": account, "ring": ring, "ring_id": ring}
+        names["node"] = f"a:{account}"
         things = {"account_ids": [account, other], "decision": self.decision}
         listed = {"expires_at": "2099-01-01T00:00:00Z", "listed": True}  # none else can be taken off
         return {**names, **things, **listed}

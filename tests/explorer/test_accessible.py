@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -27,7 +28,12 @@ def faults(explorer: Explorer, axe: str) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 720), (820, 1180)])
 def test_axe_finds_nothing(
-    browser: Browser, address: str, world: World, axe: str, scheme: str, size: tuple[int, int]
+    browser: Browser,
+    address: str,
+    world: World,
+    axe: str,
+    scheme: Literal["light", "dark"],
+    size: tuple[int, int],
 ) -> None:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"

@@ -6,7 +6,7 @@ import re
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.world import World
 from tests.explorer.page import Explorer
@@ -217,6 +217,7 @@ def test_the_table_and_the_matrix_say_what_the_canvas_shows(explorer: Explorer) 
 @pytest.mark.parametrize("format", ["PNG", "CSV", "GraphML", "JSON"])
 def test_what_is_seen_is_exported(explorer: Explorer, format: str) -> None:
     explorer.search("mill-1")
+    expect(explorer.page.locator(".counts")).to_contain_text("5 accounts")
     with explorer.page.expect_download() as told:
         explorer.page.get_by_label("Export").select_option(format)
     content = told.value.path().read_bytes()
@@ -262,9 +263,11 @@ def test_a_service_that_cannot_answer_leaves_what_is_seen(explorer: Explorer) ->
 
 
 def test_a_slow_service_is_waited_for_and_says_so(explorer: Explorer) -> None:
-    explorer.page.route(
-        "**/graph?**", lambda route: (explorer.page.wait_for_timeout(2_500), route.continue_())
-    )
+    def late(route: Route) -> None:
+        explorer.page.wait_for_timeout(2_500)
+        route.continue_()
+
+    explorer.page.route("**/graph?**", late)
     explorer.page.get_by_role("row").nth(2).click()
     expect(explorer.page.get_by_text("slow to answer")).to_be_visible(timeout=5_000)
     explorer.until("explorer.store.view.nodes.size > 0")
