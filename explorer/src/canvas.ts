@@ -174,6 +174,10 @@ export class Canvas {
     }
     return page.toDataURL("image/png");
   }
+  /** How many nodes are drawn. */
+  get count(): number {
+    return this.graph.order;
+  }
   resize(): void {
     this.sigma.resize();
     this.sigma.scheduleRender();

@@ -29,10 +29,12 @@ POSITIONS: Schema = {
 """One row a node of a ring, by ring, accounts before values; of `account` and `value` the other is null. In units of
 about the distance of two neighbours; the middle of a ring is at 0, 0."""
 
-SMOOTHING, ROUNDS, PUSHES, APART = 40, 90, 6, 8
+SMOOTHING, ROUNDS, PUSHES, APART = 80, 60, 4, 6
 """Rounds of diffusion, of forces, nodes that push each node in a round, and rounds that part what overlaps."""
 ROOM = 0.55
 """Least distance of two nodes; nearer ones are parted."""
+CHARGE = 6_000
+"""Nodes beyond which a larger ring pushes its nodes no harder."""
 STRIDE = 7_919
 """A prime: the k-th node to push in a round lies this many places on, times round and k."""
 
@@ -129,7 +131,7 @@ def stepped(nodes: Nodes, at: tuple[Floats, Floats], heat: Floats, turn: int) ->
     for push in range(PUSHES):
         by = start + (local + 1 + STRIDE * (turn * PUSHES + push + 1)) % size
         dx, dy = x - x[by], y - y[by]
-        force = np.minimum(size, 400) / PUSHES / (dx * dx + dy * dy + 0.01)
+        force = np.minimum(size, CHARGE) / PUSHES / (dx * dx + dy * dy + 0.01)
         fx, fy = fx + dx * force, fy + dy * force
     length = np.sqrt(fx * fx + fy * fy) + 1e-9
     step = np.minimum(length, heat) / length
