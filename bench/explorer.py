@@ -43,6 +43,12 @@ PAN = """async frames => {
   }
   return [...canvas.frames];
 }"""
+MATE = """(() => {
+  const {chosen: [own], view} = explorer.store, ends = [...view.links.values()].map(l => [l.one, l.other]);
+  const held = ends.filter(e => e.includes(own)).map(e => e.find(k => k !== own));
+  return ends.flat().find((k, at, all) => k.startsWith('a:') && k !== own && held.includes(all[at ^ 1]));
+})()"""
+"""An account that shares a value with the one that is chosen."""
 CLICK = """async row => {
   const started = performance.now();
   document.querySelectorAll('.row[aria-selected]')[row].click();
@@ -133,9 +139,7 @@ def hunts(tab: Page, ring: int) -> dict[str, tuple[int, float]]:
     until(tab, "window.explorer?.store.chosen.length === 1 && explorer.store.busy === 0")
     found["find the ring of an account"] = (2, time.monotonic() - began)
     began = time.monotonic()
-    other = tab.evaluate(
-        "[...explorer.store.view.nodes.keys()].find(k => k.startsWith('a:') && k !== explorer.store.chosen[0])"
-    )
+    other = tab.evaluate(MATE)
     tab.evaluate("key => explorer.store.choose([...explorer.store.chosen, key])", other)
     tab.wait_for_selector(".details .ties")
     found["say why two are linked"] = (1, time.monotonic() - began)
@@ -211,8 +215,8 @@ def report(found: Found) -> str:
         f"- Requests of one expansion: {found.requests} (at most 2).\n- The page: {found.bytes:,} bytes by gzip (at "
         f"most 150,000).\n- axe on a ring with its panels: {found.faults} violations.",
         "## Three investigations\nClicks are counted on the page (words typed and sent are two); seconds are the "
-        "page's own, between them. What AWS Graph Explorer and Neo4j Browser would need is counted on paper, by how they "
-        "work, and was not run: neither knows rings, weights or crowds.",
+        "page's own, between them. What AWS Graph Explorer and Neo4j Browser would need is counted on paper, by how "
+        "they work, and was not run: neither knows rings, weights or crowds.",
         table(["investigation", "clicks", "seconds", "AWS Graph Explorer", "Neo4j Browser"], hunt_rows),
     ]
     return "\n\n".join(parts) + "\n"

@@ -217,11 +217,12 @@ function put(view: View, node: Node, near: Node | null): Node {
 
 /** The first free place on a spiral around a node; the same nodes in the same order get the same places. */
 function free(view: View, near: Node | null): { x: number; y: number } {
-  if (!near) return { x: 0, y: 0 };
+  if (!near && !view.nodes.size) return { x: 0, y: 0 };
   const spots = occupied(view);
-  for (let step = 3; ; step += 1) {
+  // What has no place and no neighbour goes on where the last of its like was set.
+  for (let step = near ? 3 : view.nodes.size * 2; ; step += 1) {
     const angle = step * 2.399963, far = 0.42 * Math.sqrt(step);
-    const x = near.x + far * Math.cos(angle), y = near.y + far * Math.sin(angle);
+    const x = (near?.x ?? 0) + far * Math.cos(angle), y = (near?.y ?? 0) + far * Math.sin(angle);
     if (step > 4000 || !taken(spots, x, y)) {
       grid(spots, x, y);
       return { x, y };

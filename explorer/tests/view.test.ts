@@ -78,3 +78,9 @@ test("an unfolded piece gives way to its accounts", () => {
   expect(made.nodes.has("p:R-1:09")).toBe(true);
   expect(made.nodes.has("a:a")).toBe(true);
 });
+test("a ring of a publication without places is drawn all the same", () => {
+  const made = view([RING], graph({ accounts: [holder("a", null), holder("b", null)].map((each) => ({ ...each, y: null })), values: [held("01", NOWHERE)], links: [[0, 0], [1, 0]] }));
+  const at = [...made.nodes.values()];
+  expect(new Set(at.map((each) => `${each.x} ${each.y}`)).size).toBe(3);
+  expect(at.every((each) => Number.isFinite(each.x) && Number.isFinite(each.y))).toBe(true);
+});

@@ -30,7 +30,9 @@ def serve(
     """Answer over REST until stopped."""
     listener = bound(host, port)
     url = address(listener)
-    show(Answer({"url": url, "docs": f"{url}/docs"}, (f"serving {url}, docs at {url}/docs",)), session.json)
+    pages = {"docs": f"{url}/docs", "explorer": f"{url}/explorer"}
+    line = f"serving {url}, docs at {url}/docs, the explorer at {url}/explorer"
+    show(Answer({"url": url, **pages}, (line,)), session.json)
     attend(session, listener, workers)
 
 
@@ -55,8 +57,9 @@ def demo(
     if listener is None:
         return Answer(documents, (f"look around: linkage rings --home {session.settings.home}",))
     url, key = address(listener), demo_key(session)
-    documents |= {"url": url, "key": key}
-    show(Answer(documents, (f"serving {url}, try:", to_try(session, url, key))), session.json)
+    documents |= {"url": url, "key": key, "explorer": f"{url}/explorer"}
+    lines = (f"serving {url}, try:", to_try(session, url, key), f"or enter that key at {url}/explorer")
+    show(Answer(documents, lines), session.json)
     attend(session, listener)
     return None
 
