@@ -50,6 +50,7 @@ MATE = """(() => {
 })()"""
 """An account that shares a value with the one that is chosen."""
 CLICK = """async row => {
+  window.explorer?.store.answers.clear();
   const started = performance.now();
   document.querySelectorAll('.row[aria-selected]')[row].click();
   while (!window.explorer || explorer.store.busy > 0 || !explorer.canvas.frames.length || !explorer.canvas.count)
@@ -207,9 +208,10 @@ def report(found: Found) -> str:
         "# The explorer, measured",
         f"By `python -m bench.explorer` on {os.cpu_count()} cores without a graphics card "
         f"({platform.machine()}; Chromium draws by SwiftShader on the same cores), medians of {ROUNDS}.",
-        "## First picture, from the click\nRings of more than 1,000 accounts open as their pieces.",
+        "## First picture, from the click\nRings of more than 1,000 accounts open as their pieces; each time the "
+        "service is asked anew.",
         table(["accounts", "median", "most", "aim"], first_rows),
-        "## Script a frame while panning\nRings drawn whole.",
+        "## Script a frame while panning\nRings drawn whole; between the renderer's beforeRender and afterRender.",
         table(["accounts", "nodes drawn", "median", "95th", "aim"], frame_rows),
         "## The rest",
         f"- Requests of one expansion: {found.requests} (at most 2).\n- The page: {found.bytes:,} bytes by gzip (at "
