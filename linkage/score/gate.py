@@ -33,9 +33,18 @@ BACKED = 8.0
 UNLIKE = 0.0
 """Least bits that hours and marks must say for a member on whom only values count that could be planted."""
 
+LIKE = 2.0
+"""Bits that marks must say for a member on whom one group counts, to stand for another."""
+
+TWIN = 6.0
+"""The same where that group is neighbours' alone."""
+
 AVERSE = -3.0
 """The same for one on whom a value counts that nobody could have planted: a client of a reseller who works behind
 a ring's exits lives at other hours, in other countries."""
+
+UNALIKE = -1.5
+"""Least bits that marks alone must say: hours of the day are noise beside them for one member."""
 
 KEY = ["account"]
 """What tells one who is judged from another: an account is of one community at a time."""
@@ -156,7 +165,7 @@ def judged(
     else:
         enough = pl.col("values") >= WITNESSES
     firm = enough & pl.col("besides")
-    return each.select(*key, "community", "groups", "besides", "seconded", "backed", firm=firm)
+    return each.select(*key, "community", "groups", "besides", "seconded", "backed", "kindred", "bearable", firm=firm)
 
 
 def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -175,8 +184,8 @@ def passing(least: int) -> pl.Expr:
     """Whether someone passes, of the columns of `judged` and `rest`, the other firm members."""
     if least == 1:
         return pl.col("firm")
-    second = pl.when("besides").then("seconded").otherwise("backed")
-    return pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second)
+    second = pl.when("besides").then("seconded").otherwise("backed") | pl.col("kindred")
+    return pl.col("bearable") & (pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second))
 
 
 def likely(least: float = UNLIKE) -> pl.Expr:
@@ -215,5 +224,9 @@ def beside(
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
     backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    marks = {"likely": likely(), "bearable": likely(AVERSE)}
+    bearable = likely(AVERSE) & (pl.col("alike") >= UNALIKE)
+    marks = {"likely": likely(), "bearable": bearable}
+    other = marked.filter(solid & ~of(Group.NETWORK, Group.PLACE)).select(key).unique()
+    joined = joined.join(other.with_columns(more=pl.lit(True)), on=key, how="left")
+    marks["kindred"] = (pl.col("alike") >= TWIN) | ((pl.col("alike") >= LIKE) & pl.col("more").fill_null(False))
     return joined.select(*key, "community", seconded=bits >= asked, backed=backed, **marks)
