@@ -21,7 +21,7 @@ ALONE = -6.0
 """Bits for a way of sharing where nobody shares: it would have to be there and not show."""
 
 
-OUTNUMBERED = 0.45
+OUTNUMBERED = 0.6
 """Bits a ring is the less likely, for each member it has fewer than `HOMELY`: small groups are mostly homes."""
 
 HOMELY = 12

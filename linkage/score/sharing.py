@@ -91,7 +91,12 @@ class Community:
 def sharing(found: Community) -> pl.DataFrame:
     """`SHARING` of every community, sorted."""
     things = sorted_things(found)
-    ways = [held(things), payers(things), busiest(things), *(each(found) for each in (countries, lasting, known, related))]
+    ways = [
+        held(things),
+        payers(things),
+        busiest(things),
+        *(each(found) for each in (countries, lasting, known, related)),
+    ]
     table = pl.concat(
         [each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways]
     )
@@ -178,7 +183,9 @@ def busiest(things: pl.DataFrame) -> pl.DataFrame:
     have = on.group_by("community").agg(have=pl.col("account").n_unique())
     values = on.filter("shared").group_by("community", "value").agg(n=pl.col("account").n_unique())
     most = values.group_by("community").agg(pl.col("n").max())
-    return counted(have.join(most, on="community"), "busiest address", pl.col("have").max(), pl.col("n").max())
+    return counted(
+        have.join(most, on="community"), "busiest address", pl.col("have").max(), pl.col("n").max()
+    )
 
 
 def counted(frame: pl.DataFrame, sort: str, have: pl.Expr, shared: pl.Expr) -> pl.DataFrame:
