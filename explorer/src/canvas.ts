@@ -58,7 +58,7 @@ export class Canvas {
       labelRenderedSizeThreshold: 4.5,
       hideEdgesOnMove: false,
       zIndex: false,
-      minEdgeThickness: 0.7,
+      minEdgeThickness: 1.3,
       stagePadding: 30,
       minCameraRatio: 0.005,
       maxCameraRatio: 6,
@@ -86,8 +86,9 @@ export class Canvas {
       if (this.graph.hasNode(key)) this.graph.mergeNodeAttributes(key, shown);
       else this.graph.addNode(key, shown);
     }
+    const thin = strands.size > 3000 ? 0.8 : 1.6;
     for (const [key, each] of strands) {
-      const shown = { size: each.weight > 1 ? 1.6 : 0.8, weight: each.weight };
+      const shown = { size: each.weight > 1 ? thin * 1.6 : thin, weight: each.weight };
       if (!this.graph.hasEdge(key) && !this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
     }
     this.frame(view);

@@ -6,7 +6,7 @@ import { Decide } from "./decide";
 import { Glyph, glyphOf } from "./glyph";
 import { open } from "./stage";
 import type { Store } from "./store";
-import { T, day, kindly, num } from "./texts";
+import { T, day, kindly, num, titled } from "./texts";
 import { PAGE, here, type Node } from "./view";
 
 interface Props {
@@ -197,7 +197,7 @@ function Ties({ ties }: { ties: (Value & { says: string })[] }) {
       {ties.map((each, at) => (
         <li key={at}>
           <Glyph name={glyphOf({ sort: "value", tier: null, group: each.group })} />
-          <span class="what"><span class="kind">{kindly(each.kind)}</span> {each.masked}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
+          <span class="what"><span class="kind">{titled(each.kind, each.masked)[0]}</span> {titled(each.kind, each.masked)[1]}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
           <b>{each.bits.toFixed(1)}</b>
         </li>
       ))}
@@ -223,7 +223,7 @@ function IgnoredList({ ignored }: { ignored: Ignored[] }) {
   if (!ignored.length) return null;
   return (
     <details><summary>{T.detail.ignored} ({ignored.length})</summary>
-      <ul class="ignored">{ignored.map((each, at) => <li key={at}><Glyph name="crowd" /> {kindly(each.kind)} {each.masked}: {each.verdict}</li>)}</ul>
+      <ul class="ignored">{ignored.map((each, at) => <li key={at}><Glyph name="crowd" /> {titled(each.kind, each.masked).join(" ")}: {each.verdict}</li>)}</ul>
     </details>
   );
 }
@@ -238,8 +238,8 @@ function Copy({ text }: { text: () => string }) {
   return <button type="button" class="copy" onClick={() => void copy()}>{done ? T.detail.copied : T.detail.copy}</button>;
 }
 
-const line = (each: Value, says: string): string => `- ${each.kind} ${each.masked ?? ""}: ${each.bits.toFixed(1)} bits, ${num(each.holders)} holders, ${says}`;
-const passed = (each: Ignored): string => `- ${each.kind} ${each.masked ?? ""}: ${each.verdict}`;
+const line = (each: Value, says: string): string => `- ${titled(each.kind, each.masked).join(" ").trim()}: ${each.bits.toFixed(1)} bits, ${num(each.holders)} holders, ${says}`;
+const passed = (each: Ignored): string => `- ${titled(each.kind, each.masked).join(" ").trim()}: ${each.verdict}`;
 export function evidenceText(found: Evidence): string {
   const total = found.groups.reduce((sum, each) => sum + each.bits, 0);
   return [

@@ -83,7 +83,7 @@ export const T = {
     how: "Click a node to see what ties it. Ctrl-click a second one to see why the two are linked. Alt-drag draws a lasso.",
     account: "Account", value: "Value", crowd: "Crowd", piece: "Piece of the ring", pair: "Two accounts", many: (n: number) => `${num(n)} accounts`,
     ring: "Ring", tier: "Tier", confidence: "Confidence", decided: "Decided", bits: "Bits", holders: "Holders", kind: "Kind", group: "Group",
-    verdict: "Verdict", shown: "Held here by", since: "First seen", until: "Last seen", allow: "on the allowlist: never to be acted against",
+    verdict: "Verdict", shown: "Held here by", since: "Seen", allow: "on the allowlist: never to be acted against",
     ties: "What ties it", share: "What they share", sum: "Sum by group", ignored: "Ignored", leave: "What it would take to leave",
     none: "Nothing that counts.", total: (bits: number) => `${bits.toFixed(1)} bits, the best of each group summed`,
     copy: "Copy as text", copied: "Copied", expand: "Expand", all: "all kinds", rarest: "rarest first, 25 a click",
@@ -155,4 +155,9 @@ export function kindly(kind: string): string {
 }
 export function many(kind: string, n: number): string {
   return `${num(n)} ${n === 1 ? kindly(kind) : (PLURALS[kind] ?? `${kindly(kind)}s`)}`;
+}
+/** A value as it is named: its kind, then its label, unless the label says the kind itself. */
+export function titled(kind: string, label: string | null): [string, string] {
+  const name = kindly(kind);
+  return label === null ? [name, ""] : label.startsWith(kind) || label.startsWith(name) ? ["", label] : [name, label];
 }
