@@ -28,6 +28,8 @@ export interface Events {
 }
 
 const MARGIN = 3;
+/** Neighbours of what is chosen that are named, each, whatever their size. */
+const FEW = 30;
 
 export class Canvas {
   private graph = new Graph({ type: "undirected", multi: false });
@@ -190,6 +192,7 @@ export class Canvas {
   private look(key: string, data: Partial<NodeDisplayData>): Partial<NodeDisplayData> {
     const chosen = this.chosen.has(key), marked = this.marked.has(key);
     if (chosen || marked) return { ...data, color: this.palette.mark, size: (data.size ?? 4) * 1.35, forceLabel: true };
+    if (this.near?.has(key) && this.near.size <= FEW) return { ...data, forceLabel: true };
     if (this.near && !this.near.has(key)) return { ...data, color: this.palette.faint, label: "" };
     return data;
   }
