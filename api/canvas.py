@@ -101,7 +101,8 @@ def shared(served: Served, account_ids: list[str], stale: bool) -> Shared:
     wanted = keys(account_ids)
     known = wanted[served.publication.rows(wanted) >= 0]
     found = canvas.among(served.publication, np.unique(known))
-    groups = evidence.by_group(found.values.filter(~pl.col("crowd")))
+    tying = found.values.filter(~pl.col("crowd")).with_columns(counts=pl.lit(None, pl.Boolean))
+    groups = evidence.by_group(tying)
     lost = set(wanted.tolist()) - set(known.tolist())
     unknown = [name for name, each in zip(account_ids, wanted.tolist(), strict=True) if each in lost]
     return Shared.model_validate(
@@ -173,8 +174,8 @@ def account(served: Served, row: Row) -> Row:
 
 
 def named(row: Row) -> Row:
-    """One value or piece, with its token."""
-    return row | findings.label(row) | {"token": token(row["value"])} | at(row)
+    """One value or piece, with its token; whether it counts is asked of an account, and not here."""
+    return row | findings.label({"counts": None} | row) | {"token": token(row["value"])} | at(row)
 
 
 def at(row: Row) -> Row:

@@ -18,6 +18,8 @@ export interface Value {
   bits: number;
   holders: number;
   verdict: string | null;
+  /** Whether it passed the gate for the account that is asked about; null where that was not asked. */
+  counts?: boolean | null;
 }
 export interface ValueNode extends Value {
   token: string;

@@ -117,7 +117,7 @@ function Found({ store }: { store: Store }) {
               <button type="button" key={ring.ring} onClick={() => void openWith(store, ring.ring, each.token)}>{ring.ring} ({num(ring.members)})</button>
             ))}
             {!each.rings.length && <span class="faint">{T.search.noring} </span>}
-            {each.token && <button type="button" onClick={() => void store.open([{ do: "value", token: each.token }])}>{T.search.draw}</button>}
+            {!each.common && <button type="button" onClick={() => void store.open([{ do: "value", token: each.token }])}>{T.search.draw}</button>}
           </li>
         ))}
       </ul>

@@ -195,7 +195,7 @@ function Ties({ ties }: { ties: (Value & { says: string })[] }) {
   return (
     <ol class="ties">
       {ties.map((each, at) => (
-        <li key={at}>
+        <li key={at} class={each.counts === false ? "faint" : ""}>
           <Glyph name={glyphOf({ sort: "value", tier: null, group: each.group })} />
           <span class="what"><span class="kind">{titled(each.kind, each.masked)[0]}</span> {titled(each.kind, each.masked)[1]}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
           <b>{each.bits.toFixed(1)}</b>
