@@ -175,7 +175,8 @@ def account(served: Served, row: Row) -> Row:
 
 def named(row: Row) -> Row:
     """One value or piece, with its token; whether it counts is asked of an account, and not here."""
-    return row | findings.label({"counts": None} | row) | {"token": token(row["value"])} | at(row)
+    unasked: Row = {"counts": None}
+    return row | findings.label(unasked | row) | {"token": token(row["value"])} | at(row)
 
 
 def at(row: Row) -> Row:

@@ -1,11 +1,11 @@
-"""Names of values: 16 hexadecimal digits that give nothing away."""
+"""Names of values: 16 hexadecimal digits that give nothing away, of which masked labels show the first."""
 
 
 def token(key: int) -> str:
     """The name of a value."""
-    return f"{key & (2**64 - 1):016x}"
+    return key.to_bytes(8, "little", signed=True).hex()
 
 
 def value(token: str) -> int:
     """The key of a value by its name."""
-    return int.from_bytes(bytes.fromhex(token), "big", signed=True)
+    return int.from_bytes(bytes.fromhex(token), "little", signed=True)
