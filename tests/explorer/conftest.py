@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.api.running import running
 from tests.api.world import World
 from tests.explorer.page import Explorer
 from tools.browser import FLAGS, chromium
 from tools.servers.process import Missing
+
+expect.set_options(timeout=20_000)  # two cores, and other tests beside
 
 HOSTILE = ('<img src=x onerror="window.pwned=1">', "';alert(1)//", "x\u202ey&lt;", "javascript:alert(1)")
 """Names of accounts that are markup, script, text turned around and an address."""

@@ -31,7 +31,7 @@ class Explorer:
         expect(self.page.get_by_role("banner")).to_be_visible()
         self.settled()
 
-    def until(self, says: str, seconds: float = 10) -> None:
+    def until(self, says: str, seconds: float = 30) -> None:
         """Wait until a script says so; asked from outside, since the page's policy lets no text be run in it."""
         deadline = time.monotonic() + seconds
         while not self.page.evaluate(says):
@@ -57,23 +57,31 @@ class Explorer:
         self.settled()
 
     def choose(self, *labels: str) -> None:
-        """Choose nodes as clicks on the canvas would, by the pixels where they stand."""
+        """Choose nodes by clicks on the canvas, where they stand; a click that a late frame missed is made again."""
         for at, label in enumerate(labels):
             key = self.page.evaluate(
                 "label => [...explorer.store.view.nodes.values()].find(n => n.label === label).key", label
             )
-            self.page.evaluate("key => explorer.canvas.go(key)", key)
-            self.page.wait_for_timeout(320)  # two clicks sooner than that are a double click
-            spot = self.page.evaluate("key => explorer.canvas.at(key)", key)
-            box = self.canvas.bounding_box()
-            assert box is not None
-            if at:
-                self.page.keyboard.down("Control")
-            self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
-            if at:
-                self.page.keyboard.up("Control")
+            for _ in range(5):
+                self.click(key, "Control" if at else None)
+                if self.page.evaluate("key => explorer.store.chosen.includes(key)", key):
+                    break
         expect(self.details.get_by_role("heading", level=2)).to_contain_text(labels[-1])
         self.settled()
+
+    def click(self, key: str, held: str | None) -> None:
+        """Bring a node to the middle, and click on it."""
+        self.page.evaluate("key => explorer.canvas.go(key)", key)
+        self.page.wait_for_timeout(350)  # two clicks sooner than that are a double click
+        spot = self.page.evaluate("key => explorer.canvas.at(key)", key)
+        box = self.canvas.bounding_box()
+        assert box is not None
+        if held:
+            self.page.keyboard.down(held)
+        self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+        if held:
+            self.page.keyboard.up(held)
+        self.page.wait_for_timeout(50)
 
     def nodes(self, sort: str = "account") -> set[str]:
         """Labels of the nodes of a sort in the view."""
