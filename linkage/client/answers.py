@@ -147,10 +147,11 @@ class Why(Published):
 
 @dataclass(frozen=True, kw_only=True)
 class Step(SharedTie):
-    """A value that an account and the next one share."""
+    """A value that an account and the next one share; `token` names it."""
 
     account_id: str
     other_id: str
+    token: str
 
 
 @dataclass(frozen=True, kw_only=True)
