@@ -10,11 +10,11 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from linkage import move as moving
 from linkage.cli import main
 from linkage.graph import move as graphs
 from linkage.graph.sql import SqlStore
-from linkage.ledger import move as ledgers
+from linkage.home import move as moving
+from linkage.ledger.db import move as ledgers
 
 STEPS = (
     (SqlStore, "commit"),
