@@ -14,7 +14,7 @@ from linkage.cli import main
 from linkage.graph import move as graphs
 from linkage.graph.sql import SqlStore
 from linkage.home import move as moving
-from linkage.ledger.db import move as ledgers
+from linkage.ledger import move as ledgers
 
 STEPS = (
     (SqlStore, "commit"),

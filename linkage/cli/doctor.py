@@ -49,7 +49,7 @@ NEEDED = (
     "linkage.consistency",
     "linkage.graph.gauge",
     "linkage.graph.health",
-    "linkage.ledger.db.health",
+    "linkage.ledger.health",
     "linkage.ledger.db.server",
     "linkage.normalise",
     "linkage.pepper",

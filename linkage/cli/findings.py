@@ -16,7 +16,7 @@ from linkage.errors import LinkageError, StoreUnavailable, WrongUse
 
 if TYPE_CHECKING:
     from linkage.graph import health as graphs
-    from linkage.ledger.db import health as ledgers
+    from linkage.ledger import health as ledgers
 
 PATIENCE = 0.7
 """Seconds to wait for a server: a doctor says within two that it is away."""
@@ -207,7 +207,7 @@ def science(session: Session, found: "graphs.Health") -> Finding:
 
 def ledger(session: Session) -> Iterator[Finding]:
     """Does the ledger answer, are its migrations and tables those of this version, does its clock go right?"""
-    from linkage.ledger.db import health
+    from linkage.ledger import health
 
     try:
         found = health.look(session.settings.ledger)

@@ -24,7 +24,7 @@ def believed(session: Session) -> "Ledger":
     """The ledger as it is, opened and not upgraded; raises LinkageError where that cannot be."""
     from linkage.consistency import open_own
     from linkage.errors import LedgerUnavailable
-    from linkage.ledger.db import health
+    from linkage.ledger import health
 
     found = health.look(session.settings.ledger)
     if found.version and found.revision != found.head:
@@ -113,7 +113,7 @@ def ledger(session: Session) -> Iterator[Finding]:
     """Is the ledger the one this home's files speak of, and are its pages whole?"""
     from linkage.errors import Refused
     from linkage.ledger import file_of
-    from linkage.ledger.db.health import damage
+    from linkage.ledger.health import damage
 
     path = file_of(session.settings.ledger)
     if path is not None and path.is_file() and (broken := damage(path)) is not None:

@@ -16,8 +16,8 @@ from linkage.errors import Refused, WrongUse
 from linkage.graph import is_there, open_graph
 from linkage.graph import move as graphs
 from linkage.ledger import Ledger, open_ledger
+from linkage.ledger import move as ledgers
 from linkage.ledger.audit import seals
-from linkage.ledger.db import move as ledgers
 from linkage.ledger.runs import batches
 from linkage.publication import writer
 from linkage.settings import Settings

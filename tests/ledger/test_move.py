@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import select, text, update
 
 from linkage.errors import Refused, WrongUse
-from linkage.ledger import Ledger, open_ledger, upgrade
+from linkage.ledger import Ledger, move, open_ledger, upgrade
 from linkage.ledger.audit import log
 from linkage.ledger.audit.log import Act
 from linkage.ledger.check import TABLES
-from linkage.ledger.db import move
 from linkage.ledger.db.models import AuditRow, PublicationRow, Run
 from linkage.ledger.db.session import connect
 from tests.ledger.moments import NOW
