@@ -48,7 +48,7 @@ def test_every_contract_holds(copy: Path) -> None:
         ("linkage/home/spoilt.py", "import typer", "The terminal belongs to the command line"),
         (
             "linkage/ledger/db/spoilt.py",
-            "from linkage.ledger.keys.api_keys import uses",
+            "from linkage.ledger.keys import uses",
             "The ledger's database knows no use of it",
         ),
         ("linkage/graph/condition.py", "from linkage.graph import health", "No cycles"),

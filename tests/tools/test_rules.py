@@ -10,7 +10,7 @@ from tools import rules
 from tools.rules import Breach, Source
 
 
-def source(text: str, path: str = "linkage/weigh/__init__.py") -> Source:
+def source(text: str, path: str = "linkage/weigh.py") -> Source:
     return Source(path, ast.parse(text))
 
 
@@ -71,7 +71,7 @@ def test_the_environment_is_read_by_settings_alone(read: str) -> None:
 @pytest.mark.parametrize("path", ["linkage/utils.py", "linkage/community/louvain.py", "api/helpers.py"])
 def test_a_module_whose_name_says_nothing_is_found(path: str) -> None:
     assert said(rules.named(source("", path)))
-    assert said(rules.named(source("", "linkage/weigh/__init__.py"))) == []
+    assert said(rules.named(source("", "linkage/weigh.py"))) == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_tree_with_a_breach_fails_and_names_the_place(
     (tmp_path / "linkage").mkdir()
     (tmp_path / "linkage" / "weigh.py").write_text("import os\n\nHOME = os.environ['HOME']\n")
     assert rules.main([str(tmp_path)]) == 1
-    assert "linkage/weigh/__init__.py:3" in capsys.readouterr().err
+    assert "linkage/weigh.py:3" in capsys.readouterr().err
 
 
 def test_a_file_that_git_ignores_is_not_looked_at(tmp_path: Path) -> None:
