@@ -8,11 +8,11 @@ import polars as pl
 
 from linkage import tables
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from linkage.normalise import account_keys
-from linkage.rings import publish, serving
-from linkage.rings.layout import Findings
-from linkage.rings.manifest import new_run_id
+from linkage.publication import release, writer
+from linkage.publication.manifest import new_run_id
+from linkage.publication.schema import Findings
 from linkage.settings import Settings
 
 SPRING, DAY = 1_780_000_000, 86_400
@@ -26,8 +26,8 @@ def make(home: Path, sizes: tuple[int, ...]) -> str:
     """Publish rings of these sizes in a home; a key that may investigate."""
     settings, now = Settings(home=home), datetime.now(UTC)
     ledger = open_ledger(settings.ledger)
-    run = publish.write(findings(sizes), settings.publications, new_run_id(now), None).run
-    serving.publish(ledger, settings.publications, run, now)
+    run = writer.write(findings(sizes), settings.publications, new_run_id(now), None).run
+    release.publish(ledger, settings.publications, run, now)
     key = create_key(ledger, "bench", ["investigate"], now)
     ledger.close()
     return key

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
-from api import canvas, findings
+from api.answers import canvas, evidence
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountQuery, ReadingNow, RingNow, ServedNow
@@ -27,7 +27,7 @@ def path(
     request: Request, account_id: AccountQuery, other_id: AccountQuery, served: ServedNow, reading: ReadingNow
 ) -> Response:
     """How two accounts are connected, over whom and by which values; this read is audited."""
-    found = findings.connection(served, account_id, other_id, reading.live.stale)
+    found = evidence.connection(served, account_id, other_id, reading.live.stale)
     reading.witness("read path", f"{account_id} {other_id}")
     return shaped(request, served, found)
 

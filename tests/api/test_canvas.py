@@ -3,9 +3,9 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from api import canvas
+from api.answers import canvas
 from api.schemas.canvas import Neighbours, RingGraph, Shared
-from linkage.ledger import audit
+from linkage.ledger.audit import log
 from tests.api.world import World, get
 
 
@@ -116,7 +116,7 @@ def test_reads_are_audited(home: World, served: TestClient) -> None:
     served.get("/v1/graph/neighbours?node=a:farm-1", headers=headers)
     many = [f"farm-{each}" for each in range(25)]
     served.post("/v1/graph/shared", json={"account_ids": many}, headers=headers)
-    (around_entry,) = audit.entries(home.ledger, 100, audit.Act("", "read neighbours"))
-    (shared_entry,) = audit.entries(home.ledger, 100, audit.Act("", "read shared"))
+    (around_entry,) = log.entries(home.ledger, 100, log.Act("", "read neighbours"))
+    (shared_entry,) = log.entries(home.ledger, 100, log.Act("", "read shared"))
     assert around_entry.subject == "farm-1"
     assert shared_entry.subject.endswith("farm-19 and 5 more")
