@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, service
+from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, search, service
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     erasures.router,
     rings.router,
     graph.router,
+    search.router,
     decisions.router,
     allowlist.router,
     changes.router,

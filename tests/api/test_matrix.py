@@ -74,6 +74,7 @@ ROWS: Mapping[str, Row] = {
     "getRingEvidence": Row(INVESTIGATE, THERE),
     "listRingEvents": Row(INVESTIGATE, THERE),
     "getPath": Row(INVESTIGATE, THERE, query="?account_id={account_id}&other_id={other_id}"),
+    "search": Row(INVESTIGATE, ANY, body={"kind": "ring", "value": "{ring_id}"}),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
     "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
