@@ -37,6 +37,7 @@ from linkage.score.held import uncommon
 from linkage.score.misses import nearest
 from linkage.settings import Settings
 from linkage.tables import Rulings
+from linkage.telling import active, apart
 from linkage.weigh import Weighed, weigh
 from linkage.writeback import write_back
 
@@ -251,7 +252,8 @@ def heeded(
     rings, members = heed(found.rings, found.members, links, rulings)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
-    return replace(found, rings=rings, members=members, decisive=decisive)
+    evidence = found.evidence.join(members, on="account", how="semi", maintain_order="left")
+    return replace(found, rings=rings, members=members, decisive=decisive, evidence=evidence)
 
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
@@ -265,6 +267,9 @@ def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
         pl.concat([members, anew.members]).sort("community", "account"),
         pl.concat([decisive, anew.decisive]).sort("account", "value"),
         pl.concat([failed, anew.failed]).sort("account"),
+        pl.concat([found.evidence.join(members, on="account", how="semi"), anew.evidence]).sort(
+            "account", "value", "group", nulls_last=True
+        ),
     )
 
 
@@ -279,11 +284,11 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
     crowds = weighed.verdicts.filter("crowd").select("value")
     lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
     told = pl.concat([ours, lost])
-    masks = store.values(told["value"].unique().sort()).select("value", "mask")
+    masks = apart(store.values(told["value"].unique().sort())).select("value", "mask")
     paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
     return Findings(
         accounts=facts.accounts,
-        rings=found.rings,
+        rings=active(found.rings, found.members, ours, facts.about.measures),
         members=found.members,
         links=weighed.links,
         verdicts=weighed.verdicts.join(masks, on="value", how="left"),
@@ -297,6 +302,7 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         ),
         decisive=found.decisive,
         failed=found.failed,
+        evidence=found.evidence,
     )
 
 

@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """What people ask for, and the kinds of values that are looked through; any other kind by its own name."""
 
-MASKED = re.compile(r"\*|•|[.:]x(/64)?$")
+MASKED = re.compile(r"\*|•|[.:]x(/64)?( #\w+)?$")
 """A label as it is shown for people, in place of the value itself."""
 
 
@@ -79,7 +79,8 @@ def labelled(
     publication: Publication, asked: tuple[str, ...], label: str
 ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Values of some kinds that are shown by this label."""
-    verdicts = publication.verdicts.lazy().filter(pl.col("mask") == label)
+    tagged = pl.col("mask").str.starts_with(f"{label} #")
+    verdicts = publication.verdicts.lazy().filter((pl.col("mask") == label) | tagged)
     found = verdicts.filter(pl.col("kind").cast(pl.String).is_in(asked)).select("value").collect()
     return found["value"].to_numpy()
 
@@ -107,5 +108,5 @@ def accounts(publication: Publication, found: Found) -> tuple[list[str], bool]:
 
 
 def token(value: int) -> str:
-    """A token as 16 hexadecimal digits: a number of 64 bits is no safe number in JSON."""
-    return f"{value % 2**64:016x}"
+    """A token as 16 hexadecimal digits, of which labels show the first: 64 bits are no safe number in JSON."""
+    return value.to_bytes(8, "little", signed=True).hex()

@@ -34,6 +34,7 @@ CARD: dict[str, object] = {
     "group": "payment",
     "masked": "•••• 4242",
     "bits": 14.2,
+    "counts": True,
     "holders": 31,
     "verdict": None,
 }
@@ -61,14 +62,15 @@ MEMBER: dict[str, object] = {
     "groups": 3,
     "certificate": 2,
     "reasons": ["shared_payment", "shared_device"],
+    "run_tier": "core",
     "shown": "core",
 }
 
 
-WEIGHT: dict[str, object] = {"group": "payment", "bits": 14.2, "values": 1}
+WEIGHT: dict[str, object] = {"group": "payment", "bits": 14.2, "values": 1, "counts": True}
 
 
-KIND: dict[str, object] = WEIGHT | {"kind": "card", "values": 3, "accounts": 30}
+KIND: dict[str, object] = {"group": "payment", "bits": 14.2} | {"kind": "card", "values": 3, "accounts": 30}
 
 
 FEWEST: dict[str, object] = {
