@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from linkage.cli import (
+    ask,
     audit,
     decide,
     doctor,
@@ -62,6 +63,7 @@ for part in (
     load,
     run,
     look,
+    ask,
     move,
     decide,
     erase,

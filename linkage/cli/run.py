@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from linkage.cli import ask
 from linkage.cli.session import Answer, Session, add_group, command
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     command(app)(detect)
     command(app)(evaluate)
-    command(add_group(app, "export", "Write what is published to a file."))(members)
+    export = add_group(app, "export", "Write what is published to a file.")
+    command(export)(members)
+    command(export)(ask.ring)
 
 
 def detect(

@@ -12,7 +12,7 @@ from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
 from linkage.ledger.standing import PROPOSED, Stance, Standing, shown
 from linkage.model import TIERS
-from linkage.rings import evidence, sentences
+from linkage.rings import evidence, sentences, whynot
 from linkage.rings.publication import Publication
 
 Row = dict[str, Any]
@@ -144,7 +144,9 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
         "counterfactual": counterfactual(publication, found.account),
     }
     if ring is None or not own:
-        return Answer(document, (f"{found.account_id} is in no ring", *ignored_lines(crowds)))
+        kept_out = against(publication, found.account, decided)
+        said = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
+        return Answer(document | {"why_not": kept_out}, said)
     drawn = tie_table(ties, "what ties it to its ring")
     sums = table(
         ("group", "bits", "values", "counts"),
@@ -153,6 +155,27 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
     )
     sentence = document["counterfactual"]["sentence"]
     return Answer(document, (heading(document), drawn, sums, sentence, *ignored_lines(crowds)))
+
+
+def against(publication: Publication, account: int, decided: Standing) -> Row:
+    """The ring whose community an account was in, what was measured of it, and what stood against it."""
+    found = whynot.why_not(publication, account, None, decided)
+    ring = whynot.ring_id(publication, found.ring)
+    said = {"bits": found.bits, "groups": found.groups, "score": found.score}
+    numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
+    where = f"it was judged beside ring {ring}" if ring else "it was judged in a community that is no ring"
+    judged = [f"{where}: {numbers}"] if numbers else []
+    conditions = [each.sentence for each in found.conditions] or [found.sentence]
+    return {"ring": ring, **said, "sentences": [*judged, *conditions]}
+
+
+def plot(publication: Publication, decided: Standing) -> str:
+    """SVG of all rings: size against score."""
+    from linkage.export.scatter import draw
+
+    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    rings = publication.rings.select("ring_id", "size", "score", pl.Series("state", states, pl.String()))
+    return draw(rings, f"{rings.height:,} rings of {publication.run}")
 
 
 def heading(account: Row) -> str:
