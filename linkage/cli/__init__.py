@@ -13,6 +13,7 @@ from linkage.cli import (
     doctor,
     edge,
     erase,
+    feeds,
     fit,
     graph,
     keys,
@@ -61,6 +62,7 @@ def top(
 
 for part in (
     load,
+    feeds,
     run,
     look,
     ask,

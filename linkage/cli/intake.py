@@ -40,6 +40,8 @@ class Wish:
     """What was taken back before too."""
     again: bool = False
     """Under the present pepper, beside what another made."""
+    losses: bool = False
+    """Also where a great part of a table cannot be read."""
     still: float | None = None
     """Seconds a file has to have been still; None takes every file as it is."""
 
@@ -84,6 +86,7 @@ def take(session: Session, paths: list[str], wish: Wish) -> Taken:
             mapping=names,
             chunk_rows=session.settings.chunk_rows,
             hash_ids=wish.hash_ids,
+            losses=wish.losses,
             batch=wish.batch,
             progress=lambda label, done, total: shown.step(label, done, total or None),
             notice=lambda sentence: session.console.print(sentence, markup=False),

@@ -37,6 +37,12 @@ Paths: TypeAlias = Annotated[
 Map: TypeAlias = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="TOML that says other names, sources and kinds.")
 ]
+Losses: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--accept-losses", help="Load the rest where over 5 % of a column or of the rows is unreadable."
+    ),
+]
 HashIds: TypeAlias = Annotated[
     bool, typer.Option("--hash-ids", help="Hash account ids, where they are e-mails or phone numbers.")
 ]
@@ -83,12 +89,13 @@ def simulate(
     return Answer(document, (line, table(("feed", "rows"), list(summary.rows.items()))))
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - options of a command
     session: Session,
     paths: Paths,
     map: Map = None,
     hash_ids: HashIds = False,
     batch: Annotated[str | None, typer.Option(metavar="KEY", help="Its id, else its digest.")] = None,
+    accept_losses: Losses = False,
     even_withdrawn: Annotated[
         bool, typer.Option("--even-withdrawn", help="Load what was taken back before too.")
     ] = False,
@@ -96,15 +103,19 @@ def ingest(
     """Load feeds; the same rows again change nothing, and what was taken back stays so."""
     from linkage.cli import intake
 
-    wish = intake.Wish(map, hash_ids, batch, even_withdrawn)
+    wish = intake.Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses)
     return intake.answer(intake.take(session, paths, wish))
 
 
-def reingest(session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False) -> Answer:
+def reingest(
+    session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False, accept_losses: Losses = False
+) -> Answer:
     """Load everything anew under the present pepper, then read that alone."""
     from linkage.cli import intake
 
-    return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, again=True)))
+    return intake.answer(
+        intake.take(session, paths, intake.Wish(map, hash_ids, again=True, losses=accept_losses))
+    )
 
 
 def batches(session: Session) -> Answer:
