@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from linkage.cli.session import Answer, Session, command
+from linkage.cli.session import Answer, Session, command, show
 
 if TYPE_CHECKING:
     from linkage.graph.store import Store
@@ -99,10 +99,27 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
     even_withdrawn: Annotated[
         bool, typer.Option("--even-withdrawn", help="Load what was taken back before too.")
     ] = False,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Propose a map for foreign files, write it (--map), and stop.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --guess: load by the map that was made.")] = False,
 ) -> Answer:
-    """Load feeds; the same rows again change nothing, and what was taken back stays so."""
+    """Load feeds; the same rows again change nothing, and what was taken back stays so.
+
+    With --guess foreign files are looked at first: names of columns, forms of dates and numbers. The map that fits is
+    written (map.toml, or --map FILE), ten rows are shown as they would be read, and nothing is loaded unless --yes.
+    """
     from linkage.cli import intake
 
+    if guess:
+        from linkage.cli import guessing
+
+        map = map or Path("map.toml")
+        proposed = guessing.propose(paths, map)[1]
+        if not yes:
+            return proposed
+        if not session.json:
+            show(proposed, False)
     wish = intake.Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses)
     return intake.answer(intake.take(session, paths, wish))
 

@@ -191,6 +191,13 @@ account_id = "customer_no"
 at = "paid_at"
 card_fingerprint = "card_token"
 """,
+    "Forms of times and of numbers": """\
+[forms.accounts]
+created_at = "%d.%m.%Y %H:%M"
+
+[forms.billing]
+amount = "1.234,56"
+""",
     "Rows from a database": """\
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
@@ -208,7 +215,7 @@ normaliser = "digits"
 forgeable = true
 """,
 }
-"""Three maps, by what they are for."""
+"""Maps, by what they are for."""
 
 
 def page() -> str:
@@ -236,6 +243,7 @@ def _section(feed: str) -> str:
 
 def _maps() -> Iterator[str]:
     """What a map is, with an example of each use."""
-    yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files.\n"
+    yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files. `linkage ingest "
+    yield "--guess PATH` looks at foreign files and writes one.\n"
     for title, text in MAPS.items():
         yield f"### {title}\n```toml\n{text}```\n"
