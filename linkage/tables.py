@@ -43,8 +43,8 @@ MEASURES: Schema = {
     "hours": pl.List(pl.Int32()),
 }
 """What is known of an account beside its facts. Merged by earliest (created_at), largest (status by rank
-active < closed < banned, plan and country by text, amounts, peaks) and union (paid_days: days since 1970
-with a payment; hours: hours since 1970 with usage). Every column but account may be null."""
+active < limited < suspended < closed < banned, plan and country by text, amounts, peaks) and union (paid_days:
+days since 1970 with a payment; hours: hours since 1970 with usage). Every column but account may be null."""
 
 RELATIONS: Schema = {
     "account": pl.Int64(),

@@ -57,6 +57,12 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "signup_ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)"),
         "signup_device_id": Use("d-5f2c9a", "kind `device` (device)"),
         "signup_user_agent": _AGENT,
+        "invited_by": Use("acc-1001", "kind `inviter` (behaviour)"),
+        "verification_method": Use("document", "kind `verification_method` (identity)"),
+        "verification_result": Use("passed", "kind `verification_result` (identity)"),
+        "verification_document": Use(
+            "sha256:1c9e…", "kind `document` (identity): a digest of its number is enough"
+        ),
     },
     "billing": {
         "account_id": _ID,
@@ -70,7 +76,9 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "payer_name": Use("Ann Example", "kind `payer` (payment)"),
         "payer_email": Use("pay@packwerk.net", "kind `payer_email` (payment)"),
         "billing_address": Use("Torstr. 1, 10119 Berlin", "kinds `address`, `address_key` (place)"),
-        "tax_id": Use("DE123456789", "kind `tax_id` (identity)"),
+        "tax_id": Use("DE123456789", "kind `tax_id` (payment)"),
+        "outcome": Use("paid", "kind `outcome` (payment)"),
+        "funding": Use("prepaid", "kind `funding` (payment)"),
     },
     "devices": {
         "account_id": _ID,
@@ -98,6 +106,11 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "output_tokens": Use("48000", "the busiest hour of an account", "no such measure", "tokens"),
         "model": Use("large-2", "kind `model` (behaviour)"),
         "prompt_template": Use("sha256:9f31…", "kind `prompt` (behaviour): a digest or an id is enough"),
+        "ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)"),
+        "client": Use("sdk-python/1.4.2", "kind `client` (device)"),
+        "key_id": Use("key_01H8", "kind `api_key` (identity): the id of a key, never the key"),
+        "channel": Use("api", "kind `channel` (behaviour)"),
+        "capability": Use("coding", "kind `capability` (behaviour): class of the prompt"),
     },
     "relations": {
         "account_id": _ID,
@@ -243,7 +256,7 @@ def _section(feed: str) -> str:
 
 def _maps() -> Iterator[str]:
     """What a map is, with an example of each use."""
-    yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files. `linkage ingest "
-    yield "--guess PATH` looks at foreign files and writes one.\n"
+    yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files. "
+    yield "`linkage ingest --guess PATH` looks at foreign files and writes one.\n"
     for title, text in MAPS.items():
         yield f"### {title}\n```toml\n{text}```\n"
