@@ -1,5 +1,7 @@
 """The outermost layer of our own: parts paths, bounds bodies, counts, logs, answers when all else fails."""
 
+import re
+from secrets import token_hex
 from time import perf_counter
 
 from starlette.exceptions import HTTPException
@@ -15,6 +17,10 @@ BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 METHODS = BODILESS | {"POST", "PUT", "PATCH"}
 ALLOWANCE = "linkage.allowance"
 """Where in a request's scope the bucket of its key is noted."""
+REQUEST = "linkage.request"
+"""Where in a request's scope its id is noted."""
+WELL_NAMED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+"""What a caller's id of a request looks like; another one is not taken, and not logged."""
 QUIET = frozenset({"/v1/accounts/{account_id}", "/v1/accounts/lookup", "/healthz", "/readyz", "/metrics"})
 """Routes that are counted, and logged only when refused."""
 
@@ -33,6 +39,7 @@ class Edge:
         if bare:  # as GET, without the body (RFC 9110, 9.3.2); the server goes on to see what was asked
             scope = {**scope, "method": "GET"}
         paths.keep(scope)
+        scope[REQUEST] = number = named(scope)
         began, status = perf_counter(), 0
 
         async def noting(message: Message) -> None:
@@ -40,6 +47,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 told(scope, message)
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
             elif bare:
                 message = {**message, "body": b""}
             await send(message)
@@ -65,7 +73,10 @@ class Edge:
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.note(route, method, status, seconds)
         if status >= 400 or route not in QUIET:
-            self._log.info("request", route=route, method=method, status=status, ms=round(seconds * 1000, 2))
+            ms = round(seconds * 1000, 2)
+            self._log.info(
+                "request", route=route, method=method, status=status, ms=ms, request_id=scope[REQUEST]
+            )
 
     def _failed(self, scope: Scope, error: Exception) -> None:
         """Log where it failed; the error's own text may hold what must not be logged."""
@@ -73,7 +84,8 @@ class Edge:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else None
-        self._log.error("failed", route=template(scope), error=type(error).__name__, at=at)
+        told = {"route": template(scope), "request_id": scope[REQUEST]}
+        self._log.error("failed", error=type(error).__name__, at=at, **told)
 
 
 def told(scope: Scope, message: Message) -> None:
@@ -85,6 +97,12 @@ def told(scope: Scope, message: Message) -> None:
             (b"ratelimit-policy", bucket.policy),
             (b"ratelimit", bucket.said()),
         ]
+
+
+def named(scope: Scope) -> str:
+    """The id of a request: the caller's `X-Request-ID` where it is one, else a new one."""
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given.decode() if WELL_NAMED.fullmatch(given) else token_hex(8)
 
 
 def template(scope: Scope) -> str:
