@@ -35,17 +35,18 @@ def _open(values: pl.Series) -> pl.Series:
     return values
 
 
-def _word(name: str, group: Group, clean: Clean, prior: float = SLIGHT) -> Kind:
-    return Kind(name, group=group, clean=clean, mask=_open, prior=prior, public=True)
+def _word(name: str, group: Group, clean: Clean) -> Kind:
+    """One of a few words of ours, which may be shown; free text may hold anything and is shown as a tag."""
+    return Kind(name, group=group, clean=clean, mask=_open, prior=SLIGHT, public=True)
 
 
 OUTCOME = _word("outcome", Group.PAYMENT, one_of(OUTCOMES))
 FUNDING = _word("funding", Group.PAYMENT, one_of(FUNDINGS))
-METHOD = _word("verification_method", Group.IDENTITY, label)
+METHOD = Kind("verification_method", group=Group.IDENTITY, clean=label, prior=SLIGHT)
 RESULT = _word("verification_result", Group.IDENTITY, one_of(RESULTS))
-CLIENT = _word("client", Group.DEVICE, label, prior=1.0)
+CLIENT = Kind("client", group=Group.DEVICE, clean=label, prior=1.0)
 CHANNEL = _word("channel", Group.BEHAVIOUR, one_of(CHANNELS))
-CAPABILITY = _word("capability", Group.BEHAVIOUR, label)
+CAPABILITY = Kind("capability", group=Group.BEHAVIOUR, clean=label, prior=SLIGHT)
 DOCUMENT = Kind("document", group=Group.IDENTITY, clean=exact.casefold, prior=15.0)
 """A passport, an identity card: hand in a digest of its number, or the number, which is hashed."""
 API_KEY = Kind("api_key", group=Group.IDENTITY, clean=exact.exact, prior=13.0)
