@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import orjson
 
-from api import catalogue
+from api.answers import ring_list
+from api.runtime.served import Served, key
 from api.schemas.search import Search, SearchAnswer
-from api.served import Served, key
 from linkage import pepper, search
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.settings import Settings
@@ -65,7 +65,7 @@ def answer(
 ) -> SearchAnswer:
     """The answer as a shape; accounts never seen are left out."""
     accounts = [row for row in map(orjson.loads, served.items(ids)) if row["known"]]
-    listed = [catalogue.shape(served, served.rings.row(row, named=True)) for row in rings[: search.MOST]]
+    listed = [ring_list.shape(served, served.rings.row(row, named=True)) for row in rings[: search.MOST]]
     more = {"truncated": len(rings) > search.MOST, "readable": True} | said
     found = {"matches": values, "accounts": accounts, "rings": listed}
     return SearchAnswer.model_validate(served.heading(stale) | found | more)

@@ -14,7 +14,7 @@ from linkage.errors import WrongUse
 from linkage.kinds import Kind
 from linkage.model import ENFORCEABLE
 from linkage.normalise import token_of
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 MOST = 200
 """Most accounts in one answer."""

@@ -23,7 +23,7 @@ from linkage.settings import Settings
 
 if TYPE_CHECKING:
     from linkage.cli.session import Session
-    from linkage.rings.publication import Publication
+    from linkage.publication.reader import Publication
 
 Frame = Any
 """A polars or pandas data frame, a pyarrow table, or anything that exports Arrow (`__arrow_c_stream__`)."""
@@ -99,7 +99,7 @@ class Linkage:
     def rings(self) -> pl.DataFrame:
         """The rings served now, the largest first: ring_id, state, score, size, core, member, possible, first_seen,
         last_seen, summary, sentences."""
-        from linkage.ledger.standing import PROPOSED
+        from linkage.ledger.decisions.state import PROPOSED
 
         publication, decided = self._publication, self._session.decided()
         states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
@@ -122,7 +122,7 @@ class Linkage:
     def members(self, ring: str | None = None) -> pl.DataFrame:
         """Accounts of all rings, or of one, under their effective tiers: account_id, ring_id, tier, confidence, bits,
         groups, certificate, reasons. Raises `UnknownRing`."""
-        from linkage.ledger import laid
+        from linkage.ledger.decisions import effective
 
         publication = self._publication
         rows = (
@@ -130,14 +130,14 @@ class Linkage:
             if ring is None
             else publication.members_of(self._ring(ring))
         )
-        shown = laid.members(rows, self._session.decided())
+        shown = effective.members(rows, self._session.decided())
         columns = ("account_id", "ring_id", "tier", "confidence", "bits", "groups", "certificate", "reasons")
         return shown.select(columns).with_columns(pl.col("bits").round(6))
 
     def evidence(self, account: str) -> pl.DataFrame:
         """What ties an account to its ring: kind, group, label, bits (match weight), counts, holders, members,
         first_seen, last_seen, the strongest first. Raises `UnknownAccount`."""
-        from linkage.rings import evidence
+        from linkage.explain import evidence
 
         publication = self._publication
         key = self._account(account)
@@ -148,7 +148,7 @@ class Linkage:
     def groups(self, account: str) -> pl.DataFrame:
         """What each group says of a member, prior, hours and marks among them: group, bits, values, counts. They
         add up to its bits. Raises `UnknownAccount`."""
-        from linkage.rings import evidence
+        from linkage.explain import evidence
 
         publication, key = self._publication, self._account(account)
         return evidence.groups(publication, key, evidence.ties(publication, key, publication.ring_of(key)))

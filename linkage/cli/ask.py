@@ -12,7 +12,7 @@ from linkage.errors import UnknownRing, UnknownRun, WrongUse
 
 if TYPE_CHECKING:
     from linkage.kinds import Kind
-    from linkage.rings.publication import Publication
+    from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 
@@ -49,7 +49,7 @@ def find(
 def kinds_of(session: Session) -> "dict[str, Kind]":
     """Kinds that were declared in this home, by name."""
     from linkage import kinds
-    from linkage.ledger.kinds import remembered
+    from linkage.ledger.runs.kinds import remembered
 
     with session.ledger() as ledger:
         rows = remembered(ledger)
@@ -123,7 +123,8 @@ def path(
     """How two accounts are connected: the shortest chain of shared values, no common value among them."""
     from linkage.cli import views
     from linkage.cli.tables import table
-    from linkage.rings import chain, sentences
+    from linkage.explain import path as chain
+    from linkage.explain import sentences
 
     publication = session.publication()
     one, two = (views.of_name(publication, each) for each in (account, other))
@@ -141,7 +142,7 @@ def path(
 def step(publication: "Publication", found: Any) -> Row:
     """One value of a chain, and whom it connects."""
     from linkage.cli import views
-    from linkage.rings import evidence
+    from linkage.explain import evidence
 
     row = evidence.on(publication, found.account, found.other, found.value).row(0, named=True)
     ids = [
@@ -175,11 +176,11 @@ def diff(
 
 def opened(session: Session, name: str) -> "Publication":
     """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
-    from linkage.rings import publish
-    from linkage.rings.publication import Publication
+    from linkage.publication import writer
+    from linkage.publication.reader import Publication
 
     folder = session.settings.publications
-    runs = [each for each in publish.written(folder) if each.startswith(name)]
+    runs = [each for each in writer.written(folder) if each.startswith(name)]
     if not runs:
         raise UnknownRun("there is no publication of a run of that name")
     if len(runs) > 1:
@@ -196,7 +197,7 @@ def changes(
 ) -> Answer:
     """Who came into a ring, left it or changed tier, by run or by decision: each change once and in order."""
     from linkage.cli.tables import table
-    from linkage.ledger import changes as feed
+    from linkage.ledger.decisions import changes as feed
 
     with session.ledger() as ledger:
         after = int(since) if since.isdecimal() else feed.before(ledger, moment(since))
@@ -241,7 +242,7 @@ def ring(
     Without -o it is written to RING.FORM in this folder; without --to the suffix of FILE says the form.
     """
     from linkage.export import ring as export
-    from linkage.ledger import laid
+    from linkage.ledger.decisions import effective
 
     if form is None and out is None:
         raise WrongUse("name a form or a file: --to csv, or -o ring.csv")
@@ -250,6 +251,6 @@ def ring(
     if row is None:
         raise UnknownRing(f"{publication.run} has no ring of that name")
     target = out or Path(f"{ring_id}.{form}")
-    members = laid.members(publication.members_of(row), session.decided())
+    members = effective.members(publication.members_of(row), session.decided())
     rows = export.write(publication, members, target, form or target.suffix.removeprefix("."))
     return Answer({"file": str(target), "ring": ring_id, "rows": rows}, (f"{rows:,} accounts to {target}",))

@@ -10,10 +10,10 @@ from rich.table import Table
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
-from linkage.ledger.standing import PROPOSED, Stance, Standing, shown
+from linkage.explain import evidence, sentences, why_not
+from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
 from linkage.model import TIERS
-from linkage.rings import evidence, sentences, whynot
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 
@@ -159,8 +159,8 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
 
 def against(publication: Publication, account: int, decided: Standing) -> Row:
     """The ring whose community an account was in, what was measured of it, and what stood against it."""
-    found = whynot.why_not(publication, account, None, decided)
-    ring = whynot.ring_id(publication, found.ring)
+    found = why_not.why_not(publication, account, None, decided)
+    ring = why_not.ring_id(publication, found.ring)
     said = {"bits": found.bits, "groups": found.groups, "score": found.score}
     numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
     where = f"it was judged beside ring {ring}" if ring else "it was judged in a community that is no ring"

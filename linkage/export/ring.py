@@ -6,9 +6,9 @@ import polars as pl
 
 from linkage import atomic, printable
 from linkage.errors import UnknownFormat, WrongUse
-from linkage.rings import evidence
-from linkage.rings.evidence import DIGITS
-from linkage.rings.publication import Publication
+from linkage.explain import evidence
+from linkage.explain.evidence import DIGITS
+from linkage.publication.reader import Publication
 
 COLUMNS = [
     "account_id",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from linkage.model import ENFORCEABLE
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from linkage.kinds import get
-from linkage.ledger import audit
+from linkage.ledger.audit import log
 from linkage.normalise import token_of
-from linkage.rings import publish, serving
-from linkage.rings.layout import Findings
-from linkage.rings.manifest import new_run_id
+from linkage.publication import release, writer
+from linkage.publication.manifest import new_run_id
+from linkage.publication.schema import Findings
 from tests.api.running import PEPPER
 from tests.api.world import EXIT, HONEST, NOON, RINGS, World, findings, value
 
@@ -43,8 +43,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> World:
     found = renamed(findings(RINGS, 7), EXIT, "email_domain", "mail.packwerk.net")
     found = renamed(found, value("farm", 3), "ip", IP)
     folder = made.settings.publications
-    run = publish.write(found, folder, new_run_id(NOON), None).run
-    serving.publish(made.ledger, folder, run, NOON)
+    run = writer.write(found, folder, new_run_id(NOON), None).run
+    release.publish(made.ledger, folder, run, NOON)
     made.key("investigate")
     return made
 
@@ -109,7 +109,7 @@ def test_accounts_and_rings_are_found_by_their_ids(known: World) -> None:
 def test_the_search_is_audited_without_the_value(known: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         ask(known, "ip", IP)
-    acts = audit.entries(known.ledger, 100, audit.Act("", "search"))
+    acts = log.entries(known.ledger, 100, log.Act("", "search"))
     assert acts
     assert {each.subject for each in acts} <= {"ip", "domain", "email", "card", "account", "ring"}
     assert IP not in caplog.text

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from linkage import simulate
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from linkage.settings import Settings
 from tests.api.world import NOON
 from tests.score.home import Home
