@@ -6,12 +6,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
+from linkage.ledger.actions import ExportRow
 from linkage.ledger.judgements import DecisionRow
 from linkage.ledger.session import connect
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata
-"""Every table: those of `judgements` are declared on top of those of `models`."""
+"""Every table: those of `judgements` and `actions` are declared on top of those of `models`."""
+assert TABLES is ExportRow.metadata
 
 
 def differences(engine: Engine) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from linkage.errors import LedgerUnavailable, Refused, WrongUse
-from linkage.ledger import audit
+from linkage.ledger import audit, guards
 from linkage.ledger.check import TABLES
 from linkage.ledger.door import MIGRATING
 from linkage.ledger.session import Ledger, Within, connect, said
@@ -80,7 +80,10 @@ def copy(source: Ledger, target: Ledger, wanted: Copy) -> dict[str, int]:
         if wanted.clear:
             for table in reversed(TABLES.sorted_tables):
                 taken.execute(delete(table))
-        counts = {str(table.name): _copy(given, taken, table, wanted.told) for table in TABLES.sorted_tables}
+        with guards.lifted(taken.connection()):
+            counts = {
+                str(table.name): _copy(given, taken, table, wanted.told) for table in TABLES.sorted_tables
+            }
         _number(taken)
         if _digest(taken) != wanted.digest:
             raise Refused(
