@@ -95,6 +95,12 @@ def approvals(session: Session, row: ExportRow) -> list[ApprovalRow]:
     return list(session.scalars(select(ApprovalRow).where(mine).order_by(ApprovalRow.seq)))
 
 
+def reviews(session: Session, row: ExportRow) -> list[ReviewRow]:
+    """Every review of its sample, oldest first."""
+    mine = ReviewRow.export == row.id
+    return list(session.scalars(select(ReviewRow).where(mine).order_by(ReviewRow.seq)))
+
+
 def _person(session: Session, row: ExportRow, spoken: Spoken, does: str) -> str:
     """Name of the person whose key it is; raises Barred for a service, and for the requester."""
     key = session.get(ApiKey, spoken.author.prefix)

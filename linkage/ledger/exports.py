@@ -125,6 +125,7 @@ def digest(row: ExportRow) -> str:
         until,
     ]
     said += [dict(row.asked), row.selection, row.accounts, list(row.sample), row.to_review]
+    said.append(row.preview.get("evidence"))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -152,8 +153,10 @@ def request(ledger: Ledger, wanted: Wanted, basis: Basis, spoken: Spoken) -> Exp
     return row
 
 
-def begun(session: Session, kind: str, wanted: Wanted, basis: Basis, spoken: Spoken) -> ExportRow:
-    """A new export with its entry in the audit chain, not yet added to the session."""
+def begun(
+    session: Session, kind: str, wanted: Wanted, basis: Basis, spoken: Spoken, revokes: str | None = None
+) -> ExportRow:
+    """A new export with its entry in the audit chain; one that takes back is approved from the start."""
     entry = append(session, act(spoken, f"request {wanted.action}", basis.publication), spoken.at)
     name = name_of(session, spoken.author.prefix)
     row = ExportRow(
@@ -173,6 +176,8 @@ def begun(session: Session, kind: str, wanted: Wanted, basis: Basis, spoken: Spo
         expires_at=spoken.at + OPEN,
         ends_at=wanted.ends_at,
         asked=wanted.asked(),
+        revokes=revokes,
+        state=REQUESTED if kind == ACTION else APPROVED,
     )
     session.add(row)
     session.flush()

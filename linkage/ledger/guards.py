@@ -27,6 +27,7 @@ _STEPS: Final = {
     "approved": ("produced", "cancelled", "expired"),
     "produced": ("delivered", "revoked", "cancelled"),
     "delivered": ("revoked", "cancelled"),
+    "cancelled": ("revoked",),
 }
 
 
