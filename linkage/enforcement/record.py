@@ -16,7 +16,7 @@ from linkage.enforcement import files, force, produce
 from linkage.enforcement.evidence import STANDING, TIES, read
 from linkage.errors import NotFound
 from linkage.ledger import Ledger, appeals, approvals, exports, received
-from linkage.ledger.actions import ExportRow
+from linkage.ledger.actions import REVOCATION, ExportRow
 from linkage.rings import sentences
 from linkage.settings import Settings
 
@@ -47,7 +47,7 @@ def record(settings: Settings, ledger: Ledger, export: str, account: int) -> dic
     """
     row = exports.one(ledger, export)
     chosen = force.written(settings, row).filter(pl.col("account") == account)
-    if chosen.is_empty() or row.frozen_at is None:
+    if chosen.is_empty() or row.frozen_at is None or row.kind == REVOCATION:
         raise NotFound("the account is not in the file of this export")
     fixed = _fixed(settings, ledger, row, chosen.row(0, named=True))
     with ledger.read() as session:
@@ -113,6 +113,7 @@ def statement(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     action, ends = found["action"], found["ends_at"]
     groups = sorted({each["group"] for each in found["evidence"]["ties"]})
+    kinds = ", ".join(sorted({each["kind"] for each in found["evidence"]["ties"]})) or "values"
     facts = (
         f"The account was found by an automated analysis to be run together with others: it shares "
         f"{', '.join(groups) or 'values'} with them ({', '.join(found['evidence']['reasons'])}). "
@@ -127,7 +128,7 @@ def statement(found: Mapping[str, Any]) -> dict[str, Any]:
         "end_date_monetary_restriction": ends if action in MONETARY else None,
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
         "incompatible_content_ground": TERMS[found["ground"]],
-        "incompatible_content_explanation": found["counterfactual"],
+        "incompatible_content_explanation": f"{TERMS[found['ground']]} The account shares {kinds} with others.",
         "incompatible_content_illegal": "No",
         "category": "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
         "content_type": ["CONTENT_TYPE_OTHER"],
