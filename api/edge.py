@@ -1,5 +1,6 @@
 """The outermost layer of our own: parts paths, bounds bodies, counts, logs, answers when all else fails."""
 
+import re
 from time import perf_counter
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from api.metrics import Metrics
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose body no route reads."""
 METHODS = BODILESS | {"POST", "PUT", "PATCH"}
+LARGE, LARGER = re.compile(r"/v1/exports/[^/]+/receipts"), 10
+"""Where 100,000 receipts come at once, and how many times the limit of other bodies they may take."""
 ALLOWANCE = "linkage.allowance"
 """Where in a request's scope the bucket of its key is noted."""
 QUIET = frozenset({"/v1/accounts/{account_id}", "/v1/accounts/lookup", "/healthz", "/readyz", "/metrics"})
@@ -56,9 +59,10 @@ class Edge:
         """Pass a request on with its body bounded, told or untold."""
         if scope["method"] in BODILESS:
             return await self._app(scope, receive, send)
-        if declared(scope) > self._limit:
+        limit = self._limit * (LARGER if LARGE.fullmatch(scope["path"]) else 1)
+        if declared(scope) > limit:
             return await plain(413)(scope, receive, send)
-        await self._app(scope, bounded(receive, self._limit), send)
+        await self._app(scope, bounded(receive, limit), send)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = template(scope)

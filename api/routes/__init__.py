@@ -2,7 +2,20 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, service
+from api.routes import (
+    accounts,
+    allowlist,
+    appeals,
+    changes,
+    decisions,
+    docs,
+    erasures,
+    exports,
+    graph,
+    receipts,
+    rings,
+    service,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -11,6 +24,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     graph.router,
     decisions.router,
     allowlist.router,
+    exports.router,
+    receipts.router,
+    appeals.router,
     changes.router,
     service.router,
     docs.router,

@@ -45,3 +45,8 @@ def done(held: pl.DataFrame, action: str) -> pl.Series:
     """Accounts to which this, or something harsher, was done already."""
     as_harsh = ACTIONS[ACTIONS.index(action) :]
     return held.filter(pl.col("action").is_in(as_harsh))["account"].unique()
+
+
+def is_account(account: int) -> pl.Expr:
+    """The rows of one account."""
+    return pl.col("account") == account

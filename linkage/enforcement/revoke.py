@@ -59,10 +59,9 @@ def revoke(
 
     The file is then written by `produce.write`, as that of any export. Raises Refused where nobody is left.
     """
-    with ledger.read() as session:
-        begun = outcomes.unwritten(session, export)
-    if begun is not None:
-        return begun
+    before = _before(settings, ledger, export, accounts)
+    if before is not None:
+        return before
     row, rows = prepare(settings, ledger, export, accounts)
     if rows.is_empty():
         raise Refused("nothing is left of this export to take back")
@@ -80,6 +79,20 @@ def revoke(
             old.state = REVOKED
             wrote.append(old)
     return made
+
+
+def _before(
+    settings: Settings, ledger: Ledger, export: str, accounts: Sequence[int] | None
+) -> ExportRow | None:
+    """The revocation that was broken off, or that took the same back before: taking back again changes nothing."""
+    with ledger.read() as session:
+        row, made = exports.get(session, export), outcomes.revocations(session, export)
+    for each in made:
+        if each.state == APPROVED or (accounts is None and row.state == REVOKED):
+            return each
+        if accounts is not None and set(accounts) <= set(force.written(settings, each)["account"]):
+            return each
+    return None
 
 
 def due(settings: Settings, ledger: Ledger, now: datetime) -> dict[str, list[int]]:

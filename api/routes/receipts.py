@@ -1,0 +1,70 @@
+"""Receipts: what consumers did with the accounts of an export."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api import exporting, heard
+from api.auth import Guarded, allow
+from api.contract import refusals
+from api.deps import ActorNow, LiveNow
+from api.routes.exports import ExportPath
+from api.schemas.exports import Kept
+from api.writes import WriteNow, refused
+from linkage.ledger import exports
+from linkage.ledger.receipts import MOST
+
+router = APIRouter(route_class=Guarded, tags=["exports"])
+
+DRY = Query(description="True for what would be done: nothing was yet.")
+EXAMPLE = "account_id,outcome,before\nacct-19,applied,active\n"
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": f"Up to {MOST:,} receipts: account_id, outcome (applied, already, failed), and where there "
+        "is something to say why, and before, the state that a revocation restores.",
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": "account_id,outcome,before\nacct-19,applied,active\n",
+            },
+            "application/x-ndjson": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@router.post(
+    "/v1/exports/{export_id}/receipts",
+    operation_id="sendReceipts",
+    status_code=201,
+    response_model=Kept,
+    responses=refused(400, 401, 403, 404, 413, 503),
+    openapi_extra=allow("export", "enforce") | BODY,
+)
+async def send(
+    export_id: ExportPath,
+    request: Request,
+    live: LiveNow,
+    who: ActorNow,
+    write: WriteNow,
+    dry: Annotated[bool, DRY] = False,
+) -> Response:
+    """Tell what was done with the accounts of an export; the newest receipt of an account counts."""
+    return await heard.take(request, live, who, write, export_id, dry)
+
+
+@router.get(
+    "/v1/exports/{export_id}/receipts",
+    operation_id="getReceipts",
+    response_model=Kept,
+    responses=refusals(401, 403, 404, 422, 503),
+    openapi_extra=allow("export", "enforce", "approve", "investigate"),
+)
+def told(export_id: ExportPath, live: LiveNow, dry: Annotated[bool, DRY] = False) -> Kept:
+    """Where receipts stand: how many, what was not reported, and what not in time."""
+    row = exports.one(live.ledger(), export_id)
+    there = exporting.exported(live, row)
+    return exporting.kept(live.ledger(), row, there, dry, datetime.now(UTC))
