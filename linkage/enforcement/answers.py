@@ -54,9 +54,9 @@ def answer(
 
     Both in the transaction that is open, where the ledger given is within one. `restore` comes after.
     """
-    before = appeals.one(ledger, appeal)
+    before = appeals.one(ledger, appeal).state  # its row is this row, where one transaction is open
     row = appeals.answer(ledger, appeal, *said, spoken)
-    if row.state == GRANTED and before.state != GRANTED:
+    if row.state == GRANTED and before != GRANTED:
         about = Subject(None, name, row.account)
         if publication.row(row.account) is not None:
             because = Spoken(spoken.author, f"appeal {appeal}: {said[0]}", spoken.at)

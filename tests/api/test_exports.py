@@ -1,6 +1,5 @@
 """Exports over REST: from request to file and back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,11 @@ MILL = ["mill-1", "mill-2"]
 
 
 @pytest.fixture
-def desk(served: TestClient, home: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
+def desk(served: TestClient, home: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     made = Desk(served, home)
     made.confirm()
-    yield made
+    return made
 
 
 def test_a_ban_over_rest_from_request_to_file(desk: Desk, tmp_path: Path) -> None:
