@@ -50,3 +50,8 @@ def done(held: pl.DataFrame, action: str) -> pl.Series:
 def is_account(account: int) -> pl.Expr:
     """The rows of one account."""
     return pl.col("account") == account
+
+
+def is_named(*ids: str) -> pl.Expr:
+    """The rows of accounts with these ids."""
+    return pl.col("account_id").is_in(ids)

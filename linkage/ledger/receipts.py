@@ -1,5 +1,6 @@
 """Receipts: what a consumer did with each account of an export, and what was the case before; newest counts."""
 
+import io
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,8 +20,30 @@ MOST: Final = 100_000
 """Receipts taken at once."""
 DUE: Final = timedelta(hours=24)
 """How long after its moment an account may go without a receipt before it is listed."""
+COLUMNS: Final = ("account_id", "outcome", "why", "before")
 LONGEST: Final = 200
 """Characters of a state or a reason."""
+
+
+def read(body: bytes, lines: bool = False) -> pl.DataFrame:
+    """Receipts as they came, CSV or (`lines`) NDJSON: line, account_id, outcome, why, before.
+
+    Raises WrongUse for what is no such table, TooMany past `MOST`.
+    """
+    try:
+        rows = _lines(body) if lines else pl.read_csv(io.BytesIO(body), infer_schema=False)
+    except (pl.exceptions.PolarsError, ValueError):
+        raise WrongUse("This cannot be read as a table of receipts.") from None
+    if not {"account_id", "outcome"} <= set(rows.columns):
+        raise WrongUse("Receipts have at least the columns account_id and outcome.")
+    if rows.height > MOST:
+        raise TooMany(f"At most {MOST:,} receipts are taken at once: send the others after these.")
+    lacking = [pl.lit("").alias(name) for name in COLUMNS if name not in rows.columns]
+    return rows.with_columns(lacking).select(COLUMNS).with_row_index("line", 1 if lines else 2)
+
+
+def _lines(body: bytes) -> pl.DataFrame:
+    return pl.read_ndjson(io.BytesIO(body), schema=dict.fromkeys(COLUMNS, pl.String()))
 
 
 def checked(rows: pl.DataFrame, exported: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

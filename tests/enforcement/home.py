@@ -118,6 +118,10 @@ class Home:
         files.verify(path, signing.public(SECRET))
         return files.read(path)
 
+    def written(self, row: ExportRow) -> pl.DataFrame:
+        """The accounts of its file."""
+        return force.written(self.world.settings, row)
+
     def receive(self, row: ExportRow, told: pl.DataFrame, dry: bool = False) -> None:
         """Receipts: account_id, outcome and, where given, before."""
         lacking = [pl.lit("").alias(name) for name in ("why", "before") if name not in told.columns]
