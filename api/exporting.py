@@ -1,13 +1,13 @@
 """Exports, from requests to the ledger and the files and back as shapes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from api.live import Live
 from api.pages import Paging, encode, page
-from api.schemas.exports import Export, Exports, Kept, Requesting, Revoking, Sample
+from api.schemas.exports import Export, Exports, Kept, Limiting, Requesting, Revoking, Sample
 from api.served import key
 from api.times import stamp
 from linkage import pepper
@@ -28,12 +28,13 @@ def spoken(who: Author, reason: str) -> Spoken:
 
 def request(live: Live, ledger: Ledger, who: Author, asked: Requesting) -> Export:
     """Ask for an export of what is served, in the transaction that is open."""
+    now = datetime.now(UTC)
     wanted = Wanted(
         asked.action,
         asked.ground,
         tuple(asked.rings),
-        asked.ends_at,
-        tuple(asked.waves),
+        now + timedelta(days=asked.days) if isinstance(asked, Limiting) else None,
+        asked.rising(),
         asked.hold_seconds,
         asked.window_seconds,
         asked.format,

@@ -3,7 +3,7 @@
 from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Body, Path, Query
 from starlette.responses import FileResponse, Response
 
 from api import exporting
@@ -48,7 +48,7 @@ FILES = {200: {"content": {"application/octet-stream": {"schema": {"type": "stri
     responses=WRITES,
     openapi_extra=EXPORT,
 )
-def request(wanted: Requesting, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
+def request(wanted: Annotated[Requesting, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Ask for an export of what is served now: an action on the core and member accounts of confirmed rings."""
     return write.once(lambda ledger: exporting.request(live, ledger, who, wanted))
 

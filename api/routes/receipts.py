@@ -19,18 +19,22 @@ from linkage.ledger.receipts import MOST
 router = APIRouter(route_class=Guarded, tags=["exports"])
 
 DRY = Query(description="True for what would be done: nothing was yet.")
-EXAMPLE = "account_id,outcome,before\nacct-19,applied,active\n"
+CSV = r"^account_id,outcome\n([a-z0-9_-]{1,64},(applied|already|failed)\n){1,9}$"
+LINES = r'^(\{"account_id":"[a-z0-9_-]{1,64}","outcome":"(applied|already|failed)"\}\n){1,9}$'
+"""The plainest forms of what is read."""
+EXAMPLES = (
+    "account_id,outcome\nacct-19,applied\n",
+    '{"account_id":"acct-19","outcome":"applied"}\n',
+)
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": f"Up to {MOST:,} receipts: account_id, outcome (applied, already, failed), and where there "
-        "is something to say why, and before, the state that a revocation restores.",
+        "is something to say why, and before, the state that a revocation restores. The patterns are of the "
+        "plainest tables; ids, states and reasons may be of any letters.",
         "content": {
-            "text/csv": {
-                "schema": {"type": "string"},
-                "example": "account_id,outcome,before\nacct-19,applied,active\n",
-            },
-            "application/x-ndjson": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string", "pattern": CSV}, "example": EXAMPLES[0]},
+            "application/x-ndjson": {"schema": {"type": "string", "pattern": LINES}, "example": EXAMPLES[1]},
         },
     }
 }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.base import AccountId, List, Model
@@ -10,18 +10,54 @@ from api.schemas.decisions import Asked, RingId
 from api.schemas.examples import example
 from linkage.ledger.exports import OPEN
 
-Action = Literal["challenge", "throttle", "hold_payouts", "suspend", "ban"]
+Action = Literal["challenge", "throttle", "hold_payouts", "suspend"]
 Ground = Literal["coordinated_fraud", "model_harvesting", "payment_fraud", "ban_evasion", "abuse_of_offers"]
 ExportState = Literal[
     "requested", "previewed", "approved", "produced", "delivered", "expired", "cancelled", "revoked"
 ]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Share = Annotated[float, Field(gt=0, le=1)]
+Share = Annotated[float, Field(strict=True, gt=0, le=1)]
 LONGEST = 30 * 86_400
 
 
-class Requesting(Asked):
-    """An export that is asked for."""
+def number(value: object) -> object:
+    """Refuse `true` and `false`, which would be taken for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("Input should be a valid integer")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(number)]
+
+
+class Exporting(Asked):
+    """What every export that is asked for has in common."""
+
+    ground: Ground
+    rings: list[RingId] = Field([], max_length=1000, description="Confirmed rings; all where none is named.")
+    waves: list[Share] = Field(
+        [1.0],
+        min_length=1,
+        max_length=10,
+        description="Shares of the accounts up to each wave, whatever their order; the last wave is all.",
+    )
+    hold_seconds: Whole = Field(0, ge=0, le=LONGEST, description="Between waves.")
+    window_seconds: Whole = Field(
+        0,
+        strict=True,
+        ge=0,
+        le=LONGEST,
+        description="Within which each account of a wave has a moment of its own.",
+    )
+    format: Literal["csv", "jsonl", "parquet"] = "csv"
+
+    def rising(self) -> tuple[float, ...]:
+        """The waves in their order, with the last."""
+        return tuple(sorted({*self.waves, 1.0}))
+
+
+class Banning(Exporting):
+    """A ban is asked for; it has no end."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -38,23 +74,25 @@ class Requesting(Asked):
         ),
     )
 
+    action: Literal["ban"]
+
+
+class Limiting(Exporting):
+    """An action short of a ban is asked for; it lapses by itself."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra=example(
+            action="suspend", ground="payment_fraud", days=30, reason="until they answer"
+        ),
+    )
+
     action: Action
-    ground: Ground
-    rings: list[RingId] = Field([], max_length=1000, description="Confirmed rings; all where none is named.")
-    ends_at: AwareDatetime | None = Field(
-        None, description="When the action lapses by itself; a ban has none, every other action needs one."
-    )
-    waves: list[Share] = Field(
-        [1.0],
-        min_length=1,
-        max_length=10,
-        description="Shares of the accounts up to each wave; the last is 1.",
-    )
-    hold_seconds: int = Field(0, ge=0, le=LONGEST, description="Between waves.")
-    window_seconds: int = Field(
-        0, ge=0, le=LONGEST, description="Within which each account of a wave has a moment of its own."
-    )
-    format: Literal["csv", "jsonl", "parquet"] = "csv"
+    days: Whole = Field(ge=1, le=3650, description="After which it lapses.")
+
+
+Requesting = Banning | Limiting
 
 
 class Class(Model):
