@@ -9,7 +9,6 @@ from api.pages import Paging, encode, page
 from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, Rates, Weighing
 from api.served import key
 from api.times import stamp
-from linkage import pepper
 from linkage.enforcement import answers, force, record
 from linkage.errors import NotFound
 from linkage.ledger import Ledger, appealed, appeals, exports
@@ -71,7 +70,7 @@ def answered(live: Live, ledger: Ledger, who: Author, appeal: int, wanted: Answe
 
 def restore(live: Live, who: Author, appeal: int) -> None:
     """Write the export that gives a granted account back, and show it."""
-    secret = pepper.export_key(live.settings)
+    secret = exporting.secret(live)
     answers.restore(live.settings, live.ledger(), appeal, secret, exporting.spoken(who, f"appeal {appeal}"))
     live.catch_up()
 

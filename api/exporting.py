@@ -12,6 +12,7 @@ from api.served import key
 from api.times import stamp
 from linkage import pepper
 from linkage.enforcement import files, force, preview, produce, revoke
+from linkage.errors import Unavailable, WrongUse
 from linkage.ledger import Ledger, approvals, exports, receipts, received
 from linkage.ledger.actions import REQUESTED, ExportRow
 from linkage.ledger.decisions import Author, Spoken
@@ -58,10 +59,17 @@ def previewed(ledger: Ledger, export: str, found: exports.Previewed | None, said
     return shape(ledger, row)
 
 
+def secret(live: Live) -> bytes:
+    """What exports are signed with; raises Unavailable where it is lost: that is for an operator, not the caller."""
+    try:
+        return pepper.export_key(live.settings)
+    except WrongUse:
+        raise Unavailable("The key that signs exports is not there: tell an operator.") from None
+
+
 def write(live: Live, export: str) -> dict[str, Any]:
     """Write the file, before the ledger is told that it is there."""
-    secret = pepper.export_key(live.settings)
-    return produce.write(live.settings, live.ledger(), export, secret, datetime.now(UTC))
+    return produce.write(live.settings, live.ledger(), export, secret(live), datetime.now(UTC))
 
 
 def take_back(live: Live, export: str, asked: Revoking, who: Author) -> ExportRow:
@@ -69,7 +77,7 @@ def take_back(live: Live, export: str, asked: Revoking, who: Author) -> ExportRo
     said, settings, ledger = spoken(who, asked.reason), live.settings, live.ledger()
     accounts = None if asked.account_ids is None else [key(each) for each in asked.account_ids]
     row = revoke.revoke(settings, ledger, export, accounts, said)
-    return revoke.finish(settings, ledger, row, pepper.export_key(settings), said)
+    return revoke.finish(settings, ledger, row, secret(live), said)
 
 
 def page_of(ledger: Ledger, asked: Paging, most: int) -> Exports:

@@ -192,7 +192,7 @@ PREVIEW: dict[str, object] = {
     "accounts": 31,
     "rings": 1,
     "paying": 2,
-    "by": {"tier": [{"class": "core", "accounts": 40, "taken": 31, "share": 0.775}]},
+    "by": {"tier": [{"of": "core", "accounts": 40, "taken": 31, "share": 0.775}]},
     "expected_false_positives": "unknown",
 }
 

@@ -44,7 +44,6 @@ class Exporting(Asked):
     hold_seconds: Whole = Field(0, ge=0, le=LONGEST, description="Between waves.")
     window_seconds: Whole = Field(
         0,
-        strict=True,
         ge=0,
         le=LONGEST,
         description="Within which each account of a wave has a moment of its own.",
@@ -98,11 +97,9 @@ Requesting = Banning | Limiting
 class Class(Model):
     """One class of accounts, and how much of it an export takes."""
 
-    model_config = ConfigDict(
-        json_schema_extra=example(**{"class": "free", "accounts": 1000, "taken": 31, "share": 0.031})
-    )
+    model_config = ConfigDict(json_schema_extra=example(of="free", accounts=1000, taken=31, share=0.031))
 
-    name: str = Field(alias="class")
+    of: str = Field(description="The class.")
     accounts: int
     taken: int
     share: float

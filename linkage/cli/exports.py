@@ -127,7 +127,7 @@ def lines(document: dict[str, Any]) -> list[Any]:
     from linkage.cli.tables import table
 
     taken = [
-        (name, each["class"], each["taken"], each["accounts"], f"{each['share']:.1%}")
+        (name, each["of"], each["taken"], each["accounts"], f"{each['share']:.1%}")
         for name, classes in document["preview"].get("by", {}).items()
         for each in classes
     ]

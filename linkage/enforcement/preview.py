@@ -42,10 +42,10 @@ def preview(
 
 
 def _by(rows: pl.DataFrame, name: str) -> list[dict[str, Any]]:
-    found = rows.group_by(pl.col(name).alias("class")).agg(
+    found = rows.group_by(pl.col(name).alias("of")).agg(
         accounts=pl.len(), taken=pl.col("taken").sum(), share=pl.col("taken").mean().round(6)
     )
-    return found.filter(pl.col("taken") > 0).sort("taken", "class", descending=[True, False]).to_dicts()
+    return found.filter(pl.col("taken") > 0).sort("taken", "of", descending=[True, False]).to_dicts()
 
 
 def _classes(measures: pl.DataFrame, now: datetime) -> pl.DataFrame:

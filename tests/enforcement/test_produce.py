@@ -67,12 +67,12 @@ def test_every_row_is_of_the_publication_that_was_previewed_however_many_follow(
 def test_a_preview_tells_how_much_of_each_class_is_taken(home: Home) -> None:
     home.publish(ring("farm", 9))
     told = home.previewed().preview
-    by = {each["class"]: each for each in told["by"]["tier"]}
+    by = {each["of"]: each for each in told["by"]["tier"]}
     assert by == {
-        "core": {"class": "core", "accounts": 8, "taken": 8, "share": 1.0},
-        "member": {"class": "member", "accounts": 1, "taken": 1, "share": 1.0},
+        "core": {"of": "core", "accounts": 8, "taken": 8, "share": 1.0},
+        "member": {"of": "member", "accounts": 1, "taken": 1, "share": 1.0},
     }
-    assert told["by"]["plan"] == [{"class": "unknown", "accounts": 30, "taken": 9, "share": 0.3}]
+    assert told["by"]["plan"] == [{"of": "unknown", "accounts": 30, "taken": 9, "share": 0.3}]
 
 
 def test_an_honest_account_in_the_sample_stops_it_for_good(home: Home) -> None:
