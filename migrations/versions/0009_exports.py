@@ -37,7 +37,7 @@ def of_export(table: str) -> sa.Column[str]:
     return sa.Column("export", sa.String(), sa.ForeignKey("exports.id", name=name), nullable=False)
 
 
-def upgrade() -> None:
+def asked_for() -> None:
     op.create_table(
         "exports",
         sa.Column("id", sa.String(), primary_key=True),
@@ -61,6 +61,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_exports_state", "exports", ["state"])
     op.create_index("ix_exports_revokes", "exports", ["revokes"])
+
+
+def spoken_for() -> None:
     op.create_table(
         "export_reviews",
         place("seq"),
@@ -79,6 +82,9 @@ def upgrade() -> None:
         moment("at"),
         sa.UniqueConstraint("export", "person", name="uq_export_approvals_export"),
     )
+
+
+def answered() -> None:
     op.create_table(
         "receipt_batches",
         place("seq"),
@@ -110,6 +116,11 @@ def upgrade() -> None:
         moment("answered_at", nullable=True),
         text("revocation", nullable=True),
     )
+
+
+def upgrade() -> None:
+    for step in (asked_for, spoken_for, answered):
+        step()
     for table in ("export_reviews", "export_approvals", "receipt_batches", "receipts", "appeals"):
         op.create_index(f"ix_{table}_export", table, ["export"])
     op.create_index("ix_appeals_account", "appeals", ["account"])
