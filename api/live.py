@@ -20,6 +20,7 @@ from api.served import Served
 from api.uses import Uses
 from linkage import atomic
 from linkage.consistency import open_own
+from linkage.enforcement import webhooks
 from linkage.erasure import sweep
 from linkage.errors import (
     Damaged,
@@ -32,7 +33,7 @@ from linkage.errors import (
     WrongUse,
 )
 from linkage.graph import is_there, open_graph
-from linkage.ledger import SERVING, Ledger, runs
+from linkage.ledger import SERVING, Ledger, runs, telling
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
 from linkage.ledger.limits import Limits
@@ -270,6 +271,12 @@ class Live:
         if folder.is_dir() and os.access(folder, os.W_OK):
             with publish.locked(folder):
                 publish.sweep(folder)
+
+    def tell(self) -> None:
+        """Send webhooks what happened; nothing where nobody is to be told."""
+        if self._ledger is None or not telling.listed(self._ledger):
+            return
+        webhooks.deliver(self._ledger, webhooks.sender(self.settings))
 
     async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
         """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""

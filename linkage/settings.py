@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     overturned: float = Field(default=0.05, ge=0, le=1)
     """Share of answered appeals that may be granted; beyond it every export stops."""
 
+    webhook_networks: str = ""
+    """Private networks that webhooks may be sent into all the same, with commas: `10.1.0.0/16`."""
+
     detector: str = "leiden"
     seed: int = 1
     workers: int = Field(default=2, ge=1)

@@ -25,6 +25,7 @@ from linkage.cli import (
     serve,
     tend,
     trust,
+    webhooks,
     weights,
 )
 from linkage.cli.session import Home, Json
@@ -73,6 +74,7 @@ for part in (
     sample,
     trust,
     keys,
+    webhooks,
     audit,
     serve,
     tend,

@@ -7,13 +7,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from linkage.ledger.actions import ExportRow
+from linkage.ledger.hooks import HookRow
 from linkage.ledger.judgements import DecisionRow
 from linkage.ledger.session import connect
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata
 """Every table: those of `judgements` and `actions` are declared on top of those of `models`."""
-assert TABLES is ExportRow.metadata
+assert TABLES is ExportRow.metadata is HookRow.metadata
 
 
 def differences(engine: Engine) -> list[str]:

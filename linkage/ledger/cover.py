@@ -19,16 +19,17 @@ from sqlalchemy.orm import Session
 from linkage.ledger import bulk, guards, received
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit import Act, append, digest, head
+from linkage.ledger.hooks import HookRow
 from linkage.ledger.judgements import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.models import ApiKey, AuditRow, Base, PublicationRow
 from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow),
 )
 """Tables whose rows are covered one by one."""
-COUNTED: Final = {"last_used"}
+COUNTED: Final = {"last_used", "last_told"}
 """Columns that only count, and grant nothing."""
 NAMED: Final = {"account_id": "account", "other_id": "other"}
 """Columns with the id of an account, and those with its key."""

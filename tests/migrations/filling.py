@@ -80,7 +80,7 @@ def value(kind: types.TypeEngine[Any], name: str, number: int) -> object:
     for known, make in made.items():
         if isinstance(kind, known):
             return make()
-    return f"{name}-{number}" if name not in ("run", "id", "export", "revokes") else f"id-{number}"
+    return f"{name}-{number}" if name not in ("run", "id", "export", "revokes", "webhook") else f"id-{number}"
 
 
 def contents(engine: Engine) -> Contents:
