@@ -33,7 +33,7 @@ from linkage.errors import (
     WrongUse,
 )
 from linkage.graph import is_there, open_graph
-from linkage.ledger import SERVING, Ledger, runs, telling
+from linkage.ledger import SERVING, Ledger, exports, runs, telling
 from linkage.ledger.changes import expire
 from linkage.ledger.idempotency import Running
 from linkage.ledger.limits import Limits
@@ -273,8 +273,11 @@ class Live:
                 publish.sweep(folder)
 
     def tell(self) -> None:
-        """Send webhooks what happened; nothing where nobody is to be told."""
-        if self._ledger is None or not telling.listed(self._ledger):
+        """Have exports expire, and send webhooks what happened; nothing where nobody is to be told."""
+        if self._ledger is None:
+            return
+        exports.expire(self._ledger, datetime.now(UTC))
+        if not telling.listed(self._ledger):
             return
         webhooks.deliver(self._ledger, webhooks.sender(self.settings))
 

@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     command(group, "list")(listed)
     command(group, "receipts")(received)
     command(group, "revoke")(take_back)
+    command(group, "revoke-released")(released)
     command(app)(verify)
     command(app)(revoke)
 
@@ -284,6 +285,23 @@ def take_back(session: Session, export: Id, reason: Reason, account: Accounts = 
     path = steps.file_of(settings, made)
     document = summary(made) | {"file": made.file, "path": str(path)}
     return Answer(document, (f"{made.file['rows']:,} accounts to restore in {path}",))
+
+
+def released(session: Session, reason: Reason = "released since") -> Answer:
+    """Take back whoever was released or put on the allowlist since; each night, before the next export."""
+    from linkage import pepper
+    from linkage.enforcement import produce as steps
+    from linkage.enforcement import revoke as back
+
+    settings, made = session.settings, []
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "approve")
+        for export, accounts in back.due(settings, ledger, speaks.at).items():
+            row = back.revoke(settings, ledger, export, accounts, speaks)
+            made.append(back.finish(settings, ledger, row, pepper.export_key(settings), speaks))
+    rows = [summary(row) | {"path": str(steps.file_of(settings, row))} for row in made]
+    said = tuple(f"{row.accounts:,} accounts to restore in {steps.file_of(settings, row)}" for row in made)
+    return Answer({"revocations": rows}, said or ("nobody was let go since",))
 
 
 def key(session: Session) -> Answer:

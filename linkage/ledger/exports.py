@@ -239,9 +239,12 @@ def cancel(ledger: Ledger, export: str, spoken: Spoken) -> ExportRow:
 
 def expire(ledger: Ledger, now: datetime) -> list[str]:
     """Have exports whose time is over expire; their ids."""
+    open_ones = ExportRow.state.in_((REQUESTED, PREVIEWED, APPROVED)) & (ExportRow.kind == ACTION)
+    late = open_ones & (ExportRow.expires_at <= now) & ExportRow.frozen_at.is_(None)
+    with ledger.read() as session:
+        if session.scalars(select(ExportRow.id).where(late).limit(1)).first() is None:
+            return []
     with ledger.write() as session, noting(session, None, now) as wrote:
-        open_ones = ExportRow.state.in_((REQUESTED, PREVIEWED, APPROVED)) & (ExportRow.kind == ACTION)
-        late = open_ones & (ExportRow.expires_at <= now) & ExportRow.frozen_at.is_(None)
         rows = list(session.scalars(select(ExportRow).where(late).order_by(ExportRow.seq)))
         for row in rows:
             row.state = EXPIRED

@@ -15,7 +15,8 @@ from linkage.enforcement import files
 from linkage.ledger.keys import create_key, prefix_of
 from tests.api.exported import Desk
 from tests.api.world import NOON, World
-from tests.enforcement.home import Home
+from tests.cli.conftest import Run
+from tests.enforcement.home import SECRET, Home
 
 TEXT = (Path(__file__).parents[2] / "docs" / "bans.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
@@ -99,6 +100,37 @@ def test_an_appeal_goes_as_written(world: World, monkeypatch: pytest.MonkeyPatch
 
         back = names["appeal"](post, desk.get, row["id"], "farm-2", prefix_of(key))
         assert desk.get("rex", f"/v1/exports/{back}")["accounts"] == 1
+
+
+def test_who_was_released_since_is_taken_back_by_one_command(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKAGE_HOME", str(world.home))
+    monkeypatch.setenv("LINKAGE_EXPORT_KEY", SECRET.decode())
+    home = Home(world)
+    row = home.produced()
+    key = create_key(world.ledger, "dora", ["approve"], NOON, owner_kind="person")
+    monkeypatch.setenv("LINKAGE_KEY", key)
+    assert run("exports", "revoke-released", "--json").document == {"revocations": []}
+    home.decide("release", "farm-2")
+    (back,) = run("exports", "revoke-released", "--json").document["revocations"]
+    assert back["revokes"] == row.id
+    assert files.read(Path(back["path"]))["account_id"].to_list() == ["farm-2"]
+    assert run("exports", "revoke-released", "--json").document == {"revocations": []}
+    assert [each["id"] for each in run("exports", "list", "--json").document["exports"]] == [
+        back["id"],
+        row.id,
+    ]
+
+
+def test_nobody_speaks_without_a_key(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINKAGE_HOME", str(world.home))
+    words = ("exports", "request", "ban", "--ground", "coordinated_fraud", "--reason", "x")
+    monkeypatch.delenv("LINKAGE_KEY", raising=False)
+    assert run(*words).code == 2
+    monkeypatch.setenv("LINKAGE_KEY", create_key(world.ledger, "x", ["enforce"], NOON))
+    done = run(*words)
+    assert (done.code, "scope export" in done.err) == (1, True)
 
 
 def test_every_setting_the_document_names_is_there(world: World) -> None:
