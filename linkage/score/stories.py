@@ -59,11 +59,21 @@ OPERATOR = Story(
     Size.RING,
     {"hour": 0.1, "day": 0.25, "week": 0.2, "month": 0.2, "any": 0.25},
     {
-        "card": (stock(0.36, PART, EITHER), stock(0.19, MOST, EITHER), apart(0.45)),
+        "card": (
+            stock(0.31, PART, EITHER),
+            stock(0.16, MOST, EITHER),
+            one(0.08, NEARLY_ALL, (0.5, 6)),
+            apart(0.45),
+        ),
         "payer": (short(0.2), stock(0.25), apart(0.55)),
         "tax_id": (apart(0.9), one(0.1)),
         "address": (stock(0.33, PART, EITHER), stock(0.17, MOST, EITHER), apart(0.5)),
-        "device": (stock(0.43, PART, EITHER), stock(0.22, MOST, EITHER), apart(0.35)),
+        "device": (
+            stock(0.37, PART, EITHER),
+            stock(0.18, MOST, EITHER),
+            one(0.1, NEARLY_ALL, (0.5, 6)),
+            apart(0.35),
+        ),
         "ip": (stock(0.52, PART), stock(0.28, MOST), apart(0.2)),
         "email": (stock(0.1), apart(0.9)),
         "phone": (stock(0.15), apart(0.85)),
@@ -77,11 +87,12 @@ OPERATOR = Story(
         "payer of a shared card": (one(0.35, MOST), one(0.65, (0.3, 4))),
         "country": (one(0.45, NEARLY_ALL), one(0.55)),
         "lasting": (one(1.0, (0.3, 4)),),
-        "known bad": (one(0.8, (0.3, 12)), one(0.2, PART)),
+        "known bad": (one(0.55, (0.3, 12)), one(0.45, PART)),
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
+        "busiest address": (one(1.0, (1.2, 2.1)),),
     },
-    prior=0.5,
+    prior=2,
 )
 
 HONEST: tuple[Story, ...] = (
