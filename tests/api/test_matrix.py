@@ -201,7 +201,7 @@ def answers_of(name: str) -> set[str]:
 
 def named(account: str, other: str, ring: str, exports: list[str]) -> dict[str, str]:
     spare = account.replace("-1", "-4")
-    told = {"export_id": exports[0], "spare_export": exports[1], "appeal": str(99_000 + len(account))}
+    told = {"export_id": exports[0], "spare_export": exports[1], "appeal": str(99_000 + ord(account[0]))}
     return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare, **told}
 
 
