@@ -11,13 +11,14 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from api import contract, errors, sealing, uses
-from api.door import Bounds, Door, door
-from api.edge import Edge
-from api.live import EVERY, Live
-from api.logs import logger
+from api import contract, errors
+from api.middleware.door import Bounds, Door, door
+from api.middleware.edge import Edge
+from api.middleware.logs import logger
 from api.routes import ROUTERS
-from api.workers import Workers
+from api.runtime import sealing, uses
+from api.runtime.live import EVERY, Live
+from api.runtime.workers import Workers
 from linkage.settings import Settings
 
 BACKLOG = 2048

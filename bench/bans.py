@@ -183,7 +183,7 @@ def republished() -> str:
 
 def rolled_back(accounts: int) -> str:
     """How long it takes to serve the publication before again, and whether its revocation is exact."""
-    from linkage.rings import serving
+    from linkage.publication import release as serving
 
     with room() as folder:
         home = Home(World(folder / "home"))

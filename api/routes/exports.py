@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query
 from starlette.responses import FileResponse, Response
 
-from api import exporting
+from api.answers import exporting
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountPath, ActorNow, LiveNow, ReadingNow
 from api.pages import Paging
 from api.replies import JSON
+from api.runtime.served import key
 from api.schemas.exports import (
     Approving,
     Export,
@@ -24,7 +25,6 @@ from api.schemas.exports import (
     Sample,
     Stepping,
 )
-from api.served import key
 from api.writes import WriteNow, refused
 from linkage.enforcement import files, produce, record
 from linkage.errors import NotFound

@@ -10,7 +10,7 @@ from linkage.cli.session import Answer, Session, command
 from linkage.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from linkage.ledger.judgements import ErasureRow
+    from linkage.ledger.db.decision_models import ErasureRow
 
 LATER = "the graph is away: the next load or run takes the account out of it first, or erase it again"
 
@@ -26,8 +26,8 @@ def erase(
     reason: Reason,
 ) -> Answer:
     """Forget an account for good: it is answered as one never seen, and later feeds do not bring it back."""
-    from linkage.ledger import erasures
-    from linkage.ledger.decisions import Author, Spoken
+    from linkage.ledger.decisions import erasures
+    from linkage.ledger.decisions.record import Author, Spoken
 
     spoken = Spoken(Author(), said(reason), datetime.now(UTC))
     key = key_of(account)
@@ -52,7 +52,7 @@ def known(session: Session, account: int) -> bool:
     import numpy as np
 
     from linkage.errors import NothingPublished
-    from linkage.ledger.overlay import read_newcomers
+    from linkage.ledger.decisions.overlay import read_newcomers
 
     try:
         publication = session.publication()

@@ -13,7 +13,7 @@ from linkage.errors import WrongUse
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
     from linkage.ledger.actions import ExportRow
-    from linkage.ledger.decisions import Spoken
+    from linkage.ledger.decisions.record import Spoken
 
 Id: TypeAlias = Annotated[str, typer.Argument(metavar="EXPORT", help="As `linkage exports list` shows it.")]
 Accounts: TypeAlias = Annotated[
@@ -82,13 +82,13 @@ def shares(text: str) -> tuple[float, ...]:
 
 def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "Spoken":
     """Who speaks, by the key in LINKAGE_KEY, which has to have one of these scopes."""
-    from linkage.ledger import keys
-    from linkage.ledger.decisions import Author, Spoken
+    from linkage.ledger.decisions.record import Author, Spoken
+    from linkage.ledger.keys import api_keys
 
     given, now = session.settings.key, datetime.now(UTC)
     if given is None:
         raise WrongUse("say who you are: set LINKAGE_KEY to your own key; approvals count people")
-    prefix = keys.holder(ledger, given.get_secret_value().strip(), now, *scopes)
+    prefix = api_keys.holder(ledger, given.get_secret_value().strip(), now, *scopes)
     return Spoken(Author(prefix), said(reason), now)
 
 

@@ -18,8 +18,10 @@ from linkage.ingest.load import Loaded, Options, load, look
 from linkage.ingest.load import reingest as load_again
 from linkage.ingest.meet import Unmet
 from linkage.ingest.options import raised
-from linkage.ledger import Ledger, batches, erased, kinds, overlay
-from linkage.ledger.models import KindRow
+from linkage.ledger import Ledger
+from linkage.ledger.db.models import KindRow
+from linkage.ledger.decisions import erased, overlay
+from linkage.ledger.runs import batches, kinds
 from linkage.model import Batch
 
 LEFT_OUT = "was taken back before, and stays so: `linkage ingest --even-withdrawn` loads it all the same"

@@ -122,7 +122,7 @@ def quarantine(
 ) -> Answer:
     """What was set aside and why: batch, line, column and code, never the value."""
     from linkage.cli.tables import table
-    from linkage.ledger import batches
+    from linkage.ledger.runs import batches
 
     with session.ledger() as ledger:
         counts = batches.quarantine_counts(ledger)
@@ -146,7 +146,8 @@ def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
     """Take a batch back for good: later runs do not see it, and later loads leave it out; again changes nothing."""
-    from linkage.ledger import batches, overlay
+    from linkage.ledger.decisions import overlay
+    from linkage.ledger.runs import batches
 
     with session.store() as store, session.ledger() as ledger:
         taken = taken_out(store, ledger, batch)
@@ -162,7 +163,7 @@ def withdraw(
 def taken_out(store: "Store", ledger: "Ledger", batch_id: str) -> "Batch":
     """Take a batch out of the graph, unless a call that was killed did; `UnknownBatch` when it never came."""
     from linkage.errors import UnknownBatch
-    from linkage.ledger import batches
+    from linkage.ledger.runs import batches
     from linkage.model import Batch, Counts
 
     row = batches.find(ledger, batch_id)
@@ -178,10 +179,10 @@ def taken_out(store: "Store", ledger: "Ledger", batch_id: str) -> "Batch":
 
 def compact(session: Session) -> Answer:
     """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
-    from linkage.ledger import overlay
-    from linkage.rings import publish
+    from linkage.ledger.decisions import overlay
+    from linkage.publication import writer
 
-    watermark = publish.oldest_watermark(session.settings.publications)
+    watermark = writer.oldest_watermark(session.settings.publications)
     with session.store() as store:
         saved = store.compact(watermark) if watermark else 0
     overlay.prune_newcomers(session.settings.overlay, watermark)

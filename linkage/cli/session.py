@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
-    from linkage.ledger.overlay import Snapshot
-    from linkage.ledger.standing import Standing
-    from linkage.rings.publication import Publication
+    from linkage.ledger.decisions.overlay import Snapshot
+    from linkage.ledger.decisions.state import Standing
+    from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
 Home: TypeAlias = Annotated[
@@ -106,7 +106,7 @@ class Session:
         """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
-        from linkage.ledger.overlay import copy, snapshot
+        from linkage.ledger.decisions.overlay import copy, snapshot
 
         if self.readonly:
             return snapshot(ledger)
@@ -120,7 +120,7 @@ class Session:
     def show(self, publication: "Publication") -> None:
         """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
         from linkage.graph import shows
-        from linkage.writeback import write_back
+        from linkage.publication.write_back import write_back
 
         if not shows(self.settings.graph):
             return
@@ -141,11 +141,11 @@ class Session:
 
         `verify` reads all of it: is it whole?
         """
-        from linkage.rings import publish
-        from linkage.rings.publication import Publication
+        from linkage.publication import writer
+        from linkage.publication.reader import Publication
 
-        run = publish.current(self.settings.publications)
-        if run is None and publish.written(self.settings.publications):
+        run = writer.current(self.settings.publications)
+        if run is None and writer.written(self.settings.publications):
             raise DamagedPublication(LOST)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
@@ -157,14 +157,14 @@ class Session:
 
     def decided(self) -> "Standing":
         """What people decided, as whoever answers look-ups knows it."""
-        from linkage.ledger.laid import standing_of
+        from linkage.ledger.decisions.effective import standing_of
 
         return standing_of(self._laid())
 
     def _laid(self) -> "Snapshot":
         """The overlay; laid anew from the ledger where it is lost or damaged."""
         from linkage.errors import Damaged
-        from linkage.ledger.overlay import read_overlay
+        from linkage.ledger.decisions.overlay import read_overlay
 
         try:
             state = read_overlay(self.settings.overlay)

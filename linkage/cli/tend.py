@@ -114,12 +114,12 @@ def fresh(loaded: "list[Loaded]") -> int:
 
 def changed(session: Session) -> bool:
     """Whether the graph has another watermark than the newest run, published or held, has read."""
-    from linkage.rings import publish
+    from linkage.publication import writer
 
     folder = session.settings.publications
     with session.store() as store:
         watermark = store.watermark()
-    read = [each.watermark for each in publish.readable(folder)[-1:]]
+    read = [each.watermark for each in writer.readable(folder)[-1:]]
     return watermark > 0 and read != [watermark]
 
 

@@ -9,7 +9,7 @@ from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, add_group, command
 
 if TYPE_CHECKING:
-    from linkage.ledger.decisions import Spoken
+    from linkage.ledger.decisions.record import Spoken
     from linkage.ledger.hooks import HookRow
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Of the webhook.")]
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def speaking(reason: str) -> "Spoken":
     """Whoever is at the command line."""
-    from linkage.ledger.decisions import Author, Spoken
+    from linkage.ledger.decisions.record import Author, Spoken
 
     return Spoken(Author(), said(reason), datetime.now(UTC))
 

@@ -5,13 +5,14 @@ from typing import Any, Final
 import polars as pl
 
 from linkage.enforcement import force, revoke
-from linkage.ledger import Ledger, appeals, decisions, exports
+from linkage.explain import evidence, snapshot
+from linkage.ledger import Ledger, appeals, exports
 from linkage.ledger.actions import GRANTED, AppealRow
-from linkage.ledger.decisions import Grounds, Spoken, Subject
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Grounds, Spoken, Subject
 from linkage.ledger.exports import noting
 from linkage.model import ENFORCEABLE
-from linkage.rings import evidence, grounds
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.settings import Settings
 
 TWINS: Final = 100
@@ -29,7 +30,7 @@ def now(publication: Publication, account: int, name: str) -> Grounds | None:
     """The evidence as it stands in what is served; None for an account that it does not know."""
     if publication.row(account) is None:
         return None
-    return grounds.of(publication, Subject(None, name, account))
+    return snapshot.of(publication, Subject(None, name, account))
 
 
 def twins(publication: Publication, account: int) -> list[str]:
@@ -60,7 +61,7 @@ def answer(
         about = Subject(None, name, row.account)
         if publication.row(row.account) is not None:
             because = Spoken(spoken.author, f"appeal {appeal}: {said[0]}", spoken.at)
-            decisions.record(ledger, "release", about, grounds.of(publication, about), because)
+            record.record(ledger, "release", about, snapshot.of(publication, about), because)
     return row
 
 

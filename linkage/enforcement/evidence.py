@@ -7,7 +7,7 @@ import polars as pl
 from linkage import atomic
 from linkage.enforcement.selection import sha256
 from linkage.errors import Damaged
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 STANDING, TIES = "standing", "ties"
 """Files: the accounts' place in their ring, and what ties them to it."""

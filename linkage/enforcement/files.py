@@ -20,7 +20,7 @@ from linkage import atomic
 from linkage.enforcement import signing
 from linkage.enforcement.selection import sha256
 from linkage.errors import Refused, UnknownFormat, WrongUse
-from linkage.review import mixed
+from linkage.evaluate.samples import mixed
 
 SCHEMA: Final = "linkage.export/1"
 MANIFEST: Final = ".manifest.json"

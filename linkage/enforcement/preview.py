@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 from scipy.stats import beta
 
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.tables import MEASURES
 
 DAY: Final = 86_400

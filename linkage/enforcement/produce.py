@@ -17,11 +17,13 @@ from linkage import atomic
 from linkage.enforcement import evidence, files, force, preview, selection, signing
 from linkage.errors import DamagedPublication, Refused, StoreUnavailable, UnknownRun
 from linkage.graph import is_there, open_graph
-from linkage.ledger import Ledger, appealed, approvals, audit, erased, exports, outcomes
+from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
 from linkage.ledger.actions import ACTION, APPROVED, LAPSE, OUT, REQUESTED, ExportRow
+from linkage.ledger.audit import log
+from linkage.ledger.decisions import erased
+from linkage.ledger.decisions.state import Standing, standing
 from linkage.ledger.exports import Basis, Previewed
-from linkage.ledger.standing import Standing, standing
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.settings import Settings
 from linkage.tables import MEASURES
 
@@ -98,7 +100,7 @@ def write(settings: Settings, ledger: Ledger, export: str, secret: bytes, now: d
 
 def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -> ExportRow:
     """Fix whom the file leaves out, after every check that can stop it."""
-    chain = audit.verify(ledger)
+    chain = log.verify(ledger)
     if not chain.whole:
         raise Refused("the ledger is not as it was written: `linkage audit verify` says where")
     if row.state == APPROVED and exports.digest(row) != row.digest:

@@ -15,9 +15,9 @@ import polars as pl
 from linkage.enforcement import files, force, produce
 from linkage.enforcement.evidence import STANDING, TIES, read
 from linkage.errors import NotFound
+from linkage.explain import sentences
 from linkage.ledger import Ledger, appeals, approvals, exports, received
 from linkage.ledger.actions import REVOCATION, ExportRow
-from linkage.rings import sentences
 from linkage.settings import Settings
 
 GATES: Final = ("enough bits", "two independent groups", "not the network alone", "shared by three or more")

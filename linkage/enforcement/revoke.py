@@ -16,9 +16,9 @@ from linkage.enforcement import files, force, produce, selection, signing
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger import Ledger, exports, outcomes, received
 from linkage.ledger.actions import APPLIED, APPROVED, RESTORE, REVOCATION, REVOKED, ExportRow
-from linkage.ledger.decisions import Spoken
+from linkage.ledger.decisions.record import Spoken
+from linkage.ledger.decisions.state import RELEASED, standing
 from linkage.ledger.exports import Basis, Wanted
-from linkage.ledger.standing import RELEASED, standing
 from linkage.settings import Settings
 
 CANCEL = "cancel"

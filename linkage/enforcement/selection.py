@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from linkage import atomic
 from linkage.errors import Damaged, Refused
-from linkage.ledger import laid
-from linkage.ledger.standing import CONFIRMED, DISPUTED, Standing
+from linkage.evaluate.samples import mixed
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.state import CONFIRMED, DISPUTED, Standing
 from linkage.model import ENFORCEABLE
-from linkage.review import mixed
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.tables import MEASURES, Schema
 
 SELECTED: Schema = {
@@ -58,7 +58,7 @@ def select(
     if set(choice.rings) - set(confirmed):
         raise Refused("an export is of confirmed rings alone: confirm each of them first")
     disputed = [key for key, stance in decided.accounts.items() if stance.decided == DISPUTED]
-    shown = laid.members(publication.seen(publication.members), decided).filter(
+    shown = effective.members(publication.seen(publication.members), decided).filter(
         pl.col("tier").is_in(ENFORCEABLE)
         & pl.col("ring_id").is_in(list(choice.rings) or confirmed)
         & ~pl.col("account").is_in(disputed)

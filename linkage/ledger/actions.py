@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from linkage.ledger.models import Base
-from linkage.ledger.types import Json
+from linkage.ledger.db.models import Base
+from linkage.ledger.db.types import Json
 
 ACTIONS: Final = ("challenge", "throttle", "hold_payouts", "suspend", "ban")
 """What is done to an account, from the mildest on; every one but a ban ends by itself."""

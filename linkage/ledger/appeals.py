@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import Barred, NotFound, Refused, WrongUse
-from linkage.ledger import exports, keys
+from linkage.ledger import exports
 from linkage.ledger.actions import (
     ANSWERS,
     ASSIGNED,
@@ -17,11 +17,12 @@ from linkage.ledger.actions import (
     ApprovalRow,
     ReviewRow,
 )
-from linkage.ledger.audit import append
-from linkage.ledger.decisions import Spoken, name_of
+from linkage.ledger.audit.log import append
+from linkage.ledger.db.models import ApiKey
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.record import Spoken, name_of
 from linkage.ledger.exports import act, folded, noting
-from linkage.ledger.models import ApiKey
-from linkage.ledger.session import Ledger
+from linkage.ledger.keys import api_keys
 
 GRANTING: Final = ("error_of_ours", "new_evidence", "shared_by_others")
 """Answers that give the account back; the others let what was done stand."""
@@ -86,7 +87,7 @@ def answer(ledger: Ledger, appeal: int, said: str, words: str, spoken: Spoken) -
 def _outside(session: Session, row: AppealRow, prefix: str, spoken: Spoken) -> str:
     """Name of a person who neither asked for the export, nor reviewed nor approved it."""
     key = session.get(ApiKey, prefix)
-    if key is None or key.owner_kind != "person" or not keys.good(key, spoken.at):
+    if key is None or key.owner_kind != "person" or not api_keys.good(key, spoken.at):
         raise Barred("An appeal is for a person: name the key of one.")
     chain = {exports.get(session, row.export).person}
     for table in (ApprovalRow, ReviewRow):

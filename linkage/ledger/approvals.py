@@ -4,13 +4,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from linkage.errors import Barred, NotFound, Refused, WrongUse
-from linkage.ledger import keys
 from linkage.ledger.actions import APPROVED, FRAUD, HONEST, PREVIEWED, ApprovalRow, ExportRow, ReviewRow
-from linkage.ledger.audit import append
-from linkage.ledger.decisions import Spoken
+from linkage.ledger.audit.log import append
+from linkage.ledger.db.models import ApiKey
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.exports import act, at, digest, folded, needed, noting
-from linkage.ledger.models import ApiKey
-from linkage.ledger.session import Ledger
+from linkage.ledger.keys import api_keys
 
 
 def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spoken) -> ReviewRow:
@@ -49,7 +49,7 @@ def approve(ledger: Ledger, export: str, told: str, spoken: Spoken) -> ExportRow
     """
     with ledger.write() as session, noting(session, spoken) as wrote:
         row = at(session, export, spoken.at, PREVIEWED)
-        name = keys.approver(session, spoken.author.prefix, spoken.at)
+        name = api_keys.approver(session, spoken.author.prefix, spoken.at)
         _person(session, row, spoken, "approve")
         if told != row.digest or row.digest != digest(row):
             raise Refused("it is not what you looked at: look at the preview again")
@@ -104,7 +104,7 @@ def reviews(session: Session, row: ExportRow) -> list[ReviewRow]:
 def _person(session: Session, row: ExportRow, spoken: Spoken, does: str) -> str:
     """Name of the person whose key it is; raises Barred for a service, and for the requester."""
     key = session.get(ApiKey, spoken.author.prefix)
-    if key is None or key.owner_kind != "person" or not keys.good(key, spoken.at):
+    if key is None or key.owner_kind != "person" or not api_keys.good(key, spoken.at):
         raise Barred(f"Have a person {does} it: a service is nobody who could answer for it.")
     if folded(key.name) == row.person:
         raise Barred(f"Have someone else {does} it: who asks for an export may not.")

@@ -30,11 +30,11 @@ from linkage.ledger.actions import (
     REVOKED,
     ExportRow,
 )
-from linkage.ledger.audit import Act, append
-from linkage.ledger.cover import covering
-from linkage.ledger.decisions import Spoken, name_of
-from linkage.ledger.models import Base
-from linkage.ledger.session import Ledger
+from linkage.ledger.audit.cover import covering
+from linkage.ledger.audit.log import Act, append
+from linkage.ledger.db.models import Base
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.record import Spoken, name_of
 
 PEOPLE: Final = ((100, 1), (5_000, 2))
 """Accounts below which so many people have to approve; three from the last on."""

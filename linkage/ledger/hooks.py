@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from linkage.ledger.models import Base
+from linkage.ledger.db.models import Base
 
 
 class HookRow(Base):

@@ -9,12 +9,13 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from linkage.errors import Refused, TooMany, WrongUse
-from linkage.ledger import bulk, exports, received
+from linkage.ledger import exports, received
 from linkage.ledger.actions import CANCELLED, DELIVERED, OUT, OUTCOMES, PRODUCED, ReceiptRow, ReceiptsRow
-from linkage.ledger.audit import append
-from linkage.ledger.decisions import Spoken, name_of
+from linkage.ledger.audit.log import append
+from linkage.ledger.db import bulk
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.record import Spoken, name_of
 from linkage.ledger.exports import act, noting
-from linkage.ledger.session import Ledger
 
 MOST: Final = 100_000
 """Receipts taken at once."""

@@ -7,8 +7,8 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger import bulk
 from linkage.ledger.actions import ReceiptRow, ReceiptsRow
+from linkage.ledger.db import bulk
 
 RECEIPTS: Final = {
     "batch": pl.Int64(),

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, WrongUse
-from linkage.ledger.audit import Act, append, head
-from linkage.ledger.cover import covering
-from linkage.ledger.decisions import Spoken
+from linkage.ledger.audit.cover import covering
+from linkage.ledger.audit.log import Act, append, head
+from linkage.ledger.db.models import AuditRow, RingEvent
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.hooks import DeliveryRow, HookRow
-from linkage.ledger.models import AuditRow, RingEvent
-from linkage.ledger.session import Ledger
 
 EXPORTS: Final = {
     "preview export": "export.previewed",

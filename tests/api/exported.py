@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from tests.api.world import NOON, World
 
 

@@ -17,12 +17,13 @@ from httpx2 import Response
 from sqlalchemy import update
 
 from linkage.enforcement import produce
-from linkage.ledger import decisions, exports
-from linkage.ledger.decisions import Author, Spoken, Subject
-from linkage.ledger.keys import SCOPES
-from linkage.ledger.models import ApiKey
-from linkage.rings import grounds
-from linkage.rings.publication import Publication
+from linkage.explain import snapshot
+from linkage.ledger import exports
+from linkage.ledger.db.models import ApiKey
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Author, Spoken, Subject
+from linkage.ledger.keys.api_keys import SCOPES
+from linkage.publication.reader import Publication
 from tests.api.world import NOON, World
 from tests.ledgers import BOTH, Databases
 
@@ -209,7 +210,7 @@ def exported(world: World, publication: Publication) -> list[str]:
     """Two exports of a confirmed ring, the first previewed, the second asked for; none is of the other home."""
     about = Subject(publication.rings["ring_id"][0])
     said = Spoken(Author(), "looked at it", NOON)
-    decisions.record(world.ledger, "confirm", about, grounds.of(publication, about), said)
+    record.record(world.ledger, "confirm", about, snapshot.of(publication, about), said)
     ids = []
     for each in ("first", "second"):
         said = Spoken(Author(), each, datetime.now(UTC))

@@ -24,10 +24,10 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
-from api.served import key
+from api.runtime.served import key
 from linkage import pepper
 from linkage.ledger import appeals
-from linkage.ledger.keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key, prefix_of
 from tests.api.running import running
 from tests.api.world import NOON, RINGS, World
 from tests.enforcement.home import Home

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from linkage.enforcement import files
-from linkage.ledger.keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key, prefix_of
 from tests.api.exported import Desk
 from tests.api.world import NOON, World
 from tests.cli.conftest import Run

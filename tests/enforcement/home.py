@@ -8,15 +8,16 @@ from typing import Final
 
 import polars as pl
 
-from api.served import key
+from api.runtime.served import key
 from linkage.enforcement import files, force, produce, revoke, signing
-from linkage.ledger import Ledger, approvals, decisions, exports, receipts
+from linkage.explain import snapshot
+from linkage.ledger import Ledger, approvals, exports, receipts
 from linkage.ledger.actions import ExportRow, ReviewRow
-from linkage.ledger.decisions import Author, Spoken, Subject
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.ledger.exports import Wanted
-from linkage.ledger.keys import create_key, prefix_of
-from linkage.rings import grounds
-from linkage.rings.publication import Publication
+from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.publication.reader import Publication
 from tests.api.world import NOON, World
 
 SECRET: Final = b"a key for tests alone"
@@ -62,17 +63,17 @@ class Home:
         found = self.world.publish(rings)
         for ring_id in found.rings["ring_id"] if confirm else []:
             about = Subject(ring_id)
-            decisions.record(self.ledger, "confirm", about, grounds.of(found, about), self.by("ines"))
+            record.record(self.ledger, "confirm", about, snapshot.of(found, about), self.by("ines"))
         return found
 
     def decide(self, action: str, account_id: str) -> None:
         found = Publication.open(self.world.settings.publications, self.serving)
         about = Subject(None, account_id, key(account_id))
-        decisions.record(self.ledger, action, about, grounds.of(found, about), self.by("ines"))
+        record.record(self.ledger, action, about, snapshot.of(found, about), self.by("ines"))
 
     @property
     def serving(self) -> str:
-        from linkage.rings import publish
+        from linkage.publication import writer as publish
 
         return publish.current(self.world.settings.publications) or ""
 

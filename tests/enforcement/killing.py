@@ -18,7 +18,7 @@ from sqlalchemy import event
 
 from linkage.enforcement import produce
 from linkage.ledger import Ledger, exports, open_ledger
-from linkage.ledger.decisions import Author, Spoken
+from linkage.ledger.decisions.record import Author, Spoken
 from linkage.settings import Settings
 
 SECRET = b"a key for tests alone"

@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from linkage.errors import LinkageError
-from linkage.ledger import approvals, exports, keys
+from linkage.ledger import approvals, exports
 from linkage.ledger.actions import ExportRow
-from linkage.ledger.decisions import Author, Spoken
+from linkage.ledger.decisions.record import Author, Spoken
+from linkage.ledger.keys import api_keys
 from tests.enforcement.home import Home, ring
 
 SMALL, LARGE = 5, 120
@@ -56,7 +57,9 @@ def one_person_twice(home: Home) -> None:
 def two_keys_of_one_person(home: Home) -> None:
     row = reviewed(home, LARGE)
     home.approve(row, "ada")
-    other = keys.prefix_of(keys.create_key(home.ledger, "ada", ["approve"], home.clock, owner_kind="person"))
+    other = api_keys.prefix_of(
+        api_keys.create_key(home.ledger, "ada", ["approve"], home.clock, owner_kind="person")
+    )
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(other or ""), "x", home.clock))
 
 
@@ -68,7 +71,9 @@ def two_spellings_of_one_person(home: Home) -> None:
 def a_rotated_key(home: Home) -> None:
     row = reviewed(home, LARGE)
     home.approve(row, "ada")
-    fresh = keys.prefix_of(keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(hours=1)))
+    fresh = api_keys.prefix_of(
+        api_keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(hours=1))
+    )
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(fresh or ""), "x", home.clock))
 
 
@@ -82,7 +87,9 @@ def the_requester_under_another_spelling(home: Home) -> None:
 
 def the_requesters_other_key(home: Home) -> None:
     row = reviewed(home, SMALL)
-    other = keys.prefix_of(keys.create_key(home.ledger, "rex", ["approve"], home.clock, owner_kind="person"))
+    other = api_keys.prefix_of(
+        api_keys.create_key(home.ledger, "rex", ["approve"], home.clock, owner_kind="person")
+    )
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(other or ""), "x", home.clock))
 
 
@@ -98,13 +105,13 @@ def without_the_scope(home: Home) -> None:
 
 def a_revoked_key(home: Home) -> None:
     row = reviewed(home, SMALL)
-    keys.revoke_key(home.ledger, home.key("ada"), home.clock)
+    api_keys.revoke_key(home.ledger, home.key("ada"), home.clock)
     home.approve(row, "ada")
 
 
 def a_key_that_ended(home: Home) -> None:
     row = reviewed(home, SMALL)
-    keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(0))
+    api_keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(0))
     home.clock += timedelta(hours=1)
     home.approve(row, "ada")
 
@@ -122,16 +129,16 @@ def the_command_line(home: Home) -> None:
 def who_makes_keys(home: Home) -> None:
     row = reviewed(home, SMALL)
     maker = home.key("ada")
-    keys.create_key(home.ledger, "x", ["enforce"], home.clock, made_by=maker)
+    api_keys.create_key(home.ledger, "x", ["enforce"], home.clock, made_by=maker)
     home.approve(row, "ada")
 
 
 def who_made_the_requesters_key(home: Home) -> None:
     home.key("ada")
-    made = keys.create_key(
+    made = api_keys.create_key(
         home.ledger, "rex", ["export"], home.clock, owner_kind="person", made_by=home.key("ada")
     )
-    home.people["rex"] = keys.prefix_of(made) or ""
+    home.people["rex"] = api_keys.prefix_of(made) or ""
     home.approve(reviewed(home, SMALL), "ada")
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from linkage.enforcement import produce
 from linkage.errors import Barred, Refused, WrongUse
-from linkage.ledger import approvals, audit, exports
+from linkage.ledger import approvals, exports
+from linkage.ledger.audit import log
 from linkage.ledger.exports import Wanted
 from tests.enforcement.home import BAN, Home, ring
 
@@ -29,7 +30,7 @@ def test_a_ban_goes_from_request_to_a_signed_file_that_names_every_enforceable_a
     assert set(rows["tier"]) == {"core", "member"}
     assert rows["publication"].unique().to_list() == [either.serving]
     assert row.state == "produced"
-    assert audit.verify(either.ledger).whole
+    assert log.verify(either.ledger).whole
 
 
 def test_only_confirmed_rings_are_exported(home: Home) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.served import key
+from api.runtime.served import key
 from linkage.enforcement import answers, files, produce, revoke, signing
 from linkage.errors import Barred, NotFound, Refused, WrongUse
-from linkage.ledger import appealed, appeals, audit, exports, receipts
+from linkage.ledger import appealed, appeals, exports, receipts
+from linkage.ledger.audit import log
 from linkage.ledger.exports import Wanted
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from tests.enforcement.home import SECRET, Home, ring
 
 
@@ -30,7 +31,7 @@ def test_only_who_was_acted_on_is_restored_to_what_it_was(either: Home) -> None:
     found = back.select("account_id", "action", "restore").sort("account_id").rows()
     assert found == [("farm-00000", "restore", "premium"), ("farm-00003", "cancel", "unknown")]
     assert exports.one(either.ledger, row.id).state == "revoked"
-    assert audit.verify(either.ledger).whole
+    assert log.verify(either.ledger).whole
 
 
 def test_some_accounts_are_taken_back_and_the_others_stand(home: Home) -> None:
@@ -131,10 +132,10 @@ def test_a_receipt_edited_in_the_database_is_seen(either: Home) -> None:
     either.publish(ring("farm", 3))
     row = either.produced()
     either.receive(row, told(("farm-00000", "failed", "")))
-    assert audit.verify(either.ledger).whole
+    assert log.verify(either.ledger).whole
     with either.ledger.write() as session:
         session.execute(text("UPDATE receipts SET outcome = 'applied'"))
-    assert "receipts of" in audit.verify(either.ledger).strays[0]
+    assert "receipts of" in log.verify(either.ledger).strays[0]
 
 
 def granted(home: Home, export: str, account_id: str, answer: str = "error_of_ours") -> int:

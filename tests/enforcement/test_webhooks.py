@@ -15,7 +15,8 @@ import pytest
 from linkage.enforcement import webhooks
 from linkage.enforcement.webhooks import Sender
 from linkage.errors import WrongUse
-from linkage.ledger import audit, telling
+from linkage.ledger import telling
+from linkage.ledger.audit import log
 from linkage.ledger.hooks import HookRow
 from linkage.settings import Settings
 from tests.enforcement.home import Home, ring
@@ -80,7 +81,7 @@ def test_what_happens_is_told_in_order_and_once(either: Home, receiver: Receiver
     kinds = list(dict.fromkeys(receiver.types()))
     wanted = ["run.published", "ring.created", "decision.confirm", "export.requested", "export.previewed"]
     assert kinds == [*wanted, "export.approved", "export.produced"]
-    assert audit.verify(either.ledger).whole
+    assert log.verify(either.ledger).whole
 
 
 def test_a_dismissed_ring_is_told_and_no_account_is_named(home: Home, receiver: Receiver) -> None:
