@@ -115,21 +115,15 @@ def publish(
     session: Session, run: Annotated[str, typer.Argument(metavar="RUN", help="A held run.")]
 ) -> Answer:
     """Publish a run that was held."""
-    from linkage.rings import serving
+    from linkage.home.publish import publish
 
-    with session.ledger() as ledger:
-        found = serving.publish(ledger, session.settings.publications, run, datetime.now(UTC))
-        serving.tidy(session.settings)
-    session.show(found)
+    found = publish(session, run)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 
 def rollback(session: Session) -> Answer:
     """Serve the publication before this one again."""
-    from linkage.rings import serving
+    from linkage.home.publish import rollback
 
-    with session.ledger() as ledger:
-        found = serving.rollback(ledger, session.settings.publications, datetime.now(UTC), untold=True)
-    session.show(found)
-    serving.told(session.settings.publications)
+    found = rollback(session)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

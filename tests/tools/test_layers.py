@@ -38,6 +38,7 @@ def test_every_contract_holds(copy: Path) -> None:
         ("linkage/spoilt.py", "import fastapi", "The engine does not know the API"),
         ("linkage/cli/spoilt.py", "from api import served", "The engine does not know the API"),
         ("linkage/score/spoilt.py", "import sqlalchemy", "SQLAlchemy in graph, ledger and ingest alone"),
+        ("linkage/home/spoilt.py", "import typer", "The command line and the demo stand on top"),
         ("api/spoilt.py", "from linkage import cli", "The command line and the demo stand on top"),
     ],
 )

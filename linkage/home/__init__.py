@@ -1,0 +1,1 @@
+"""A home and what is done with it."""
