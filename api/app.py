@@ -11,13 +11,14 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from api import contract, errors, sealing, uses
-from api.door import Bounds, Door, door
-from api.edge import Edge
-from api.live import EVERY, Live
-from api.logs import logger
+from api import contract, errors
+from api.middleware.door import Bounds, Door, door
+from api.middleware.edge import Edge
+from api.middleware.logs import logger
 from api.routes import ROUTERS
-from api.workers import Workers
+from api.runtime import sealing, uses
+from api.runtime.live import EVERY, Live
+from api.runtime.workers import Workers
 from linkage.settings import Settings
 
 BACKLOG = 2048
@@ -127,7 +128,7 @@ class Server(uvicorn.Server):
 def attend(settings: Settings, listener: socket.socket, workers: int = 1) -> None:
     """Serve on a listening socket until told to stop, in this process or in several."""
     if workers > 1:
-        return Workers(settings, listener, workers).run()
+        return Workers(attend, settings, listener, workers).run()
     bounds = Bounds.of(settings)
     host, port = listener.getsockname()[:2]
     server = Server(uvicorn.Config(create_app(settings), **options(port, host, bounds)), bounds)

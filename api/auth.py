@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import paths
-from api.edge import ALLOWANCE
-from api.overlay import Key
+from api.middleware import paths
+from api.middleware.edge import ALLOWANCE
+from api.runtime.overlay import Key
 from linkage.errors import LacksScope, LedgerUnavailable, UnknownKey
-from linkage.ledger.keys import SCOPES, digest
+from linkage.ledger.keys.api_keys import SCOPES, digest
 
 SCHEME = "key"
 

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request
 from starlette.exceptions import HTTPException
 
-from api.live import Live
-from api.overlay import Key
+from api.runtime.live import Live
+from api.runtime.overlay import Key
+from api.runtime.served import Served
 from api.schemas.base import MAX_ID
-from api.served import Served
 from linkage.errors import UnknownRing
-from linkage.ledger import audit, rings
-from linkage.ledger.decisions import Author
+from linkage.ledger.audit import log
+from linkage.ledger.decisions.record import Author
+from linkage.ledger.runs import rings
 
 AccountPath = Annotated[
     str,
@@ -98,14 +99,14 @@ class Reading:
 
     def witness(self, action: str, subject: str) -> None:
         """Write down that it happens: no audit, no answer; raises LedgerUnavailable."""
-        act = audit.Act(self.key.prefix, action, subject, self.purpose)
+        act = log.Act(self.key.prefix, action, subject, self.purpose)
         with self.live.ledger().write() as session:
-            audit.append(session, act, datetime.now(UTC))
+            log.append(session, act, datetime.now(UTC))
 
 
 def reading(request: Request, live: LiveNow, purpose: Purpose = None) -> Reading:
     """Who reads, and what for."""
-    return Reading(live, request.state.key, purpose or audit.UNSTATED)
+    return Reading(live, request.state.key, purpose or log.UNSTATED)
 
 
 ReadingNow = Annotated[Reading, Depends(reading)]

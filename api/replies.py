@@ -4,7 +4,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.served import Served
+from api.runtime.served import Served
 
 JSON = "application/json"
 

@@ -24,11 +24,12 @@ from starlette.responses import Response
 
 from api.contract import refusals
 from api.deps import LiveNow
-from api.live import Live
-from api.overlay import Key
 from api.replies import JSON
-from linkage.ledger import Ledger, idempotency
-from linkage.ledger.idempotency import Answer, Asked
+from api.runtime.live import Live
+from api.runtime.overlay import Key
+from linkage.ledger import Ledger
+from linkage.ledger.keys import idempotency
+from linkage.ledger.keys.idempotency import Answer, Asked
 
 IdempotencyKey = Annotated[
     str | None,

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkage.rings import publish
-from linkage.rings.publication import Publication
+from linkage.publication import writer
+from linkage.publication.reader import Publication
 
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-c", "from linkage.cli import main; main()")
@@ -75,7 +75,7 @@ class Breaker:
 def served(home: Path) -> str:
     """Digest of what is served there; empty for none."""
     folder = home / "publications"
-    run = publish.current(folder)
+    run = writer.current(folder)
     return Publication.open(folder, run).manifest.digest if run else ""
 
 

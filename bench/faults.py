@@ -21,7 +21,7 @@ from bench.breaking import Breaker, Tried
 from bench.homes import IDS, SERVICE, home, server
 from bench.tables import table
 from linkage import simulate
-from linkage.rings import publish
+from linkage.publication import writer
 
 HERE = Path(__file__).parent
 CONNECTIONS = (64, 256, 1_000)
@@ -96,7 +96,7 @@ def broken(breaker: Breaker, folder: Path, points: int, how: str) -> list[Tried]
 
 def newest(breaker: Breaker, base: Path) -> str:
     """The newest run of a home, which is gone back from."""
-    run = str(publish.current(base / "publications"))
+    run = str(writer.current(base / "publications"))
     breaker.run(base, ("rollback",))
     return run
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from api.served import keys
+from api.runtime.served import keys
 from linkage import tables
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
-from linkage.rings import publish, serving
-from linkage.rings.layout import Findings
+from linkage.ledger.keys.api_keys import create_key
+from linkage.publication import release, writer
+from linkage.publication.schema import Findings
 from linkage.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -38,8 +38,8 @@ def home(folder: Path, accounts: int) -> tuple[str, list[str]]:
     ids = [f"acct-{each:08d}" for each in range(accounts)]
     ledger = open_ledger(settings.ledger)
     now = datetime.now(UTC)
-    run = publish.write(findings(ids), settings.publications, f"{now:%Y%m%dT%H%M%SZ}-000001", None).run
-    serving.publish(ledger, settings.publications, run, now)
+    run = writer.write(findings(ids), settings.publications, f"{now:%Y%m%dT%H%M%SZ}-000001", None).run
+    release.publish(ledger, settings.publications, run, now)
     picked = np.random.default_rng(1).choice(accounts, min(IDS, accounts), replace=False)
     key = create_key(ledger, "bench", ["enforce"], now)
     ledger.close()

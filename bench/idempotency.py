@@ -30,8 +30,9 @@ from api.auth import Guarded, allow
 from api.writes import WriteNow
 from bench.homes import server
 from bench.tables import table
-from linkage.ledger import Ledger, audit, open_ledger
-from linkage.ledger.keys import create_key
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.audit import log
+from linkage.ledger.keys.api_keys import create_key
 from linkage.settings import Settings
 
 SERVE = "import uvicorn, bench.idempotency as b; uvicorn.run(b.create_app(), **b.service.options({port}))"
@@ -56,7 +57,7 @@ def create_app() -> FastAPI:
     def create(write: WriteNow) -> Response:
         def act(ledger: Ledger) -> Note:
             with ledger.write() as session:
-                return Note(seq=audit.append(session, audit.Act(write.key.prefix, "note"), write.now).seq)
+                return Note(seq=log.append(session, log.Act(write.key.prefix, "note"), write.now).seq)
 
         return write.once(act)
 
@@ -160,7 +161,7 @@ def measure(home: Path, times: int, processes: int) -> Found:
         began = time.perf_counter()
         found = asyncio.run(repeat(ports, key, times))
         seconds = time.perf_counter() - began
-    effects = len(audit.entries(ledger, 100, audit.Act("", "note")))
+    effects = len(log.entries(ledger, 100, log.Act("", "note")))
     ledger.close()
     return Found(found, effects, seconds)
 

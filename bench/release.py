@@ -24,7 +24,7 @@ import orjson
 from bench.homes import RING, SERVICE, home, server
 from bench.tables import mark, table
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from linkage.settings import Settings
 
 IN_TIME = 2.0

@@ -12,17 +12,17 @@ import polars as pl
 from linkage import pipeline
 from linkage.cli.run import CROWDS
 from linkage.detect import detect
-from linkage.evaluate import evaluate
+from linkage.evaluate.metrics import evaluate
 from linkage.graph import open_graph
-from linkage.learn import learn
 from linkage.ledger import open_ledger
-from linkage.ledger.kinds import declared
+from linkage.ledger.runs.kinds import declared
 from linkage.model import Trait
 from linkage.pipeline import Facts
 from linkage.score import Means, Scored, assemble, calibration
 from linkage.score import judge as judged_by
 from linkage.settings import Settings
 from linkage.weigh import weigh
+from linkage.weigh.learned import learn
 
 Traits = Mapping[str, Trait]
 
@@ -81,7 +81,7 @@ def judge(truth: Path, said: pl.DataFrame) -> dict[str, object]:
 
 
 def members(scored: Scored, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Members as `linkage export members` would write them, for `linkage.evaluate`."""
+    """Members as `linkage export members` would write them, for `linkage.evaluate.metrics`."""
     named = scored.members.join(accounts, on="account")
     return named.select(
         "account_id", pl.col("community").cast(pl.String).alias("ring_id"), "tier", "confidence"

@@ -22,9 +22,10 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bench.tables import table
-from linkage.ledger import Ledger, audit, open_ledger, seals
-from linkage.ledger.models import AuditRow
-from linkage.ledger.session import Within
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.audit import log, seals
+from linkage.ledger.db.models import AuditRow
+from linkage.ledger.db.session import Within
 
 ENTRIES, SEALED_EVERY = 120, 25
 KEY = b"for-the-bench-only-0123456789"
@@ -84,22 +85,22 @@ def word(rng: random.Random) -> str:
 
 def finish(chain: Chain, skill: int) -> None:
     """Hide what was done, as well as it is known how."""
-    previous = audit.GENESIS
+    previous = log.GENESIS
     for seq, entry in enumerate(chain, 1):
         if skill >= 1:
             entry["seq"] = seq
         if skill >= 2:
             entry["previous"] = previous
-            entry["digest"] = previous = audit.digest(AuditRow(**entry | {"digest": ""}))
+            entry["digest"] = previous = log.digest(AuditRow(**entry | {"digest": ""}))
 
 
-def written(ledger: Ledger, folder: Path) -> audit.Heads:
+def written(ledger: Ledger, folder: Path) -> log.Heads:
     """A chain, and its heads as they were sealed while it grew."""
     for number in range(1, ENTRIES + 1):
         now = NOON + timedelta(minutes=number)
-        act = audit.Act(f"key{number % 3}", "read evidence", f"acct-{number}", "case")
+        act = log.Act(f"key{number % 3}", "read evidence", f"acct-{number}", "case")
         with ledger.write() as session:
-            audit.append(session, act, now)
+            log.append(session, act, now)
         if number % SEALED_EVERY == 0 or number == ENTRIES:
             seals.seal(ledger, folder, KEY, now)
     return seals.read(folder, KEY).heads()
@@ -122,13 +123,13 @@ def touched(before: Chain, tamper: str, skill: int, rng: random.Random) -> Chain
     return after
 
 
-def seen(ledger: Ledger, heads: audit.Heads, after: Chain) -> bool:
+def seen(ledger: Ledger, heads: log.Heads, after: Chain) -> bool:
     """Whether it is found out that the chain was exchanged for another; nothing is committed."""
     with ledger.read() as session:
         session.execute(delete(AuditRow))
         if after:
             session.execute(insert(AuditRow), after)
-        return audit.verify(Within(session), heads).broken_at is not None
+        return log.verify(Within(session), heads).broken_at is not None
 
 
 def measure(times: int, seed: int) -> dict[tuple[str, str], Counter[bool]]:

@@ -13,11 +13,14 @@ from linkage.errors import Damaged, Refused, WrongUse
 from linkage.graph import embedded, open_graph
 from linkage.graph.health import made
 from linkage.graph.store import Store
-from linkage.ledger import COMMAND, Ledger, Patience, batches, open_ledger, overlay, seals
+from linkage.ledger import COMMAND, Ledger, Patience, open_ledger
 from linkage.ledger import file_of as ledger_file
-from linkage.ledger.laid import upto
-from linkage.ledger.marks import Marks, marks
-from linkage.rings import publish
+from linkage.ledger.audit import seals
+from linkage.ledger.db.marks import Marks, marks
+from linkage.ledger.decisions import overlay
+from linkage.ledger.decisions.effective import upto
+from linkage.ledger.runs import batches
+from linkage.publication import writer
 from linkage.settings import Settings
 
 RESTORE = "restore it from a backup, or set LINKAGE_LEDGER_URL right"
@@ -59,7 +62,7 @@ def evidence(settings: Settings) -> Evidence:
     except Damaged:
         state = None
     runs = frozenset(
-        filter(None, [*publish.written(settings.publications), publish.current(settings.publications)])
+        filter(None, [*writer.written(settings.publications), writer.current(settings.publications)])
     )
     sealed = _sealed(settings)
     if state is None:
@@ -138,7 +141,7 @@ def holds_facts(settings: Settings) -> bool:
 
 def loaded(settings: Settings) -> bool:
     """Whether the home's own files say that feeds were loaded."""
-    return bool(publish.written(settings.publications)) or overlay.noted(settings.overlay)
+    return bool(writer.written(settings.publications)) or overlay.noted(settings.overlay)
 
 
 def lost_graph(settings: Settings) -> str | None:

@@ -11,34 +11,36 @@ from time import perf_counter
 import polars as pl
 
 from linkage import kinds
-from linkage.compose import TRAITS as COMPOSED
-from linkage.compose import compose
 from linkage.consistency import whole
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused, StoreUnavailable
 from linkage.graph.health import damage
 from linkage.graph.store import Partitions, Store
-from linkage.heed import heed, pieces
-from linkage.learn import Labelled, Learned, learn
-from linkage.ledger import Ledger, erased, rings
-from linkage.ledger.kinds import declared
-from linkage.ledger.models import Run
-from linkage.ledger.rulings import rulings
+from linkage.ledger import Ledger
+from linkage.ledger.db.models import Run
+from linkage.ledger.decisions import erased
+from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.runs import rings
+from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
 from linkage.normalise import account_keys
-from linkage.rings import publish, serving
-from linkage.rings.layout import IGNORED, Findings
-from linkage.rings.manifest import new_run_id
-from linkage.rings.publication import Publication
+from linkage.publication import release, writer
+from linkage.publication.manifest import new_run_id
+from linkage.publication.reader import Publication
+from linkage.publication.schema import IGNORED, Findings
+from linkage.publication.write_back import write_back
 from linkage.score import About, Judged, Means, Scored, again, assemble, calibration, judge
+from linkage.score.apply_decisions import heed, pieces
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
 from linkage.settings import Settings
 from linkage.tables import Rulings
 from linkage.weigh import Weighed, weigh
-from linkage.writeback import write_back
+from linkage.weigh.composite import TRAITS as COMPOSED
+from linkage.weigh.composite import compose
+from linkage.weigh.learned import Labelled, Learned, learn
 
 DAMAGED = "nothing is published from it: restore it from a backup, or move it away and load everything again"
 Progress = Callable[[str], None]
@@ -114,13 +116,13 @@ def detect(
         seed=settings.seed,
         watermark=watermark,
     )
-    with serving.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
+    with release.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
         known = Known(traits(declared(ledger)), rulings(ledger, now))
         findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
-        previous = publish.intact(settings.publications)
-        publication = publish.write(findings, settings.publications, run.id, previous, rings.known(ledger))
-        held = serving.conclude(ledger, settings.publications, publication, settings, now)
+        previous = writer.intact(settings.publications)
+        publication = writer.write(findings, settings.publications, run.id, previous, rings.known(ledger))
+        held = release.conclude(ledger, settings.publications, publication, settings, now)
     return Report(publication, held, None if held else write_back(store, publication))
 
 

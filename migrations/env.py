@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from linkage.ledger.models import Base
+from linkage.ledger.db.models import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

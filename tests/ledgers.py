@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from linkage.ledger import upgrade
 from linkage.ledger.check import TABLES
-from linkage.ledger.server import DRIVER
-from linkage.ledger.session import connect
+from linkage.ledger.db.server import DRIVER
+from linkage.ledger.db.session import connect
 from tools.servers.process import Address
 
 BOTH: Final = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))

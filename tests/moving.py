@@ -10,10 +10,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from linkage import move as moving
 from linkage.cli import main
 from linkage.graph import move as graphs
 from linkage.graph.sql import SqlStore
+from linkage.home import move as moving
 from linkage.ledger import move as ledgers
 
 STEPS = (

@@ -6,19 +6,21 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from linkage import evaluate, pipeline, simulate
-from linkage.compose import TRAITS as COMPOSED
+from linkage import pipeline, simulate
 from linkage.errors import Refused, UnknownDetector
+from linkage.evaluate import metrics
+from linkage.explain import snapshot
+from linkage.explain.why_not import why_not
 from linkage.kinds import KINDS
-from linkage.ledger import changes, decisions, open_ledger
-from linkage.ledger.decisions import Author, Spoken, Subject
+from linkage.ledger import open_ledger
+from linkage.ledger.decisions import changes, record
+from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.model import ENFORCEABLE, Failure, Group, Trait
 from linkage.normalise import account_keys
-from linkage.rings import grounds
-from linkage.rings.publication import Publication
-from linkage.rings.whynot import why_not
+from linkage.publication.reader import Publication
 from linkage.score.calibration import Calibration
 from linkage.settings import Settings
+from linkage.weigh.composite import TRAITS as COMPOSED
 from tests.score import planted
 from tests.score.home import BEGAN, Home
 
@@ -67,7 +69,7 @@ def test_a_run_is_published(ran: tuple[Home, Publication]) -> None:
 
 def test_what_it_finds_are_the_rings_that_were_planted(world: Path, ran: tuple[Home, Publication]) -> None:
     truth = pl.read_parquet(world / "simulated" / "truth.parquet")
-    report = evaluate.evaluate(truth, ran[1].members)
+    report = metrics.evaluate(truth, ran[1].members)
     assert report.precision is not None
     assert report.precision > 0.9
     assert report.recall is not None
@@ -265,7 +267,7 @@ def test_a_run_heeds_what_people_decided(home: Home) -> None:
         ("not_same", Subject(other, away, key(away))),
         ("not_same", Subject(None, pair[0], key(pair[0]), pair[1], key(pair[1]))),
     ):
-        decisions.record(ledger, action, about, grounds.of(first, about), Spoken(Author(), "so", BEGAN))
+        record.record(ledger, action, about, snapshot.of(first, about), Spoken(Author(), "so", BEGAN))
     second, third_run = (home.detect(hour, hold_rings=9.0, hold_accounts=9.0).publication for hour in (1, 2))
     for run in (second, third_run):
         tiers = dict(run.members.filter(pl.col("ring_id") == ring).select("account_id", "tier").iter_rows())

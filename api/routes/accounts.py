@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import findings
+from api.answers import evidence as findings
 from api.auth import Direct, Guarded, allow
 from api.contract import refusals
 from api.deps import AccountPath, AskedRing, LiveNow, ReadingNow, ServedNow
-from api.live import Live
 from api.replies import JSON, reply, shaped
+from api.runtime.live import Live
+from api.runtime.served import Served
 from api.schemas.accounts import Account, Evidence, Lookup, Standings, Statement, Why, WhyNot
 from api.schemas.base import MAX_ID
-from api.served import Served
 from linkage.errors import TooMany, UnknownAccount, WrongUse
 
 SMALL = 250

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api import journal, judging
+from api.answers import decisions, history
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow
@@ -25,7 +25,7 @@ router = APIRouter(route_class=Guarded, tags=["decisions"])
 )
 def add(wanted: Allowing, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Put an account on the allowlist until a moment, or take it off by a new entry; it is audited."""
-    return write.once(lambda ledger: judging.allow(live, ledger, who, wanted), then=live.catch_up)
+    return write.once(lambda ledger: decisions.allow(live, ledger, who, wanted), then=live.catch_up)
 
 
 @router.get(
@@ -35,6 +35,6 @@ def add(wanted: Allowing, live: LiveNow, who: ActorNow, write: WriteNow) -> Resp
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=allow("investigate", "approve", "operate"),
 )
-def listed(live: LiveNow, asked: Annotated[journal.Listed, Query()]) -> Allowlist:
+def listed(live: LiveNow, asked: Annotated[history.Listed, Query()]) -> Allowlist:
     """The entries that hold, newest first; or every entry ever made."""
-    return journal.listed(live.ledger(), asked, live.settings.page_limit)
+    return history.listed(live.ledger(), asked, live.settings.page_limit)

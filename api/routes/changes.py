@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import journal
+from api.answers import history
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import LiveNow
@@ -23,4 +23,4 @@ router = APIRouter(route_class=Guarded, tags=["changes"])
 )
 def changes(live: LiveNow, asked: Annotated[Paging, Query()]) -> Changes:
     """Every change of who is in which ring, by run or by decision: each once, in order, across runs."""
-    return journal.feed(live.ledger(), asked, live.settings.page_limit)
+    return history.feed(live.ledger(), asked, live.settings.page_limit)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
-from api import journal, judging
+from api.answers import decisions, history
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow
@@ -27,7 +27,7 @@ INVESTIGATE = allow("investigate")
 )
 def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Decide about a ring or an account, or undo a decision; it is audited, and shows in look-ups at once."""
-    return write.once(lambda ledger: judging.decide(live, ledger, who, wanted), then=live.catch_up)
+    return write.once(lambda ledger: decisions.decide(live, ledger, who, wanted), then=live.catch_up)
 
 
 @router.get(
@@ -37,6 +37,6 @@ def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, writ
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=INVESTIGATE,
 )
-def listed(live: LiveNow, asked: Annotated[journal.About, Query()]) -> Decisions:
+def listed(live: LiveNow, asked: Annotated[history.About, Query()]) -> Decisions:
     """What was decided, newest first, undone decisions among it."""
-    return journal.decisions(live.ledger(), asked, live.settings.page_limit)
+    return history.decisions(live.ledger(), asked, live.settings.page_limit)

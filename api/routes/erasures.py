@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api import judging
+from api.answers import decisions
 from api.auth import Guarded, allow
 from api.deps import AccountPath, ActorNow, LiveNow
+from api.runtime.served import key
 from api.schemas.decisions import Erasing, Erasure
-from api.served import key
 from api.writes import WriteNow, refused
 
 router = APIRouter(route_class=Guarded, tags=["accounts"])
@@ -26,6 +26,6 @@ def erase(
 ) -> Response:
     """Forget an account for good: it is answered as one never seen, and feeds do not bring it back; audited."""
     return write.once(
-        lambda ledger: judging.erase(live, ledger, who, account_id, wanted),
+        lambda ledger: decisions.erase(live, ledger, who, account_id, wanted),
         then=lambda: live.erased(key(account_id)),
     )

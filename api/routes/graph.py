@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import findings
+from api.answers import evidence
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountQuery, ReadingNow, ServedNow
@@ -24,6 +24,6 @@ def path(
     request: Request, account_id: AccountQuery, other_id: AccountQuery, served: ServedNow, reading: ReadingNow
 ) -> Response:
     """How two accounts are connected, over whom and by which values; this read is audited."""
-    found = findings.connection(served, account_id, other_id, reading.live.stale)
+    found = evidence.connection(served, account_id, other_id, reading.live.stale)
     reading.witness("read path", f"{account_id} {other_id}")
     return shaped(request, served, found)

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import catalogue, findings, lifeline
+from api.answers import evidence as findings
+from api.answers import ring_events, ring_list
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import LiveNow, ReadingNow, RingNow, RingPath, ServedNow
@@ -28,9 +29,9 @@ PAGED = refusals(304, 308, 401, 403, 404, 410, 422, 503)
     responses=LISTED,
     openapi_extra=INVESTIGATE,
 )
-def rings(request: Request, served: ServedNow, wanted: Annotated[catalogue.Wanted, Query()]) -> Response:
+def rings(request: Request, served: ServedNow, wanted: Annotated[ring_list.Wanted, Query()]) -> Response:
     """Rings that fit the filters, in the order asked for."""
-    return shaped(request, served, catalogue.select(served, wanted))
+    return shaped(request, served, ring_list.select(served, wanted))
 
 
 @router.get(
@@ -42,7 +43,7 @@ def rings(request: Request, served: ServedNow, wanted: Annotated[catalogue.Wante
 )
 def ring(request: Request, served: ServedNow, ring: RingNow, live: LiveNow) -> Response:
     """One ring in full."""
-    return shaped(request, served, catalogue.one(served, ring, live.stale))
+    return shaped(request, served, ring_list.one(served, ring, live.stale))
 
 
 @router.get(
@@ -56,7 +57,7 @@ def members(
     request: Request, served: ServedNow, ring: RingNow, paging: Annotated[Paging, Query()]
 ) -> Response:
     """Its accounts, surest first."""
-    return shaped(request, served, catalogue.members(served, ring, paging))
+    return shaped(request, served, ring_list.members(served, ring, paging))
 
 
 @router.get(
@@ -88,4 +89,4 @@ def evidence(
 )
 def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> Events:
     """What befell it, latest first; a ring taken up by another keeps its own history."""
-    return lifeline.events(live.ledger(), ring_id, paging, live.settings.page_limit)
+    return ring_events.events(live.ledger(), ring_id, paging, live.settings.page_limit)

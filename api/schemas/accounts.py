@@ -7,8 +7,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from api.schemas import examples
 from api.schemas.base import GROUPS, AccountId, Model, Published, Reason, Span, Value
 from api.schemas.examples import example
+from linkage.explain.sentences import STATEMENTS
 from linkage.model import Failure, Tier
-from linkage.rings.sentences import STATEMENTS
 
 Word = Literal["released", "confirmed", "dismissed", "disputed"]
 

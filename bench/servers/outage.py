@@ -21,7 +21,7 @@ from bench.lookups import Load, wrk
 from bench.places import CACHE, HEAP, Place, at
 from bench.release import Caller
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from linkage.settings import Settings
 from tools.servers.neo4j import Neo4j
 from tools.servers.process import await_ready, end

@@ -9,8 +9,8 @@ import typer
 from linkage.cli.session import Answer, Session, add_group, command
 
 if TYPE_CHECKING:
-    from linkage.ledger.audit import Chain
-    from linkage.ledger.seals import Kept
+    from linkage.ledger.audit.log import Chain
+    from linkage.ledger.audit.seals import Kept
 
 
 SHOWN = 20
@@ -28,12 +28,12 @@ def register(app: typer.Typer) -> None:
 def verify(session: Session) -> Answer:
     """Is every entry as it was written, and is none missing? Exit 1 with the place of the first that is not."""
     from linkage import pepper
-    from linkage.ledger import audit, seals
+    from linkage.ledger.audit import log, seals
 
     folder = pepper.audit_folder(session.settings)
     kept = seals.read(folder, pepper.audit_key(session.settings))
     with session.ledger(believed=False) as ledger:
-        chain = audit.verify(ledger, kept.heads())
+        chain = log.verify(ledger, kept.heads())
     last = kept.seals[-1] if kept.seals else None
     document = {
         "whole": chain.whole and kept.unsigned is None,
@@ -78,12 +78,12 @@ def listed(
 ) -> Answer:
     """Who did what to whom, when and what for; the latest first."""
     from linkage.cli.tables import table
-    from linkage.ledger import audit
+    from linkage.ledger.audit import log
 
-    wanted = audit.Act(actor, action, subject, purpose)
+    wanted = log.Act(actor, action, subject, purpose)
     columns = ("seq", "at", "actor", "action", "subject", "purpose")
     with session.ledger(believed=False) as ledger:
-        found = audit.entries(ledger, limit, wanted)
+        found = log.entries(ledger, limit, wanted)
     rows = [{name: getattr(row, name) for name in columns} for row in found]
     return Answer({"entries": rows}, (table(columns, [list(row.values()) for row in rows]),))
 
@@ -91,7 +91,7 @@ def listed(
 def seal(session: Session) -> Answer:
     """Sign the head of the chain now, and add it to those kept elsewhere; `serve` does so every hour."""
     from linkage import pepper
-    from linkage.ledger import seals
+    from linkage.ledger.audit import seals
 
     folder, key = pepper.audit_folder(session.settings), pepper.audit_key(session.settings)
     with session.ledger() as ledger:

@@ -11,8 +11,8 @@ from linkage.errors import UnknownAccount, UnknownRing, WrongUse
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from linkage.ledger.decisions import Subject
-    from linkage.rings.publication import Publication
+    from linkage.ledger.decisions.record import Subject
+    from linkage.publication.reader import Publication
 
 Reason: TypeAlias = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")]
 Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Most to list, newest first.")]
@@ -36,8 +36,8 @@ def decide(
     ] = None,
 ) -> Answer:
     """Decide about a ring or an account, with the evidence as it stands; or undo a decision."""
-    from linkage.ledger import decisions as kept
-    from linkage.rings import grounds
+    from linkage.explain import snapshot
+    from linkage.ledger.decisions import record as kept
 
     spoken = kept.Spoken(kept.Author(), said(reason), datetime.now(UTC))
     with session.ledger() as ledger:
@@ -46,7 +46,7 @@ def decide(
         else:
             publication = session.publication()
             about = subject(publication, name, other)
-            row = kept.record(ledger, action, about, grounds.of(publication, about), spoken)
+            row = kept.record(ledger, action, about, snapshot.of(publication, about), spoken)
         session.lay_over(ledger)
     return Answer(
         kept.document(row), (f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}",)
@@ -70,7 +70,7 @@ def number(name: str) -> int:
 def subject(publication: "Publication", name: str, other: str | None) -> "Subject":
     """What is decided about; a ring goes by its id, anything else is an account."""
     from linkage.cli.views import of_name
-    from linkage.ledger.decisions import Subject
+    from linkage.ledger.decisions.record import Subject
 
     if publication.ring_row(name) is not None and other is None:
         return Subject(name)
@@ -86,7 +86,7 @@ def subject(publication: "Publication", name: str, other: str | None) -> "Subjec
 
 def decisions(session: Session, limit: Limit = 50) -> Answer:
     """What was decided, newest first."""
-    from linkage.ledger import decisions as kept
+    from linkage.ledger.decisions import record as kept
 
     with session.ledger() as ledger:
         rows = kept.decisions(ledger, limit=limit)
@@ -106,8 +106,8 @@ def allow(
     remove: Annotated[bool, typer.Option("--remove", help="Take the account off the list.")] = False,
 ) -> Answer:
     """Put an account on the allowlist: no run and no decision makes it enforceable; or take it off."""
-    from linkage.ledger import allowlist as kept
-    from linkage.ledger.decisions import Author, Spoken
+    from linkage.ledger.decisions import allowlist as kept
+    from linkage.ledger.decisions.record import Author, Spoken
 
     end = until.replace(tzinfo=until.tzinfo or UTC) if until and not remove else None
     entry = kept.Entry(account, seen(session, account), not remove, end)
@@ -123,7 +123,7 @@ def seen(session: Session, account_id: str) -> int:
     import numpy as np
     import polars as pl
 
-    from linkage.ledger.overlay import read_newcomers
+    from linkage.ledger.decisions.overlay import read_newcomers
     from linkage.normalise import account_keys
 
     publication = session.publication()
@@ -141,7 +141,7 @@ def allowlist(
     all: Annotated[bool, typer.Option("--all", help="Every entry ever made.")] = False,
 ) -> Answer:
     """Who is on the allowlist, newest first."""
-    from linkage.ledger import allowlist as kept
+    from linkage.ledger.decisions import allowlist as kept
 
     with session.ledger() as ledger:
         found = kept.entries(ledger, limit=limit) if all else kept.holding(ledger, datetime.now(UTC))[:limit]

@@ -50,11 +50,11 @@ NEEDED = (
     "linkage.graph.gauge",
     "linkage.graph.health",
     "linkage.ledger.health",
-    "linkage.ledger.server",
+    "linkage.ledger.db.server",
     "linkage.normalise",
     "linkage.pepper",
-    "linkage.rings.publication",
-    "linkage.rings.publish",
+    "linkage.publication.reader",
+    "linkage.publication.writer",
 )
 """Modules that the looks need."""
 HIDDEN = {

@@ -9,7 +9,7 @@ from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, command
 
 if TYPE_CHECKING:
-    from linkage.ledger.judgements import ErasureRow
+    from linkage.ledger.db.decision_models import ErasureRow
 
 LATER = "the graph is away: the next load or run takes the account out of it first, or erase it again"
 
@@ -26,7 +26,7 @@ def erase(
 ) -> Answer:
     """Forget an account for good: it is answered as one never seen, and later feeds do not bring it back."""
     from linkage.home.erase import erase
-    from linkage.ledger.decisions import Author, Spoken
+    from linkage.ledger.decisions.record import Author, Spoken
 
     row, swept = erase(session, account, Spoken(Author(), said(reason), datetime.now(UTC)))
     return Answer(erasure(row) | {"swept": swept}, ("erased", *(() if swept else (LATER,))))

@@ -7,10 +7,11 @@ from rich.console import RenderableType
 from linkage.cli import views
 from linkage.cli.session import Answer
 from linkage.errors import UnknownAccount
-from linkage.ledger.standing import Standing, shown
+from linkage.explain import sentences
+from linkage.explain import why_not as whynot
+from linkage.ledger.decisions.state import Standing, shown
 from linkage.model import TIERS, Failure
-from linkage.rings import sentences, whynot
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 

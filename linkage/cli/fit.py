@@ -29,7 +29,7 @@ def fit(
         return forgotten(session)
     from linkage import atomic, pipeline
     from linkage.cli.progress import bar
-    from linkage.ledger.kinds import declared
+    from linkage.ledger.runs.kinds import declared
     from linkage.score import calibration
 
     with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:

@@ -6,7 +6,8 @@ from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
 from linkage.cli.tables import table
 from linkage.home.load import Taken, Wish, load
-from linkage.ledger import Ledger, batches
+from linkage.ledger import Ledger
+from linkage.ledger.runs import batches
 
 LEFT_OUT = "was taken back before, and stays so: `linkage ingest --even-withdrawn` loads it all the same"
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")

@@ -42,17 +42,17 @@ def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 
     Scopes: enforce, investigate, export, approve, operate. Nobody holds both operate and approve.
     """
-    from linkage.ledger import keys
+    from linkage.ledger.keys import api_keys
 
     scopes, now = spread([*(scope or []), *(more or [])]), datetime.now(UTC)
     if not scopes:
-        raise WrongUse(f"say what the key may do: --scope {' or --scope '.join(keys.SCOPES)}")
-    terms = keys.Terms(
+        raise WrongUse(f"say what the key may do: --scope {' or --scope '.join(api_keys.SCOPES)}")
+    terms = api_keys.Terms(
         owner_kind="person" if person else "service", expires_at=ahead(now, days), per_minute=limit
     )
     with session.ledger() as ledger:
         terms["made_by"] = maker(session, ledger)
-        key = keys.create_key(ledger, name, scopes, now, **terms)
+        key = api_keys.create_key(ledger, name, scopes, now, **terms)
         session.lay_over(ledger)
     document = {"name": name, "scopes": scopes, "owner": terms["owner_kind"], "key": key}
     return Answer(document | {"expires_at": terms["expires_at"], "limit": limit}, (key,))
@@ -67,11 +67,11 @@ def rotate(
 
     It has the old one's owner, scopes and limit; the old one ends when the overlap does.
     """
-    from linkage.ledger import keys
+    from linkage.ledger.keys import api_keys
 
     now = datetime.now(UTC)
     with session.ledger() as ledger:
-        key = keys.rotate_key(ledger, prefix, now, length(hours=overlap), maker(session, ledger))
+        key = api_keys.rotate_key(ledger, prefix, now, length(hours=overlap), maker(session, ledger))
         session.lay_over(ledger)
     return Answer({"replaces": prefix, "key": key, "old_key_ends": ahead(now, overlap / 24)}, (key,))
 
@@ -79,7 +79,7 @@ def rotate(
 def listed(session: Session) -> Answer:
     """Every key ever made: name, scopes, when it was made, used and revoked; never the key."""
     from linkage.cli.tables import table
-    from linkage.ledger import keys, uses
+    from linkage.ledger.keys import api_keys, uses
 
     with session.ledger() as ledger:
         counted = uses.looked_up(ledger, uses.day_before(datetime.now(UTC)))
@@ -98,7 +98,7 @@ def listed(session: Session) -> Answer:
                 "expires_at": key.expires_at,
                 "revoked_at": key.revoked_at,
             }
-            for key in keys.keys(ledger)
+            for key in api_keys.keys(ledger)
         ]
     columns = ["prefix", "name", "owner", "scopes", "created_at", "last_used", "expires_at", "revoked_at"]
     return Answer({"keys": rows}, (table(columns, [[row[name] for name in columns] for row in rows]),))
@@ -106,20 +106,22 @@ def listed(session: Session) -> Answer:
 
 def revoke(session: Session, prefix: Prefix) -> Answer:
     """Revoke a key for good, by its prefix."""
-    from linkage.ledger import keys
+    from linkage.ledger.keys import api_keys
 
     with session.ledger() as ledger:
-        keys.revoke_key(ledger, prefix, datetime.now(UTC), maker(session, ledger))
+        api_keys.revoke_key(ledger, prefix, datetime.now(UTC), maker(session, ledger))
         session.lay_over(ledger)
     return Answer({"revoked": prefix}, (f"revoked {prefix}",))
 
 
 def maker(session: Session, ledger: "Ledger") -> str | None:
     """Prefix of the key of who is at the command line; None where LINKAGE_OPERATOR_KEY names nobody."""
-    from linkage.ledger import keys
+    from linkage.ledger.keys import api_keys
 
     said = session.settings.operator_key
-    return None if said is None else keys.maker(ledger, said.get_secret_value().strip(), datetime.now(UTC))
+    return (
+        None if said is None else api_keys.maker(ledger, said.get_secret_value().strip(), datetime.now(UTC))
+    )
 
 
 def ahead(now: datetime, days: float | None) -> datetime | None:

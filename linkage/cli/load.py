@@ -117,7 +117,7 @@ def quarantine(
 ) -> Answer:
     """What was set aside and why: batch, line, column and code, never the value."""
     from linkage.cli.tables import table
-    from linkage.ledger import batches
+    from linkage.ledger.runs import batches
 
     with session.ledger() as ledger:
         counts = batches.quarantine_counts(ledger)

@@ -51,7 +51,7 @@ def show(
 
 def taken_up(session: Session, name: str) -> str:
     """The ring that took up the one of an old id; the name itself when it was never a ring's."""
-    from linkage.ledger import rings
+    from linkage.ledger.runs import rings
 
     try:
         with session.ledger() as ledger:

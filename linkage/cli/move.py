@@ -9,7 +9,7 @@ from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
 
 if TYPE_CHECKING:
-    from linkage.move import Moved
+    from linkage.home.move import Moved
     from linkage.settings import Settings
 
 To: TypeAlias = Annotated[
@@ -33,8 +33,8 @@ def move(session: Session, to: To) -> Answer:
     Ring ids, batches, decisions and the audit go along; publications stay in the home. Stop the service and all
     loads first. Killed anywhere, the same again completes it. What was there before is left as it is.
     """
-    from linkage import move as moving
     from linkage.cli.progress import bar
+    from linkage.home import move as moving
 
     new = aimed(session.settings, to)
     with bar(session.console) as shown:
@@ -112,8 +112,8 @@ def sentences(found: "Moved", changes: dict[str, str]) -> list[str]:
 
 def explore(session: Session, new: "Settings") -> None:
     """Have a new graph that shows rings show those that are served."""
-    from linkage.rings import publish
+    from linkage.publication import writer
 
-    if new.graph != session.settings.graph and publish.current(new.publications) is not None:
+    if new.graph != session.settings.graph and writer.current(new.publications) is not None:
         there = Session(new, session.json)
         there.show(there.publication())

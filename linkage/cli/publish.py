@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from linkage.evaluate.samples import Expected
     from linkage.ledger import Ledger
-    from linkage.ledger.models import PublicationRow, Run
-    from linkage.review import Expected
+    from linkage.ledger.db.models import PublicationRow, Run
 
     Known = Mapping[str, Expected | None]
 
@@ -30,13 +30,13 @@ def register(app: typer.Typer) -> None:
 
 def publications(session: Session) -> Answer:
     """What was published, newest first, and which runs are held and why."""
-    from linkage.rings import serving
+    from linkage.publication import release
 
     with session.ledger() as ledger:
         if not session.readonly:
-            serving.repair(ledger, session.settings.publications, datetime.now(UTC))
+            release.repair(ledger, session.settings.publications, datetime.now(UTC))
             session.lay_over(ledger)
-        switches, held = serving.listed(ledger)
+        switches, held = release.listed(ledger)
         known = {run: expected(session, ledger, run) for run in {each.run for each in switches}}
     serves = switches[0].run if switches else None
     if serves is not None and known[serves] is None:
@@ -46,7 +46,7 @@ def publications(session: Session) -> Answer:
 
 def document(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -> dict[str, object]:
     """The list for machines."""
-    from linkage.review import plain
+    from linkage.evaluate.samples import plain
 
     return {
         "current": switches[0].run if switches else None,
@@ -84,31 +84,31 @@ def lines(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -
 
 def expected(session: Session, ledger: "Ledger", run: str) -> "Expected | None":
     """What reviewers say of a publication that is still kept; None when nobody did."""
-    from linkage import review
-    from linkage.ledger import verdicts
-    from linkage.rings.publication import Publication
+    from linkage.evaluate import samples
+    from linkage.ledger.runs import review_labels
+    from linkage.publication.reader import Publication
 
-    given = verdicts.verdicts(ledger, run)
+    given = review_labels.verdicts(ledger, run)
     if given.is_empty() or not (session.settings.publications / run).is_dir():
         return None
     try:
         found = Publication.open(session.settings.publications, run, verify=False)
     except (Damaged, UnknownRun):
         return None
-    return review.expected(found, given)
+    return samples.expected(found, given)
 
 
 def from_labels(session: Session) -> "Expected | None":
     """What labels loaded since the run say of what is served: those it read are no news of its errors."""
-    from linkage import review
+    from linkage.evaluate import samples
 
     try:
         publication = session.publication()
         with session.store() as store:
-            given = review.since(store.labels(store.watermark()), store.labels(publication.watermark))
+            given = samples.since(store.labels(store.watermark()), store.labels(publication.watermark))
     except (StoreUnavailable, Damaged, NothingPublished):  # the list is told while these are away
         return None
-    return review.expected(publication, review.named(publication, given), "labels")
+    return samples.expected(publication, samples.named(publication, given), "labels")
 
 
 def publish(

@@ -4,8 +4,8 @@ from rich.console import RenderableType
 
 from linkage.cli.session import Answer
 from linkage.cli.tables import table
-from linkage.review import UNKNOWN, Expected, plain
-from linkage.rings.publication import Publication
+from linkage.evaluate.samples import UNKNOWN, Expected, plain
+from linkage.publication.reader import Publication
 
 COUNTS = ("accounts", "rings", "core", "member", "possible", "enforceable", "paying")
 

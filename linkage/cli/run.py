@@ -48,9 +48,9 @@ def evaluate(
 
     A file crowds.parquet beside it (account_id, crowd) has each crowd of honest people measured too.
     """
-    from linkage import evaluate as measures
-    from linkage import fairness
     from linkage.cli.tables import table
+    from linkage.evaluate import metrics as measures
+    from linkage.evaluate import subgroups
     from linkage.ingest.plain import read
 
     publication = session.publication()
@@ -60,7 +60,7 @@ def evaluate(
     document = {"publication": publication.run, **report.to_dict()}
     shown = [table(("measure", "figure"), report.rows(), publication.run)]
     if report.crowds is not None:
-        shown.append(table(fairness.HEADS, fairness.rows(report.crowds)))
+        shown.append(table(subgroups.HEADS, subgroups.rows(report.crowds)))
     return Answer(document, tuple(shown))
 
 
@@ -70,13 +70,13 @@ def members(session: Session, out: Out) -> Answer:
     Who was released is not in it, who is on the allowlist or was dismissed is possible, as in look-ups.
     """
     from linkage.export import members as export
-    from linkage.ledger import laid
+    from linkage.ledger.decisions import effective
 
     with session.ledger() as ledger:
         state = session.lay_over(ledger)  # a file outlives this moment: the ledger is asked, not a copy of it
     publication = session.publication(verify=True)
-    rows = export.write(publication, out, laid.standing_of(state))
-    upto = laid.upto(state)
+    rows = export.write(publication, out, effective.standing_of(state))
+    upto = effective.upto(state)
     document = {"publication": publication.run, "decisions": upto, "file": str(out), "rows": rows}
     said = f"under decisions up to entry {upto} of the audit chain" if upto else "nothing was decided yet"
     return Answer(document, (f"{rows:,} members of {publication.run} in {out}, {said}",))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import RenderableType
 
-    from linkage.rings.publication import Publication
+    from linkage.publication.reader import Publication
 
 COLUMNS = ("publication", "account_id", "ring_id", "tier", "verdict")
 """Of the file to review: nothing in it says how sure the publication is, so that reviewers think for themselves."""
@@ -39,7 +39,7 @@ def sample(
     """Draw accounts at random for review, or take in the verdicts and say how many false positives to expect."""
     if verdicts is not None:
         return taken(session, verdicts, reviewer)
-    from linkage.ledger import verdicts as ledgered
+    from linkage.ledger.runs import review_labels as ledgered
 
     publication = session.publication()
     drawn = drawn_of(session, publication.run, [(size, seed)])
@@ -69,23 +69,25 @@ def sample(
 
 def needed(publication: "Publication") -> "dict[int, int | None]":
     """How many reviews without an error each bound on honest accounts flagged per 100,000 needs."""
-    from linkage import review
+    from linkage.evaluate import samples
 
     counts = publication.manifest.counts
-    return {bound: review.needed(counts["enforceable"], counts["accounts"], bound) for bound in review.BOUNDS}
+    return {
+        bound: samples.needed(counts["enforceable"], counts["accounts"], bound) for bound in samples.BOUNDS
+    }
 
 
 def drawn_of(session: Session, run: str, draws: list[tuple[int, int]]) -> "pl.DataFrame":
     """The accounts of these draws (size, seed) of a publication, each once."""
     import polars as pl
 
-    from linkage import review
-    from linkage.rings.publication import Publication
+    from linkage.evaluate import samples
+    from linkage.publication.reader import Publication
 
     if not (session.settings.publications / run).is_dir():
         raise Refused(f"the publication {run} is no longer kept (LINKAGE_KEEP says how many are)")
     publication = Publication.open(session.settings.publications, run).hiding(session.erased())
-    drawn = [publication.seen(review.draw(publication, size, seed)) for size, seed in draws]
+    drawn = [publication.seen(samples.draw(publication, size, seed)) for size, seed in draws]
     if not drawn:
         raise Refused(f"nothing was drawn of {run}: `linkage sample -o FILE` draws")
     return pl.concat(drawn).unique("account_id", keep="first", maintain_order=True)
@@ -105,26 +107,26 @@ def write(drawn: "pl.DataFrame", run: str, out: Path) -> None:
 
 def taken(session: Session, path: Path, reviewer: str | None) -> Answer:
     """Keep the verdicts of a file, tell which lines could not be taken, and what to expect."""
-    from linkage import review
     from linkage.cli.reports import false_positives
     from linkage.cli.tables import table
-    from linkage.ledger import verdicts as ledgered
-    from linkage.rings.publication import Publication
+    from linkage.evaluate import samples
+    from linkage.ledger.runs import review_labels as ledgered
+    from linkage.publication.reader import Publication
 
     rows = read(path)
     run = run_of(session, rows)
     with session.ledger() as ledger:
-        good, bad = review.checked(rows, drawn_of(session, run, ledgered.draws(ledger, run)))
+        good, bad = samples.checked(rows, drawn_of(session, run, ledgered.draws(ledger, run)))
         fresh = ledgered.record_verdicts(ledger, run, good, reviewer, datetime.now(UTC))
         standing = ledgered.verdicts(ledger, run)
-    found = review.expected(Publication.open(session.settings.publications, run, verify=False), standing)
+    found = samples.expected(Publication.open(session.settings.publications, run, verify=False), standing)
     document = {
         "publication": run,
         "accepted": good.height,
         "new": fresh,
         "open": rows.height - good.height - bad.height,
         "errors": bad.to_dicts(),
-        "expected_false_positives": review.plain(found),
+        "expected_false_positives": samples.plain(found),
     }
     counts = [(name, document[name]) for name in ("accepted", "new", "open")]
     views: tuple[RenderableType, ...] = (
@@ -153,7 +155,7 @@ def read(path: Path) -> "pl.DataFrame":
 
 def run_of(session: Session, rows: "pl.DataFrame") -> str:
     """The publication the verdicts are on: the one the file names, else the one that is served."""
-    from linkage.rings.manifest import began
+    from linkage.publication.manifest import began
 
     named = set(rows["publication"].drop_nulls()) if "publication" in rows.columns else set()
     if len(named) > 1:

@@ -42,7 +42,7 @@ def demo(
     port: Port = 8000,
 ) -> Answer | None:
     """Simulate, load, detect and measure a world, then serve it; under its own home unless one is named."""
-    from linkage.demo import at_home, play, to_try
+    from linkage.cli.demo import at_home, play, to_try
 
     session = at_home(session)
     # A port that is taken is told before the work, not after it.

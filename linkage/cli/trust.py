@@ -67,9 +67,9 @@ def kept(session: Session) -> Answer:
 def ready(session: Session, store: "Store", ledger: "Ledger") -> "tuple[Platform, Engine]":
     """What was loaded, without who was erased, and how it is run."""
     from linkage import pipeline
-    from linkage.ledger import erased
-    from linkage.ledger.kinds import declared
-    from linkage.ledger.rulings import rulings
+    from linkage.ledger.decisions import erased
+    from linkage.ledger.decisions.rulings import rulings
+    from linkage.ledger.runs.kinds import declared
     from linkage.score import Means, calibration
     from linkage.trust import Engine, read
 

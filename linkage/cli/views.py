@@ -10,10 +10,10 @@ from rich.table import Table
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
-from linkage.ledger.standing import PROPOSED, Stance, Standing, shown
+from linkage.explain import evidence, sentences
+from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
 from linkage.model import TIERS
-from linkage.rings import evidence, sentences
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 

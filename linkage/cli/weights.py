@@ -9,7 +9,7 @@ from linkage.cli.session import Answer, Session, command
 if TYPE_CHECKING:
     import polars as pl
 
-    from linkage.rings.publication import Publication
+    from linkage.publication.reader import Publication
 
 HEADS = ("kind", "group", "bits by prior", "learned", "values", "crowds", "rests on")
 BEFORE = "an earlier version, which did not keep it, wrote this publication"

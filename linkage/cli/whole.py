@@ -35,13 +35,13 @@ def believed(session: Session) -> "Ledger":
 
 def published(session: Session) -> Iterator[Finding]:
     """Is what is served there, and what was written? All of it is read."""
-    from linkage.rings import publish
-    from linkage.rings.publication import Publication
+    from linkage.publication import writer
+    from linkage.publication.reader import Publication
 
     folder = session.settings.publications
-    run = publish.current(folder)
-    if run is None and not publish.written(folder):
-        name = folder / publish.CURRENT
+    run = writer.current(folder)
+    if run is None and not writer.written(folder):
+        name = folder / writer.CURRENT
         yield judged(
             "publication", not name.exists(), "nothing is published yet", f"{LOST}, or `linkage detect`"
         )
@@ -51,7 +51,7 @@ def published(session: Session) -> Iterator[Finding]:
             raise Damaged(LOST)
         manifest = Publication.open(folder, run).manifest
     except LinkageError as error:
-        instead = publish.intact(folder)
+        instead = writer.intact(folder)
         serves = (
             f"; the service answers from {instead.run}, as stale" if instead else "; nothing can be served"
         )
@@ -63,19 +63,19 @@ def published(session: Session) -> Iterator[Finding]:
 
 def others(folder: Path, run: str) -> Iterator[Finding]:
     """Publications kept beside the one that is served and whose manifests cannot be read."""
-    from linkage.rings import publish
+    from linkage.publication import writer
 
-    known = {each.run for each in publish.readable(folder)}
-    for each in publish.written(folder):
+    known = {each.run for each in writer.readable(folder)}
+    for each in writer.written(folder):
         if each not in known and each != run:
             yield Finding("publication", False, f"{each} has no readable manifest", f"delete {folder / each}")
 
 
 def clock(session: Session) -> Iterator[Finding]:
     """Does this machine's clock go on from what was published?"""
-    from linkage.rings import publish
+    from linkage.publication import writer
 
-    told = [each.published_at or each.created_at for each in publish.readable(session.settings.publications)]
+    told = [each.published_at or each.created_at for each in writer.readable(session.settings.publications)]
     ahead = max(map(datetime.fromisoformat, told), default=datetime.min.replace(tzinfo=UTC))
     late = ahead - datetime.now(UTC)
     if late > timedelta(seconds=SKEW):
@@ -85,7 +85,7 @@ def clock(session: Session) -> Iterator[Finding]:
 
 def overlay(session: Session) -> Iterator[Finding]:
     """Is what is laid over publications whole, and does it say what the ledger says?"""
-    from linkage.ledger.overlay import read_newcomers, read_overlay, snapshot
+    from linkage.ledger.decisions.overlay import read_newcomers, read_overlay, snapshot
 
     folder = session.settings.overlay
     if not folder.is_dir():  # nobody needed it yet, or a backup was restored without

@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 
 from linkage import atomic, printable
 from linkage.errors import UnknownFormat, WrongUse
-from linkage.ledger import laid
-from linkage.ledger.standing import Standing
-from linkage.rings.publication import Publication
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.state import Standing
+from linkage.publication.reader import Publication
 
 COLUMNS = {
     "account_id": pl.String(),
@@ -56,7 +56,7 @@ def write(publication: Publication, path: Path, decided: Standing, progress: Pro
         )
     if not path.parent.is_dir():
         raise WrongUse(f"there is no folder {path.parent} to write to")
-    shown, done = laid.members(publication.seen(publication.members), decided), 0
+    shown, done = effective.members(publication.seen(publication.members), decided), 0
     with atomic.replaced(path) as temporary, sink(temporary) as put:
         for part in _parts(publication, shown):
             put(part)

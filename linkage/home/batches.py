@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from linkage.errors import UnknownBatch
 from linkage.graph.store import Store
 from linkage.home.home import Home
-from linkage.ledger import Ledger, batches, overlay
+from linkage.ledger import Ledger
+from linkage.ledger.decisions import overlay
+from linkage.ledger.runs import batches
 from linkage.model import Batch, Counts
-from linkage.rings import publish
+from linkage.publication import writer
 
 
 def withdraw(home: Home, batch_id: str) -> Batch:
@@ -38,7 +40,7 @@ def compact(home: Home) -> tuple[int, int]:
 
     The watermark is 0 while nothing is published, and nothing is folded then.
     """
-    watermark = publish.oldest_watermark(home.settings.publications)
+    watermark = writer.oldest_watermark(home.settings.publications)
     with home.store() as store:
         saved = store.compact(watermark) if watermark else 0
     overlay.prune_newcomers(home.settings.overlay, watermark)

@@ -7,10 +7,10 @@ from linkage.erasure import sweep
 from linkage.errors import NothingPublished, StoreUnavailable
 from linkage.graph import is_there
 from linkage.home.home import Home
-from linkage.ledger import erasures
-from linkage.ledger.decisions import Spoken
-from linkage.ledger.judgements import ErasureRow
-from linkage.ledger.overlay import read_newcomers
+from linkage.ledger.db.decision_models import ErasureRow
+from linkage.ledger.decisions import erasures
+from linkage.ledger.decisions.overlay import read_newcomers
+from linkage.ledger.decisions.record import Spoken
 from linkage.normalise import account_keys
 
 

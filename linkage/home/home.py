@@ -11,9 +11,9 @@ from linkage.errors import DamagedPublication, NothingPublished, Unavailable, Wr
 if TYPE_CHECKING:
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
-    from linkage.ledger.overlay import Snapshot
-    from linkage.ledger.standing import Standing
-    from linkage.rings.publication import Publication
+    from linkage.ledger.decisions.overlay import Snapshot
+    from linkage.ledger.decisions.state import Standing
+    from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
 LOST = "there are publications, but `current` does not say which is served: `linkage publications` mends it"
@@ -86,7 +86,7 @@ class Home:
         """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
         from datetime import UTC, datetime
 
-        from linkage.ledger.overlay import copy, snapshot
+        from linkage.ledger.decisions.overlay import copy, snapshot
 
         if self.readonly:
             return snapshot(ledger)
@@ -100,7 +100,7 @@ class Home:
     def show(self, publication: "Publication") -> None:
         """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
         from linkage.graph import shows
-        from linkage.writeback import write_back
+        from linkage.publication.write_back import write_back
 
         if not shows(self.settings.graph):
             return
@@ -121,11 +121,11 @@ class Home:
 
         `verify` reads all of it: is it whole?
         """
-        from linkage.rings import publish
-        from linkage.rings.publication import Publication
+        from linkage.publication import writer
+        from linkage.publication.reader import Publication
 
-        run = publish.current(self.settings.publications)
-        if run is None and publish.written(self.settings.publications):
+        run = writer.current(self.settings.publications)
+        if run is None and writer.written(self.settings.publications):
             raise DamagedPublication(LOST)
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
@@ -137,14 +137,14 @@ class Home:
 
     def decided(self) -> "Standing":
         """What people decided, as whoever answers look-ups knows it."""
-        from linkage.ledger.laid import standing_of
+        from linkage.ledger.decisions.effective import standing_of
 
         return standing_of(self._laid())
 
     def _laid(self) -> "Snapshot":
         """The overlay; laid anew from the ledger where it is lost or damaged."""
         from linkage.errors import Damaged
-        from linkage.ledger.overlay import read_overlay
+        from linkage.ledger.decisions.overlay import read_overlay
 
         try:
             state = read_overlay(self.settings.overlay)

@@ -17,8 +17,10 @@ from linkage.ingest.load import load as bring
 from linkage.ingest.load import reingest as again
 from linkage.ingest.meet import Unmet
 from linkage.ingest.options import raised
-from linkage.ledger import Ledger, batches, erased, kinds, overlay
-from linkage.ledger.models import KindRow
+from linkage.ledger import Ledger
+from linkage.ledger.db.models import KindRow
+from linkage.ledger.decisions import erased, overlay
+from linkage.ledger.runs import batches, kinds
 from linkage.model import Batch
 
 SLACK = 2 * 86_400

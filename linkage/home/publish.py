@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 
 from linkage.home.home import Home
-from linkage.rings import serving
-from linkage.rings.publication import Publication
+from linkage.publication import release
+from linkage.publication.reader import Publication
 
 
 def publish(home: Home, run: str) -> Publication:
     """Serve a run that was held, and return it; raises `UnknownRun`."""
     with home.ledger() as ledger:
-        found = serving.publish(ledger, home.settings.publications, run, datetime.now(UTC))
-        serving.tidy(home.settings)
+        found = release.publish(ledger, home.settings.publications, run, datetime.now(UTC))
+        release.tidy(home.settings)
     home.show(found)
     return found
 
@@ -19,7 +19,7 @@ def publish(home: Home, run: str) -> Publication:
 def rollback(home: Home) -> Publication:
     """Serve the publication before this one again, and return it; raises `NothingPublished` without one."""
     with home.ledger() as ledger:
-        found = serving.rollback(ledger, home.settings.publications, datetime.now(UTC), untold=True)
+        found = release.rollback(ledger, home.settings.publications, datetime.now(UTC), untold=True)
     home.show(found)
-    serving.told(home.settings.publications)
+    release.told(home.settings.publications)
     return found

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from linkage import pipeline, review
+from linkage import pipeline
+from linkage.evaluate import samples
+from linkage.evaluate.samples import Expected
 from linkage.home.home import Home, Progress
-from linkage.ledger import verdicts
-from linkage.review import Expected
-from linkage.rings.publication import Publication
+from linkage.ledger.runs import review_labels
+from linkage.publication.reader import Publication
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,6 @@ def detect(home: Home, progress: Progress, detector: str | None = None, seed: in
     settings = home.settings.model_copy(update=chosen)
     with home.store() as store, home.ledger() as ledger:
         found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=progress.tell)
-        known = review.expected(found.publication, verdicts.verdicts(ledger, found.publication.run))
+        known = samples.expected(found.publication, review_labels.verdicts(ledger, found.publication.run))
     home.warn(found.unshown)
     return Detected(found.publication, found.held, known)

@@ -18,7 +18,7 @@ from linkage.home.run import detect
 from linkage.ingest import mapping, sources
 from linkage.ingest.load import Loaded
 from linkage.ingest.still import age
-from linkage.rings import publish
+from linkage.publication import writer
 
 Shown = Callable[[], AbstractContextManager[Progress]]
 """Opens what shows how far a round is."""
@@ -108,7 +108,7 @@ def changed(home: Home) -> bool:
     folder = home.settings.publications
     with home.store() as store:
         watermark = store.watermark()
-    read = [each.watermark for each in publish.readable(folder)[-1:]]
+    read = [each.watermark for each in writer.readable(folder)[-1:]]
     return watermark > 0 and read != [watermark]
 
 

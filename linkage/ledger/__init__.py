@@ -5,8 +5,8 @@ The only SQL outside `graph/`. `open_ledger` gives a `Ledger`; the modules besid
 `overlay`.
 """
 
-from linkage.ledger.door import COMMAND, SERVING, Patience
-from linkage.ledger.session import Ledger, connect, file_of
+from linkage.ledger.db.breaker import COMMAND, SERVING, Patience
+from linkage.ledger.db.session import Ledger, connect, file_of
 
 
 def open_ledger(url: str, patience: Patience = COMMAND) -> Ledger:

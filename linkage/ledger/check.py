@@ -1,4 +1,4 @@
-"""Do the migrations make exactly the tables of `linkage.ledger.models` and `judgements`? Part of `make check`."""
+"""Do the migrations make exactly the tables of `linkage.ledger.db.models` and `judgements`? Part of `make check`."""
 
 import sys
 
@@ -6,8 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from linkage.ledger.judgements import DecisionRow
-from linkage.ledger.session import connect
+from linkage.ledger.db.decision_models import DecisionRow
+from linkage.ledger.db.session import connect
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata

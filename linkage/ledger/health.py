@@ -12,8 +12,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger.check import TABLES
-from linkage.ledger.door import SERVING
-from linkage.ledger.session import connect, frozen, said
+from linkage.ledger.db.breaker import SERVING
+from linkage.ledger.db.session import connect, frozen, said
 from linkage.ledger.upgrade import config, head, revision
 from linkage.readonly import readonly
 

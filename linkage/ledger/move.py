@@ -11,10 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from linkage.errors import LedgerUnavailable, Refused, WrongUse
-from linkage.ledger import audit
+from linkage.ledger.audit import log
 from linkage.ledger.check import TABLES
-from linkage.ledger.door import MIGRATING
-from linkage.ledger.session import Ledger, Within, connect, said
+from linkage.ledger.db.breaker import MIGRATING
+from linkage.ledger.db.session import Ledger, Within, connect, said
 from linkage.ledger.upgrade import COMMAND, head, revision, upgrade
 
 PART: Final = 5_000
@@ -62,7 +62,7 @@ def empty(ledger: Ledger) -> bool:
 class Copy:
     """How a ledger is to be copied."""
 
-    heads: audit.Heads
+    heads: log.Heads
     """Of the audit, as they were kept elsewhere."""
     digest: str
     """What the source held when it was looked at."""
@@ -119,9 +119,9 @@ def _number(session: Session) -> None:
                 session.execute(text("SELECT setval(:name, :last)"), {"name": name, "last": last})
 
 
-def _whole(given: Session, taken: Session, heads: audit.Heads) -> None:
+def _whole(given: Session, taken: Session, heads: log.Heads) -> None:
     """Is the chain in the new ledger whole, and does it end as the old one does?"""
-    old, new = (audit.verify(Within(each), heads) for each in (given, taken))
+    old, new = (log.verify(Within(each), heads) for each in (given, taken))
     if old.broken_at is not None:
         raise Refused(
             f"the audit is broken at entry {old.broken_at}: see `linkage audit verify` before you move it"

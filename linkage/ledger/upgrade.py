@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
-from linkage.ledger.cover import adopt
-from linkage.ledger.door import FROZEN, MIGRATING, WRITES
-from linkage.ledger.session import connect, frozen, said
+from linkage.ledger.audit.cover import adopt
+from linkage.ledger.db.breaker import FROZEN, MIGRATING, WRITES
+from linkage.ledger.db.session import connect, frozen, said
 from linkage.settings import Settings
 
 COVERS = "0007"

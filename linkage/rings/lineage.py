@@ -30,7 +30,7 @@ EVENTS = {
     "before": pl.Int64(),
     "after": pl.Int64(),
 }
-"""One row an event; before and after count core members. See `linkage.ledger.models.RingEvent`."""
+"""One row an event; before and after count core members. See `linkage.ledger.db.models.RingEvent`."""
 
 SHARE = 3
 """One part in this many of the smaller core must be shared."""

@@ -33,9 +33,19 @@ BACKED = 8.0
 UNLIKE = 0.0
 """Least bits that hours and marks must say for a member on whom only values count that could be planted."""
 
+LIKE = 2.0
+"""Bits that marks (sign-up, country, amount of use) must say for a member on whom one group counts, to stand for
+another. Of those they let in on twelve generators' worlds 1 in 90 was honest (docs/decisions/0040)."""
+
+TWIN = 6.0
+"""The same for one who shares nothing but what neighbours share."""
+
 AVERSE = -3.0
 """The same for one on whom a value counts that nobody could have planted: a client of a reseller who works behind
 a ring's exits lives at other hours, in other countries."""
+
+UNALIKE = -1.5
+"""Least bits that marks alone must say for anybody: of the proved who fell below, two in five were honest."""
 
 KEY = ["account"]
 """What tells one who is judged from another: an account is of one community at a time."""
@@ -134,7 +144,7 @@ def judged(
     counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
     """What counts for each, and what `seconded` says beside it: community, groups, besides (whether one is neither
-    network nor place), seconded, backed, firm (what counts is enough).
+    network nor place), seconded, backed, kindred, bearable, firm (what counts is enough).
 
     Of a group, derived values, values held first and values shared with one other alone are one value
     together, and none beside others. Hours and marks must not speak against the member, `UNLIKE`, or hardly,
@@ -156,7 +166,9 @@ def judged(
     else:
         enough = pl.col("values") >= WITNESSES
     firm = enough & pl.col("besides")
-    return each.select(*key, "community", "groups", "besides", "seconded", "backed", firm=firm)
+    return each.select(
+        *key, "community", "groups", "besides", "seconded", "backed", "kindred", "bearable", firm=firm
+    )
 
 
 def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -175,8 +187,8 @@ def passing(least: int) -> pl.Expr:
     """Whether someone passes, of the columns of `judged` and `rest`, the other firm members."""
     if least == 1:
         return pl.col("firm")
-    second = pl.when("besides").then("seconded").otherwise("backed")
-    return pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second)
+    second = pl.when("besides").then("seconded").otherwise("backed") | pl.col("kindred")
+    return pl.col("bearable") & (pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second))
 
 
 def likely(least: float = UNLIKE) -> pl.Expr:
@@ -186,8 +198,8 @@ def likely(least: float = UNLIKE) -> pl.Expr:
 
 def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
-    backed (it stands for one beside network), likely and bearable (hours and marks do not, or hardly, speak
-    against him).
+    backed (it stands for one beside network), kindred (his marks stand for one by themselves), likely and bearable
+    (hours and marks do not, or hardly, speak against him).
 
     That is the likeness of his hours and marks, and the best value of each group that does not count, network
     left out: shared with two others, or with one who held it before him. An exposed member, one who holds
@@ -203,17 +215,30 @@ def beside(
     """The same of whoever `key` tells apart, who holds `marked` and nothing else."""
     solid = pl.col("solid") & ~pl.col("derived")
     copied = solid & pl.col("early") & pl.col("forgeable")
-    exposed = marked.group_by(key).agg(exposed=copied.any())
+    private = solid & ~of(Group.NETWORK, Group.PLACE)
+    known = marked.group_by(key).agg(exposed=copied.any(), private=private.any())
     shared = (pl.col("others") >= WITNESSES) & ~(pl.col("early") & pl.col("forgeable"))
     slight = marked.filter(~of(Group.NETWORK) & (shared | (solid & pl.col("later"))))
     slight = slight.with_columns(group=where())
     slight = slight.join(counted.select(*key, group=where()).unique(), on=[*key, "group"], how="anti")
     own = solid & shared & ~pl.col("forgeable")
-    slight = slight.join(exposed, on=key).filter(~pl.col("exposed") | own)
+    slight = slight.join(known, on=key).filter(~pl.col("exposed") | own)
     best = slight.group_by(*key, "group").agg(pl.col("says").max()).group_by(key).agg(pl.col("says").sum())
-    joined = members.join(best, on=key, how="left").join(exposed, on=key, how="left")
+    joined = members.join(best, on=key, how="left").join(known, on=key, how="left")
+    exposed, private = (pl.col(name).fill_null(False) for name in ("exposed", "private"))
     bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
-    asked = pl.when(pl.col("exposed").fill_null(False)).then(EXPOSED).otherwise(SECOND)
-    backed = (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED)
-    marks = {"likely": likely(), "bearable": likely(AVERSE)}
-    return joined.select(*key, "community", seconded=bits >= asked, backed=backed, **marks)
+    marks = {
+        "seconded": bits >= pl.when(exposed).then(EXPOSED).otherwise(SECOND),
+        "backed": (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED),
+        "kindred": kindred(exposed, private),
+        "likely": likely(),
+        "bearable": likely(AVERSE) & (pl.col("alike") >= UNALIKE),
+    }
+    return joined.select(*key, "community", **marks)
+
+
+def kindred(exposed: pl.Expr, private: pl.Expr) -> pl.Expr:
+    """Whether marks alone stand for a second group: more is asked of a possible victim, and of one who shares nothing
+    but what neighbours share."""
+    alike = pl.col("alike")
+    return (alike >= TWIN) | (private & (alike >= pl.when(exposed).then(EXPOSED).otherwise(LIKE)))

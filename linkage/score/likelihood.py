@@ -21,11 +21,15 @@ ALONE = -6.0
 """Bits for a way of sharing where nobody shares: it would have to be there and not show."""
 
 
-OUTNUMBERED = 0.45
+OUTNUMBERED = 0.6
 """Bits a ring is the less likely, for each member it has fewer than `HOMELY`: small groups are mostly homes."""
 
 HOMELY = 12
-"""Members from which on rings are as common, beside honest groups of their size, as they ever are."""
+"""Members at which rings are as common, beside honest groups of their size, as they ever are."""
+
+GATHERED = 3.0
+"""Most bits that a ring is the less likely for being large, one for each doubling beyond `HOMELY`: large groups are
+mostly firms, schools, residences and events."""
 
 
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
@@ -77,7 +81,9 @@ def size(values: Size, members: Floats) -> Floats:
         case Size.ANY:
             return np.asarray(-np.log2(5 * members))
         case Size.RING:
-            return np.asarray(-np.log2(5 * members) - OUTNUMBERED * np.maximum(HOMELY - members, 0))
+            small = OUTNUMBERED * np.maximum(HOMELY - members, 0)
+            large = np.minimum(np.log2(np.maximum(members / HOMELY, 1)), GATHERED)
+            return np.asarray(-np.log2(5 * members) - small - large)
 
 
 def mixed(ways: Floats, weights: Floats) -> Floats:

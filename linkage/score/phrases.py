@@ -76,6 +76,7 @@ MANY: Mapping[str, str] = {
     "lasting": "{shared} of {have} customers paid on for two months or more",
     "known bad": "{shared} of {have} are known as fraudulent or banned",
     "known honest": "{shared} of {have} are known as honest",
+    "busiest address": "{shared} of {have} are on the busiest of their IP addresses",
     "related": "{shared} of {have} are related by organisation, agency or reseller",
 }
 """What is said of several, and of what has no values."""

@@ -33,6 +33,9 @@ CLEAR = 3.0
 MANY = 20.0
 """Accounts that have such a thing from which on that is a bit more with each doubling: what hundreds do is no whim."""
 
+SURE = ("known bad",)
+"""Sorts that are no belief about how groups live: they speak in full."""
+
 PLAIN = -6.0
 """Margin below which a community is taken for honest, and its story learned from."""
 
@@ -98,7 +101,8 @@ class Case:
     def clear(self) -> Floats:
         """Bits up to which each row speaks in full; shape (rows,)."""
         have = self.rows["have"].to_numpy().astype(np.float64)
-        found: Floats = CLEAR + np.log2(np.maximum(have / MANY, 1.0))
+        sure = self.rows["sort"].is_in(SURE).to_numpy()
+        found: Floats = np.where(sure, np.inf, CLEAR + np.log2(np.maximum(have / MANY, 1.0)))
         return found
 
     def summed(self, rows: Floats) -> Floats:
@@ -112,7 +116,7 @@ class Case:
         of its voice.
         """
         sorts = parts[-1] - parts[:-1]
-        sorts = np.minimum(sorts, self.clear + (sorts - self.clear) / 3)
+        sorts = sorts - np.maximum(sorts - self.clear, 0) * 2 / 3
         found: Floats = self.beside[-1] - self.beside[:-1] + self.summed(sorts)
         return found
 

@@ -91,7 +91,12 @@ class Community:
 def sharing(found: Community) -> pl.DataFrame:
     """`SHARING` of every community, sorted."""
     things = sorted_things(found)
-    ways = [held(things), payers(things), *(each(found) for each in (countries, lasting, known, related))]
+    ways = [
+        held(things),
+        payers(things),
+        busiest(things),
+        *(each(found) for each in (countries, lasting, known, related)),
+    ]
     table = pl.concat(
         [each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways]
     )
@@ -170,6 +175,17 @@ def payers(things: pl.DataFrame) -> pl.DataFrame:
     paying = things.filter(payer).join(on_shared, on=["community", "account"], how="semi")
     each = paying.group_by("community", "account").agg(pl.col("shared").any())
     return counted(each, "payer of a shared card", pl.len(), pl.col("shared").sum())
+
+
+def busiest(things: pl.DataFrame) -> pl.DataFrame:
+    """How many of those with an address are on the one that most share: a venue has one, an operator spreads out."""
+    on = things.filter(pl.col("sort") == "ip")
+    have = on.group_by("community").agg(have=pl.col("account").n_unique())
+    values = on.filter("shared").group_by("community", "value").agg(n=pl.col("account").n_unique())
+    most = values.group_by("community").agg(pl.col("n").max())
+    return counted(
+        have.join(most, on="community"), "busiest address", pl.col("have").max(), pl.col("n").max()
+    )
 
 
 def counted(frame: pl.DataFrame, sort: str, have: pl.Expr, shared: pl.Expr) -> pl.DataFrame:

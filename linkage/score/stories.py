@@ -77,11 +77,12 @@ OPERATOR = Story(
         "payer of a shared card": (one(0.35, MOST), one(0.65, (0.3, 4))),
         "country": (one(0.45, NEARLY_ALL), one(0.55)),
         "lasting": (one(1.0, (0.3, 4)),),
-        "known bad": (one(0.8, (0.3, 12)), one(0.2, PART)),
+        "known bad": (one(0.55, (0.3, 12)), one(0.45, PART)),
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
+        "busiest address": (one(1.0, (1.2, 2.1)),),
     },
-    prior=0.5,
+    prior=2,
 )
 
 HONEST: tuple[Story, ...] = (

@@ -43,7 +43,7 @@ class Size(Enum):
     ANY = "any"
     """Any size, each doubling as likely."""
     RING = "ring"
-    """Any size, but of three to eleven there are more homes, circles and teams than rings."""
+    """Any size, but most small groups are homes, circles and teams, most large ones firms, schools and events."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ STRANGERS: Mapping[str, Ways] = {
     "known bad": (one(1.0, (0.3, 12)),),
     "known honest": (one(0.8, (0.3, 12)), one(0.2)),
     "related": (one(0.9, HARDLY), one(0.1)),
+    "busiest address": (one(1.0, (1.3, 1)),),
 }
 """What people share who have nothing to do with one another: how a story speaks of sorts it does not name."""
 

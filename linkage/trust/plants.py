@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from linkage.compose import mixed
 from linkage.model import RARE
 from linkage.trust.drawn import BASE, Drawn
 from linkage.trust.platform import Platform, Run
+from linkage.weigh.composite import mixed
 
 DAY, HOUR = 86_400, 3_600
 

@@ -11,14 +11,14 @@ from functools import cached_property, partial
 import polars as pl
 
 from linkage import pipeline
-from linkage.compose import compose
 from linkage.graph.store import Store
-from linkage.learn import Learned
 from linkage.model import Trait
 from linkage.pipeline import Clock, Facts
 from linkage.score import About, Judged, Means, Scored, again, assemble, judge
 from linkage.tables import Rulings
 from linkage.weigh import Weighed
+from linkage.weigh.composite import compose
+from linkage.weigh.learned import Learned
 
 NETWORK = "network_type"
 """The kind whose values are told by name: residential, mobile, business, hosting, vpn, tor."""

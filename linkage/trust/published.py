@@ -3,7 +3,7 @@
 import polars as pl
 
 from linkage.model import ENFORCEABLE
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.score.misses import NAMED, SHOWN
 from linkage.trust.misses import named
 

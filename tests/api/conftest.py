@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from linkage.ledger.keys import SCOPES
+from linkage.ledger.keys.api_keys import SCOPES
 from tests.api.running import running
 from tests.api.world import World
 from tests.ledgers import BOTH, Databases

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi.testclient import TestClient
 
-from linkage.ledger.changes import expire
+from linkage.ledger.decisions.changes import expire
 from tests.api.deciding import account, allow, changes, decide, ring_of
 from tests.api.test_live import until
 from tests.api.world import RINGS, World, get

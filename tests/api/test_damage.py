@@ -6,11 +6,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from api.live import Live
-from api.logs import logger
-from linkage.ledger import runs
-from linkage.ledger.overlay import copy
-from linkage.rings import publish, serving
+from api.middleware.logs import logger
+from api.runtime.live import Live
+from linkage.ledger.decisions.overlay import copy
+from linkage.ledger.runs import publications
+from linkage.publication import release, writer
 from tests.api.running import running
 from tests.api.world import World, get
 
@@ -27,7 +27,7 @@ def twice(fresh: World) -> World:
 
 def newest(world: World) -> Path:
     folder = world.settings.publications
-    return folder / str(publish.current(folder))
+    return folder / str(writer.current(folder))
 
 
 def cut(path: Path) -> None:
@@ -36,7 +36,7 @@ def cut(path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["members.arrow", "accounts.arrow", "manifest.json", "folder", "current"])
 def test_the_newest_whole_one_before_it_is_served_and_said_to_be_stale(twice: World, what: str) -> None:
-    first, folder = publish.written(twice.settings.publications)[0], newest(twice)
+    first, folder = writer.written(twice.settings.publications)[0], newest(twice)
     twice.ledger.close()
     if what == "folder":
         folder.rename(twice.home / "elsewhere")
@@ -89,14 +89,14 @@ def test_files_that_are_cut_under_a_service_change_nothing_it_says(twice: World)
 
 def test_a_switch_that_was_killed_half_way_is_finished(twice: World) -> None:
     folder = twice.settings.publications
-    left = str(publish.current(folder))
-    back = serving.rollback(twice.ledger, folder, datetime.now(UTC))
-    publish.switch(folder, left)  # as if it had been killed between the ledger's row and the new name
+    left = str(writer.current(folder))
+    back = release.rollback(twice.ledger, folder, datetime.now(UTC))
+    writer.switch(folder, left)  # as if it had been killed between the ledger's row and the new name
     live = Live(twice.settings, logger())
     live.sync()
     live.load()
-    assert (live.current().run, publish.current(folder)) == (back.run, back.run)
-    newest_row = runs.served(twice.ledger)
+    assert (live.current().run, writer.current(folder)) == (back.run, back.run)
+    newest_row = publications.served(twice.ledger)
     assert newest_row is not None
     assert newest_row.run == back.run
 

@@ -14,9 +14,11 @@ import polars as pl
 import pytest
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import SERVING, Ledger, audit, bulk, open_ledger
-from linkage.ledger.judgements import MemberRow
-from linkage.ledger.overlay import copy
+from linkage.ledger import SERVING, Ledger, open_ledger
+from linkage.ledger.audit import log
+from linkage.ledger.db import bulk
+from linkage.ledger.db.decision_models import MemberRow
+from linkage.ledger.decisions.overlay import copy
 from tests.api.running import running
 from tests.api.world import World
 from tests.ledgers import Databases
@@ -258,7 +260,7 @@ def test_a_write_lost_while_it_was_committed_says_that_it_may_be_done(server: St
         with ledger.write() as session:
             if early:
                 server.hang()
-            audit.append(session, audit.Act("k1", "note", f"lost early: {early}"), datetime.now(UTC))
+            log.append(session, log.Act("k1", "note", f"lost early: {early}"), datetime.now(UTC))
             if not early:
                 server.hang()
 
@@ -269,7 +271,7 @@ def test_a_write_lost_while_it_was_committed_says_that_it_may_be_done(server: St
         assert caught.value.unsure is not early
         server.back()
     until(lambda: answers(ledger))
-    assert {row.subject for row in audit.entries(ledger, 10)} <= {"lost early: False"}
+    assert {row.subject for row in log.entries(ledger, 10)} <= {"lost early: False"}
     ledger.close()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from linkage.ledger import audit
+from linkage.ledger.audit import log
 from tests.api.deciding import account, allow, decide, ring_of
 from tests.api.world import RINGS, World, get
 
@@ -42,11 +42,11 @@ def test_the_same_evidence_has_the_same_digest_and_other_evidence_another(
 
 def test_every_decision_is_in_the_audit_chain(home: World, served: TestClient) -> None:
     ring = ring_of(served, home)
-    before = audit.verify(home.ledger).entries
+    before = log.verify(home.ledger).entries
     number = decide(served, home, action="dismiss", ring=ring).json()["decision"]
     decide(served, home, action="undo", decision=number)
     allow(served, home, account_id="farm-1")
-    chain = audit.verify(home.ledger)
+    chain = log.verify(home.ledger)
     assert (chain.entries, chain.broken_at) == (before + 3, None)
 
 
@@ -140,10 +140,10 @@ REFUSED: list[tuple[dict[str, object], int]] = [
 def test_what_cannot_be_decided_is_refused_and_leaves_nothing(
     client: TestClient, world: World, wanted: dict[str, object], status: int
 ) -> None:
-    before = audit.verify(world.ledger).entries
+    before = log.verify(world.ledger).entries
     answer = decide(client, world, **wanted)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    assert audit.verify(world.ledger).entries == before
+    assert log.verify(world.ledger).entries == before
 
 
 def test_a_decision_is_undone_once(home: World, served: TestClient) -> None:

@@ -11,9 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
-from api.edge import Edge
 from api.errors import install
-from api.metrics import Metrics
+from api.middleware.edge import Edge
+from api.middleware.metrics import Metrics
 
 LIMIT = 1000
 

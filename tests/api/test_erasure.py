@@ -7,11 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Client, Response
 
-from api.served import key
+from api.runtime.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
 from linkage.graph.sqlite import Sqlite
-from linkage.ledger import audit, erased
+from linkage.ledger.audit import log
+from linkage.ledger.decisions import erased
 from linkage.model import Batch
 from linkage.normalise import normalise
 from tests.api.deciding import account, allow, changes, decide, ring_of
@@ -33,7 +34,7 @@ def test_an_erasure_is_told_without_the_account(home: World, served: TestClient)
     assert made.status_code == 201
     assert made.json()["reason"] == BODY["reason"]
     assert "farm-1" not in made.text
-    (entry,) = audit.entries(home.ledger, 10, audit.Act("", "erase"))
+    (entry,) = log.entries(home.ledger, 10, log.Act("", "erase"))
     assert (entry.seq, entry.subject) == (made.json()["erasure"], str(key("farm-1")))
 
 
@@ -104,7 +105,7 @@ def test_it_is_refused_for_an_account_never_seen_and_done_once(home: World, serv
     again = erase(served, home, **{"Idempotency-Key": "one"})
     assert (again.headers["Idempotency-Replayed"], again.json()) == ("true", first.json())
     assert erase(served, home).json() == first.json()
-    assert len(audit.entries(home.ledger, 10, audit.Act("", "erase"))) == 1
+    assert len(log.entries(home.ledger, 10, log.Act("", "erase"))) == 1
 
 
 def test_nobody_decides_about_it_any_more(home: World, served: TestClient) -> None:

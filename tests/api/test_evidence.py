@@ -7,9 +7,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.schemas.accounts import Evidence, Why
-from linkage.ledger import audit
-from linkage.ledger.keys import prefix_of
-from linkage.ledger.models import AuditRow
+from linkage.ledger.audit import log
+from linkage.ledger.db.models import AuditRow
+from linkage.ledger.keys.api_keys import prefix_of
 from tests.api.world import CROWD, VALUES, World, get
 
 
@@ -126,7 +126,7 @@ def test_a_read_is_audited_with_who_what_and_what_for(client: TestClient, world:
     act = acts(world)[-1]
     assert act.actor == prefix_of(world.key("investigate"))
     assert (act.action, act.subject, act.purpose) == ("read why", "farm-1 farm-2", "case 19")
-    assert audit.verify(world.ledger).broken_at is None
+    assert log.verify(world.ledger).broken_at is None
 
 
 def test_a_look_up_is_not_audited(client: TestClient, world: World) -> None:
@@ -141,4 +141,4 @@ def test_reads_at_once_are_all_audited(client: TestClient, world: World) -> None
         answers = list(pool.map(lambda _: get(client, world, "/v1/accounts/farm-1/evidence"), range(10)))
     assert [each.status_code for each in answers] == [200] * 10
     assert len(acts(world)) == before + 10
-    assert audit.verify(world.ledger).broken_at is None
+    assert log.verify(world.ledger).broken_at is None

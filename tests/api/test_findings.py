@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.findings import tied, verdict
+from api.answers.evidence import tied, verdict
 
 
 @pytest.mark.parametrize(

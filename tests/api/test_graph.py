@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
+from api.runtime.served import key
 from api.schemas.graph import Connection
-from api.served import key
 from linkage import tables
-from linkage.ledger import audit
-from linkage.rings import publish, serving
-from linkage.rings.manifest import new_run_id
+from linkage.ledger.audit import log
+from linkage.publication import release, writer
+from linkage.publication.manifest import new_run_id
 from tests.api.world import NOON, RINGS, World, findings, get, value
 
 
@@ -29,8 +29,8 @@ def bridged(fresh: World) -> World:
     bridge = device.with_columns(account=pl.lit(key("farm-5")), bits=pl.lit(3.5, pl.Float32))
     links = pl.concat([found.links, bridge.select(list(tables.LINKS))]).sort("value", "account")
     folder = fresh.settings.publications
-    run = publish.write(replace(found, links=links), folder, new_run_id(NOON), None).run
-    serving.publish(fresh.ledger, folder, run, NOON)
+    run = writer.write(replace(found, links=links), folder, new_run_id(NOON), None).run
+    release.publish(fresh.ledger, folder, run, NOON)
     fresh.key("investigate")
     return fresh
 
@@ -88,7 +88,7 @@ def test_both_must_be_named(client: TestClient, world: World, query: str) -> Non
 def test_the_read_is_audited_with_its_purpose(home: World, served: TestClient) -> None:
     headers = home.headers("investigate") | {"X-Purpose": "case 4711"}
     served.get("/v1/graph/path?account_id=farm-1&other_id=farm-2", headers=headers)
-    (entry,) = audit.entries(home.ledger, 100, audit.Act("", "read path"))
+    (entry,) = log.entries(home.ledger, 100, log.Act("", "read path"))
     assert (entry.subject, entry.purpose) == ("farm-1 farm-2", "case 4711")
 
 

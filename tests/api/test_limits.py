@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from linkage.ledger.keys import create_key
+from linkage.ledger.keys.api_keys import create_key
 from linkage.settings import Settings
 from tests.api.world import NOON, World, get
 

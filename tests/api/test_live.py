@@ -12,15 +12,15 @@ import structlog
 from fastapi.testclient import TestClient
 from structlog.typing import FilteringBoundLogger
 
-from api.live import Live
-from api.served import key
+from api.runtime.live import Live
+from api.runtime.served import key
 from linkage.errors import LedgerUnavailable, NothingPublished
-from linkage.ledger import allowlist
-from linkage.ledger.allowlist import Entry
-from linkage.ledger.decisions import Author, Spoken
-from linkage.ledger.keys import create_key, prefix_of, revoke_key
-from linkage.ledger.overlay import copy, drop_newcomers
-from linkage.rings import serving
+from linkage.ledger.decisions import allowlist
+from linkage.ledger.decisions.allowlist import Entry
+from linkage.ledger.decisions.overlay import copy, drop_newcomers
+from linkage.ledger.decisions.record import Author, Spoken
+from linkage.ledger.keys.api_keys import create_key, prefix_of, revoke_key
+from linkage.publication import release
 from linkage.settings import Settings
 from tests.api.world import NOON, RINGS, World, get
 from tests.ledgers import refusing
@@ -95,7 +95,7 @@ def test_going_back_is_served_too(fresh: World) -> None:
     first = fresh.publish()
     fresh.publish({"farm": RINGS["farm"]}, watermark=9)
     with fresh.client() as client:
-        serving.rollback(fresh.ledger, fresh.settings.publications, fresh.clock + timedelta(hours=1))
+        release.rollback(fresh.ledger, fresh.settings.publications, fresh.clock + timedelta(hours=1))
         until(lambda: get(client, fresh, "/v1/accounts/mill-1", "enforce").status_code == 200)
         assert get(client, fresh, "/v1/accounts/mill-1", "enforce").json()["publication"] == first.run
 

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import update
 
-from linkage.ledger.keys import SCOPES
-from linkage.ledger.models import ApiKey
+from linkage.ledger.db.models import ApiKey
+from linkage.ledger.keys.api_keys import SCOPES
 from tests.api.world import World
 from tests.ledgers import BOTH, Databases
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import event
 
-from api.overlay import FOREVER, ends, mark, read
+from api.runtime.overlay import FOREVER, ends, mark, read
 from linkage.ledger import open_ledger
-from linkage.ledger.keys import create_key, digest, prefix_of, revoke_key
-from linkage.ledger.overlay import copy, read_overlay, snapshot, write_newcomers, write_overlay
+from linkage.ledger.decisions.overlay import copy, read_overlay, snapshot, write_newcomers, write_overlay
+from linkage.ledger.keys.api_keys import create_key, digest, prefix_of, revoke_key
 from tests.api.world import NOON, World
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from api import paths
+from api.middleware import paths
 from linkage.client import Client, Of, UnknownAccount
 from tests.api.running import running
 from tests.api.world import World

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import delete
 
 from linkage import pepper
-from linkage.ledger import audit, seals
-from linkage.ledger.models import AuditRow
+from linkage.ledger.audit import log, seals
+from linkage.ledger.db.models import AuditRow
 from tests.api.test_live import until
 from tests.api.world import World, get
 
@@ -22,7 +22,7 @@ def test_a_service_that_ends_has_sealed_the_chain_and_does_so_once_an_hour(fresh
             get(client, fresh, "/v1/accounts/farm-1/evidence")
     found = kept(fresh)
     assert len(found.seals) == 1
-    assert audit.verify(fresh.ledger, found.heads()).broken_at is None
+    assert log.verify(fresh.ledger, found.heads()).broken_at is None
 
 
 def test_reads_without_a_purpose_are_audited_as_such(fresh: World) -> None:
@@ -31,14 +31,14 @@ def test_reads_without_a_purpose_are_audited_as_such(fresh: World) -> None:
     with fresh.client() as client:
         client.get("/v1/accounts/farm-1/evidence", headers=headers)
         client.get("/v1/accounts/farm-1/evidence", headers=headers | {"X-Purpose": "appeal 7"})
-    purposes = [each.purpose for each in audit.entries(fresh.ledger, 2)]
+    purposes = [each.purpose for each in log.entries(fresh.ledger, 2)]
     assert purposes == ["appeal 7", "unstated"]
 
 
 def test_a_tail_cut_under_a_running_service_is_in_its_log_and_metrics(
     fresh: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.sealing.EVERY", 0.1)
+    monkeypatch.setattr("api.runtime.sealing.EVERY", 0.1)
     fresh.publish()
     fresh.key("operate")
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.overlay import Overlay
+from api.runtime.overlay import Overlay
+from api.runtime.served import Served, key, keys
 from api.schemas.accounts import Account, Standings
-from api.served import Served, key, keys
 from linkage.normalise import account_keys
 from tests.api.world import HONEST, NOON, RINGS, World
 

@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from api.served import key
+from api.runtime.served import key
 from linkage import tables
-from linkage.ledger.models import AuditRow
-from linkage.rings import publish, serving
-from linkage.rings.manifest import new_run_id
-from linkage.rings.sentences import STATEMENTS, statement
+from linkage.explain.sentences import STATEMENTS, statement
+from linkage.ledger.db.models import AuditRow
+from linkage.publication import release, writer
+from linkage.publication.manifest import new_run_id
 from tests.api.world import NOON, RINGS, VALUES, World, findings, get
 
 
@@ -47,8 +47,8 @@ def test_twins_tied_by_other_kinds_get_the_same_bytes(fresh: World) -> None:
     members = found.members.with_columns(reasons=reasons, bits=pl.when(mill).then(41.5).otherwise("bits"))
     members = members.select(list(tables.MEMBERS))
     folder = fresh.settings.publications
-    run = publish.write(replace(found, members=members), folder, new_run_id(NOON), None).run
-    serving.publish(fresh.ledger, folder, run, NOON)
+    run = writer.write(replace(found, members=members), folder, new_run_id(NOON), None).run
+    release.publish(fresh.ledger, folder, run, NOON)
     fresh.key("enforce")
     with fresh.client() as client:
         paths = [f"/v1/accounts/{each}/statement" for each in ("farm-1", "mill-1")]

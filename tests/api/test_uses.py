@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.uses import Uses
+from api.runtime.uses import Uses
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import keys, uses
-from linkage.ledger.keys import prefix_of
+from linkage.ledger.keys import api_keys, uses
+from linkage.ledger.keys.api_keys import prefix_of
 from tests.api.test_live import ledger_away, until
 from tests.api.world import World, get
 
 
 def last_used(world: World) -> datetime | None:
-    return keys.keys(world.ledger)[0].last_used
+    return api_keys.keys(world.ledger)[0].last_used
 
 
 def test_a_look_up_writes_nothing_and_the_end_of_the_process_does(fresh: World) -> None:
@@ -57,7 +57,7 @@ def test_what_is_written_down_already_needs_no_ledger(fresh: World) -> None:
 def test_a_running_service_writes_down_what_keys_did_from_time_to_time(
     fresh: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.uses.EVERY", 0.1)
+    monkeypatch.setattr("api.runtime.uses.EVERY", 0.1)
     fresh.publish()
     fresh.key("enforce")
     with fresh.client() as client:

@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.schemas.accounts import WhyNot
+from linkage.explain.sentences import FAILURES
 from linkage.model import Failure
-from linkage.rings import manifest
-from linkage.rings.publication import ADDED, TABLES, Publication
-from linkage.rings.sentences import FAILURES
+from linkage.publication import manifest
+from linkage.publication.reader import ADDED, TABLES, Publication
 from tests.api.deciding import allow, decide
 from tests.api.world import World, get
 

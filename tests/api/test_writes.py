@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from linkage.ledger.keys import prefix_of, rotate_key
+from linkage.ledger.keys.api_keys import prefix_of, rotate_key
 from tests.api.test_live import ledger_away, until
 from tests.api.world import World
 from tests.api.writing import Gate, notes, service, waited

@@ -11,15 +11,16 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.app import create_app
-from api.served import key
+from api.runtime.served import key
 from linkage import tables
 from linkage.ledger import Ledger, open_ledger
-from linkage.ledger.keys import create_key
-from linkage.ledger.overlay import write_newcomers
-from linkage.rings import publish, serving
-from linkage.rings.layout import IGNORED, Findings
-from linkage.rings.manifest import new_run_id
-from linkage.rings.publication import Publication
+from linkage.ledger.decisions.overlay import write_newcomers
+from linkage.ledger.keys.api_keys import create_key
+from linkage.publication import release
+from linkage.publication import writer as publish
+from linkage.publication.manifest import new_run_id
+from linkage.publication.reader import Publication
+from linkage.publication.schema import IGNORED, Findings
 from linkage.settings import Settings
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -72,7 +73,7 @@ class World:
         serving_now = publish.current(folder)
         before = Publication.open(folder, serving_now) if serving_now else None
         written = publish.write(findings(rings, watermark), folder, new_run_id(self.clock), before)
-        return serving.publish(self.ledger, folder, written.run, self.clock)
+        return release.publish(self.ledger, folder, written.run, self.clock)
 
     def newcomers(self, seq: int, *ids: str) -> None:
         """A batch loaded since, with accounts never seen before."""

@@ -15,7 +15,8 @@ from api.app import create_app
 from api.auth import Guarded, allow
 from api.writes import Write, WriteNow
 from linkage.errors import Refused
-from linkage.ledger import Ledger, audit
+from linkage.ledger import Ledger
+from linkage.ledger.audit import log
 from tests.api.world import World
 
 
@@ -45,14 +46,14 @@ class Gate:
 def take(ledger: Ledger, wanted: NewNote, write: Write) -> Note:
     """Written for a transaction of its own, as the acts of the service are."""
     with ledger.write() as session:
-        row = audit.append(session, audit.Act(write.key.prefix, "note", wanted.account_id), write.now)
+        row = log.append(session, log.Act(write.key.prefix, "note", wanted.account_id), write.now)
     if wanted.refuse:
         raise Refused("Not this one.")
     return Note(seq=row.seq, **wanted.model_dump())
 
 
 def notes_seen(write: Write) -> int:
-    return len(audit.entries(write.live.ledger(), 100_000, audit.Act("", "note")))
+    return len(log.entries(write.live.ledger(), 100_000, log.Act("", "note")))
 
 
 def router(gate: Gate) -> APIRouter:
@@ -90,7 +91,7 @@ def service(world: World, gate: Gate | None = None) -> Iterator[TestClient]:
 
 def notes(world: World) -> int:
     """How many were taken."""
-    return len(audit.entries(world.ledger, 100_000, audit.Act("", "note")))
+    return len(log.entries(world.ledger, 100_000, log.Act("", "note")))
 
 
 def waited(until: Event) -> None:

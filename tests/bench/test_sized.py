@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.quality import sized
-from linkage.evaluate import evaluate
+from linkage.evaluate.metrics import evaluate
 
 
 def tables(*accounts: tuple[str | None, str | None]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from bench import beside, peers, stages
-from linkage import evaluate, simulate
-from linkage.evaluate import Report
+from linkage import simulate
+from linkage.evaluate import metrics
+from linkage.evaluate.metrics import Report
 from linkage.pipeline import Facts
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.settings import Settings
 from linkage.weigh import weigh
 from tests.score.home import Home
@@ -63,7 +64,7 @@ def traits(settings: Settings) -> stages.Traits:
 
 
 def judge(world: Path, members: pl.DataFrame) -> Report:
-    return evaluate.evaluate(pl.read_parquet(world / "truth.parquet"), members)
+    return metrics.evaluate(pl.read_parquet(world / "truth.parquet"), members)
 
 
 def test_the_stages_one_after_the_other_are_the_run_itself(

@@ -94,13 +94,13 @@ def test_a_decision_said_again_is_the_same_decision(run: Run, world: World) -> N
 def test_a_rollback_that_was_not_told_goes_no_further_back(run: Run, world: World) -> None:
     from datetime import UTC, datetime
 
-    from linkage.rings import serving
+    from linkage.publication import release
 
     first = run("publications", "--json").document["current"]
     world.publish()
     world.publish()
     folder = world.settings.publications
-    second = serving.rollback(
+    second = release.rollback(
         world.ledger, folder, datetime.now(UTC), untold=True
     ).run  # killed before it said so
     assert run("rollback", "--json").document["published"] == second

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from linkage.ledger import open_ledger, upgrade
-from linkage.ledger.session import connect
+from linkage.ledger.db.session import connect
 from tests.api.world import World
 from tests.cli.conftest import Run
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkage.ledger.overlay import read_overlay
+from linkage.ledger.decisions.overlay import read_overlay
 from tests.api.world import World
 from tests.cli.conftest import Run, ring_of
 

@@ -17,7 +17,7 @@ from linkage.cli.doctor import without_password
 from linkage.graph import open_graph
 from linkage.graph.neo4j import schema
 from linkage.ledger import open_ledger, upgrade
-from linkage.ledger.session import connect
+from linkage.ledger.db.session import connect
 from linkage.normalise import epoch
 from linkage.settings import Settings
 from tests import servers

@@ -15,7 +15,7 @@ from linkage.cli import findings
 from linkage.errors import StoreUnavailable, UnknownBatch
 from linkage.graph import health, open_graph
 from linkage.ledger import upgrade
-from linkage.ledger.session import connect
+from linkage.ledger.db.session import connect
 from linkage.settings import Settings
 from tests.cli.conftest import Run
 from tests.cli.test_doctor import away, told

@@ -6,13 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.served import key
+from api.runtime.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
 from linkage.graph.sqlite import Sqlite
-from linkage.ledger import erasures, open_ledger
-from linkage.ledger.decisions import Author, Spoken
-from linkage.ledger.overlay import read_overlay
+from linkage.ledger import open_ledger
+from linkage.ledger.decisions import erasures
+from linkage.ledger.decisions.overlay import read_overlay
+from linkage.ledger.decisions.record import Author, Spoken
 from linkage.settings import Settings
 from tests.api.world import World
 from tests.cli.conftest import Run

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.score.calibration import Calibration
 from tests.cli.conftest import Run
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linkage.ledger import Ledger, batches, kinds, open_ledger
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.runs import batches, kinds
 from linkage.model import Counts, Group
 from tests.cli.conftest import Run
 

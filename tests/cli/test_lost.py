@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from linkage.ledger.overlay import copy
-from linkage.rings import manifest, publish
+from linkage.ledger.decisions.overlay import copy
+from linkage.publication import manifest, writer
 from tests.api.world import World
 from tests.cli.conftest import Run
 
@@ -159,7 +159,7 @@ def cut(path: Path) -> None:
     "what", ["members.arrow", "rings.arrow", "links.arrow", "manifest.json", "folder", "current"]
 )
 def test_a_broken_publication_is_told_and_gone_back_from(run: Run, world: World, what: str) -> None:
-    first = publish.current(HOME / "publications")
+    first = writer.current(HOME / "publications")
     second = world.publish().run
     folder = HOME / "publications" / second
     if what == "folder":
@@ -181,14 +181,14 @@ def test_a_clock_that_went_back_deletes_nothing_and_is_told(run: Run, world: Wor
     world.clock -= timedelta(hours=20)
     last = world.publish()
     assert last.manifest.seq == 3
-    assert publish.prune(HOME / "publications", 2) != []
-    assert publish.written(HOME / "publications") == [later, last.run]
-    assert publish.current(HOME / "publications") == last.run
+    assert writer.prune(HOME / "publications", 2) != []
+    assert writer.written(HOME / "publications") == [later, last.run]
+    assert writer.current(HOME / "publications") == last.run
     assert "behind the newest publication" in " ".join(run("doctor").out.split())
 
 
 def test_a_manifest_that_was_edited_is_damaged(run: Run, world: World) -> None:
-    folder = HOME / "publications" / str(publish.current(HOME / "publications"))
+    folder = HOME / "publications" / str(writer.current(HOME / "publications"))
     path = folder / manifest.FILE
     path.write_bytes(path.read_bytes().replace(b'"watermark": 7', b'"watermark": 6'))
     assert run("doctor").code == 1

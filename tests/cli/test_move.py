@@ -15,7 +15,8 @@ from linkage.cli import main
 from linkage.cli.move import aimed
 from linkage.errors import WrongUse
 from linkage.graph import open_store
-from linkage.ledger import audit, open_ledger
+from linkage.ledger import open_ledger
+from linkage.ledger.audit import log
 from linkage.settings import Settings
 from tests.cli.conftest import PEPPER, Run
 from tests.graph.build import holds, load, part
@@ -59,10 +60,10 @@ def call(*arguments: object) -> None:
 
 def rings(home: Path) -> pl.DataFrame:
     """The rings that are served from a home, with their ids."""
-    from linkage.rings import publish
-    from linkage.rings.publication import Publication
+    from linkage.publication import writer
+    from linkage.publication.reader import Publication
 
-    run = publish.current(home / "publications")
+    run = writer.current(home / "publications")
     assert run is not None
     return (
         Publication.open(home / "publications", run).rings.select("ring_id", "size", "core").sort("ring_id")
@@ -71,9 +72,9 @@ def rings(home: Path) -> pl.DataFrame:
 
 def digest(home: Path) -> str:
     """Of the rings that are served, by content."""
-    from linkage.rings import manifest, publish
+    from linkage.publication import manifest, writer
 
-    return manifest.read(home / "publications" / str(publish.current(home / "publications"))).digest
+    return manifest.read(home / "publications" / str(writer.current(home / "publications"))).digest
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_it_can_be_killed_at_any_step_and_run_again(run: Run, home: Path, tmp_pa
         assert new.records() == old.records()
         assert new.held(99).shared.equals(old.held(99).shared)
     with closing(open_ledger(to[1][7:])) as ledger:
-        assert audit.verify(ledger).broken_at is None
+        assert log.verify(ledger).broken_at is None
 
 
 def test_a_ledger_that_was_used_since_it_was_copied_is_never_written_over(
@@ -169,7 +170,7 @@ def test_a_ledger_that_was_used_since_it_was_copied_is_never_written_over(
     with closing(open_ledger(new)) as ledger, ledger.write() as session:
         from datetime import UTC, datetime
 
-        audit.append(session, audit.Act("cli", "look"), datetime(2026, 11, 22, tzinfo=UTC))
+        log.append(session, log.Act("cli", "look"), datetime(2026, 11, 22, tzinfo=UTC))
     done = run("move", "--to", f"ledger={new}")
     assert done.code == 1
     assert "not empty" in done.err

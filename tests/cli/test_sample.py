@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from tests.api.world import World
 from tests.cli.conftest import Done, Run
 

@@ -23,7 +23,7 @@ from linkage.client import (
     WrongRequest,
 )
 from linkage.client.client import Client
-from linkage.ledger import audit
+from linkage.ledger.audit import log
 from tests.api.world import HONEST, RINGS, World
 from tests.client.conftest import SLOW, Clients
 
@@ -69,7 +69,7 @@ def test_evidence_is_read_for_the_purpose_stated(asking: Clients, world: World) 
     assert (found.tier, {each.kind for each in found.ties}) == ("core", {"card", "device", "ip"})
     assert found.counterfactual is not None
     assert found.ignored[0].verdict.startswith("ignored: 4,812")
-    newest = max(audit.entries(world.ledger, 1000, audit.Act("", "read evidence")), key=lambda row: row.seq)
+    newest = max(log.entries(world.ledger, 1000, log.Act("", "read evidence")), key=lambda row: row.seq)
     assert newest.purpose == "appeal 4711"
 
 

@@ -10,7 +10,7 @@ from linkage import pipeline, simulate
 from linkage.graph import Store
 from linkage.ingest.load import Options, load
 from linkage.ledger import open_ledger
-from linkage.rings.publication import Publication
+from linkage.publication.reader import Publication
 from linkage.settings import Settings
 from tests.graph.empty import Empty
 from tests.score.home import BEGAN, PEPPER

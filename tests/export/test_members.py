@@ -8,10 +8,10 @@ import pytest
 
 from linkage.errors import UnknownFormat, WrongUse
 from linkage.export import members
-from linkage.ledger.standing import Stance, Standing
-from linkage.rings import publish
-from linkage.rings.publication import Publication
-from tests.rings.builders import findings, key, names, run_id
+from linkage.ledger.decisions.state import Stance, Standing
+from linkage.publication import writer
+from linkage.publication.reader import Publication
+from tests.publication.builders import findings, key, names, run_id
 
 NOTHING = Standing()
 """What people decided: nothing yet."""
@@ -23,7 +23,7 @@ AWKWARD = ["=1+1", "+49", "-5", "@x", 'a "quoted" one', "with, comma", "zwölf",
 def publication(tmp_path: Path) -> Publication:
     mixed = {"a": "core", "b": "member", "c": "core", "d": "possible"}
     found = findings(mixed, names("x", 5), AWKWARD)
-    return publish.write(found, tmp_path / "publications", run_id(0), None)
+    return writer.write(found, tmp_path / "publications", run_id(0), None)
 
 
 def read(path: Path) -> pl.DataFrame:
@@ -89,7 +89,7 @@ def test_a_line_of_jsonl_is_one_object(publication: Publication, tmp_path: Path)
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
 def test_a_publication_without_rings_is_a_file_without_rows(tmp_path: Path, suffix: str) -> None:
-    empty = publish.write(findings(), tmp_path / "publications", run_id(0), None)
+    empty = writer.write(findings(), tmp_path / "publications", run_id(0), None)
     path = tmp_path / f"members{suffix}"
     assert members.write(empty, path, NOTHING) == 0
     assert path.exists()

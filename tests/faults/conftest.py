@@ -12,7 +12,7 @@ import pytest
 
 from linkage.graph import Store, open_store
 from linkage.ledger import upgrade
-from linkage.ledger.session import connect
+from linkage.ledger.db.session import connect
 from tests.faults.home import Home
 from tests.graph.empty import access, bolt, cleared, sql
 from tests.ledgers import url

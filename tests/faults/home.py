@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from linkage.rings import publish
-from linkage.rings.publication import Publication
+from linkage.publication import writer
+from linkage.publication.reader import Publication
 from linkage.settings import Settings
 
 COMMAND: Final = (sys.executable, "-c", "from linkage.cli import main; main()")
@@ -71,7 +71,7 @@ class Home:
     def published(self) -> str | None:
         """Digest of what is served; None before the first publication."""
         folder = Settings(home=self.folder).publications
-        run = publish.current(folder)
+        run = writer.current(folder)
         return None if run is None else Publication.open(folder, run).manifest.digest
 
 

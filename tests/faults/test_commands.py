@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from linkage.ledger import open_ledger, runs
-from linkage.ledger.models import FAILED, RUNNING
+from linkage.ledger import open_ledger
+from linkage.ledger.db.models import FAILED, RUNNING
+from linkage.ledger.runs import publications
 from tests.faults.conftest import Broken
 from tests.faults.home import Home, until
 from tests.stopping import BREAKS
@@ -39,7 +40,7 @@ def states(home: Home) -> list[str]:
     """What became of the runs, newest first."""
     default = f"sqlite:///{home.folder / 'ledger.sqlite'}"
     with closing(open_ledger(home.settings.get("LEDGER_URL", default))) as ledger:
-        return [each.state for each in runs.runs(ledger)]
+        return [each.state for each in publications.runs(ledger)]
 
 
 def there(broken: Broken, home: Home) -> set[str]:

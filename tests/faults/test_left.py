@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from api.live import Live
-from api.logs import logger
+from api.middleware.logs import logger
+from api.runtime.live import Live
 from linkage.cli import edge
 from linkage.graph.staging import OpenBatches
 from linkage.model import Batch
-from linkage.rings import publish
+from linkage.publication import writer
 from linkage.settings import Settings
 from tests.faults.home import Home
 from tests.stopping import disk
@@ -32,7 +32,7 @@ def test_temporary_files_of_every_sort_go_when_a_service_starts(tmp_path: Path) 
         left(settings.home / ".tended.json.tmp-1-aa"),
         left(settings.overlay / ".overlay.json.tmp-1-aa"),
         left(settings.publications / ".current.tmp-1-aa"),
-        left(settings.publications / f"{publish.TEMPORARY}20261122T120000Z-000001" / "rings.arrow"),
+        left(settings.publications / f"{writer.TEMPORARY}20261122T120000Z-000001" / "rings.arrow"),
     ]
     young = left(settings.overlay / ".overlay.json.tmp-2-bb", age=1)
     Live(settings, logger()).tidy()

@@ -13,9 +13,9 @@ from threading import Event
 import httpx2
 import pytest
 
-from api.served import key
+from api.runtime.served import key
 from linkage.graph import Store
-from linkage.ledger.overlay import copy
+from linkage.ledger.decisions.overlay import copy
 from tests.api.running import running
 from tests.api.world import World
 from tests.faults.conftest import Broken

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from linkage.ledger import Ledger, allowlist, changes, decisions, runs
-from linkage.ledger.decisions import Author, Grounds, Spoken, Subject
-from linkage.ledger.judgements import ChangeRow
-from linkage.ledger.keys import create_key, prefix_of
-from linkage.ledger.models import Run
-from linkage.ledger.runs import Issue
+from linkage.ledger import Ledger
+from linkage.ledger.db.decision_models import ChangeRow
+from linkage.ledger.db.models import Run
+from linkage.ledger.decisions import allowlist, changes, record
+from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
+from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.runs import publications
+from linkage.ledger.runs.publications import Issue
 from linkage.rings.lineage import EVENTS
 from tests.ledger.moments import NOW, later
 
@@ -34,11 +36,11 @@ def issue(run: str, rings: Rings) -> Issue:
 
 
 def publish(ledger: Ledger, run: str, rings: Rings, minute: int = 0) -> None:
-    runs.record_publication(ledger, issue(run, rings), later(minute))
+    publications.record_publication(ledger, issue(run, rings), later(minute))
 
 
 def grounds(ledger: Ledger, *held: str) -> Grounds:
-    served = runs.served(ledger)
+    served = publications.served(ledger)
     assert served is not None
     return Grounds(served.run, "0.1.0", "5d1c", "9f2c", {"sentence": "so"}, [number(each) for each in held])
 
@@ -55,12 +57,12 @@ def spoken(minute: int = 1, author: str = "cli") -> Spoken:
 def on_ring(ledger: Ledger, action: str, ring: str = "R-1", author: str = "cli") -> int:
     """A decision on a ring whose core and members are a1 to a3; its number."""
     held = grounds(ledger, "a1", "a2", "a3")
-    return decisions.record(ledger, action, Subject(ring), held, spoken(author=author)).seq
+    return record.record(ledger, action, Subject(ring), held, spoken(author=author)).seq
 
 
 def on_account(ledger: Ledger, action: str, name: str, author: str = "cli") -> int:
     about = Subject(None, name, number(name))
-    return decisions.record(ledger, action, about, grounds(ledger), spoken(author=author)).seq
+    return record.record(ledger, action, about, grounds(ledger), spoken(author=author)).seq
 
 
 def listed(ledger: Ledger, name: str, minute: int = 1, ends: int | None = None) -> int:

@@ -3,8 +3,10 @@
 import pytest
 
 from linkage.errors import NotFound, WrongUse
-from linkage.ledger import Ledger, allowlist, audit
-from linkage.ledger.allowlist import Entry
+from linkage.ledger import Ledger
+from linkage.ledger.audit import log
+from linkage.ledger.decisions import allowlist
+from linkage.ledger.decisions.allowlist import Entry
 from tests.ledger.deciding import ONE, listed, publish, spoken
 from tests.ledger.moments import later
 
@@ -31,7 +33,7 @@ def test_the_newest_entry_of_an_account_counts(ledger: Ledger) -> None:
 
 def test_each_entry_is_audited_and_numbered_by_that(ledger: Ledger) -> None:
     assert [listed(ledger, "a1"), listed(ledger, "a2")] == [1, 2]
-    chain = audit.verify(ledger)
+    chain = log.verify(ledger)
     assert (chain.entries, chain.broken_at) == (2, None)
 
 
@@ -40,7 +42,7 @@ def test_what_is_not_on_the_list_cannot_be_taken_off(ledger: Ledger) -> None:
     for entry, minute in ((Entry("a2", 2, listed=False), 2), (Entry("a1", 1, listed=False), 11)):
         with pytest.raises(NotFound):
             allowlist.allow(ledger, entry, spoken(minute))
-    assert audit.verify(ledger).entries == 1
+    assert log.verify(ledger).entries == 1
 
 
 def test_an_end_that_is_past_is_wrong_use(ledger: Ledger) -> None:

@@ -7,25 +7,26 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import Ledger, audit
-from linkage.ledger.audit import Act
-from linkage.ledger.models import AuditRow
+from linkage.ledger import Ledger
+from linkage.ledger.audit import log
+from linkage.ledger.audit.log import Act
+from linkage.ledger.db.models import AuditRow
 from tests.ledger.moments import later
 
 
 def filled(ledger: Ledger, entries: int = 6) -> Ledger:
     for number in range(entries):
         with ledger.write() as session:
-            audit.append(session, Act("k1", "read", f"account-{number}", "appeal"), later(number))
+            log.append(session, Act("k1", "read", f"account-{number}", "appeal"), later(number))
     return ledger
 
 
 def test_an_empty_chain_is_whole(ledger: Ledger) -> None:
-    assert audit.verify(ledger) == audit.Chain(0, audit.GENESIS, None)
+    assert log.verify(ledger) == log.Chain(0, log.GENESIS, None)
 
 
 def test_a_chain_that_nobody_touched_is_whole(ledger: Ledger) -> None:
-    chain = audit.verify(filled(ledger))
+    chain = log.verify(filled(ledger))
     assert (chain.entries, chain.broken_at) == (6, None)
     with ledger.read() as session:
         assert chain.head == session.scalars(select(AuditRow.digest).where(AuditRow.seq == 6)).one()
@@ -62,7 +63,7 @@ def test_whoever_touches_the_chain_is_seen(ledger: Ledger, tamper: Callable[[Ses
     filled(ledger)
     with ledger.write() as session:
         tamper(session)
-    broken = audit.verify(ledger).broken_at
+    broken = log.verify(ledger).broken_at
     assert broken is not None
     assert broken >= 3
 
@@ -75,21 +76,21 @@ def test_every_field_of_every_entry_counts(ledger: Ledger) -> None:
                 session.execute(update(AuditRow).where(AuditRow.seq == seq).values({field: "changed"}))
                 session.flush()
                 rows = session.scalars(select(AuditRow).order_by(AuditRow.seq)).all()
-                sound = all(row.digest == audit.digest(row) for row in rows)
-                linked = [row.previous for row in rows] == [audit.GENESIS, *(row.digest for row in rows[:-1])]
+                sound = all(row.digest == log.digest(row) for row in rows)
+                linked = [row.previous for row in rows] == [log.GENESIS, *(row.digest for row in rows[:-1])]
                 assert not (sound and linked)
-    assert audit.verify(ledger).broken_at is None
+    assert log.verify(ledger).broken_at is None
 
 
 def test_an_act_that_fails_leaves_no_entry(ledger: Ledger) -> None:
     def fail() -> None:
         with ledger.write() as session:
-            audit.append(session, Act("k1", "read"), later())
+            log.append(session, Act("k1", "read"), later())
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert audit.verify(ledger).entries == 0
+    assert log.verify(ledger).entries == 0
 
 
 def test_the_chain_cannot_fork(ledger: Ledger) -> None:

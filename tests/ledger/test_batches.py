@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from linkage.errors import UnknownBatch
-from linkage.ledger import Ledger, batches
+from linkage.ledger import Ledger
+from linkage.ledger.runs import batches
 from linkage.model import Batch, Counts
 from tests.ledger.moments import NOW, later
 

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import Ledger, bulk
-from linkage.ledger.changes import HELD
-from linkage.ledger.judgements import MemberRow
-from linkage.ledger.models import RingEvent, RingRow
-from linkage.ledger.rings import STANDS
+from linkage.ledger import Ledger
+from linkage.ledger.db import bulk
+from linkage.ledger.db.decision_models import MemberRow
+from linkage.ledger.db.models import RingEvent, RingRow
+from linkage.ledger.decisions.changes import HELD
+from linkage.ledger.runs.rings import STANDS
 from tests.ledger.moments import NOW, later
 
 COMMON = ("plain", "", '"', 'a "b", c', "a,b", "tab\there", "line\nline", "a\r\nb", "\\.", "\\N", "\\x00")

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from linkage.errors import LedgerUnavailable
-from linkage.ledger import Ledger, changes, decisions, runs
-from linkage.ledger.judgements import MemberRow
+from linkage.ledger import Ledger
+from linkage.ledger.db.decision_models import MemberRow
+from linkage.ledger.decisions import changes, record
+from linkage.ledger.runs import publications
 from tests.ledger.deciding import ONE, feed, issue, listed, on_account, on_ring, publish, spoken
 from tests.ledger.moments import later
 
@@ -40,7 +42,7 @@ def test_who_moves_from_ring_to_ring_leaves_the_one_before_he_is_in_the_other(le
 def test_going_back_is_told_as_a_change_too(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     publish(ledger, "r2", {})
-    runs.record_return(ledger, issue("r1", ONE), "r2", later(3))
+    publications.record_return(ledger, issue("r1", ONE), "r2", later(3))
     told = feed(ledger)
     assert [each[4] for each in told] == ["run"] * 8 + ["rollback"] * 4
     assert [each[:4] for each in told[8:]] == [each[:4] for each in told[:4]]
@@ -50,7 +52,7 @@ def test_a_decision_changes_what_is_answered_and_undoing_it_changes_it_back(ledg
     publish(ledger, "r1", ONE)
     made = on_ring(ledger, "dismiss")
     assert set(shown(ledger).values()) == {"possible"}
-    decisions.undo(ledger, made, spoken(2))
+    record.undo(ledger, made, spoken(2))
     assert feed(ledger, 4) == [
         ("a1", "R-1", "core", "possible", "decision"),
         ("a2", "R-1", "core", "possible", "decision"),
@@ -113,6 +115,6 @@ def test_a_switch_that_is_cut_off_leaves_no_change(ledger: Ledger) -> None:
     torn = issue("r2", {"R-2": {"a1": "core"}})
     object.__setattr__(torn, "digest", None)
     with pytest.raises(LedgerUnavailable):
-        runs.record_publication(ledger, torn, later(5))
+        publications.record_publication(ledger, torn, later(5))
     assert len(feed(ledger)) == 4
     assert shown(ledger) == ONE["R-1"]

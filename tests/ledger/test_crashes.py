@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from linkage.ledger import audit, open_ledger
+from linkage.ledger import open_ledger
+from linkage.ledger.audit import log
 from tests.ledger.writing import once
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +29,8 @@ def test_writes_of_killed_processes_are_each_done_once_in_the_end(url: str) -> N
     for after in (1, 7, 20):
         begun = killed(url, begun, after) + 1
     replayed = [once(ledger, number).replayed for number in range(begun)]
-    notes = audit.entries(ledger, 10_000, audit.Act("", "note"))
+    notes = log.entries(ledger, 10_000, log.Act("", "note"))
     assert sorted(int(each.subject) for each in notes) == list(range(begun))
-    assert audit.verify(ledger).broken_at is None
+    assert log.verify(ledger).broken_at is None
     assert replayed.count(False) <= 3
     ledger.close()

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from linkage.errors import LedgerUnavailable, UnknownAccount
-from linkage.ledger import Ledger, allowlist, audit, changes, decisions, erased, erasures, overlay, verdicts
-from linkage.ledger.decisions import Subject
-from linkage.ledger.judgements import ErasureRow
+from linkage.ledger import Ledger
+from linkage.ledger.audit import log
+from linkage.ledger.db.decision_models import ErasureRow
+from linkage.ledger.decisions import allowlist, changes, erased, erasures, overlay, record
+from linkage.ledger.decisions.record import Subject
+from linkage.ledger.runs import review_labels
 from tests.ledger.deciding import ONE, feed, grounds, listed, number, on_account, publish, spoken
 from tests.ledger.moments import later
 
@@ -30,32 +33,32 @@ def naming(ledger: Ledger, name: str) -> list[str]:
 def test_an_erasure_names_the_account_by_its_key_alone(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     row = erase(ledger)
-    (entry,) = audit.entries(ledger, 10, audit.Act("", "erase"))
+    (entry,) = log.entries(ledger, 10, log.Act("", "erase"))
     assert (entry.seq, entry.subject, entry.purpose) == (row.seq, "1", "because")
     assert erased.everyone(ledger) == [1]
-    assert audit.verify(ledger).broken_at is None
+    assert log.verify(ledger).broken_at is None
 
 
 def test_no_table_names_an_account_that_was_erased(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     on_account(ledger, "confirm", "a1")
     two = Subject(None, "a2", 2, "a1", 1)
-    decisions.record(ledger, "not_same", two, grounds(ledger), spoken())
+    record.record(ledger, "not_same", two, grounds(ledger), spoken())
     listed(ledger, "a1")
     given = pl.DataFrame(
-        [("a1", "honest", "core"), ("a2", "fraud", "core")], schema=verdicts.VERDICTS, orient="row"
+        [("a1", "honest", "core"), ("a2", "fraud", "core")], schema=review_labels.VERDICTS, orient="row"
     )
-    verdicts.record_verdicts(ledger, "r1", given, None, later())
+    review_labels.record_verdicts(ledger, "r1", given, None, later())
     assert naming(ledger, "a1") == ["decisions", "allowlist", "members", "changes", "verdicts"]
     erase(ledger)
     assert naming(ledger, "a1") == []
-    kept = decisions.decisions(ledger)
+    kept = record.decisions(ledger)
     assert [(row.account_id, row.account, row.other_id, row.other) for row in kept] == [
         ("a2", 2, None, 1),
         (None, 1, None, None),
     ]
     assert [row.account_id for row in allowlist.entries(ledger)] == ["erased:1"]
-    assert verdicts.verdicts(ledger, "r1")["account_id"].to_list() == ["a2", "erased:1"]
+    assert review_labels.verdicts(ledger, "r1")["account_id"].to_list() == ["a2", "erased:1"]
 
 
 def test_erasing_again_changes_nothing_and_answers_the_first(ledger: Ledger) -> None:
@@ -64,13 +67,13 @@ def test_erasing_again_changes_nothing_and_answers_the_first(ledger: Ledger) -> 
     told = feed(ledger)
     assert erase(ledger, seen=False).seq == first.seq
     assert feed(ledger) == told
-    assert len(audit.entries(ledger, 10, audit.Act("", "erase"))) == 1
+    assert len(log.entries(ledger, 10, log.Act("", "erase"))) == 1
 
 
 def test_an_account_nobody_saw_cannot_be_erased(ledger: Ledger) -> None:
     with pytest.raises(UnknownAccount):
         erase(ledger, "a9", seen=False)
-    assert audit.verify(ledger).entries == 0
+    assert log.verify(ledger).entries == 0
 
 
 def test_the_feed_says_that_it_left_under_a_name_that_is_not_its_id(ledger: Ledger) -> None:
@@ -105,7 +108,7 @@ def test_a_decision_on_it_can_still_be_undone(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     made = on_account(ledger, "confirm", "a1")
     erase(ledger)
-    assert decisions.undo(ledger, made, spoken()).account_id is None
+    assert record.undo(ledger, made, spoken()).account_id is None
 
 
 FULL = {
@@ -124,7 +127,7 @@ def test_an_erasure_that_is_cut_off_is_not_there_at_all(ledger: Ledger) -> None:
         erase(ledger)
     assert erased.everyone(ledger) == []
     assert "allowlist" in naming(ledger, "a1")
-    assert audit.entries(ledger, 10, audit.Act("", "erase")) == []
+    assert log.entries(ledger, 10, log.Act("", "erase")) == []
 
 
 def test_the_overlay_has_erasures_and_nothing_else_of_the_account(ledger: Ledger, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from linkage.errors import IdempotencyKeyReused, NotFound, StillRunning
-from linkage.ledger import Ledger, audit, idempotency, keys, open_ledger
-from linkage.ledger.idempotency import KEPT, Act, Answer, Asked, Running, asked
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.audit import log
+from linkage.ledger.keys import api_keys, idempotency
+from linkage.ledger.keys.idempotency import KEPT, Act, Answer, Asked, Running, asked
 from tests.ledger.moments import NOW, later
 
 NOTE = asked("person:alice", "key-1", "POST", "/v1/notes", b'{"a": 1, "b": 2}')
@@ -24,12 +26,12 @@ def once(ledger: Ledger, write: Asked, act: Act, now: datetime) -> Answer:
 def note(ledger: Ledger) -> Answer:
     """An act written for a transaction of its own."""
     with ledger.write() as session:
-        row = audit.append(session, audit.Act("k1", "note"), NOW)
+        row = log.append(session, log.Act("k1", "note"), NOW)
     return Answer(201, b"entry %d" % row.seq)
 
 
 def entries(ledger: Ledger) -> int:
-    return audit.verify(ledger).entries
+    return log.verify(ledger).entries
 
 
 def test_a_write_sent_again_is_not_done_again_and_is_answered_the_same(ledger: Ledger) -> None:
@@ -115,14 +117,14 @@ def test_what_is_refused_changes_nothing_and_the_same_key_may_be_sent_again(ledg
 
 def test_acts_of_several_transactions_are_done_together_or_not_at_all(ledger: Ledger) -> None:
     def both(within: Ledger) -> Answer:
-        keys.create_key(within, "bot", ["enforce"], NOW)
-        assert len(keys.keys(within)) == 1
-        keys.revoke_key(within, "aaaaaaaa", NOW)
+        api_keys.create_key(within, "bot", ["enforce"], NOW)
+        assert len(api_keys.keys(within)) == 1
+        api_keys.revoke_key(within, "aaaaaaaa", NOW)
         return Answer(201, b"")
 
     with pytest.raises(NotFound):
         once(ledger, NOTE, both, NOW)
-    assert (keys.keys(ledger), entries(ledger)) == ([], 0)
+    assert (api_keys.keys(ledger), entries(ledger)) == ([], 0)
 
 
 def test_without_a_key_an_act_is_whole_and_done_each_time(ledger: Ledger) -> None:

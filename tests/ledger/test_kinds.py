@@ -1,7 +1,8 @@
 """Declared kinds are remembered as a run needs them."""
 
-from linkage.ledger import Ledger, kinds
-from linkage.ledger.models import KindRow
+from linkage.ledger import Ledger
+from linkage.ledger.db.models import KindRow
+from linkage.ledger.runs import kinds
 from linkage.model import Group, Trait
 
 

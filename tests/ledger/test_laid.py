@@ -6,10 +6,10 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.ledger import laid
-from linkage.ledger.overlay import Snapshot, snapshot
-from linkage.ledger.session import Ledger
-from linkage.ledger.standing import Stance, Standing, shown
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.overlay import Snapshot, snapshot
+from linkage.ledger.decisions.state import Stance, Standing, shown
 from linkage.model import TIERS
 from tests.ledger.deciding import ONE, listed, on_account, publish
 
@@ -47,7 +47,7 @@ def test_members_in_bulk_are_shown_as_each_alone(decided: Standing) -> None:
         ]
         if tier is not None
     ]
-    made = laid.members(MEMBERS, decided)
+    made = effective.members(MEMBERS, decided)
     assert made.schema == MEMBERS.schema
     assert sorted(made.select("account", "tier").rows()) == sorted(alone)
     order = [(row["ring"], TIERS.index(row["tier"]), row["account"]) for row in made.to_dicts()]
@@ -56,14 +56,14 @@ def test_members_in_bulk_are_shown_as_each_alone(decided: Standing) -> None:
 
 def test_what_was_written_into_the_overlay_is_what_is_in_force(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
-    assert laid.upto(snapshot(ledger)) == 0
+    assert effective.upto(snapshot(ledger)) == 0
     on_account(ledger, "release", "a1")
     last = listed(ledger, "a2")
     state = snapshot(ledger)
-    assert laid.upto(state) == last
-    assert laid.standing_of(state) == Standing({}, {1: Stance("released"), 2: Stance(allowlisted=True)})
+    assert effective.upto(state) == last
+    assert effective.standing_of(state) == Standing({}, {1: Stance("released"), 2: Stance(allowlisted=True)})
 
 
 def test_an_overlay_of_the_first_form_says_that_nothing_was_decided() -> None:
     first: Snapshot = {"version": 1, "keys": [], "upto": "", "rings": {}, "accounts": {}, "erased": []}
-    assert (laid.upto(first), laid.standing_of(first)) == (0, Standing())
+    assert (effective.upto(first), effective.standing_of(first)) == (0, Standing())

@@ -3,7 +3,7 @@
 import pytest
 
 from linkage.errors import OverLimit
-from linkage.ledger.limits import Bucket, Limits
+from linkage.ledger.keys.limits import Bucket, Limits
 
 
 def emptied(quota: int = 60) -> Bucket:

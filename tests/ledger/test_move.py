@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, text, update
 
 from linkage.errors import Refused, WrongUse
-from linkage.ledger import Ledger, audit, move, open_ledger, upgrade
-from linkage.ledger.audit import Act
+from linkage.ledger import Ledger, move, open_ledger, upgrade
+from linkage.ledger.audit import log
+from linkage.ledger.audit.log import Act
 from linkage.ledger.check import TABLES
-from linkage.ledger.models import AuditRow, PublicationRow, Run
-from linkage.ledger.session import connect
+from linkage.ledger.db.models import AuditRow, PublicationRow, Run
+from linkage.ledger.db.session import connect
 from tests.ledger.moments import NOW
 from tests.ledgers import BOTH, nothing
 from tests.migrations.filling import ROWS, contents, fill
@@ -33,7 +34,7 @@ def full(url: str) -> Iterator[Ledger]:
     with closing(open_ledger(url)) as ledger:
         with ledger.write() as session:
             for number in range(ENTRIES):
-                audit.append(session, Act("cli", "look", f"account {number} é", "tests"), NOW)
+                log.append(session, Act("cli", "look", f"account {number} é", "tests"), NOW)
         fill_the_rest(ledger)
         yield ledger
 
@@ -60,7 +61,7 @@ def test_every_row_of_every_table_is_there(full: Ledger, place: str) -> None:
             name: sorted(found, key=str) for name, found in utc(full).items()
         }
         assert move.digest(target) == move.digest(full)
-        assert audit.verify(target) == audit.verify(full)
+        assert log.verify(target) == log.verify(full)
     assert rows["runs"] == ROWS
     assert rows["audit"] == ENTRIES
 
@@ -81,7 +82,7 @@ def test_numbers_go_on_after_a_move(full: Ledger, place: str) -> None:
         session.add(row)
         session.flush()
         assert row.seq == ROWS + 1
-        assert audit.append(session, Act("cli", "look"), NOW).seq == ENTRIES + 1
+        assert log.append(session, Act("cli", "look"), NOW).seq == ENTRIES + 1
 
 
 def test_a_ledger_with_something_in_it_is_refused_and_stays_as_it_is(full: Ledger, place: str) -> None:

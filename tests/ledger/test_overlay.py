@@ -5,16 +5,18 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from linkage.ledger import Ledger, keys, overlay
+from linkage.ledger import Ledger
+from linkage.ledger.decisions import overlay
+from linkage.ledger.keys import api_keys
 from tests.ledger.moments import NOW, later
 
 
 def test_the_overlay_has_the_digest_and_scopes_of_each_key_that_is_not_revoked(ledger: Ledger) -> None:
-    token = keys.create_key(ledger, "enforcer", ["enforce"], NOW, expires_at=later())
-    gone = keys.create_key(ledger, "gone", ["enforce"], NOW)
-    keys.revoke_key(ledger, keys.prefix_of(gone) or "", NOW)
+    token = api_keys.create_key(ledger, "enforcer", ["enforce"], NOW, expires_at=later())
+    gone = api_keys.create_key(ledger, "gone", ["enforce"], NOW)
+    api_keys.revoke_key(ledger, api_keys.prefix_of(gone) or "", NOW)
     (key,) = overlay.snapshot(ledger)["keys"]
-    assert key["digest"] == keys.digest(token)
+    assert key["digest"] == api_keys.digest(token)
     assert (key["name"], key["scopes"], key["expires_at"]) == (
         "enforcer",
         ["enforce"],
@@ -26,7 +28,7 @@ def test_the_overlay_is_written_whole_and_only_when_it_changed(ledger: Ledger, t
     folder = tmp_path / "overlay"
     assert overlay.read_overlay(folder) is None
     assert overlay.write_overlay(folder, overlay.snapshot(ledger))
-    keys.create_key(ledger, "enforcer", ["enforce"], NOW)
+    api_keys.create_key(ledger, "enforcer", ["enforce"], NOW)
     state = overlay.snapshot(ledger)
     assert overlay.write_overlay(folder, state)
     assert not overlay.write_overlay(folder, overlay.snapshot(ledger))
@@ -36,9 +38,9 @@ def test_the_overlay_is_written_whole_and_only_when_it_changed(ledger: Ledger, t
 
 
 def test_using_a_key_does_not_change_the_overlay(ledger: Ledger) -> None:
-    prefix = keys.prefix_of(keys.create_key(ledger, "enforcer", ["enforce"], NOW)) or ""
+    prefix = api_keys.prefix_of(api_keys.create_key(ledger, "enforcer", ["enforce"], NOW)) or ""
     before = overlay.snapshot(ledger)
-    keys.used(ledger, {prefix: later()})
+    api_keys.used(ledger, {prefix: later()})
     assert overlay.snapshot(ledger) == before
 
 

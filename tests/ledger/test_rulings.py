@@ -1,8 +1,9 @@
 """What people decided, as a run must heed it."""
 
-from linkage.ledger import Ledger, decisions
-from linkage.ledger.decisions import Subject
-from linkage.ledger.rulings import rulings
+from linkage.ledger import Ledger
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Subject
+from linkage.ledger.decisions.rulings import rulings
 from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
 from tests.ledger.moments import later
 
@@ -33,14 +34,14 @@ def test_a_dismissed_ring_is_its_accounts_as_they_stood(ledger: Ledger) -> None:
 def test_who_is_not_the_same_is_a_pair_or_kept_from_a_ring(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     two = Subject(None, "a1", 1, "a2", 2)
-    pair = decisions.record(ledger, "not_same", two, grounds(ledger), spoken()).seq
+    pair = record.record(ledger, "not_same", two, grounds(ledger), spoken()).seq
     held = grounds(ledger, "a2", "a3")
-    away = decisions.record(ledger, "not_same", Subject("R-1", "a1", 1), held, spoken()).seq
+    away = record.record(ledger, "not_same", Subject("R-1", "a1", 1), held, spoken()).seq
     found = rulings(ledger, later(5))
     assert found.pairs.rows() == [(1, 2)]
     assert found.away.rows() == [(away, 1)]
     assert found.rings.rows() == [(away, 2), (away, 3)]
     for made in (pair, away):
-        decisions.undo(ledger, made, spoken())
+        record.undo(ledger, made, spoken())
     found = rulings(ledger, later(5))
     assert (found.pairs.height, found.away.height, found.rings.height) == (0, 0, 0)

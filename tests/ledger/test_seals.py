@@ -8,8 +8,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import Refused
-from linkage.ledger import Ledger, audit, seals
-from linkage.ledger.models import AuditRow
+from linkage.ledger import Ledger
+from linkage.ledger.audit import log, seals
+from linkage.ledger.db.models import AuditRow
 from tests.ledger.moments import later
 from tests.ledger.test_audit import filled
 
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def broken_at(ledger: Ledger, folder: Path) -> int | None:
-    return audit.verify(ledger, seals.read(folder, KEY).heads()).broken_at
+    return log.verify(ledger, seals.read(folder, KEY).heads()).broken_at
 
 
 def test_a_sealed_chain_nobody_touched_is_whole(ledger: Ledger, folder: Path) -> None:
@@ -43,7 +44,7 @@ def test_a_cut_tail_is_seen_and_where_it_begins(ledger: Ledger, folder: Path) ->
     seals.seal(filled(ledger), folder, KEY, later())
     with ledger.write() as session:
         session.execute(delete(AuditRow).where(AuditRow.seq > 4))
-    assert audit.verify(ledger).broken_at is None
+    assert log.verify(ledger).broken_at is None
     assert broken_at(ledger, folder) == 5
 
 
@@ -59,8 +60,8 @@ def anew(session: Session, since: int) -> None:
     rows = list(session.scalars(select(AuditRow).order_by(AuditRow.seq)))
     for before, row in zip([None, *rows], rows, strict=False):
         if row.seq >= since:
-            row.previous = before.digest if before else audit.GENESIS
-            row.digest = audit.digest(row)
+            row.previous = before.digest if before else log.GENESIS
+            row.digest = log.digest(row)
 
 
 def test_a_chain_made_anew_is_seen_between_two_heads(ledger: Ledger, folder: Path) -> None:
@@ -69,7 +70,7 @@ def test_a_chain_made_anew_is_seen_between_two_heads(ledger: Ledger, folder: Pat
     with ledger.write() as session:
         session.execute(update(AuditRow).where(AuditRow.seq == 7).values(subject="account-x"))
         anew(session, 7)
-    assert audit.verify(ledger).broken_at is None
+    assert log.verify(ledger).broken_at is None
     assert broken_at(ledger, folder) == 5
 
 

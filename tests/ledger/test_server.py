@@ -10,9 +10,9 @@ from sqlalchemy import make_url, text
 
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger import open_ledger, upgrade
-from linkage.ledger.door import AWAY, SERVING, Door
-from linkage.ledger.server import listening, named, options
-from linkage.ledger.session import Ledger, connect
+from linkage.ledger.db.breaker import AWAY, SERVING, Door
+from linkage.ledger.db.server import listening, named, options
+from linkage.ledger.db.session import Ledger, connect
 from tests.ledger.test_turns import note
 from tests.ledgers import Databases
 
@@ -118,7 +118,7 @@ def test_a_connection_that_was_cut_is_made_anew_without_a_word(databases: Databa
 def test_once_it_is_away_one_tries_and_the_others_are_told_at_once(
     mute: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linkage.ledger.door.PAUSE", 0.0)
+    monkeypatch.setattr("linkage.ledger.db.breaker.PAUSE", 0.0)
     ledger = Ledger(connect(f"postgresql://me@127.0.0.1:{mute}/x"))
     with pytest.raises(LedgerUnavailable):
         ledger.ready()
@@ -146,7 +146,7 @@ def test_just_after_it_was_away_nobody_tries() -> None:
 
 
 def test_who_finds_it_back_opens_it_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linkage.ledger.door.PAUSE", 0.0)
+    monkeypatch.setattr("linkage.ledger.db.breaker.PAUSE", 0.0)
     door = Door()
     door.shut()
     assert door.barred()

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, text
 
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger import Ledger, open_ledger
-from linkage.ledger.models import QuarantineRow
+from linkage.ledger.db.models import QuarantineRow
 
 CELL = {"batch": "b", "row": 1, "column": "email", "code": "unreadable"}
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from linkage.ledger import Ledger, decisions
-from linkage.ledger.decisions import Subject
-from linkage.ledger.standing import Stance, Standing, shown, standing
+from linkage.ledger import Ledger
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Subject
+from linkage.ledger.decisions.state import Stance, Standing, shown, standing
 from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
 from tests.ledger.moments import later
 
@@ -54,9 +55,9 @@ def test_a_ring_is_what_people_last_said_of_it(ledger: Ledger) -> None:
     assert now(ledger).rings == {"R-1": "confirmed"}
     second = on_ring(ledger, "dismiss")
     assert now(ledger).rings == {"R-1": "dismissed"}
-    decisions.undo(ledger, second, spoken())
+    record.undo(ledger, second, spoken())
     assert now(ledger).rings == {"R-1": "confirmed"}
-    decisions.undo(ledger, first, spoken())
+    record.undo(ledger, first, spoken())
     assert now(ledger).rings == {}
 
 
@@ -74,7 +75,7 @@ def test_a_release_holds_against_a_later_confirmation(ledger: Ledger) -> None:
     made = on_account(ledger, "release", "a1")
     on_account(ledger, "confirm", "a1")
     assert now(ledger).accounts[1].decided == "released"
-    decisions.undo(ledger, made, spoken())
+    record.undo(ledger, made, spoken())
     assert now(ledger).accounts[1].decided == "confirmed"
 
 
@@ -89,7 +90,7 @@ def test_a_ring_that_is_released_lets_go_of_the_accounts_it_had(ledger: Ledger) 
 def test_an_account_may_be_kept_from_rings_and_on_the_allowlist_for_a_while(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     about = Subject("R-1", "a1", 1)
-    decisions.record(ledger, "not_same", about, grounds(ledger, "a2", "a3"), spoken())
+    record.record(ledger, "not_same", about, grounds(ledger, "a2", "a3"), spoken())
     listed(ledger, "a1", ends=10)
     assert now(ledger).accounts == {1: Stance(None, True, ("R-1",), later(10))}
     assert now(ledger, 11).accounts == {1: Stance(apart=("R-1",))}

@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from linkage.errors import LedgerUnavailable, Refused
-from linkage.ledger import Ledger, audit, batches, decisions, keys, open_ledger, overlay, runs
-from linkage.ledger.door import Patience
-from linkage.ledger.judgements import DecisionRow
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.audit import log
+from linkage.ledger.db.breaker import Patience
+from linkage.ledger.db.decision_models import DecisionRow
+from linkage.ledger.decisions import overlay, record
+from linkage.ledger.keys import api_keys
+from linkage.ledger.runs import batches, publications
 from tests.ledger.deciding import ONE, issue, on_ring, publish
 from tests.ledger.moments import NOW, later
 from tests.ledgers import Databases
@@ -29,7 +33,7 @@ def other(ledger: Ledger, url: str) -> Iterator[Ledger]:
 
 def note(ledger: Ledger, subject: str) -> int:
     with ledger.write() as session:
-        return audit.append(session, audit.Act("k1", "note", subject), NOW).seq
+        return log.append(session, log.Act("k1", "note", subject), NOW).seq
 
 
 def test_many_writers_make_one_chain(url: str, ledger: Ledger) -> None:
@@ -38,9 +42,9 @@ def test_many_writers_make_one_chain(url: str, ledger: Ledger) -> None:
         list(pool.map(lambda at: [note(doors[at], f"{at}-{each}") for each in range(EACH)], range(WRITERS)))
     for door in doors:
         door.close()
-    chain = audit.verify(ledger)
+    chain = log.verify(ledger)
     assert (chain.entries, chain.broken_at) == (WRITERS * EACH, None)
-    assert len({row.subject for row in audit.entries(ledger, 1000)}) == WRITERS * EACH
+    assert len({row.subject for row in log.entries(ledger, 1000)}) == WRITERS * EACH
 
 
 def test_a_place_is_not_taken_before_the_places_below_it_are_there_to_read(
@@ -52,7 +56,7 @@ def test_a_place_is_not_taken_before_the_places_below_it_are_there_to_read(
 
     def slow() -> int:
         with ledger.write() as session:
-            first = audit.append(session, audit.Act("cli", "decide confirm", "R-1"), NOW).seq
+            first = log.append(session, log.Act("cli", "decide confirm", "R-1"), NOW).seq
             session.add(
                 DecisionRow(
                     seq=first, at=NOW, action="confirm", reason="", author="a", name="a", ring_id="R-1"
@@ -73,7 +77,7 @@ def test_a_place_is_not_taken_before_the_places_below_it_are_there_to_read(
     assert before["upto"] == "0.1"
     after = overlay.snapshot(other, later(), before)
     assert after["upto"] == f"{second.result()}.1"
-    assert sorted(row.action for row in decisions.decisions(other)) == ["confirm", "dismiss"]
+    assert sorted(row.action for row in record.decisions(other)) == ["confirm", "dismiss"]
 
 
 def test_overlays_read_while_others_decide_miss_nothing_in_the_end(ledger: Ledger, other: Ledger) -> None:
@@ -102,15 +106,19 @@ def test_of_two_publications_told_at_once_the_newest_switch_is_the_one_that_stan
     with ThreadPoolExecutor(2) as pool:
         told = pool.map(lambda each: publish(each[0], each[1], ONE), [(ledger, "r1"), (other, "r2")])
         list(told)
-    newest = runs.served(ledger)
+    newest = publications.served(ledger)
     assert newest is not None
-    assert [row.id for row in runs.runs(ledger, {"published"})] == [newest.run]
+    assert [row.id for row in publications.runs(ledger, {"published"})] == [newest.run]
 
 
 def test_one_publication_told_twice_at_once_is_there_once(ledger: Ledger, other: Ledger) -> None:
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda door: runs.record_publication(door, issue("r1", ONE), NOW), (ledger, other)))
-    assert len(runs.publications(ledger)) == 1
+        list(
+            pool.map(
+                lambda door: publications.record_publication(door, issue("r1", ONE), NOW), (ledger, other)
+            )
+        )
+    assert len(publications.publications(ledger)) == 1
 
 
 @pytest.mark.parametrize("attempt", range(5))
@@ -119,7 +127,7 @@ def test_nobody_gets_both_scopes_by_asking_for_them_at_once(
 ) -> None:
     def make(door: Ledger, scope: str) -> bool:
         try:
-            keys.create_key(door, "Alice", [scope], NOW, owner_kind="person")
+            api_keys.create_key(door, "Alice", [scope], NOW, owner_kind="person")
         except Refused:
             return False
         return True
@@ -132,9 +140,9 @@ def test_nobody_gets_both_scopes_by_asking_for_them_at_once(
 def test_a_reader_sees_one_moment_however_long_it_reads(ledger: Ledger, other: Ledger) -> None:
     note(ledger, "first")
     with other.read() as session:
-        assert audit.head(session)[0] == 1
+        assert log.head(session)[0] == 1
         note(ledger, "second")
-        assert audit.head(session)[0] == 1
+        assert log.head(session)[0] == 1
         assert len(list(session.scalars(text("SELECT seq FROM audit")))) == 1
 
 

@@ -1,6 +1,7 @@
 """Look-ups are counted by key and hour."""
 
-from linkage.ledger import Ledger, uses
+from linkage.ledger import Ledger
+from linkage.ledger.keys import uses
 from tests.ledger.moments import NOW, later
 
 

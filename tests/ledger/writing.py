@@ -3,8 +3,10 @@
 import sys
 from datetime import UTC, datetime
 
-from linkage.ledger import Ledger, audit, idempotency, open_ledger
-from linkage.ledger.idempotency import Answer, Asked, Running
+from linkage.ledger import Ledger, open_ledger
+from linkage.ledger.audit import log
+from linkage.ledger.keys import idempotency
+from linkage.ledger.keys.idempotency import Answer, Asked, Running
 
 
 def write(number: int) -> Asked:
@@ -14,7 +16,7 @@ def write(number: int) -> Asked:
 def once(ledger: Ledger, number: int) -> Answer:
     def note(within: Ledger) -> Answer:
         with within.write() as session:
-            row = audit.append(session, audit.Act("bot", "note", str(number)), datetime.now(UTC))
+            row = log.append(session, log.Act("bot", "note", str(number)), datetime.now(UTC))
         return Answer(201, b"%d" % row.seq)
 
     return idempotency.once(ledger, Running(), write(number), note, datetime.now(UTC))

@@ -12,8 +12,8 @@ import sys
 from sqlalchemy import event
 
 from linkage.ledger import upgrade
-from linkage.ledger.door import MIGRATING
-from linkage.ledger.session import connect
+from linkage.ledger.db.breaker import MIGRATING
+from linkage.ledger.db.session import connect
 
 
 def main(url: str, way: str, to: str, after: int) -> None:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, Inspector, inspect
 
 from linkage.ledger import check, upgrade
-from linkage.ledger.door import MIGRATING
-from linkage.ledger.session import connect
+from linkage.ledger.db.breaker import MIGRATING
+from linkage.ledger.db.session import connect
 from tests.ledgers import BOTH, Databases, nothing
 from tests.migrations.filling import ROWS, Contents, contents, fill
 

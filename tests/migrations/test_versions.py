@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event, inspect, text
 import migrations
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger import check, open_ledger, upgrade
-from linkage.ledger.models import Base
-from linkage.ledger.session import connect
+from linkage.ledger.db.models import Base
+from linkage.ledger.db.session import connect
 
 
 def engine(folder: Path) -> Engine:
@@ -118,7 +118,7 @@ def test_a_server_that_is_behind_is_not_upgraded_but_told_how(tmp_path: Path) ->
 
 
 def test_a_ledger_in_use_is_one_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linkage.ledger.session.PATIENCE", 0.05)
+    monkeypatch.setattr("linkage.ledger.db.session.PATIENCE", 0.05)
     blocking, waiting = engine(tmp_path), engine(tmp_path)
     with blocking.connect() as connection:
         connection.execution_options(linkage_writes=True).execute(text("SELECT 1"))

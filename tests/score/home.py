@@ -10,7 +10,7 @@ from linkage import pipeline
 from linkage.graph import Store, open_store
 from linkage.ingest.load import Loaded, Options, load
 from linkage.ledger import open_ledger
-from linkage.rings import publish
+from linkage.publication import writer
 from linkage.settings import Settings
 
 PEPPER = b"for the tests of the pipeline alone"
@@ -55,4 +55,4 @@ class Home:
 
     def current(self) -> str | None:
         """The run that is served."""
-        return publish.current(self.folder / "publications")
+        return writer.current(self.folder / "publications")

@@ -10,16 +10,24 @@ STANDING = [tie("payment", RING), tie("device", RING)]
 
 def test_one_group_and_a_life_alike_is_enough_in_a_ring_that_stands() -> None:
     values = [*STANDING, tie("payment", (5, 6, 9))]
-    assert 9 in second(values, {9: gate.SECOND})
-    assert 9 not in second(values, {9: gate.SECOND - 0.1})
+    assert 9 in second(values, {9: gate.LIKE})
+    assert 9 not in second(values, {9: gate.LIKE - 0.1})
 
 
 def test_nobody_is_seconded_where_nobody_stands() -> None:
     assert second([tie("payment", RING)], dict.fromkeys(RING, 8.0)) == set()
 
 
-def test_the_network_alone_is_not_seconded_by_a_life_alike() -> None:
-    assert 9 not in second([*STANDING, tie("network", (4, 5, 6, 9))], {9: 20.0})
+def test_the_network_alone_is_seconded_by_a_life_much_alike_only() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9))]
+    assert 9 in second(values, {9: gate.TWIN})
+    assert 9 not in second(values, {9: gate.TWIN - 0.1})
+
+
+def test_nobody_whose_marks_are_unlike_passes_whatever_he_shares() -> None:
+    values = [*STANDING, tie("payment", (4, 5, 9)), tie("device", (5, 6, 9)), tie("identity", (4, 6, 9))]
+    assert 9 in second(values, {9: gate.UNALIKE})
+    assert 9 not in second(values, {9: gate.UNALIKE - 0.1})
 
 
 def test_the_network_is_seconded_by_a_value_shared_with_one_who_held_it_before() -> None:
@@ -51,10 +59,10 @@ def test_values_that_could_all_be_planted_need_a_life_that_is_not_unlike() -> No
     assert 9 not in second(planted, {9: -3.0})
 
 
-def test_a_card_outweighs_a_life_that_is_a_little_unlike_and_no_more() -> None:
+def test_a_card_outweighs_hours_that_are_a_little_unlike_and_no_more() -> None:
     values = [*STANDING, tie("device", (4, 5, 9)), tie("payment", (5, 6, 9))]
-    assert 9 in second(values, {9: gate.AVERSE})
-    assert 9 not in second(values, {9: gate.AVERSE - 0.1})
+    assert 9 in second(values, {9: 0.0}, {9: gate.AVERSE})
+    assert 9 not in second(values, {9: 0.0}, {9: gate.AVERSE - 0.1})
 
 
 def test_who_sent_a_prompt_first_was_not_planted_with_it() -> None:

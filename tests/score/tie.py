@@ -72,24 +72,25 @@ def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     nothing = {
         "seconded": pl.lit(False),
         "backed": pl.lit(False),
+        "kindred": pl.lit(False),
         "likely": pl.lit(True),
         "bearable": pl.lit(True),
     }
     return gate.passed(counted, everyone.with_columns(**nothing), least)
 
 
-def lives(like: Mapping[int, float]) -> pl.DataFrame:
-    """Members of community 0 whose marks say so many bits, `members.Belonging.members`."""
-    rows = [(0, account, 0.0, bits) for account, bits in like.items()]
+def lives(like: Mapping[int, float], hours: Mapping[int, float] = {}) -> pl.DataFrame:
+    """Members of community 0 whose marks and hours say so many bits, `members.Belonging.members`."""
+    rows = [(0, account, float(hours.get(account, 0.0)), bits) for account, bits in like.items()]
     return pl.DataFrame(rows, ["community", "account", "rhythm", "alike"], orient="row")
 
 
-def second(values: Iterable[Tie], like: Mapping[int, float]) -> set[int]:
-    """Who passes on values and on marks that say so many bits for each; nothing of the others."""
+def second(values: Iterable[Tie], like: Mapping[int, float], hours: Mapping[int, float] = {}) -> set[int]:
+    """Who passes on values, and on marks and hours that say so many bits for each; nothing of the others."""
     found = ties(values)
     like = {**dict.fromkeys(found["account"], 0.0), **like}
     counted = gate.counting(found)
-    return set(gate.passed(counted, gate.seconded(found, counted, lives(like)), 2)["account"])
+    return set(gate.passed(counted, gate.seconded(found, counted, lives(like, hours)), 2)["account"])
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:

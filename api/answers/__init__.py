@@ -1,0 +1,1 @@
+"""Answers of routes, made from a publication or the ledger."""

@@ -1,0 +1,84 @@
+"""Pages of what only ever grows: decisions, the allowlist, the feed of changes; their cursors always hold."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from pydantic import Field
+
+from api.answers import decisions as judging
+from api.pages import Paging, encode, page
+from api.schemas.decisions import Allowlist, Change, Changes, Decisions
+from api.times import stamp
+from linkage.errors import StaleCursor
+from linkage.ledger import Ledger
+from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecisionRow
+from linkage.ledger.decisions import allowlist, changes
+from linkage.ledger.decisions import record as kept
+
+Entry = TypeVar("Entry", DecisionRow, AllowRow)
+
+
+class About(Paging):
+    """Which decisions."""
+
+    about: str | None = Field(
+        None, min_length=1, max_length=256, description="Those that name this ring or account."
+    )
+
+
+class Listed(Paging):
+    """Which entries of the allowlist."""
+
+    holding: bool = Field(True, description="False for every entry ever made, not those that hold now alone.")
+
+
+def decisions(ledger: Ledger, asked: About, most: int) -> Decisions:
+    """The page of decisions, newest first."""
+    at = page(["decisions", asked.about], asked, most)
+    found = kept.decisions(ledger, at.start or None, at.limit + 1, asked.about)
+    shown, after = _cut(found, at.question, at.limit)
+    undone = kept.undone(ledger, [row.seq for row in shown])
+    return Decisions(items=[judging.shape(row, undone) for row in shown], next=after)
+
+
+def listed(ledger: Ledger, asked: Listed, most: int) -> Allowlist:
+    """The page of the allowlist, newest first."""
+    at = page(["allowlist", asked.holding], asked, most)
+    if asked.holding:
+        found = [r for r in allowlist.holding(ledger, datetime.now(UTC)) if not at.start or r.seq < at.start]
+    else:
+        found = allowlist.entries(ledger, at.start or None, at.limit + 1)
+    shown, after = _cut(found, at.question, at.limit)
+    return Allowlist(items=[judging.allowed(row) for row in shown], next=after)
+
+
+def _cut(found: Sequence[Entry], question: str, limit: int) -> tuple[Sequence[Entry], str | None]:
+    """The first of the rows, and the cursor of those after them; a cursor is the last row that was shown."""
+    shown = found[:limit]
+    return shown, encode(question, shown[-1].seq) if len(found) > limit else None
+
+
+def feed(ledger: Ledger, asked: Paging, most: int) -> Changes:
+    """What changed after a cursor; raises StaleCursor for one past the end, which another ledger gave."""
+    at = page(["changes"], asked, most)
+    found, last = changes.feed(ledger, at.start, at.limit)
+    if at.start > last:
+        raise StaleCursor("Start again without a cursor: this ledger never gave this one.")
+    end = found[-1].seq if found else at.start
+    return Changes(items=[_change(row) for row in found], next=encode(at.question, end), more=end < last)
+
+
+def _change(row: ChangeRow) -> Change:
+    return Change.model_validate(
+        {
+            "seq": row.seq,
+            "at": stamp(row.at),
+            "account_id": row.account_id,
+            "ring": row.ring_id,
+            "before": row.before,
+            "after": row.after,
+            "cause": row.cause,
+            "by": row.by,
+        }
+    )

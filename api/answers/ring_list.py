@@ -1,0 +1,96 @@
+"""The list of rings: filters, orders, and a ring as a shape."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import polars as pl
+from pydantic import Field
+
+from api.pages import Paging, page
+from api.runtime.served import Served
+from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
+from api.times import iso
+from linkage.ledger.decisions import state as standing
+from linkage.model import Tier
+
+Sort = Literal["size", "-size", "score", "-score", "first_seen", "-first_seen", "last_seen", "-last_seen"]
+
+KINDS = pl.col("ties").list.eval(pl.element().struct.field("kind"))
+"""Kinds of the values that hold a ring together."""
+
+
+class Wanted(Paging):
+    """Which rings, in which order; a minus sign before the order turns it round."""
+
+    min_size: int | None = Field(None, ge=0, le=2**31, description="Fewest core and member accounts.")
+    max_size: int | None = Field(None, ge=0, le=2**31)
+    min_score: float | None = Field(None, ge=0, le=1)
+    tier: Tier | None = Field(None, description="Rings that have an account of this tier.")
+    kind: str | None = Field(
+        None, max_length=64, description="Rings whose accounts share values of this kind."
+    )
+    sort: Sort = "-size"
+
+
+def select(served: Served, wanted: Wanted) -> Rings:
+    """The page of rings that fit."""
+    question = wanted.model_dump(exclude={"cursor", "limit"})
+    at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
+    found = ordered(served.rings.filter(*conditions(wanted)), wanted.sort)
+    shown = [shape(served, row) for row in found.slice(at.start, at.limit).to_dicts()]
+    return Rings(items=shown, next=at.next(found.height))
+
+
+def conditions(wanted: Wanted) -> list[pl.Expr]:
+    """The filters asked for."""
+    asked: list[tuple[object, Callable[[Any], pl.Expr]]] = [
+        (wanted.min_size, pl.col("size").ge),
+        (wanted.max_size, pl.col("size").le),
+        (wanted.min_score, pl.col("score").ge),
+        (wanted.tier, lambda tier: pl.col(tier) > 0),
+        (wanted.kind, KINDS.list.contains),
+    ]
+    return [condition(limit) for limit, condition in asked if limit is not None]
+
+
+def ordered(rings: pl.DataFrame, sort: Sort) -> pl.DataFrame:
+    """The rings in an order; equals by their id."""
+    return rings.sort(
+        sort.removeprefix("-"),
+        "ring_id",
+        descending=[sort.startswith("-"), False],
+        nulls_last=True,
+        maintain_order=True,
+    )
+
+
+def shape(served: Served, row: dict[str, object]) -> Ring:
+    """One row of the rings as a shape."""
+    first, last = row["first_seen"], row["last_seen"]
+    times = {
+        "first_seen": iso(first) if isinstance(first, int) else None,
+        "last_seen": iso(last) if isinstance(last, int) else None,
+    }
+    state = served.overlay.rings.get(str(row["ring_id"]), "proposed")
+    score = round(float(str(row["score"])), 4)
+    return Ring.model_validate(row | times | {"score": score, "state": state})
+
+
+def one(served: Served, ring: int, stale: bool) -> RingAnswer:
+    """One ring, and the publication it is of."""
+    row = served.rings.row(ring, named=True)
+    return RingAnswer.model_validate(shape(served, row).model_dump() | served.heading(stale))
+
+
+def members(served: Served, ring: int, paging: Paging) -> Members:
+    """The page of a ring's accounts, surest first."""
+    at = page([served.run, "members", ring], paging, served.page_limit)
+    found = served.publication.members_of(ring)
+    state = served.overlay.rings.get(served.ring_id(ring))
+    rows = found.slice(at.start, at.limit).to_dicts()
+    answered = [
+        standing.shown(served.overlay.accounts.get(row["account"]), state, row["ring_id"], row["tier"])
+        for row in rows
+    ]
+    shown = [Member.model_validate(row | {"shown": tier}) for row, tier in zip(rows, answered, strict=True)]
+    return Members(items=shown, next=at.next(found.height))

@@ -1,0 +1,1 @@
+"""What every request passes before a route: bounds, paths, logs and metrics."""

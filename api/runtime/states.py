@@ -1,0 +1,108 @@
+"""What is said of each account of a publication, as bytes that are ready to send."""
+
+from collections.abc import Mapping
+from copy import copy
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from linkage.ledger.decisions.state import DISMISSED, Stance, shown
+from linkage.model import TIERS
+from linkage.publication.reader import Publication
+
+NOTHING = b',"decided":null,"allowlisted":false'
+"""What is said where nobody decided anything."""
+
+NO_RING = b'"known":true,"judged":true,"ring":null,"tier":null,"confidence":null,"reasons":[]'
+CLEAR = NO_RING + NOTHING
+"""What is said of an account in no ring."""
+
+NAMES = tuple(orjson.dumps(each) for each in TIERS)
+"""Tiers as they are said, surest first."""
+BARRED = (orjson.dumps("possible"),) * len(TIERS)
+"""Tiers as they are said of a ring that was dismissed: nobody in it is enforceable."""
+
+
+class Standings:
+    """The accounts of a publication by row: ring, tier, confidence, reasons."""
+
+    def __init__(self, publication: Publication) -> None:
+        accounts = publication.accounts
+        self._ring = accounts["ring"].to_numpy()
+        self._tier = accounts["tier"].to_numpy()
+        self._confidence = accounts["confidence"].to_numpy()
+        self._member = accounts["member"].to_numpy()
+        self._row_of = publication.ring_row
+        self._ids: list[str] = publication.rings["ring_id"].to_list()
+        self._rings = [(orjson.dumps(each), NAMES, NOTHING) for each in self._ids]
+        """How each ring is said: its id, its tiers by place, and what people decided about it."""
+        self._states: Mapping[str, str] = {}
+        self._reasons, self._code = _coded(publication.members["reasons"].to_list())
+        self._certificate = publication.members["certificate"].to_numpy()
+
+    def under(self, states: Mapping[str, str]) -> "Standings":
+        """The same with what people decided about rings."""
+        laid = copy(self)
+        laid._states = states
+        laid._rings = [(name, NAMES, NOTHING) for name, _, _ in self._rings]
+        for ring_id, state in states.items():
+            row = self._row_of(ring_id)
+            if row is not None:
+                tiers = BARRED if state == DISMISSED else NAMES
+                laid._rings[row] = (self._rings[row][0], tiers, told(None, state))
+        return laid
+
+    def ring(self, row: int) -> int:
+        """Row of the ring an account is in, -1 for none."""
+        return int(self._ring[row])
+
+    def certificate(self, row: int) -> int:
+        """The fewest values whose removal drops a member."""
+        return int(self._certificate[self._member[row]])
+
+    def said(self, row: int) -> bytes:
+        """What is said of an account, as the inside of a JSON object."""
+        ring = int(self._ring[row])
+        if ring < 0:
+            return CLEAR
+        name, tiers, decided = self._rings[ring]
+        return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
+            name,
+            tiers[self._tier[row]],
+            self._confidence[row],
+            self._reasons[self._code[self._member[row]]],
+            decided,
+        )
+
+    def decided(self, row: int, stance: Stance) -> bytes:
+        """What is said of an account that somebody decided about."""
+        ring = int(self._ring[row])
+        if ring < 0:
+            return NO_RING + told(stance, None)
+        ring_id = self._ids[ring]
+        state = self._states.get(ring_id)
+        tier = shown(stance, state, ring_id, TIERS[self._tier[row]])
+        if tier is None:
+            return NO_RING + told(stance, None)
+        return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
+            self._rings[ring][0],
+            orjson.dumps(tier),
+            self._confidence[row],
+            self._reasons[self._code[self._member[row]]],
+            told(stance, state),
+        )
+
+
+def told(stance: Stance | None, state: str | None) -> bytes:
+    """What people decided, as more of a JSON object: the account's own beats its ring's."""
+    word = (stance and stance.decided) or state
+    allowed = b"true" if stance is not None and stance.allowlisted else b"false"
+    return b',"decided":%b,"allowlisted":%b' % (orjson.dumps(word), allowed)
+
+
+def _coded(reasons: list[list[str]]) -> tuple[list[bytes], npt.NDArray[np.uint32]]:
+    """The JSON of each list of reasons there is, and which of them each member has: lists are few."""
+    table: dict[bytes, int] = {}
+    codes = [table.setdefault(orjson.dumps(each), len(table)) for each in reasons]
+    return list(table), np.array(codes, np.uint32)

@@ -1,0 +1,1 @@
+"""Evaluation: metrics beside the truth, error rates of subgroups, reviewed samples."""

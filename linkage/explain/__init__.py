@@ -1,0 +1,1 @@
+"""Explanations of a publication: evidence, paths, why not, sentences, snapshots."""

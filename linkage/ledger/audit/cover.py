@@ -1,0 +1,201 @@
+"""What each audited act wrote: digests of the rows that grant or act, so that a row edited, added or deleted is seen.
+
+An entry of the audit chain names the rows its act wrote, `[table, key, digest]` each; the newest digest of a row
+counts. Decisions, the allowlist, erasures, publications and keys go by their keys, changes by spans of theirs. An
+account's id stands in a digest as the account's key, so that an erasure, which takes ids out, changes none.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from linkage.ledger.audit.log import Act, append, digest, head
+from linkage.ledger.db import bulk
+from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
+from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
+from linkage.tables import Schema
+
+COVERED: Final[tuple[type[Base], ...]] = (DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey)
+"""Tables whose rows are covered one by one."""
+COUNTED: Final = {"last_used"}
+"""Columns that only count, and grant nothing."""
+NAMED: Final = {"account_id": "account", "other_id": "other"}
+"""Columns with the id of an account, and those with its key."""
+ERASED: Final = "erased:"
+SELF: Final = "linkage"
+"""Actor of what follows from the clock, or from an act that was done before."""
+CHANGES: Final = "changes"
+_CHANGE: Final = {
+    "seq": pl.Int64(),
+    "at": pl.Datetime("us", "UTC"),
+    "account_id": pl.String(),
+    "ring_id": pl.String(),
+    "before": pl.String(),
+    "after": pl.String(),
+    "cause": pl.String(),
+    "by": pl.String(),
+}
+
+_START: Final = hashlib.blake2b(digest_size=8, person=b"linkage.account")
+
+Covers = dict[tuple[str, str], str]
+"""Digests by table and key."""
+
+
+@contextmanager
+def covering(session: Session, act: Act, now: datetime) -> Iterator[list[Base]]:
+    """Have the entry that is appended within cover the rows put into the list, and the changes noted meanwhile.
+
+    Where none is appended, and there is something to cover, an entry of this act is.
+    """
+    rows: list[Base] = []
+    last, entries = _newest(session), head(session)[0]
+    yield rows
+    session.flush()
+    covers = {_key(row): _digest(session, row) for row in rows} | _since(session, last)
+    if not covers:
+        return
+    if head(session)[0] == entries:
+        append(session, act, now)
+    write(session, covers)
+
+
+def write(session: Session, covers: Covers) -> None:
+    """Have the last entry of the chain cover these rows."""
+    entry = session.get_one(AuditRow, head(session)[0])
+    entry.covers = json.dumps([[*key, value] for key, value in sorted(covers.items())])
+    entry.digest = digest(entry)
+    session.flush()
+
+
+def present(session: Session) -> Covers:
+    """Every row that must be covered as it is now, changes apart; one that cannot be read has no digest."""
+    decided = _decided(session)
+    return {
+        _key(row): _digest(session, row, decided)
+        for table in COVERED
+        for row in session.scalars(select(table).execution_options(yield_per=1000))
+    }
+
+
+def adopt(session: Session, now: datetime) -> None:
+    """Cover what an earlier version of this code wrote, as it stands."""
+    covers = present(session) | _since(session, 0)
+    if covers:
+        append(session, Act(SELF, "adopt", purpose="rows of an earlier version"), now)
+        write(session, covers)
+
+
+def strays(session: Session, covers: Mapping[tuple[str, str], str]) -> list[str]:
+    """What is not as the chain has it, in words: rows edited, added or deleted since they were written."""
+    spans = {key: value for key, value in covers.items() if key[0] == CHANGES}
+    told = {key: value for key, value in covers.items() if key[0] != CHANGES}
+    there = present(session)
+    found = [f"{_words(key)} was deleted" for key in told.keys() - there.keys()]
+    found += [f"{_words(key)} was added by nobody" for key in there.keys() - told.keys()]
+    found += [f"{_words(key)} was edited" for key in told.keys() & there.keys() if told[key] != there[key]]
+    return sorted(found) + sorted(_stray_changes(session, spans))
+
+
+def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Spans of changes that were touched, and changes outside all of them."""
+    counted = 0
+    for (_, span), known in spans.items():
+        first, last = map(int, span.split("-"))
+        counted += last - first + 1
+        if _span(session, first, last) != known:
+            yield f"changes {span}: one was edited, added or deleted"
+    there = session.scalar(select(func.count()).select_from(ChangeRow)) or 0
+    if there > counted:
+        yield f"{there - counted} changes were added by nobody"
+
+
+def _words(key: tuple[str, str]) -> str:
+    return f"{key[0]} {key[1]}"
+
+
+def _key(row: Base) -> tuple[str, str]:
+    table = row.__table__
+    keys = [str(getattr(row, column.name)) for column in table.primary_key]
+    return str(getattr(table, "name", "")), " ".join(keys)
+
+
+def _digest(session: Session, row: Base, decided: Mapping[int, str] | None = None) -> str:
+    """SHA-256 of what a row says, by column."""
+    session.flush()
+    said = {
+        column.name: _plain(getattr(row, column.name))
+        for column in row.__table__.columns
+        if column.name not in COUNTED
+    }
+    said |= {name: _account(said[name], said[key]) for name, key in NAMED.items() if name in said}
+    if isinstance(row, DecisionRow):
+        known = _decided(session, row.seq) if decided is None else decided
+        said["decided"] = known.get(row.seq, "")
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+
+
+def _account(account_id: str | None, key: int | None) -> str:
+    """An account's key, by its id where that is still there."""
+    if account_id is None:
+        return str(key)
+    return str(_accounts(pl.Series([account_id])).item())
+
+
+def _accounts(ids: pl.Series) -> pl.Series:
+    """Keys of accounts as text, by their ids or by what erasures left of them."""
+    once = ids.unique()
+    keys = [each.removeprefix(ERASED) if each.startswith(ERASED) else _keyed(each) for each in once]
+    return ids.replace_strict(once, pl.Series(keys, dtype=pl.String), return_dtype=pl.String)
+
+
+def _keyed(account_id: str) -> str:
+    """The key of an account id, as `linkage.normalise.account_keys` has it, which brings along every kind."""
+    state = _START.copy()
+    state.update(account_id.encode())
+    return str(int.from_bytes(state.digest(), "little", signed=True))
+
+
+def _decided(session: Session, decision: int | None = None) -> dict[int, str]:
+    """By decision, a digest of the accounts it was about."""
+    schema: Schema = {"decision": pl.Int64(), "account": pl.Int64()}
+    query = select(DecidedRow.decision, DecidedRow.account).order_by(DecidedRow.decision, DecidedRow.account)
+    rows = bulk.read(
+        session, query if decision is None else query.where(DecidedRow.decision == decision), schema
+    )
+    return {
+        int(part["decision"][0]): hashlib.sha256(part["account"].to_numpy().tobytes()).hexdigest()
+        for part in rows.partition_by("decision", maintain_order=True)
+    }
+
+
+def _newest(session: Session) -> int:
+    return session.scalar(select(func.max(ChangeRow.seq))) or 0
+
+
+def _since(session: Session, last: int) -> Covers:
+    """The span of the changes after one, where there are any."""
+    newest = _newest(session)
+    return {(CHANGES, f"{last + 1}-{newest}"): _span(session, last + 1, newest)} if newest > last else {}
+
+
+def _span(session: Session, first: int, last: int) -> str:
+    """SHA-256 of the changes with these numbers."""
+    query = select(*(getattr(ChangeRow, name) for name in _CHANGE)).order_by(ChangeRow.seq)
+    rows = bulk.read(session, query.where(ChangeRow.seq.between(first, last)), _CHANGE)
+    plain = rows.with_columns(_accounts(rows["account_id"]).alias("account_id"), pl.col("at").dt.epoch("us"))
+    lines = plain.select(
+        pl.concat_str(pl.all().cast(pl.String).fill_null("\0"), separator="\x1f")
+    ).to_series()
+    return hashlib.sha256("\x1e".join(lines.to_list()).encode()).hexdigest()

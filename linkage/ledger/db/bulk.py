@@ -1,0 +1,124 @@
+"""Many rows at once, in the transaction that is open: by columns, and with the same rows in the end on both databases.
+
+On PostgreSQL no row costs a statement: rows go in by COPY, and are changed and dropped by lists of their keys.
+SQLite has no way to a server, and takes them one by one.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    FromClause,
+    Table,
+    and_,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from linkage.ledger.db.breaker import COPIED
+from linkage.ledger.db.models import Base
+from linkage.ledger.db.types import INSTEAD, NUL
+from linkage.tables import Schema
+
+PART: Final = 20_000
+"""Rows in one statement: a server ends one that takes too long, however well it goes."""
+READ: Final = 500
+"""Rows taken up at once: many more, alive together, would have Python look for garbage again and again."""
+MOMENT: Final = "%Y-%m-%dT%H:%M:%S%.6f%z"
+
+
+def read(session: Session, query: Executable, schema: Schema) -> pl.DataFrame:
+    """What a query finds; its columns are those of the schema, in their order."""
+    columns: list[list[Any]] = [[] for _ in schema]
+    for part in session.execute(query).partitions(READ):
+        for whole, cells in zip(columns, zip(*part, strict=True), strict=True):
+            whole.extend(cells)
+    return pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
+
+
+def add(session: Session, kind: type[Base], rows: pl.DataFrame) -> None:
+    """Add rows of numbers, text and moments; a column that is not given is numbered, or empty."""
+    table = _table(kind)
+    for part in rows.iter_slices(PART):
+        if _served(session):
+            _copy(session, table, part)
+        else:
+            session.execute(insert(table), part.to_dicts())
+
+
+def change(session: Session, kind: type[Base], rows: pl.DataFrame) -> None:
+    """Give rows that are there other values in these columns; among them is the whole key."""
+    table = _table(kind)
+    values = [name for name in rows.columns if not table.c[name].primary_key]
+    for part in rows.iter_slices(PART):
+        if _served(session):
+            given = _lists(table, part)
+            new: dict[str, ColumnElement[Any]] = {name: given.c[name] for name in values}
+            session.execute(update(table).where(_same(table, given)).values(new))
+        else:
+            one: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in values}
+            session.execute(update(table).where(_same(table)).values(one), _bound(part))
+
+
+def drop(session: Session, kind: type[Base], keys: pl.DataFrame) -> None:
+    """Drop the rows with these keys."""
+    table = _table(kind)
+    for part in keys.iter_slices(PART):
+        if _served(session):
+            session.execute(delete(table).where(_same(table, _lists(table, part))))
+        else:
+            session.execute(delete(table).where(_same(table)), _bound(part))
+
+
+def _table(kind: type[Base]) -> Table:
+    table = kind.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _served(session: Session) -> bool:
+    """Whether it is on a server, for which each statement is a way there and back."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _same(table: Table, given: FromClause | None = None) -> ColumnElement[bool]:
+    """The row with the key that is given: in columns of these names, or bound."""
+    keys = list(table.primary_key)
+    return and_(
+        *(key == (bindparam(f"new_{key.name}") if given is None else given.c[key.name]) for key in keys)
+    )
+
+
+def _bound(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """By names of their own: those of the columns are taken where a statement sets them."""
+    return rows.rename(lambda name: f"new_{name}").to_dicts()
+
+
+def _lists(table: Table, rows: pl.DataFrame) -> FromClause:
+    """These rows as a table of the statement, sent as one list a column."""
+    types = {name: table.c[name].type for name in rows.columns}
+    lists = [literal(rows[name].to_list(), ARRAY(each)) for name, each in types.items()]
+    columns = [column(name, each) for name, each in types.items()]
+    return func.unnest(*lists).table_valued(*columns).render_derived(name="given")
+
+
+def _copy(session: Session, table: Table, rows: pl.DataFrame) -> None:
+    """By COPY; what is quoted in it is text, and what is empty and not quoted is no value."""
+    connection = session.connection()
+    name = connection.dialect.identifier_preparer
+    columns = ", ".join(name.format_column(table.c[each]) for each in rows.columns)
+    plain = rows.with_columns(pl.col(pl.String).str.replace_all(NUL, INSTEAD, literal=True))
+    text = plain.write_csv(include_header=False, quote_style="non_numeric", datetime_format=MOMENT)
+    connection.exec_driver_sql(
+        f"COPY {name.format_table(table)} ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')",
+        execution_options={COPIED: text.encode()},
+    )

@@ -1,0 +1,51 @@
+"""What people decided, as accounts that a run must heed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from linkage.ledger.db.decision_models import DecidedRow, DecisionRow
+from linkage.ledger.db.session import Ledger
+from linkage.ledger.decisions.state import DISMISSED, RELEASED, SPLIT, in_force, standing, states
+from linkage.tables import HELD, PAIRS, Rulings
+
+
+def rulings(ledger: Ledger, now: datetime) -> Rulings:
+    """All that is in force at that moment."""
+    with ledger.read() as session:
+        decisions = in_force(session)
+        found = standing(session, now)
+        split = [row for row in decisions if row.action == SPLIT]
+        apart = [row for row in split if row.ring_id is not None]
+        pairs = [(row.account, row.other) for row in split if row.other is not None]
+        return Rulings(
+            barred=pl.Series(
+                sorted(
+                    account
+                    for account, stance in found.accounts.items()
+                    if stance.allowlisted or stance.decided in (RELEASED, DISMISSED)
+                ),
+                dtype=pl.Int64,
+            ),
+            dismissed=held(session, _dismissed(decisions)),
+            pairs=pl.DataFrame(pairs, schema=PAIRS, orient="row"),
+            away=pl.DataFrame([(row.seq, row.account) for row in apart], schema=HELD, orient="row"),
+            rings=held(session, [row.seq for row in apart]),
+        )
+
+
+def _dismissed(decisions: list[DecisionRow]) -> list[int]:
+    """Dismissals of rings that nobody contradicts."""
+    on_rings = [row for row in decisions if row.ring_id is not None and row.account is None]
+    told = states((row.ring_id, row) for row in on_rings)
+    return [row.seq for row in on_rings if row.action == "dismiss" and told[row.ring_id or ""] == DISMISSED]
+
+
+def held(session: Session, decisions: Iterable[int]) -> pl.DataFrame:
+    """The accounts of the rings these decisions are about, as they stood; columns of `tables.HELD`."""
+    query = select(DecidedRow.decision, DecidedRow.account).where(DecidedRow.decision.in_(list(decisions)))
+    rows = session.execute(query.order_by(DecidedRow.decision, DecidedRow.account)).all()
+    return pl.DataFrame([tuple(row) for row in rows], schema=HELD, orient="row")

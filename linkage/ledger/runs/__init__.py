@@ -1,0 +1,1 @@
+"""Batches, runs, publications, rings and reviewed samples, as the ledger keeps them."""

@@ -1,0 +1,1 @@
+"""Publications: their schema, manifest, writer, reader and release."""

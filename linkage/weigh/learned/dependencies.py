@@ -1,0 +1,102 @@
+"""Kinds that follow from one another are one piece of news, and one group: a device says its model.
+
+A kind follows from another when pairs that agree on the other, and on nothing else beside, agree on it as well.
+That they hold something else and differ there is what tells it from duplicates of one person, who agree on
+whatever they hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.weigh.learned.pairs import Bools, Pairs
+
+SURE = 0.95
+"""Share of such pairs, beyond what chance makes agree, that must agree."""
+
+LEAST = 20
+"""Fewest such pairs."""
+
+USUAL = 0.5
+"""Share of strangers who agree on a kind beyond which it follows from nothing: it is a thing of everybody."""
+
+COVERED = 0.8
+"""Share of them in which both must hold the kind at all."""
+
+PAIR = 2
+"""Groups in the data at which there is no other to differ in."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Follows:
+    """That a kind follows from another, and on how many pairs that rests."""
+
+    kind: str
+    source: str
+    pairs: int
+    agree: int
+
+
+def join(pairs: Pairs, declared: Mapping[str, str], chance: Floats) -> tuple[dict[str, str], list[Follows]]:
+    """The group of every kind, and why undeclared ones were joined.
+
+    `declared` is the group of each kind that has one; the others start as groups of their own name, and only
+    they are moved. `chance` is how often two strangers agree, by kind.
+    """
+    groups = {kind: declared.get(kind, kind) for kind in pairs.kinds}
+    found: list[Follows] = []
+    while new := strongest(pairs, groups, declared, chance):
+        old, target = sides(new, groups, declared)
+        groups = {kind: target if group == old else group for kind, group in groups.items()}
+        found.append(new)
+    return groups, found
+
+
+def sides(new: Follows, groups: Mapping[str, str], declared: Mapping[str, str]) -> tuple[str, str]:
+    """The group that is given up and the one that takes it in: a declared one, else that of the source."""
+    kind, source = groups[new.kind], groups[new.source]
+    return (source, kind) if kind in declared.values() else (kind, source)
+
+
+def strongest(
+    pairs: Pairs, groups: Mapping[str, str], declared: Mapping[str, str], chance: Floats
+) -> Follows | None:
+    """The join that most pairs speak for, among those that move no declared kind; None when there is none."""
+    names = np.array([groups[kind] for kind in pairs.kinds], dtype=object)
+    settled = np.isin(names, list(declared.values()))
+    best: tuple[int, int, int, int] | None = None
+    for source in range(len(pairs.kinds)):
+        told, agree = lonely(pairs, names, source, chance)
+        told[(names == names[source]) | (settled & settled[source])] = 0
+        at = int(told.argmax())
+        if told[at] and (best is None or told[at] > best[0]):
+            best = int(told[at]), int(agree[at]), at, source
+    return None if best is None else Follows(pairs.kinds[best[2]], pairs.kinds[best[3]], best[0], best[1])
+
+
+def lonely(
+    pairs: Pairs, names: npt.NDArray[np.object_], source: int, chance: Floats
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs that tell whether each kind follows from the source, and those that agree; none where it does not."""
+    rows, apart = pairs.through[:, source], names != names[source]
+    agreed = elsewhere(pairs.notable[rows] & apart, names)
+    differ = elsewhere(pairs.hold[rows] & ~pairs.agree[rows] & apart, names)
+    # With no third group in the data there is nothing to differ in; to join is the careful side.
+    alone = (agreed == 0) & ((differ > 0) | (len(set(names)) <= PAIR))
+    both = alone & pairs.hold[rows]
+    told, agree = both.sum(0), (both & pairs.agree[rows]).sum(0)
+    sure = (agree - chance * told) >= SURE * (1 - chance) * told
+    follows = sure & (chance < USUAL) & (told >= LEAST) & (told >= COVERED * alone.sum(0))
+    return np.where(follows, told, 0), agree
+
+
+def elsewhere(table: Bools, names: npt.NDArray[np.object_]) -> Floats:
+    """For each pair and kind, how many kinds of other groups than that kind's are marked."""
+    same = (names[:, None] == names[None, :]).astype(np.float64)
+    marked = table.astype(np.float64)
+    left: Floats = marked.sum(1)[:, None] - marked @ same
+    return left
