@@ -62,7 +62,7 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     @asynccontextmanager
     async def run(_: FastAPI) -> AsyncIterator[None]:
         await live.start(FIRST_LOOK)
-        often = ((step, EVERY) for step in (live.sync, live.load, live.sweep))
+        often = ((step, EVERY) for step in (live.sync, live.load, live.sweep, live.tell))
         steps = (*often, (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
         loops = [asyncio.create_task(live.watch(step, every)) for step, every in steps]
         yield
@@ -128,7 +128,7 @@ class Server(uvicorn.Server):
 def attend(settings: Settings, listener: socket.socket, workers: int = 1) -> None:
     """Serve on a listening socket until told to stop, in this process or in several."""
     if workers > 1:
-        return Workers(settings, listener, workers).run()
+        return Workers(attend, settings, listener, workers).run()
     bounds = Bounds.of(settings)
     host, port = listener.getsockname()[:2]
     server = Server(uvicorn.Config(create_app(settings), **options(port, host, bounds)), bounds)

@@ -26,6 +26,7 @@ from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
 from linkage.normalise import account_keys
 from linkage.publication import release, writer
+from linkage.publication.labels import active, apart
 from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
@@ -37,7 +38,6 @@ from linkage.score.held import uncommon
 from linkage.score.misses import nearest
 from linkage.settings import Settings
 from linkage.tables import Rulings
-from linkage.telling import active, apart
 from linkage.weigh import Weighed, weigh
 from linkage.weigh.composite import TRAITS as COMPOSED
 from linkage.weigh.composite import compose

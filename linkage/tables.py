@@ -141,7 +141,7 @@ RINGS: Schema = {
 }
 """One row a community that is a ring. `size` counts core and member. `sentences`: what raised or lowered the
 score, strongest first. `first_seen`: earliest sign-up of its core and members; `last_seen`: their latest
-sign-up, and once it is published their last activity (`linkage.telling.active`)."""
+sign-up, and once it is published their last activity (`linkage.publication.labels.active`)."""
 
 
 EVIDENCE: Schema = {

@@ -3,7 +3,7 @@
 import polars as pl
 
 from linkage import tables
-from linkage.telling import active, apart
+from linkage.publication.labels import active, apart
 
 SPRING = 1_780_000_000
 

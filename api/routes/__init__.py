@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter
 
-from api.routes import accounts, allowlist, changes, decisions, docs, erasures, graph, rings, search, service
+from api.routes import (
+    accounts,
+    allowlist,
+    appeals,
+    changes,
+    decisions,
+    docs,
+    erasures,
+    exports,
+    graph,
+    receipts,
+    rings,
+    search,
+    service,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -12,6 +26,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     decisions.router,
     allowlist.router,
+    exports.router,
+    receipts.router,
+    appeals.router,
     changes.router,
     service.router,
     docs.router,

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api import searching
+from api.answers import searching
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ReadingNow, ServedNow

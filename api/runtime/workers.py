@@ -5,11 +5,13 @@ import multiprocessing.connection
 import signal
 import socket
 import time
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from types import FrameType
 
 from linkage.settings import Settings
 
+Serve = Callable[[Settings, socket.socket], None]
 PAUSE = 1.0
 """Seconds before a process that ended by itself is started anew."""
 
@@ -17,14 +19,15 @@ PAUSE = 1.0
 class Workers:
     """The processes; one that ends by itself is started anew, and all end when this one is told to."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, count: int) -> None:
-        self._settings, self._listener = settings, listener
+    def __init__(self, serve: Serve, settings: Settings, listener: socket.socket, count: int) -> None:
+        """`serve` is a function of a module: every process imports it anew, and ends when it returns."""
+        self._serve, self._settings, self._listener = serve, settings, listener
         self._ending = False
         self._context = multiprocessing.get_context("spawn")  # threads of libraries do not outlive a fork
         self._processes: list[BaseProcess] = [self._started() for _ in range(count)]
 
     def _started(self) -> BaseProcess:
-        process = self._context.Process(target=work, args=(self._settings, self._listener))
+        process = self._context.Process(target=self._serve, args=(self._settings, self._listener))
         process.start()
         return process
 
@@ -49,10 +52,3 @@ class Workers:
         self._ending = True
         for each in self._processes:
             each.terminate()
-
-
-def work(settings: Settings, listener: socket.socket) -> None:
-    """One process: it serves until told to stop."""
-    from api.app import attend
-
-    attend(settings, listener)

@@ -34,31 +34,24 @@ def find(
     and kept nowhere, or its masked label. With `KIND=-` the value is read from stdin, and stays out of the shell's
     history.
     """
-    from linkage import pepper, search
+    from linkage import pepper
+    from linkage.explain import search
+    from linkage.home.kinds import declared as of
 
     kind, equals, text = what.partition("=")
     if not equals or not text:
         raise WrongUse("say what to find as KIND=VALUE, such as domain=example.org or ip=203.0.113.7")
-    publication, declared = session.publication(), kinds_of(session)
+    publication, declared = session.publication(), of(session)
     known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
     found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
     return holders(publication, found, limit)
 
 
-def kinds_of(session: Session) -> "dict[str, Kind]":
-    """Kinds that were declared in this home, by name."""
-    from linkage import kinds
-    from linkage.ledger.runs.kinds import remembered
-
-    with session.ledger() as ledger:
-        rows = remembered(ledger)
-    return {each.name: kinds.declare(each.name, each.group, each.normaliser, each.forgeable) for each in rows}
-
-
 def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
     """Refuse a kind that nothing is of."""
-    from linkage import kinds, search
+    from linkage import kinds
+    from linkage.explain import search
 
     there = {*search.KINDS, *kinds.KINDS, *declared}
     if kind not in there:
@@ -69,8 +62,8 @@ def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") ->
 
 def holders(publication: "Publication", found: Any, limit: int) -> Answer:
     """What a search found, as an answer."""
-    from linkage import search
     from linkage.cli.tables import table
+    from linkage.explain import search
 
     ids, more = search.accounts(publication, found)
     rows = matches(publication, found)
@@ -90,7 +83,7 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
 
 def matches(publication: "Publication", found: Any) -> list[Row]:
     """Each value that was found, with the rings whose core and members hold it."""
-    from linkage import search
+    from linkage.explain import search
 
     ids = publication.rings["ring_id"]
     rings: dict[int, list[Row]] = {}
@@ -163,7 +156,7 @@ def diff(
     A run may be named by the beginning of its id; without RUN_B it is what is served now.
     """
     from linkage.cli.tables import table
-    from linkage.rings import diff as differing
+    from linkage.publication import diff as differing
 
     old, new = opened(session, before), session.publication() if after is None else opened(session, after)
     found = differing.between(old, new)

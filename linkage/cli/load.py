@@ -1,18 +1,12 @@
 """Bringing rows in, setting them aside, taking them back."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
 from linkage.cli.session import Answer, Session, command, show
-
-if TYPE_CHECKING:
-    from linkage.graph.store import Store
-    from linkage.ledger import Ledger
-    from linkage.model import Batch
 
 
 def number(text: object) -> int:
@@ -110,6 +104,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
     written (map.toml, or --map FILE), ten rows are shown as they would be read, and nothing is loaded unless --yes.
     """
     from linkage.cli import intake
+    from linkage.home.load import Wish
 
     if guess:
         from linkage.cli import guessing
@@ -120,8 +115,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
             return proposed
         if not session.json:
             show(proposed, False)
-    wish = intake.Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses)
-    return intake.answer(intake.take(session, paths, wish))
+    return intake.take(session, paths, Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses))
 
 
 def reingest(
@@ -129,10 +123,9 @@ def reingest(
 ) -> Answer:
     """Load everything anew under the present pepper, then read that alone."""
     from linkage.cli import intake
+    from linkage.home.load import Wish
 
-    return intake.answer(
-        intake.take(session, paths, intake.Wish(map, hash_ids, again=True, losses=accept_losses))
-    )
+    return intake.take(session, paths, Wish(map, hash_ids, again=True, losses=accept_losses))
 
 
 def batches(session: Session) -> Answer:
@@ -174,46 +167,20 @@ def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
     """Take a batch back for good: later runs do not see it, and later loads leave it out; again changes nothing."""
-    from linkage.ledger.decisions import overlay
-    from linkage.ledger.runs import batches
+    from linkage.home.batches import withdraw
 
-    with session.store() as store, session.ledger() as ledger:
-        taken = taken_out(store, ledger, batch)
-        batches.withdraw_batch(ledger, batch, datetime.now(UTC))
-        if taken.seq is not None:
-            overlay.drop_newcomers(session.settings.overlay, taken.seq)
+    taken = withdraw(session, batch)
     document = {"withdrawn": taken.id, "feed": taken.feed, "seq": taken.seq}
     return Answer(
         document, (f"withdrew {taken.id} ({taken.feed}): run `linkage detect` to publish without it",)
     )
 
 
-def taken_out(store: "Store", ledger: "Ledger", batch_id: str) -> "Batch":
-    """Take a batch out of the graph, unless a call that was killed did; `UnknownBatch` when it never came."""
-    from linkage.errors import UnknownBatch
-    from linkage.ledger.runs import batches
-    from linkage.model import Batch, Counts
-
-    row = batches.find(ledger, batch_id)
-    there = next((each for each in store.batches() if each.id == batch_id), None)
-    if there is None:
-        if row is None:
-            raise UnknownBatch(f"there is no batch {batch_id} to withdraw")
-        return Batch(row.id, row.feed, row.epoch, row.seq)
-    if row is None:  # its load was killed before the ledger heard of it
-        batches.record_batch(ledger, there, Counts(), datetime.now(UTC))
-    return store.withdraw(batch_id)
-
-
 def compact(session: Session) -> Answer:
     """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
-    from linkage.ledger.decisions import overlay
-    from linkage.publication import writer
+    from linkage.home.batches import compact
 
-    watermark = writer.oldest_watermark(session.settings.publications)
-    with session.store() as store:
-        saved = store.compact(watermark) if watermark else 0
-    overlay.prune_newcomers(session.settings.overlay, watermark)
+    watermark, saved = compact(session)
     document = {"watermark": watermark, "rows_saved": saved}
     said = f"folded the batches up to {watermark:,}: {saved:,} rows saved"
     return Answer(document, (said if watermark else "nothing is published yet: nothing to fold",))

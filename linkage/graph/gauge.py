@@ -5,7 +5,7 @@ import time
 from typing import Final
 
 from linkage.graph.access import Access
-from linkage.graph.health import Health
+from linkage.graph.condition import Health
 from linkage.graph.neo4j import gds, schema
 from linkage.graph.neo4j.driver import Server, Transaction, ask
 

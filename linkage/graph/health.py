@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import Final, TypeVar
@@ -13,11 +12,14 @@ import polars as pl
 from sqlalchemy.engine import URL
 
 from linkage.errors import StoreUnavailable
-from linkage.graph import places, postgres, schema, sqlite, sums
+from linkage.graph import gauge, places, postgres, schema, sqlite, sums
 from linkage.graph.access import Access
+from linkage.graph.condition import Health
 from linkage.graph.driver import Database, Prepared, Session
 from linkage.settings import Settings
 from linkage.tables import Schema
+
+__all__ = ["Health", "damage", "look", "made", "within"]
 
 Of = TypeVar("Of")
 SILENT: Final = 2.0
@@ -41,28 +43,10 @@ ONCE: Final = pl.DataFrame({"times": [1]})
 _NOW: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 
-@dataclass(frozen=True)
-class Health:
-    """What a look at the graph's server found."""
-
-    product: str
-    version: str
-    made: bool = True
-    """False for a graph that nobody opened yet: the first load lays it out."""
-    missing: tuple[str, ...] = ()
-    """Of the layout: names of tables and indexes, or the statements that make what Neo4j lacks."""
-    ahead: float = 0.0
-    """Seconds its clock is ahead of ours; 0 where it has none of its own."""
-    gds: str | None = None
-    """Version of Neo4j's Graph Data Science; None where it is not installed."""
-
-
 def look(settings: Settings, patience: float) -> Health:
     """Look at the graph that is set; raises StoreUnavailable and WrongUse as opening it does."""
     access = Access.of(settings)
     if places.is_bolt(settings.graph):
-        from linkage.graph import gauge
-
         return gauge.look(settings.graph, access, patience)
     url = places.parsed(settings.graph)
     if url.get_backend_name() == "postgresql":

@@ -59,11 +59,21 @@ OPERATOR = Story(
     Size.RING,
     {"hour": 0.1, "day": 0.25, "week": 0.2, "month": 0.2, "any": 0.25},
     {
-        "card": (stock(0.36, PART, EITHER), stock(0.19, MOST, EITHER), apart(0.45)),
+        "card": (
+            stock(0.31, PART, EITHER),
+            stock(0.16, MOST, EITHER),
+            one(0.08, NEARLY_ALL, (0.5, 6)),
+            apart(0.45),
+        ),
         "payer": (short(0.2), stock(0.25), apart(0.55)),
         "tax_id": (apart(0.9), one(0.1)),
         "address": (stock(0.33, PART, EITHER), stock(0.17, MOST, EITHER), apart(0.5)),
-        "device": (stock(0.43, PART, EITHER), stock(0.22, MOST, EITHER), apart(0.35)),
+        "device": (
+            stock(0.37, PART, EITHER),
+            stock(0.18, MOST, EITHER),
+            one(0.1, NEARLY_ALL, (0.5, 6)),
+            apart(0.35),
+        ),
         "ip": (stock(0.52, PART), stock(0.28, MOST), apart(0.2)),
         "email": (stock(0.1), apart(0.9)),
         "phone": (stock(0.15), apart(0.85)),

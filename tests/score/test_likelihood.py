@@ -63,6 +63,13 @@ def test_no_size_is_impossible(size: Size) -> None:
     assert (found < 0).all()
 
 
+def test_rings_are_rarest_beside_honest_groups_where_those_are_small_or_large() -> None:
+    members = np.array([3.0, likelihood.HOMELY, 24.0, 96.0, 10_000.0])
+    less = likelihood.size(Size.ANY, members) - likelihood.size(Size.RING, members)
+    small = likelihood.OUTNUMBERED * (likelihood.HOMELY - 3)
+    assert less == pytest.approx([small, 0, 1, likelihood.GATHERED, likelihood.GATHERED])
+
+
 @pytest.mark.parametrize("values", list(Spread))
 def test_a_further_value_never_makes_it_likelier(values: Spread) -> None:
     numbers = np.arange(1, 20, dtype=float)

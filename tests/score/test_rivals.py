@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from random import Random
 
+import numpy as np
 import polars as pl
 import pytest
 
-from linkage.score import community, rivals
+from linkage.score import community, likelihood, rivals
 from linkage.score.sharing import SHARING, Community, sharing
+from linkage.score.stories import OPERATOR
+from linkage.score.story import STRANGERS
 from tests.score.build import DAY, START, World
 
 
@@ -170,3 +173,43 @@ def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
     found = rivals.judge(seen(world, RING, range(100, 104)))
     assert found["community"].to_list() == [0, 100]
     assert found["margin"].is_finite().all()
+
+
+def test_known_bans_speak_in_full_and_one_in_many_hardly() -> None:
+    def banned(accounts: Iterable[int]) -> float:
+        world = ring()
+        for account in RING:
+            world.measure(account, status="banned" if account in accounts else "active")
+        return margin(world, RING)
+
+    assert banned(range(12)) > banned([]) + 3
+    assert abs(banned([0]) - banned([])) < 1.5
+
+
+def test_members_spread_over_addresses_are_likelier_an_operators_than_all_on_one() -> None:
+    spread, venue = (
+        sharing(seen(world, RING)).filter(pl.col("sort") == "busiest address") for world in addresses()
+    )
+    assert spread.select("have", "shared").row(0) == (40, 8)
+    assert venue.select("have", "shared").row(0) == (40, 40)
+
+
+def addresses() -> tuple[World, World]:
+    """The ring on five addresses of eight each, and on one."""
+    spread, venue = ring(), ring()
+    for first in range(0, 40, 8):
+        spread.share("ip", range(first, first + 8))
+    venue.share("ip", RING)
+    return spread, venue
+
+
+def test_the_busiest_address_speaks_against_an_operator_where_all_are_on_it() -> None:
+    ways = [OPERATOR.explains["busiest address"][0], STRANGERS["busiest address"][0]]
+
+    def bits(shared: float) -> float:
+        numbers = (np.array([each]) for each in (40.0, shared, 0.0, -1.0))
+        have, on, values, own = numbers
+        operator, honest = (likelihood.way(way, have, on, values, own)[0] for way in ways)
+        return float(operator - honest)
+
+    assert bits(8) > 0 > bits(40)

@@ -7,8 +7,9 @@ import orjson
 from api.answers import ring_list
 from api.runtime.served import Served, key
 from api.schemas.search import Search, SearchAnswer
-from linkage import pepper, search
+from linkage import pepper
 from linkage.errors import StoreUnavailable, WrongUse
+from linkage.explain import search
 from linkage.settings import Settings
 
 Row = dict[str, object]

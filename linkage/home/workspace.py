@@ -22,7 +22,7 @@ from linkage.errors import UnknownAccount, UnknownRing, WrongUse
 from linkage.settings import Settings
 
 if TYPE_CHECKING:
-    from linkage.cli.session import Session
+    from linkage.home.home import Home
     from linkage.publication.reader import Publication
 
 Frame = Any
@@ -68,9 +68,9 @@ class Linkage:
             return self._take(paths, None if map is None else Path(map), hash_ids, accept_losses)
 
     def _take(self, paths: list[str], map: Path | None, hash_ids: bool, losses: bool) -> pl.DataFrame:
-        from linkage.cli import intake
+        from linkage.home.load import Wish, load
 
-        taken = intake.take(self._session, paths, intake.Wish(map, hash_ids, losses=losses))
+        taken = load(self._home, paths, Wish(map, hash_ids, losses=losses), _Silent())
         if taken.failed:
             raise next(iter(taken.failed.values()))
         names = ("rows", "accepted", "duplicate", "quarantined", "cells")
@@ -87,12 +87,9 @@ class Linkage:
 
     def detect(self) -> Run:
         """Find rings in all that was loaded, and publish them, or hold them when too much moved."""
-        from datetime import UTC, datetime
+        from linkage.home.run import detect
 
-        from linkage import pipeline
-
-        with self._session.store() as store, self._session.ledger() as ledger:
-            found = pipeline.detect(self.settings, store, ledger, now=datetime.now(UTC))
+        found = detect(self._home, _Silent())
         said = found.publication.manifest
         return Run(said.run, tuple(found.held), said.counts)
 
@@ -101,7 +98,7 @@ class Linkage:
         last_seen, summary, sentences."""
         from linkage.ledger.decisions.state import PROPOSED
 
-        publication, decided = self._publication, self._session.decided()
+        publication, decided = self._publication, self._home.decided()
         states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
         rings = publication.rings.with_columns(
             _time("first_seen"), _time("last_seen"), state=pl.Series(states, dtype=pl.String())
@@ -130,7 +127,7 @@ class Linkage:
             if ring is None
             else publication.members_of(self._ring(ring))
         )
-        shown = effective.members(rows, self._session.decided())
+        shown = effective.members(rows, self._home.decided())
         columns = ("account_id", "ring_id", "tier", "confidence", "bits", "groups", "certificate", "reasons")
         return shown.select(columns).with_columns(pl.col("bits").round(6))
 
@@ -156,11 +153,12 @@ class Linkage:
     def find(self, kind: str, value: str) -> pl.DataFrame:
         """Who holds a value (raw, or its masked label): kind, label, holders, common, account_id; one row a holder
         that is known. Raises `WrongUse` for what is no value of that kind."""
-        from linkage import pepper, search
-        from linkage.cli.ask import kinds_of
+        from linkage import pepper
+        from linkage.explain import search
+        from linkage.home.kinds import declared
 
         publication, key = self._publication, pepper.find(self.settings, new=False)
-        found = search.search(publication, kind, value, key, kinds_of(self._session))
+        found = search.search(publication, kind, value, key, declared(self._home))
         named = found.held.join(publication.accounts.select("account", "account_id"), on="account")
         columns = (
             "kind",
@@ -172,14 +170,14 @@ class Linkage:
         return found.matches.join(named, on="value").select(columns).sort("kind", "account_id")
 
     @property
-    def _session(self) -> "Session":
-        from linkage.cli.session import Session
+    def _home(self) -> "Home":
+        from linkage.home.home import Home
 
-        return Session(self.settings, json=True)
+        return Home(self.settings)
 
     @property
     def _publication(self) -> "Publication":
-        return self._session.publication()
+        return self._home.publication()
 
     def _ring(self, ring: str) -> int:
         row = self._publication.ring_row(ring)
@@ -194,6 +192,16 @@ class Linkage:
         if self._publication.row(key) is None:
             raise UnknownAccount("the publication has no account of that id: check it, or run `detect()`")
         return key
+
+
+class _Silent:
+    """Shows nobody how far a call is."""
+
+    def tell(self, name: str) -> None:
+        """Another part begins."""
+
+    def step(self, name: str, done: int, total: int | None) -> None:
+        """So much of a part is done."""
 
 
 def _time(name: str) -> pl.Expr:
