@@ -62,7 +62,7 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     @asynccontextmanager
     async def run(_: FastAPI) -> AsyncIterator[None]:
         await live.start(FIRST_LOOK)
-        often = ((step, EVERY) for step in (live.sync, live.load, live.sweep))
+        often = ((step, EVERY) for step in (live.sync, live.load, live.sweep, live.tell))
         steps = (*often, (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
         loops = [asyncio.create_task(live.watch(step, every)) for step, every in steps]
         yield

@@ -139,6 +139,8 @@ def methods(request: Request) -> list[str]:
 def invalid(_: Request, error: Exception) -> Response:
     """Answer a request of the wrong form: where and why, never what was sent."""
     assert isinstance(error, RequestValidationError)
+    if any(each["type"] == "json_invalid" for each in error.errors()):
+        return plain(400)
     name, title = PLAIN[422]
     return answer(422, name, title, errors=[_fault(each) for each in list(error.errors())[:20]])
 

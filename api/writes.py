@@ -105,4 +105,4 @@ WriteNow = Annotated[Write, Depends(writing)]
 
 def refused(*statuses: int, done: int = 201) -> dict[int | str, dict[str, Any]]:
     """What a write may answer, for its contract: the refusals named, 409 and 422, and the header of a replay."""
-    return refusals(*sorted({*statuses, 409, 422})) | {done: {"headers": REPLAYED}}
+    return refusals(*sorted({*statuses, 400, 409, 422})) | {done: {"headers": REPLAYED}}

@@ -41,6 +41,15 @@ def audit_key(settings: Settings) -> bytes:
     return _kept(settings, path, "the file of the audit's key", new=not signed)
 
 
+def export_key(settings: Settings) -> bytes:
+    """The secret of the key that signs exports, made before the first of them; `WrongUse` as for the pepper."""
+    if settings.export_key is not None:
+        return _long_enough(_told(settings.export_key), "the key of exports in LINKAGE_EXPORT_KEY")
+    path = settings.export_key_file or default_file().with_name("export-key")
+    signed = any(settings.exports.glob("*/*.manifest.json"))
+    return _kept(settings, path, "the file of the key of exports", new=not signed)
+
+
 def _told(secret: SecretStr) -> bytes:
     """A secret from the environment, without the blanks and line ends around it: as it is read from a file."""
     return secret.get_secret_value().encode().strip()

@@ -26,6 +26,7 @@ from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
 from linkage.normalise import account_keys
 from linkage.publication import release, writer
+from linkage.publication.labels import active, apart
 from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
@@ -253,7 +254,8 @@ def heeded(
     rings, members = heed(found.rings, found.members, links, rulings)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
-    return replace(found, rings=rings, members=members, decisive=decisive)
+    evidence = found.evidence.join(members, on="account", how="semi", maintain_order="left")
+    return replace(found, rings=rings, members=members, decisive=decisive, evidence=evidence)
 
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
@@ -267,6 +269,9 @@ def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
         pl.concat([members, anew.members]).sort("community", "account"),
         pl.concat([decisive, anew.decisive]).sort("account", "value"),
         pl.concat([failed, anew.failed]).sort("account"),
+        pl.concat([found.evidence.join(members, on="account", how="semi"), anew.evidence]).sort(
+            "account", "value", "group", nulls_last=True
+        ),
     )
 
 
@@ -281,11 +286,11 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
     crowds = weighed.verdicts.filter("crowd").select("value")
     lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
     told = pl.concat([ours, lost])
-    masks = store.values(told["value"].unique().sort()).select("value", "mask")
+    masks = apart(store.values(told["value"].unique().sort())).select("value", "mask")
     paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
     return Findings(
         accounts=facts.accounts,
-        rings=found.rings,
+        rings=active(found.rings, found.members, ours, facts.about.measures),
         members=found.members,
         links=weighed.links,
         verdicts=weighed.verdicts.join(masks, on="value", how="left"),
@@ -299,6 +304,7 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         ),
         decisive=found.decisive,
         failed=found.failed,
+        evidence=found.evidence,
     )
 
 

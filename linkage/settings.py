@@ -48,6 +48,24 @@ class Settings(BaseSettings):
     operator_key: SecretStr | None = None
     """API key of whoever is at the command line: making keys is then audited as theirs, and takes `operate`."""
 
+    key: SecretStr | None = None
+    """API key of whoever asks for, reviews and approves exports at the command line: approvals count people."""
+    export_key: SecretStr | None = None
+    """Secret of the key that signs exports; made on first use beside the pepper when not given."""
+    export_key_file: Path | None = None
+    """Where that secret is kept when it is not in the environment; mode 0600."""
+    export_most: int = Field(default=30_000, ge=1)
+    """Most accounts in one export."""
+    export_most_day: int = Field(default=60_000, ge=1)
+    """Most accounts in the exports of 24 hours."""
+    export_paying: float = Field(default=0.2, ge=0, le=1)
+    """Largest share of paying accounts in an export."""
+    overturned: float = Field(default=0.05, ge=0, le=1)
+    """Share of answered appeals that may be granted; beyond it every export stops."""
+
+    webhook_networks: str = ""
+    """Private networks that webhooks may be sent into all the same, with commas: `10.1.0.0/16`."""
+
     detector: str = "leiden"
     seed: int = 1
     workers: int = Field(default=2, ge=1)
@@ -115,6 +133,11 @@ class Settings(BaseSettings):
     def publications(self) -> Path:
         """Folder of the publications."""
         return self.home / "publications"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of exports."""
+        return self.home / "exports"
 
     @property
     def weights(self) -> Path:

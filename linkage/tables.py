@@ -43,8 +43,8 @@ MEASURES: Schema = {
     "hours": pl.List(pl.Int32()),
 }
 """What is known of an account beside its facts. Merged by earliest (created_at), largest (status by rank
-active < closed < banned, plan and country by text, amounts, peaks) and union (paid_days: days since 1970
-with a payment; hours: hours since 1970 with usage). Every column but account may be null."""
+active < limited < suspended < closed < banned, plan and country by text, amounts, peaks) and union (paid_days:
+days since 1970 with a payment; hours: hours since 1970 with usage). Every column but account may be null."""
 
 RELATIONS: Schema = {
     "account": pl.Int64(),
@@ -140,8 +140,21 @@ RINGS: Schema = {
     "summary": pl.String(),
 }
 """One row a community that is a ring. `size` counts core and member. `sentences`: what raised or lowered the
-score, strongest first. `first_seen` and `last_seen`: earliest and latest sign-up of its core and members."""
+score, strongest first. `first_seen`: earliest sign-up of its core and members; `last_seen`: their latest
+sign-up, and once it is published their last activity (`linkage.publication.labels.active`)."""
 
+
+EVIDENCE: Schema = {
+    "account": pl.Int64(),
+    "value": pl.Int64(),
+    "group": pl.String(),
+    "bits": pl.Float64(),
+    "counts": pl.Boolean(),
+}
+"""One row a member of a ring and value that it shares there, with the match weight that decided (`bits`); `counts`:
+whether it passed the gate. Three groups have no value: `prior` (the odds before any evidence), `hours` and `marks`
+(how like the others' its active hours and its country, plan and sign-up are). The largest weight of each group,
+summed, is the member's `bits`; the groups with a value that counts are its `groups`. By account."""
 
 DECISIVE: Schema = {"account": pl.Int64(), "value": pl.Int64()}
 """One row an account and value of the smallest set of values without which an enforceable account would not

@@ -25,7 +25,8 @@ def of_account(served: Served, account_id: str, stale: bool) -> Evidence:
         served.said(account_id, stale)
         | {
             "ties": [label(each) | span(each, "first_seen", "last_seen") for each in ties.to_dicts()],
-            "groups": evidence.by_group(ties).to_dicts(),
+            "groups": evidence.groups(served.publication, account, ties).to_dicts(),
+            "bits": evidence.bits(served.publication, account),
             "ignored": ignored(served, account),
             "counterfactual": counterfactual(served, account),
         }
@@ -43,7 +44,7 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
             "account_id": account_id,
             "other_id": other_id,
             "ring": served.common_ring(account, other),
-            "bits": round(bits, 2),
+            "bits": round(bits, evidence.DIGITS),
             "ties": [pair(each) for each in ties.to_dicts()],
             "ignored": [
                 label(each) for each in evidence.crowds(served.publication, account, other).to_dicts()
@@ -109,7 +110,8 @@ def label(row: Row) -> Row:
         "kind": row["kind"],
         "group": row["group"],
         "masked": row["mask"],
-        "bits": round(float(str(row["bits"])), 2),
+        "bits": round(float(str(row["bits"])), evidence.DIGITS),
+        "counts": row["counts"],
         "holders": row["holders"],
         "members": row.get("members"),
         "verdict": verdict(row),
@@ -121,6 +123,8 @@ def verdict(row: Row) -> str | None:
     reason = str(row["reason"] or "")
     if not row["crowd"]:
         return reason or None
+    if reason.startswith("does not count"):
+        return reason
     why = reason.removeprefix("ignored: ") or f"{row['holders']:,} unrelated accounts use it"
     return f"ignored: {why}"
 

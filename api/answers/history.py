@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.answers import decisions as judging
 from api.pages import Paging, encode, page
@@ -59,13 +59,23 @@ def _cut(found: Sequence[Entry], question: str, limit: int) -> tuple[Sequence[En
     return shown, encode(question, shown[-1].seq) if len(found) > limit else None
 
 
-def feed(ledger: Ledger, asked: Paging, most: int) -> Changes:
+class Since(Paging):
+    """Which changes."""
+
+    since: AwareDatetime | None = Field(
+        None, description="From this time on, with its zone; a cursor goes before it."
+    )
+
+
+def feed(ledger: Ledger, asked: Since, most: int) -> Changes:
     """What changed after a cursor; raises StaleCursor for one past the end, which another ledger gave."""
     at = page(["changes"], asked, most)
-    found, last = changes.feed(ledger, at.start, at.limit)
-    if at.start > last:
+    timed = asked.since is not None and asked.cursor is None
+    start = changes.before(ledger, asked.since) if timed and asked.since else at.start
+    found, last = changes.feed(ledger, start, at.limit)
+    if start > last:
         raise StaleCursor("Start again without a cursor: this ledger never gave this one.")
-    end = found[-1].seq if found else at.start
+    end = found[-1].seq if found else start
     return Changes(items=[_change(row) for row in found], next=encode(at.question, end), more=end < last)
 
 

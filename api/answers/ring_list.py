@@ -10,6 +10,7 @@ from api.pages import Paging, page
 from api.runtime.served import Served
 from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
 from api.times import iso
+from linkage.explain.evidence import DIGITS
 from linkage.ledger.decisions import state as standing
 from linkage.model import Tier
 
@@ -82,6 +83,12 @@ def one(served: Served, ring: int, stale: bool) -> RingAnswer:
     return RingAnswer.model_validate(shape(served, row).model_dump() | served.heading(stale))
 
 
+def member(row: dict[str, Any], tier: str | None) -> Member:
+    """One row of the members as a shape, under its effective tier."""
+    told = {"tier": tier, "run_tier": row["tier"], "shown": tier, "bits": round(row["bits"], DIGITS)}
+    return Member.model_validate(row | told)
+
+
 def members(served: Served, ring: int, paging: Paging) -> Members:
     """The page of a ring's accounts, surest first."""
     at = page([served.run, "members", ring], paging, served.page_limit)
@@ -92,5 +99,5 @@ def members(served: Served, ring: int, paging: Paging) -> Members:
         standing.shown(served.overlay.accounts.get(row["account"]), state, row["ring_id"], row["tier"])
         for row in rows
     ]
-    shown = [Member.model_validate(row | {"shown": tier}) for row, tier in zip(rows, answered, strict=True)]
+    shown = [member(row, tier) for row, tier in zip(rows, answered, strict=True)]
     return Members(items=shown, next=at.next(found.height))

@@ -1,5 +1,7 @@
 """The outermost layer of our own: parts paths, bounds bodies, counts, logs, answers when all else fails."""
 
+import re
+from secrets import token_hex
 from time import perf_counter
 
 from starlette.exceptions import HTTPException
@@ -13,8 +15,14 @@ from api.middleware.metrics import Metrics
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose body no route reads."""
 METHODS = BODILESS | {"POST", "PUT", "PATCH"}
+LARGE, LARGER = re.compile(r"/v1/exports/[^/]+/receipts"), 10
+"""Where 100,000 receipts come at once, and how many times the limit of other bodies they may take."""
 ALLOWANCE = "linkage.allowance"
 """Where in a request's scope the bucket of its key is noted."""
+REQUEST = "linkage.request"
+"""Where in a request's scope its id is noted."""
+WELL_NAMED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+"""What a caller's id of a request looks like; another one is not taken, and not logged."""
 QUIET = frozenset({"/v1/accounts/{account_id}", "/v1/accounts/lookup", "/healthz", "/readyz", "/metrics"})
 """Routes that are counted, and logged only when refused."""
 
@@ -33,6 +41,7 @@ class Edge:
         if bare:  # as GET, without the body (RFC 9110, 9.3.2); the server goes on to see what was asked
             scope = {**scope, "method": "GET"}
         paths.keep(scope)
+        scope[REQUEST] = number = named(scope)
         began, status = perf_counter(), 0
 
         async def noting(message: Message) -> None:
@@ -40,6 +49,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 told(scope, message)
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
             elif bare:
                 message = {**message, "body": b""}
             await send(message)
@@ -56,16 +66,20 @@ class Edge:
         """Pass a request on with its body bounded, told or untold."""
         if scope["method"] in BODILESS:
             return await self._app(scope, receive, send)
-        if declared(scope) > self._limit:
+        limit = self._limit * (LARGER if LARGE.fullmatch(scope["path"]) else 1)
+        if declared(scope) > limit:
             return await plain(413)(scope, receive, send)
-        await self._app(scope, bounded(receive, self._limit), send)
+        await self._app(scope, bounded(receive, limit), send)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = template(scope)
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.note(route, method, status, seconds)
         if status >= 400 or route not in QUIET:
-            self._log.info("request", route=route, method=method, status=status, ms=round(seconds * 1000, 2))
+            ms = round(seconds * 1000, 2)
+            self._log.info(
+                "request", route=route, method=method, status=status, ms=ms, request_id=scope[REQUEST]
+            )
 
     def _failed(self, scope: Scope, error: Exception) -> None:
         """Log where it failed; the error's own text may hold what must not be logged."""
@@ -73,7 +87,8 @@ class Edge:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else None
-        self._log.error("failed", route=template(scope), error=type(error).__name__, at=at)
+        told = {"route": template(scope), "request_id": scope[REQUEST]}
+        self._log.error("failed", error=type(error).__name__, at=at, **told)
 
 
 def told(scope: Scope, message: Message) -> None:
@@ -85,6 +100,12 @@ def told(scope: Scope, message: Message) -> None:
             (b"ratelimit-policy", bucket.policy),
             (b"ratelimit", bucket.said()),
         ]
+
+
+def named(scope: Scope) -> str:
+    """The id of a request: the caller's `X-Request-ID` where it is one, else a new one."""
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given.decode() if WELL_NAMED.fullmatch(given) else token_hex(8)
 
 
 def template(scope: Scope) -> str:

@@ -8,7 +8,6 @@ from api.answers import history
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import LiveNow
-from api.pages import Paging
 from api.schemas.decisions import Changes
 
 router = APIRouter(route_class=Guarded, tags=["changes"])
@@ -21,6 +20,6 @@ router = APIRouter(route_class=Guarded, tags=["changes"])
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=allow("enforce"),
 )
-def changes(live: LiveNow, asked: Annotated[Paging, Query()]) -> Changes:
+def changes(live: LiveNow, asked: Annotated[history.Since, Query()]) -> Changes:
     """Every change of who is in which ring, by run or by decision: each once, in order, across runs."""
     return history.feed(live.ledger(), asked, live.settings.page_limit)

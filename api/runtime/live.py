@@ -20,6 +20,7 @@ from api.runtime.served import Served
 from api.runtime.uses import Uses
 from linkage import atomic
 from linkage.consistency import open_own
+from linkage.enforcement import webhooks
 from linkage.erasure import sweep
 from linkage.errors import (
     Damaged,
@@ -32,7 +33,7 @@ from linkage.errors import (
     WrongUse,
 )
 from linkage.graph import is_there, open_graph
-from linkage.ledger import SERVING, Ledger
+from linkage.ledger import SERVING, Ledger, exports, telling
 from linkage.ledger.decisions.changes import expire
 from linkage.ledger.decisions.overlay import Snapshot, copy
 from linkage.ledger.keys.idempotency import Running
@@ -271,6 +272,15 @@ class Live:
         if folder.is_dir() and os.access(folder, os.W_OK):
             with writer.locked(folder):
                 writer.sweep(folder)
+
+    def tell(self) -> None:
+        """Have exports expire, and send webhooks what happened; nothing where nobody is to be told."""
+        if self._ledger is None:
+            return
+        exports.expire(self._ledger, datetime.now(UTC))
+        if not telling.listed(self._ledger):
+            return
+        webhooks.deliver(self._ledger, webhooks.sender(self.settings))
 
     async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
         """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""

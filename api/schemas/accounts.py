@@ -79,9 +79,15 @@ class Weight(Model):
 
     model_config = ConfigDict(json_schema_extra=example(**examples.WEIGHT))
 
-    group: str = Field(description=GROUPS)
+    group: str = Field(
+        description=f"{GROUPS} `prior` (the odds before any evidence), `hours` and `marks` (how like the others' its "
+        "active hours and its country, plan and sign-up are) have no value."
+    )
     bits: float
     values: int
+    counts: bool | None = Field(
+        description="Whether a value of it passed the gate; these are the member's groups."
+    )
 
 
 class Counterfactual(Model):
@@ -113,6 +119,7 @@ class Evidence(Account):
             **examples.PUBLISHED,
             ties=[examples.SPAN | examples.CARD | {"members": 30}],
             groups=[examples.WEIGHT],
+            bits=examples.WEIGHT["bits"],
             ignored=[examples.CROWDED],
             counterfactual=examples.FEWEST,
         )
@@ -120,6 +127,9 @@ class Evidence(Account):
 
     ties: list[Tie]
     groups: list[Weight]
+    bits: float | None = Field(
+        description="That it belongs: the sum of the groups; null for an account in no ring."
+    )
     ignored: list[Ignored]
     counterfactual: Counterfactual | None
 

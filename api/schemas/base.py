@@ -78,7 +78,12 @@ class Value(Model):
     kind: str
     group: str = Field(description=GROUPS)
     masked: str | None = Field(description="A label for people that does not give the value away.")
-    bits: float = Field(description="What sharing it says, in bits.")
+    bits: float = Field(
+        description="Match weight: what sharing it says, in bits. In a ring, the weight that decided there."
+    )
+    counts: bool | None = Field(
+        description="Whether it passed the gate, for a member of a ring; null where nobody was judged by it."
+    )
     holders: int = Field(description="Accounts that hold it, anywhere.")
     verdict: str | None = Field(description="What was found about the value, in words.")
 

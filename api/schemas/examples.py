@@ -34,6 +34,7 @@ CARD: dict[str, object] = {
     "group": "payment",
     "masked": "•••• 4242",
     "bits": 14.2,
+    "counts": True,
     "holders": 31,
     "verdict": None,
 }
@@ -61,14 +62,15 @@ MEMBER: dict[str, object] = {
     "groups": 3,
     "certificate": 2,
     "reasons": ["shared_payment", "shared_device"],
+    "run_tier": "core",
     "shown": "core",
 }
 
 
-WEIGHT: dict[str, object] = {"group": "payment", "bits": 14.2, "values": 1}
+WEIGHT: dict[str, object] = {"group": "payment", "bits": 14.2, "values": 1, "counts": True}
 
 
-KIND: dict[str, object] = WEIGHT | {"kind": "card", "values": 3, "accounts": 30}
+KIND: dict[str, object] = {"group": "payment", "bits": 14.2} | {"kind": "card", "values": 3, "accounts": 30}
 
 
 FEWEST: dict[str, object] = {
@@ -229,4 +231,84 @@ DRAWING: dict[str, object] = {
     "values": [VALUE_NODE],
     "links": [[0, 0]],
     "left_out": 0,
+}
+
+
+PREVIEW: dict[str, object] = {
+    "accounts": 31,
+    "rings": 1,
+    "paying": 2,
+    "by": {"tier": [{"of": "core", "accounts": 40, "taken": 31, "share": 0.775}]},
+    "expected_false_positives": "unknown",
+}
+
+
+FILE: dict[str, object] = {
+    "name": "X-000042-0a1b2c3d.csv",
+    "rows": 31,
+    "bytes": 5120,
+    "sha256": "9f" * 32,
+    "actions": {"ban": 31},
+}
+
+
+EXPORT: dict[str, object] = {
+    "id": "X-000042-0a1b2c3d",
+    "at": "2026-11-22T16:21:40Z",
+    "kind": "action",
+    "action": "ban",
+    "ground": "coordinated_fraud",
+    "reason": "campaign of November",
+    "name": "Rex",
+    "publication": "20261122T150312Z-3f9a1c",
+    "state": "produced",
+    "ends_at": None,
+    "expires_at": "2026-11-25T16:21:40Z",
+    "revokes": None,
+    "digest": "0" * 64,
+    "accounts": 31,
+    "approvals_needed": 1,
+    "approvals": [{"name": "Ada", "at": "2026-11-22T16:21:40Z", "reason": "looked"}],
+    "to_review": 20,
+    "reviewed": {"fraud": 20, "honest": 0},
+    "left_out": 0,
+    "preview": PREVIEW,
+    "file": FILE,
+}
+
+
+RECORD: dict[str, object] = {
+    "account_id": "acct-19",
+    "export": "X-000042-0a1b2c3d",
+    "action": "ban",
+    "ground": "coordinated_fraud",
+    "digest": "9f" * 32,
+    "appeal": None,
+}
+
+
+REASONS: dict[str, object] = {
+    "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+    "category": "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+    "decision_facts": "The account was found to be run together with others.",
+    "puid": "9f" * 16,
+}
+
+
+APPEAL: dict[str, object] = {
+    "appeal": 57,
+    "export": "X-000042-0a1b2c3d",
+    "account_id": "acct-19",
+    "ring": "R-7Q2M9KXA",
+    "ground": "coordinated_fraud",
+    "at": "2026-11-23T09:00:00Z",
+    "name": "support",
+    "text": "I share a flat with two of them.",
+    "state": "granted",
+    "assigned": "Dora",
+    "answer": "shared_by_others",
+    "words": "The device belongs to the house.",
+    "answered_by": "Dora",
+    "answered_at": "2026-11-23T10:00:00Z",
+    "revocation": "X-000058-4d5e6f70",
 }

@@ -39,7 +39,9 @@ class Ring(Model):
     member: int
     possible: int
     first_seen: str | None = Field(description="Earliest sign-up of its core and members.")
-    last_seen: str | None
+    last_seen: str | None = Field(
+        description="Last activity of its core and members: a sign-up, a payment, usage, or a shared value seen."
+    )
     sentences: list[str] = Field(description="What raised or lowered the score, strongest first.")
     summary: str | None
     ties: list[KindTie] = Field(description="What holds it together, the kind that ties most accounts first.")
@@ -63,15 +65,16 @@ class Member(Model):
     model_config = ConfigDict(json_schema_extra=example(**examples.MEMBER))
 
     account_id: str
-    tier: Tier
+    tier: Tier | None = Field(
+        description="The effective tier, as look-ups answer it, with decisions over it; null for one who was released."
+    )
+    run_tier: Tier = Field(description="The tier the run found, whatever people decided: nothing to act on.")
     confidence: float
-    bits: float
-    groups: int
+    bits: float = Field(description="That it belongs: the sum of the groups of its evidence.")
+    groups: int = Field(description="Groups of its evidence of which a value passed the gate.")
     certificate: int
     reasons: list[Reason]
-    shown: Tier | None = Field(
-        description="The tier look-ups answer, with decisions over it; null for one who was released."
-    )
+    shown: Tier | None = Field(description="The same as `tier`; kept for one version.", deprecated=True)
 
 
 class Members(List[Member]):

@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from linkage.cli import (
+    ask,
     audit,
     decide,
     doctor,
     edge,
     erase,
+    exports,
+    feeds,
     fit,
     graph,
     keys,
@@ -24,6 +27,7 @@ from linkage.cli import (
     serve,
     tend,
     trust,
+    webhooks,
     weights,
 )
 from linkage.cli.session import Home, Json
@@ -60,17 +64,21 @@ def top(
 
 for part in (
     load,
+    feeds,
     run,
     look,
+    ask,
     move,
     decide,
     erase,
+    exports,
     publish,
     fit,
     weights,
     sample,
     trust,
     keys,
+    webhooks,
     audit,
     serve,
     tend,

@@ -1,18 +1,12 @@
 """Bringing rows in, setting them aside, taking them back."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-from linkage.cli.session import Answer, Session, command
-
-if TYPE_CHECKING:
-    from linkage.graph.store import Store
-    from linkage.ledger import Ledger
-    from linkage.model import Batch
+from linkage.cli.session import Answer, Session, command, show
 
 
 def number(text: object) -> int:
@@ -36,6 +30,12 @@ Paths: TypeAlias = Annotated[
 ]
 Map: TypeAlias = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="TOML that says other names, sources and kinds.")
+]
+Losses: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--accept-losses", help="Load the rest where over 5 % of a column or of the rows is unreadable."
+    ),
 ]
 HashIds: TypeAlias = Annotated[
     bool, typer.Option("--hash-ids", help="Hash account ids, where they are e-mails or phone numbers.")
@@ -83,28 +83,49 @@ def simulate(
     return Answer(document, (line, table(("feed", "rows"), list(summary.rows.items()))))
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - options of a command
     session: Session,
     paths: Paths,
     map: Map = None,
     hash_ids: HashIds = False,
     batch: Annotated[str | None, typer.Option(metavar="KEY", help="Its id, else its digest.")] = None,
+    accept_losses: Losses = False,
     even_withdrawn: Annotated[
         bool, typer.Option("--even-withdrawn", help="Load what was taken back before too.")
     ] = False,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Propose a map for foreign files, write it (--map), and stop.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --guess: load by the map that was made.")] = False,
 ) -> Answer:
-    """Load feeds; the same rows again change nothing, and what was taken back stays so."""
+    """Load feeds; the same rows again change nothing, and what was taken back stays so.
+
+    With --guess foreign files are looked at first: names of columns, forms of dates and numbers. The map that fits is
+    written (map.toml, or --map FILE), ten rows are shown as they would be read, and nothing is loaded unless --yes.
+    """
     from linkage.cli import intake
+    from linkage.home.load import Wish
 
-    wish = intake.Wish(map, hash_ids, batch, even_withdrawn)
-    return intake.answer(intake.take(session, paths, wish))
+    if guess:
+        from linkage.cli import guessing
+
+        map = map or Path("map.toml")
+        proposed = guessing.propose(paths, map)[1]
+        if not yes:
+            return proposed
+        if not session.json:
+            show(proposed, False)
+    return intake.take(session, paths, Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses))
 
 
-def reingest(session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False) -> Answer:
+def reingest(
+    session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False, accept_losses: Losses = False
+) -> Answer:
     """Load everything anew under the present pepper, then read that alone."""
     from linkage.cli import intake
+    from linkage.home.load import Wish
 
-    return intake.answer(intake.take(session, paths, intake.Wish(map, hash_ids, again=True)))
+    return intake.take(session, paths, Wish(map, hash_ids, again=True, losses=accept_losses))
 
 
 def batches(session: Session) -> Answer:
@@ -146,46 +167,20 @@ def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
     """Take a batch back for good: later runs do not see it, and later loads leave it out; again changes nothing."""
-    from linkage.ledger.decisions import overlay
-    from linkage.ledger.runs import batches
+    from linkage.home.batches import withdraw
 
-    with session.store() as store, session.ledger() as ledger:
-        taken = taken_out(store, ledger, batch)
-        batches.withdraw_batch(ledger, batch, datetime.now(UTC))
-        if taken.seq is not None:
-            overlay.drop_newcomers(session.settings.overlay, taken.seq)
+    taken = withdraw(session, batch)
     document = {"withdrawn": taken.id, "feed": taken.feed, "seq": taken.seq}
     return Answer(
         document, (f"withdrew {taken.id} ({taken.feed}): run `linkage detect` to publish without it",)
     )
 
 
-def taken_out(store: "Store", ledger: "Ledger", batch_id: str) -> "Batch":
-    """Take a batch out of the graph, unless a call that was killed did; `UnknownBatch` when it never came."""
-    from linkage.errors import UnknownBatch
-    from linkage.ledger.runs import batches
-    from linkage.model import Batch, Counts
-
-    row = batches.find(ledger, batch_id)
-    there = next((each for each in store.batches() if each.id == batch_id), None)
-    if there is None:
-        if row is None:
-            raise UnknownBatch(f"there is no batch {batch_id} to withdraw")
-        return Batch(row.id, row.feed, row.epoch, row.seq)
-    if row is None:  # its load was killed before the ledger heard of it
-        batches.record_batch(ledger, there, Counts(), datetime.now(UTC))
-    return store.withdraw(batch_id)
-
-
 def compact(session: Session) -> Answer:
     """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
-    from linkage.ledger.decisions import overlay
-    from linkage.publication import writer
+    from linkage.home.batches import compact
 
-    watermark = writer.oldest_watermark(session.settings.publications)
-    with session.store() as store:
-        saved = store.compact(watermark) if watermark else 0
-    overlay.prune_newcomers(session.settings.overlay, watermark)
+    watermark, saved = compact(session)
     document = {"watermark": watermark, "rows_saved": saved}
     said = f"folded the batches up to {watermark:,}: {saved:,} rows saved"
     return Answer(document, (said if watermark else "nothing is published yet: nothing to fold",))

@@ -19,11 +19,24 @@ def register(app: typer.Typer) -> None:
 def rings(
     session: Session,
     limit: Annotated[int, typer.Option(min=1, help="Most rings to list, largest first.")] = 50,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw sizes and scores to this SVG file as well.")
+    ] = None,
 ) -> Answer:
     """The published rings, largest first."""
     from linkage.cli import views
 
-    return views.rings(session.publication(), session.decided(), limit)
+    publication, decided = session.publication(), session.decided()
+    if plot is not None:
+        svg(plot).write_text(views.plot(publication, decided), encoding="utf-8")
+    return views.rings(publication, decided, limit)
+
+
+def svg(path: Path) -> Path:
+    """The path of a picture; `WrongUse` for one of another form."""
+    if path.suffix.lower() != ".svg":
+        raise WrongUse(f"a picture is an SVG file: name it {path.stem}.svg")
+    return path
 
 
 def show(
@@ -43,9 +56,7 @@ def show(
         raise UnknownRing(f"{publication.run} has neither a ring nor an account of that name")
     if picture is None:
         return views.full(publication, found, session.decided(), limit)
-    if picture.suffix.lower() != ".svg":
-        raise WrongUse("a picture is an SVG file: --picture FILE.svg")
-    picture.write_text(views.picture(publication, found), encoding="utf-8")
+    svg(picture).write_text(views.picture(publication, found), encoding="utf-8")
     return views.full(publication, found, session.decided(), limit)
 
 

@@ -115,21 +115,15 @@ def publish(
     session: Session, run: Annotated[str, typer.Argument(metavar="RUN", help="A held run.")]
 ) -> Answer:
     """Publish a run that was held."""
-    from linkage.publication import release
+    from linkage.home.publish import publish
 
-    with session.ledger() as ledger:
-        found = release.publish(ledger, session.settings.publications, run, datetime.now(UTC))
-        release.tidy(session.settings)
-    session.show(found)
+    found = publish(session, run)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run}",))
 
 
 def rollback(session: Session) -> Answer:
     """Serve the publication before this one again."""
-    from linkage.publication import release
+    from linkage.home.publish import rollback
 
-    with session.ledger() as ledger:
-        found = release.rollback(ledger, session.settings.publications, datetime.now(UTC), untold=True)
-    session.show(found)
-    release.told(session.settings.publications)
+    found = rollback(session)
     return Answer({"published": found.run, "counts": found.manifest.counts}, (f"serving {found.run} again",))

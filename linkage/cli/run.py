@@ -1,15 +1,12 @@
 """One run: detect, measure it, write it out."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
+from linkage.cli import ask
 from linkage.cli.session import Answer, Session, add_group, command
-
-if TYPE_CHECKING:
-    pass
 
 Out: TypeAlias = Annotated[
     Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet, by its suffix.")
@@ -24,7 +21,9 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     command(app)(detect)
     command(app)(evaluate)
-    command(add_group(app, "export", "Write what is published to a file."))(members)
+    export = add_group(app, "export", "Write what is published to a file.")
+    command(export)(members)
+    command(export)(ask.ring)
 
 
 def detect(
@@ -35,20 +34,13 @@ def detect(
     seed: Annotated[int | None, typer.Option(metavar="S", help="The same seed finds the same.")] = None,
 ) -> Answer:
     """Find rings among all that was loaded, and publish them, or hold them when too much moved."""
-    from linkage import pipeline
     from linkage.cli import reports
     from linkage.cli.progress import bar
-    from linkage.evaluate import samples
-    from linkage.ledger.runs import review_labels
+    from linkage.home.run import detect
 
-    wanted = {"detector": detector, "seed": seed}
-    chosen = {name: value for name, value in wanted.items() if value is not None}
-    settings = session.settings.model_copy(update=chosen)
-    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
-        found = pipeline.detect(settings, store, ledger, now=datetime.now(UTC), progress=shown.tell)
-        known = samples.expected(found.publication, review_labels.verdicts(ledger, found.publication.run))
-    session.warn(found.unshown)
-    return reports.run(found.publication, found.held, known)
+    with bar(session.console) as shown:
+        found = detect(session, shown, detector, seed)
+    return reports.run(found.publication, found.held, found.expected)
 
 
 def evaluate(

@@ -3,8 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -12,16 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from linkage import printable
-from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
+from linkage.errors import WrongUse
+from linkage.home.home import Home as Place
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from linkage.graph.store import Store
-    from linkage.ledger import Ledger
-    from linkage.ledger.decisions.overlay import Snapshot
-    from linkage.ledger.decisions.state import Standing
-    from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
 Home: TypeAlias = Annotated[
@@ -29,7 +24,6 @@ Home: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
 
-LOST = "there are publications, but `current` does not say which is served: `linkage publications` mends it"
 WIDTH_OF_A_FILE = 160
 """Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""
 
@@ -45,10 +39,9 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Session:
-    """What every command is given: the settings, and the doors to what is kept."""
+class Session(Place):
+    """What every command is given: a home, and where to print."""
 
-    settings: "Settings"
     json: bool = False
 
     @property
@@ -58,122 +51,9 @@ class Session:
 
         return Console(stderr=True, highlight=False)
 
-    @contextmanager
-    def store(self, anew: bool = False) -> "Iterator[Store]":
-        """The graph, closed at the end; one that is lost is made `anew` where that is wanted, and then told."""
-        from linkage.consistency import lost_graph
-        from linkage.errors import StoreUnavailable
-        from linkage.graph import open_graph
-
-        self._settle()
-        lost = lost_graph(self.settings)
-        if lost is not None and not anew:
-            raise StoreUnavailable(lost)
-        if lost is not None:
-            self.console.print(f"it is made anew: {lost}", markup=False)
-        store = open_graph(self.settings)
-        try:
-            yield store
-        finally:
-            store.close()
-
-    @contextmanager
-    def ledger(self, believed: bool = True) -> "Iterator[Ledger]":
-        """The ledger of this home, closed at the end; refused where it is not the one its files speak of."""
-        from linkage.consistency import open_own
-
-        self._settle()
-        ledger = open_own(self.settings, believed=believed)
-        try:
-            yield ledger
-        finally:
-            ledger.close()
-
-    def _settle(self) -> None:
-        """Make the home, unless it is there, without what killed commands left in it."""
-        from linkage.atomic import sweep
-
-        home = self.settings.home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            sweep(home)
-        except FileExistsError:
-            raise WrongUse(f"the home {home} is a file: name a folder") from None
-        except OSError as error:
-            raise WrongUse(f"the home {home} cannot be made ({error.strerror}): name another") from None
-
-    def lay_over(self, ledger: "Ledger") -> "Snapshot":
-        """Tell whoever serves this home of keys and decisions, without waiting to be asked; what they are told."""
-        from datetime import UTC, datetime
-
-        from linkage.ledger.decisions.overlay import copy, snapshot
-
-        if self.readonly:
-            return snapshot(ledger)
-        return copy(ledger, self.settings.overlay, datetime.now(UTC))[0]
-
-    @property
-    def readonly(self) -> bool:
-        """Whether this home can only be looked at, such as a backup."""
-        return not os.access(self.settings.home, os.W_OK)
-
-    def show(self, publication: "Publication") -> None:
-        """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
-        from linkage.graph import shows
-        from linkage.publication.write_back import write_back
-
-        if not shows(self.settings.graph):
-            return
-        try:
-            with self.store() as store:
-                self.warn(write_back(store, publication.hiding(self.erased())))
-        except Unavailable as error:
-            self.warn(str(error))
-
-    def warn(self, unshown: str | None) -> None:
-        """Tell why the graph does not show what is served."""
-        if unshown is not None:
-            text = f"the graph does not show these rings yet, `linkage graph show` does it again: {unshown}"
-            self.console.print(text, markup=False)
-
-    def publication(self, verify: bool = False) -> "Publication":
-        """What is published now, without who was erased; refused while nothing is.
-
-        `verify` reads all of it: is it whole?
-        """
-        from linkage.publication import writer
-        from linkage.publication.reader import Publication
-
-        run = writer.current(self.settings.publications)
-        if run is None and writer.written(self.settings.publications):
-            raise DamagedPublication(LOST)
-        if run is None:
-            raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
-        return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
-
-    def erased(self) -> list[int]:
-        """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
-        return self._laid()["erased"]
-
-    def decided(self) -> "Standing":
-        """What people decided, as whoever answers look-ups knows it."""
-        from linkage.ledger.decisions.effective import standing_of
-
-        return standing_of(self._laid())
-
-    def _laid(self) -> "Snapshot":
-        """The overlay; laid anew from the ledger where it is lost or damaged."""
-        from linkage.errors import Damaged
-        from linkage.ledger.decisions.overlay import read_overlay
-
-        try:
-            state = read_overlay(self.settings.overlay)
-        except Damaged:
-            state = None
-        if state is not None:
-            return state
-        with self.ledger() as ledger:
-            return self.lay_over(ledger)
+    def notice(self, sentence: str) -> None:
+        """Print a sentence on stderr."""
+        self.console.print(sentence, markup=False, soft_wrap=True)
 
 
 def settings_for(home: Path | None) -> "Settings":

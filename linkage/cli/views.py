@@ -10,14 +10,16 @@ from rich.table import Table
 from linkage.cli.session import Answer
 from linkage.cli.tables import moment, table
 from linkage.errors import NotFound, UnknownAccount
-from linkage.explain import evidence, sentences
+from linkage.explain import evidence, sentences, why_not
 from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
 from linkage.model import TIERS
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 
-TIE_COLUMNS = ("kind", "masked", "bits", "holders", "members", "first_seen", "last_seen")
+SLIGHT = "does not count by itself"
+TIMES = ("first_seen", "last_seen", "other_first_seen", "other_last_seen")
+TIE_COLUMNS = ("kind", "masked", "bits", "counts", "holders", "members", *TIMES)
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,12 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     ties = values.filter(~pl.col("crowd"))
     listed = members.head(limit).select(
         "account_id",
-        "tier",
-        pl.Series("shown", tiers(members.head(limit), decided), pl.String()),
+        pl.Series("tier", tiers(members.head(limit), decided), pl.String()),
+        pl.col("tier").alias("run_tier"),
         *("confidence", "bits", "groups", "reasons"),
     )
-    told = listed.drop("shown") if listed["shown"].equals(listed["tier"].cast(pl.String)) else listed
+    same = listed["tier"].equals(listed["run_tier"].cast(pl.String))
+    told = listed.drop("run_tier") if same else listed
     drawn = [tie(each) for each in ties.head(limit).to_dicts()]
     left = [ignored(each) for each in crowds.head(limit).to_dicts()]
     document = {
@@ -124,8 +127,9 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
     ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
     crowds = [ignored(each) for each in evidence.crowds(publication, found.account).head(limit).to_dicts()]
     standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
-    laid = pl.Series("shown", tiers(standing, decided), pl.String())
-    own = standing.select("tier", laid, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
+    laid = pl.Series("tier", tiers(standing, decided), pl.String())
+    run_tier = pl.col("tier").alias("run_tier")
+    own = standing.select(laid, run_tier, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
     stance = decided.accounts.get(found.account, Stance())
     document: Row = {
         "publication": publication.run,
@@ -135,27 +139,56 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
         "decided": stance.decided or (ring and decided.rings.get(ring["ring_id"])),
         "allowlisted": stance.allowlisted,
         "ties": {"total": held.height if ring else 0, "items": ties},
+        "groups": evidence.groups(publication, found.account, held).to_dicts() if ring else [],
         "ignored": crowds,
         "counterfactual": counterfactual(publication, found.account),
     }
     if ring is None or not own:
-        return Answer(document, (f"{found.account_id} is in no ring", *ignored_lines(crowds)))
+        kept_out = against(publication, found.account, decided)
+        said = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
+        return Answer(document | {"why_not": kept_out}, said)
     drawn = tie_table(ties, "what ties it to its ring")
+    sums = table(
+        ("group", "bits", "values", "counts"),
+        [list(each.values()) for each in document["groups"]],
+        f"bits by group, {own[0]['bits']:,.2f} in all",
+    )
     sentence = document["counterfactual"]["sentence"]
-    return Answer(document, (heading(document), drawn, sentence, *ignored_lines(crowds)))
+    return Answer(document, (heading(document), drawn, sums, sentence, *ignored_lines(crowds)))
+
+
+def against(publication: Publication, account: int, decided: Standing) -> Row:
+    """The ring whose community an account was in, what was measured of it, and what stood against it."""
+    found = why_not.why_not(publication, account, None, decided)
+    ring = why_not.ring_id(publication, found.ring)
+    said = {"bits": found.bits, "groups": found.groups, "score": found.score}
+    numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
+    where = f"it was judged beside ring {ring}" if ring else "it was judged in a community that is no ring"
+    judged = [f"{where}: {numbers}"] if numbers else []
+    conditions = [each.sentence for each in found.conditions] or [found.sentence]
+    return {"ring": ring, **said, "sentences": [*judged, *conditions]}
+
+
+def plot(publication: Publication, decided: Standing) -> str:
+    """SVG of all rings: size against score."""
+    from linkage.export.scatter import draw
+
+    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    rings = publication.rings.select("ring_id", "size", "score", pl.Series("state", states, pl.String()))
+    return draw(rings, f"{rings.height:,} rings of {publication.run}")
 
 
 def heading(account: Row) -> str:
-    """Where an account in a ring stands, and what look-ups answer where people decided otherwise."""
+    """Where an account in a ring stands, and what its run found where people decided otherwise."""
     own, ring = account["standing"], account["ring"]
     head = (
-        f"{account['account_id']}: {own['tier']} of ring {ring['ring_id']}, "
+        f"{account['account_id']}: {own['tier'] or 'not'} of ring {ring['ring_id']}, "
         f"confidence {own['confidence']:.3f}, {', '.join(own['reasons'])}\n  {ring['summary']}"
     )
-    if own["shown"] == own["tier"]:
+    if own["tier"] == own["run_tier"]:
         return head
     word = "on the allowlist" if account["allowlisted"] else account["decided"] or "not of this ring"
-    return f"{head}\n  {word}: look-ups answer {own['shown'] or 'no ring'}"
+    return f"{head}\n  {word}: look-ups answer {own['tier'] or 'no ring'}, the run found {own['run_tier']}"
 
 
 def between(publication: Publication, name: str, other: str) -> Answer:
@@ -165,11 +198,11 @@ def between(publication: Publication, name: str, other: str) -> Answer:
     ties = [tie(each) for each in shared.to_dicts()]
     groups = evidence.by_group(shared).to_dicts()
     crowds = [ignored(each) for each in evidence.crowds(publication, first, second).to_dicts()]
-    bits = sum(float(each["bits"]) for each in groups)
+    bits = round(sum(float(each["bits"]) for each in groups), evidence.DIGITS)
     document: Row = {
         "publication": publication.run,
         "accounts": [name, other],
-        "bits": round(bits, 2),
+        "bits": bits,
         "groups": groups,
         "ties": ties,
         "ignored": crowds,
@@ -228,12 +261,20 @@ def tie(row: Row) -> Row:
         "kind": row["kind"],
         "group": row["group"],
         "masked": row["mask"],
-        "bits": round(float(row["bits"]), 2),
+        "bits": round(float(row["bits"]), evidence.DIGITS),
+        "counts": row["counts"],
         "holders": row["holders"],
         "members": row.get("members"),
         "first_seen": moment(row.get("first_seen")),
         "last_seen": moment(row.get("last_seen")),
+        **other_times(row),
     }
+
+
+def other_times(row: Row) -> Row:
+    """When the other of two accounts was seen with a value they share; nothing where there is no other."""
+    names = [name for name in ("other_first", "other_last") if name in row]
+    return {f"{name}_seen": moment(row[name]) for name in names}
 
 
 def ignored(row: Row) -> Row:
@@ -243,9 +284,7 @@ def ignored(row: Row) -> Row:
 
 def tie_table(ties: list[Row], title: str | None) -> Table:
     """Shared values, strongest first; a column that says nothing is left out."""
-    rows = [
-        {**each, "first_seen": day(each, "first_seen"), "last_seen": day(each, "last_seen")} for each in ties
-    ]
+    rows = [{**each, **{name: day(each, name) for name in TIMES}} for each in ties]
     said = [name for name in TIE_COLUMNS if any(row[name] is not None for row in rows)]
     return table(
         [name.replace("_", " ") for name in said], [[row[name] for name in said] for row in rows], title
@@ -254,10 +293,20 @@ def tie_table(ties: list[Row], title: str | None) -> Table:
 
 def day(row: Row, name: str) -> str | None:
     """The day of a time in a row; None for an unknown one."""
-    return row[name][:10] if row[name] else None
+    return row[name][:10] if row.get(name) else None
 
 
 def ignored_lines(rows: list[Row]) -> list[str]:
     """What was ignored, in words."""
     named = [" ".join(filter(None, (row["kind"], row["masked"]))) for row in rows]
-    return [f"ignored: {name}, {row['reason']}" for name, row in zip(named, rows, strict=True)]
+    return [f"{ignoring(row['reason'])}: {name}, {why(row)}" for name, row in zip(named, rows, strict=True)]
+
+
+def ignoring(reason: str) -> str:
+    """Whether a common value was ignored, or is in the evidence of members and counts for none."""
+    return SLIGHT if reason.startswith(SLIGHT) else "ignored"
+
+
+def why(row: Row) -> str:
+    """Why it is a common value, without what is said before it."""
+    return str(row["reason"]).removeprefix(f"{SLIGHT}: ")

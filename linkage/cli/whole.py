@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from linkage.cli import findings
 from linkage.cli.findings import PATIENCE, SKEW, Finding, judged
-from linkage.cli.session import LOST, Session
+from linkage.cli.session import Session
 from linkage.errors import Damaged, LinkageError
+from linkage.home.home import LOST
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger

@@ -75,6 +75,8 @@ class Value:
     bits: float
     holders: int
     verdict: str | None
+    counts: bool | None = None
+    """Whether it passed the gate; None where nobody was judged by it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,7 @@ class Weight:
     group: str
     bits: float
     values: int
+    counts: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,8 @@ class Evidence(Account):
     groups: tuple[Weight, ...]
     ignored: tuple[Ignored, ...]
     counterfactual: Counterfactual | None
+    bits: float | None = None
+    """The sum of the groups; None for an account in no ring."""
 
 
 @dataclass(frozen=True, kw_only=True)

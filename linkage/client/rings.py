@@ -50,16 +50,20 @@ class Rings:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One account of a ring; `shown` is the tier look-ups answer, with decisions over it."""
+    """One account of a ring; `tier` is the effective tier, as look-ups answer it, None for one who was released.
+
+    `run_tier` is what the run found, nothing to act on. `shown` is the older name of `tier`.
+    """
 
     account_id: str
-    tier: str
+    tier: str | None
     confidence: float
     bits: float
     groups: int
     certificate: int
     reasons: tuple[str, ...]
-    shown: str | None
+    shown: str | None = None
+    run_tier: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ class Rule:
         return self.keys[0]
 
 
-STATUS_RANK: Final = {"active": 0, "closed": 1, "banned": 2}
+STATUS_RANK: Final = {"active": 0, "limited": 1, "suspended": 2, "closed": 3, "banned": 4}
 """An unknown status ranks below all of these, by text."""
 
 _CODE = pl.Int64()

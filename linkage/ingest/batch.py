@@ -11,6 +11,7 @@ import polars as pl
 from linkage.errors import IdempotencyKeyReused
 from linkage.graph.store import Store
 from linkage.ingest.check import check
+from linkage.ingest.losses import Losses, told_apart
 from linkage.ingest.options import Loaded, Quarantine
 from linkage.ingest.plan import Plan
 from linkage.ingest.readers import SPOILED
@@ -35,11 +36,15 @@ def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine
     with ExitStack() as undo, Tally() as tally, closing(_ahead(_parts(plan, tally))) as parts:
         undo.callback(store.abandon, batch)
         sums = _Sums(tally)
+        losses = Losses()
         for part in parts:
             store.write(batch, part.normalised)
+            losses.add(part.raw, part.spoiled, part.rows, part.quarantined)
             if part.aside.height:
                 quarantine(batch.id, part.aside)
             sums.add(part)
+        if not plan.options.losses:
+            losses.refuse(plan.source.label, plan.feed, plan.names)
         content = tally.content(plan.feed.name, plan.options.pepper)
         if plan.options.withdrawn("", source, content):
             return _left_out(plan, batch, source)
@@ -90,6 +95,10 @@ class _Part:
 
     normalised: Normalised
     aside: pl.DataFrame
+    raw: pl.DataFrame
+    """Its rows as they were read."""
+    spoiled: pl.DataFrame
+    """Its cells that were set aside."""
     rows: int
     quarantined: int
     units: dict[str, frozenset[str]]
@@ -101,12 +110,13 @@ def _parts(plan: Plan, tally: Tally) -> Iterator[_Part]:
     declared = options.mapping.declared()
     for chunk in plan.chunks():
         found = check(plan.feed, chunk.rows, options.pepper if options.hash_ids else None, options.latest)
-        tally.add(found.rows.drop("row"))
+        tally.add(told_apart(found.rows, chunk.rows, found.spoiled).drop("row"))
         normalised, unreadable = normalise(plan.feed.name, found.rows, options.pepper, declared)
         cells = unreadable.select(pl.col(name).cast(kind) for name, kind in SPOILED.items())
         rows = pl.concat([chunk.spoiled, found.aside])
-        aside = pl.concat([rows, found.spoiled, cells]).sort("row", "column", "code")
-        yield _Part(normalised, aside, chunk.height, rows.height, dict(found.units))
+        spoiled = pl.concat([found.spoiled, cells])
+        aside = pl.concat([rows, spoiled]).sort("row", "column", "code")
+        yield _Part(normalised, aside, chunk.rows, spoiled, chunk.height, rows.height, dict(found.units))
 
 
 @dataclass

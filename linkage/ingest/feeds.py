@@ -50,9 +50,13 @@ class Feed:
         return tuple(each.name for each in self.columns)
 
 
-STATUSES = ("active", "banned", "closed")
-NETWORK_TYPES = ("residential", "mobile", "business", "hosting", "vpn", "tor")
-RELATIONS = ("transfer", "referral", "reseller", "delegated", "same_organisation")
+STATUSES = ("active", "banned", "closed", "limited", "suspended")
+NETWORK_TYPES = ("residential", "mobile", "business", "hosting", "vpn", "tor", "residential_proxy")
+RELATIONS = ("transfer", "referral", "reseller", "delegated", "same_organisation", "invitation")
+OUTCOMES = ("paid", "failed", "refunded", "disputed")
+FUNDINGS = ("credit", "debit", "prepaid", "virtual", "gift", "crypto", "invoice")
+RESULTS = ("passed", "failed", "pending", "expired")
+CHANNELS = ("api", "web", "mobile", "cloud")
 LABELS = ("fraud", "banned", "honest")
 
 _ACCOUNT = Column("account_id", Type.ID, required=True)
@@ -75,6 +79,9 @@ FEEDS: dict[str, Feed] = {
                 *_text("email", "phone", "full_name", "country", "organization", "referrer", "plan"),
                 Column("status", Type.CHOICE, choices=STATUSES),
                 *_text("signup_ip", "signup_device_id", "signup_user_agent"),
+                *_text("invited_by", "verification_method"),
+                Column("verification_result", Type.CHOICE, choices=RESULTS),
+                *_text("verification_document"),
             ),
         ),
         Feed(
@@ -85,6 +92,8 @@ FEEDS: dict[str, Feed] = {
                 Column("amount", Type.REAL),
                 *_text("currency", "card_fingerprint", "card_bin", "payer_name", "payer_email"),
                 *_text("billing_address", "tax_id"),
+                Column("outcome", Type.CHOICE, choices=OUTCOMES),
+                Column("funding", Type.CHOICE, choices=FUNDINGS),
             ),
         ),
         Feed("devices", (_ACCOUNT, Column("device_id", required=True), *_text("user_agent"), *_SEEN)),
@@ -106,7 +115,9 @@ FEEDS: dict[str, Feed] = {
                 Column("hour", Type.TIME, required=True),
                 Column("requests", Type.WHOLE),
                 Column("output_tokens", Type.WHOLE),
-                *_text("model", "prompt_template"),
+                *_text("model", "prompt_template", "ip", "client", "key_id"),
+                Column("channel", Type.CHOICE, choices=CHANNELS),
+                *_text("capability"),
             ),
         ),
         Feed(

@@ -6,6 +6,9 @@
 [columns.accounts]
 account_id = "customer_no"          # the feed's column = the file's column
 
+[forms.accounts]
+created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), or "1.234,56" for numbers with a comma
+
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
 query = "select id as account_id, mail as email from customers"
@@ -25,6 +28,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from linkage.errors import WrongUse
+from linkage.ingest import forms
 from linkage.ingest.feeds import FEEDS
 from linkage.kinds import Kind, declare
 
@@ -39,6 +43,15 @@ def _feed(name: str) -> str:
 
 
 FeedName = Annotated[str, AfterValidator(_feed)]
+
+
+def _form(text: str) -> str:
+    if not forms.known(text):
+        raise ValueError(f"a form is one of strftime, such as %d.%m.%Y, or {forms.COMMA}")
+    return text
+
+
+Form = Annotated[str, AfterValidator(_form)]
 
 
 class _Part(BaseModel):
@@ -67,6 +80,7 @@ class Mapping(_Part):
 
     files: dict[str, FeedName] = Field(default_factory=dict)
     columns: dict[FeedName, dict[str, str]] = Field(default_factory=dict)
+    forms: dict[FeedName, dict[str, Form]] = Field(default_factory=dict)
     sources: dict[str, SqlSource] = Field(default_factory=dict)
     kinds: dict[str, Declared] = Field(default_factory=dict)
 
@@ -127,7 +141,7 @@ def read(path: Path) -> Mapping:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongUse(f"the mapping {path}: {where}: {first['msg']}") from None
-    for feed, renamed in mapping.columns.items():
+    for feed, renamed in [*mapping.columns.items(), *mapping.forms.items()]:
         unknown = sorted(set(renamed) - set(FEEDS[feed].names))
         if unknown:
             raise WrongUse(f"the mapping {path}: the feed {feed} has no column {', '.join(unknown)}")

@@ -64,6 +64,8 @@ class Options:
     chunk_rows: int = 250_000
     hash_ids: bool = False
     """Replace account ids by keyed hashes, instead of refusing those shaped like an address or a number."""
+    losses: bool = False
+    """Load a table of which more than `losses.MOST` of a column or of the rows is unreadable."""
     batch: str | None = None
     """The caller's idempotency key; of several tables each gets `/` and its stem behind it."""
     reingest: bool = False

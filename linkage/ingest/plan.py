@@ -9,7 +9,7 @@ from functools import partial
 import polars as pl
 
 from linkage.errors import MissingColumn, WrongUse
-from linkage.ingest import still
+from linkage.ingest import forms, still
 from linkage.ingest.feeds import FEEDS, Feed
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.options import Options
@@ -45,7 +45,12 @@ class Plan:
     def _named(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         for chunk in chunks:
             there = [pl.col(own).alias(name) for name, own in self.names.items() if own in chunk.rows.columns]
-            yield Chunk(chunk.rows.select(pl.col(NUMBER).alias(ROW), *there), chunk.spoiled)
+            rows = chunk.rows.select(pl.col(NUMBER).alias(ROW), *there)
+            yield Chunk(forms.ordinary(rows, self._forms()), chunk.spoiled)
+
+    def _forms(self) -> dict[str, str]:
+        """Forms of times and numbers that the map names, by column."""
+        return dict(self.options.mapping.forms.get(self.feed.name, {}))
 
     def digest(self) -> str:
         """Digest of what the table holds, and of how it is read when that is not in the ordinary way."""
@@ -63,6 +68,7 @@ class Plan:
         kinds = {name: each.normaliser for name, each in sorted(mapping.kinds.items())}
         other = Mapping().feed(self.source.stem, self.source.stem) != feed
         ways = [renamed, kinds if feed == "facts" else {}, self.options.hash_ids, other]
+        ways += [sorted(self._forms().items())] if self._forms() else []
         return f"{feed} {ways}" if any(ways) else ""
 
 

@@ -10,6 +10,7 @@ from linkage.kinds import (
     domain,
     email,
     exact,
+    habits,
     ip,
     model,
     name,
@@ -53,6 +54,16 @@ KINDS: dict[str, Kind] = {
     "referrer": referrer.REFERRER,
     "prompt": prompt.PROMPT,
     "model": model.MODEL,
+    "outcome": habits.OUTCOME,
+    "funding": habits.FUNDING,
+    "verification_method": habits.METHOD,
+    "verification_result": habits.RESULT,
+    "document": habits.DOCUMENT,
+    "inviter": habits.INVITER,
+    "api_key": habits.API_KEY,
+    "client": habits.CLIENT,
+    "channel": habits.CHANNEL,
+    "capability": habits.CAPABILITY,
 }
 """Every kind with a name of its own, by that name."""
 

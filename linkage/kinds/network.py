@@ -6,10 +6,10 @@ from linkage.kinds import text
 from linkage.kinds.kind import Context, Kind
 from linkage.model import Group
 
-_TYPES = ("residential", "mobile", "business", "hosting", "vpn", "tor")
+_TYPES = ("residential", "mobile", "business", "hosting", "vpn", "tor", "residential_proxy")
 _ALSO = {
     "isp": "residential", "cellular": "mobile", "corporate": "business", "datacenter": "hosting",
-    "data center": "hosting", "cloud": "hosting", "proxy": "vpn",
+    "residential proxy": "residential_proxy", "data center": "hosting", "cloud": "hosting", "proxy": "vpn",
 }  # fmt: skip
 
 

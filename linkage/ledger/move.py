@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from linkage.errors import LedgerUnavailable, Refused, WrongUse
+from linkage.ledger import guards
 from linkage.ledger.audit import log
 from linkage.ledger.check import TABLES
 from linkage.ledger.db.breaker import MIGRATING
@@ -80,7 +81,10 @@ def copy(source: Ledger, target: Ledger, wanted: Copy) -> dict[str, int]:
         if wanted.clear:
             for table in reversed(TABLES.sorted_tables):
                 taken.execute(delete(table))
-        counts = {str(table.name): _copy(given, taken, table, wanted.told) for table in TABLES.sorted_tables}
+        with guards.lifted(taken.connection()):
+            counts = {
+                str(table.name): _copy(given, taken, table, wanted.told) for table in TABLES.sorted_tables
+            }
         _number(taken)
         if _digest(taken) != wanted.digest:
             raise Refused(

@@ -34,6 +34,10 @@ FEEDS: dict[str, Feed] = {
             Source("signup_ip", "ip"),
             Source("signup_device_id", "device"),
             Source("signup_user_agent", "profile", of="signup_device_id"),
+            Source("invited_by", "inviter"),
+            Source("verification_method", "verification_method"),
+            Source("verification_result", "verification_result"),
+            Source("verification_document", "document"),
         ),
         first="created_at",
     ),
@@ -45,6 +49,8 @@ FEEDS: dict[str, Feed] = {
             Source("payer_email", "payer_email"),
             Source("billing_address", "address"),
             Source("tax_id", "tax_id"),
+            Source("outcome", "outcome"),
+            Source("funding", "funding"),
         ),
         first="at",
     ),
@@ -63,14 +69,25 @@ FEEDS: dict[str, Feed] = {
         last="last_seen",
         count="hits",
     ),
-    "usage": Feed(sources=(Source("prompt_template", "prompt"), Source("model", "model")), first="hour"),
+    "usage": Feed(
+        sources=(
+            Source("prompt_template", "prompt"),
+            Source("model", "model"),
+            Source("ip", "ip"),
+            Source("client", "client"),
+            Source("key_id", "api_key"),
+            Source("channel", "channel"),
+            Source("capability", "capability"),
+        ),
+        first="hour",
+    ),
     "facts": Feed(first="at", count="count"),
     "relations": Feed(),
     "labels": Feed(),
 }
 """The eight feeds; the kinds of `facts` are in its rows."""
 
-RELATIONS = ("transfer", "referral", "reseller", "delegated", "same_organisation")
+RELATIONS = ("transfer", "referral", "reseller", "delegated", "same_organisation", "invitation")
 LABELS = ("fraud", "banned", "honest")
-STATUSES = ("active", "closed", "banned")
+STATUSES = ("active", "limited", "suspended", "closed", "banned")
 """By rank: of two, the later one is kept."""

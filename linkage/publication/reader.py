@@ -19,7 +19,7 @@ from linkage.publication.held import held
 from linkage.publication.manifest import Manifest, began
 from linkage.rings.lineage import cores
 from linkage.rings.positions import POSITIONS
-from linkage.tables import DECISIVE, MISSES, WEIGHTS, Schema
+from linkage.tables import DECISIVE, EVIDENCE, MISSES, WEIGHTS, Schema
 
 Ints = npt.NDArray[np.int64]
 
@@ -36,7 +36,7 @@ TABLES = (
 )
 """The files of a publication, `<name>.arrow` each; `linkage.publication.schema` says what is in them."""
 
-ADDED = ("certificates", "failed", "weights", "misses", "positions")
+ADDED = ("certificates", "failed", "weights", "misses", "evidence", "positions")
 """Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
@@ -157,6 +157,11 @@ class Publication:
         """Where accounts and values stand in the picture of their ring; columns of `positions.POSITIONS`."""
         return self._added("positions", POSITIONS)
 
+    @cached_property
+    def evidence(self) -> pl.DataFrame:
+        """The evidence that decided about each member, by account; columns of `tables.EVIDENCE`."""
+        return self._added("evidence", EVIDENCE)
+
     @property
     def tells_failures(self) -> bool:
         """Whether its run kept what accounts failed."""
@@ -187,6 +192,11 @@ class Publication:
     def ring_row(self, ring_id: str) -> int | None:
         """Row in `rings` of a ring; None when this publication has no such ring."""
         return self.ring_rows.get(ring_id)
+
+    def ring_of(self, account: int) -> int:
+        """Row in `rings` of the ring an account is in; -1 for none."""
+        row = self.row(account)
+        return -1 if row is None else int(self.accounts["ring"][row])
 
     def members_of(self, ring: int) -> pl.DataFrame:
         """Members of the ring in that row of `rings`, surest tier first."""
@@ -235,6 +245,13 @@ class Publication:
         start, end = (int(self._certified.searchsorted(account, side=side)) for side in ("left", "right"))
         return self.certificates[start:end]
 
+    def evidence_of(self, accounts: Ints) -> pl.DataFrame:
+        """The evidence that decided about these accounts, by account and value."""
+        keys = np.unique(accounts)
+        left, right = (self._evidenced.searchsorted(keys, side=side) for side in ("left", "right"))
+        spans = [np.arange(start, end) for start, end in zip(left, right, strict=True)]
+        return self.evidence[np.concatenate([np.empty(0, np.int64), *spans])]
+
     def failed_of(self, account: int) -> dict[str, object] | None:
         """What this account failed; None when nothing was kept of it."""
         at = int(find(self._failing, np.array([account], np.int64))[0])
@@ -282,6 +299,10 @@ class Publication:
     @cached_property
     def _certified(self) -> Ints:
         return self.certificates["account"].to_numpy()
+
+    @cached_property
+    def _evidenced(self) -> Ints:
+        return self.evidence["account"].to_numpy()
 
     @cached_property
     def _failing(self) -> Ints:

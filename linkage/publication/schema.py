@@ -9,7 +9,7 @@ from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.rings import lineage
 from linkage.rings.positions import positions
-from linkage.tables import DECISIVE, LINKS, MISSES, RINGS, VERDICTS, WEIGHTS, Schema
+from linkage.tables import DECISIVE, EVIDENCE, LINKS, MISSES, RINGS, VERDICTS, WEIGHTS, Schema
 
 IGNORED: Schema = {
     "account": pl.Int64(),
@@ -64,8 +64,8 @@ TIES = pl.List(
         }
     )
 )
-"""What holds a ring together: by kind, the values two or more of its core and members hold, how many of them
-hold one, and the most bits one says; the kind that ties most accounts first."""
+"""What holds a ring together: by kind, the values that count and that two or more of its core and members hold, how
+many of them hold one, and the most bits one says; the kind that ties most accounts first."""
 
 MICRO = 1_000_000
 """Confidence and score count to this part in the digest: sums may differ in their last bits elsewhere."""
@@ -100,6 +100,7 @@ class Findings:
     failed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=flowing.FAILED))
     weights: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WEIGHTS))
     misses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MISSES))
+    evidence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EVIDENCE))
 
 
 def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -111,7 +112,7 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
     order = links.select(link=pl.arg_sort_by("account", maintain_order=True).cast(pl.UInt32))
     return {
         "rings": rings.join(
-            _ties(members, links), on="ring_id", how="left", maintain_order="left"
+            _ties(members, _held(findings, links)), on="ring_id", how="left", maintain_order="left"
         ).with_columns(pl.col("ties").fill_null(pl.lit([], TIES))),
         "members": members,
         "accounts": _accounts(accounts, members, links["account"].gather(order["link"])),
@@ -124,6 +125,7 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "weights": _typed(findings.weights, WEIGHTS).sort("kind"),
         "misses": _typed(findings.misses, MISSES),
         "positions": positions(members, links),
+        "evidence": _typed(findings.evidence, EVIDENCE).sort("account", "value", "group", nulls_last=True),
     }
 
 
@@ -187,10 +189,18 @@ def _failed(failed: pl.DataFrame, rings: pl.DataFrame) -> pl.DataFrame:
     return _typed(known.with_columns(pl.col("ring").cast(pl.Int32).fill_null(-1)), FAILED).sort("account")
 
 
+def _held(findings: Findings, links: pl.DataFrame) -> pl.DataFrame:
+    """What may hold rings together: the values that count, or all links where that was not kept."""
+    if findings.evidence.is_empty():
+        return links.select("account", "value", "kind", "group", "bits")
+    kinds = findings.verdicts.select("value", "kind")
+    return findings.evidence.filter("counts").join(kinds, on="value").drop("counts")
+
+
 def _ties(members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Per ring what holds it together; columns ring_id and ties."""
     proved = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", "ring_id")
-    held = links.select("account", "value", "kind", "group", "bits").join(proved, on="account")
+    held = links.join(proved, on="account")
     shared = held.filter(pl.len().over("ring_id", "value") > 1)
     kinds = shared.group_by("ring_id", pl.col("kind", "group").cast(pl.String)).agg(
         values=pl.col("value").n_unique(), accounts=pl.col("account").n_unique(), bits=pl.col("bits").max()

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from linkage.model import ENFORCEABLE, Failure
-from linkage.score import reasons, regroup
+from linkage.score import evidence, reasons, regroup
 from linkage.score.about import Facts
 from linkage.score.certificate import certify
 from linkage.score.gate import KEY
 from linkage.score.held import Held
+from linkage.score.members import DIGITS
 from linkage.score.proof import Proof
 from linkage.tables import DECISIVE, FAILED, MEMBERS, RINGS
 
@@ -50,6 +51,8 @@ class Scored:
     """`tables.DECISIVE`."""
     failed: pl.DataFrame
     """`tables.FAILED`."""
+    evidence: pl.DataFrame
+    """`tables.EVIDENCE` of the members."""
 
 
 def assemble(judged: Judged, least: float) -> Scored:
@@ -67,7 +70,8 @@ def put_together(judged: Judged, least: float) -> Scored:
     sure = pl.col("firm") & (pl.col("certificate") >= CORE)
     tier = pl.when(sure).then(pl.lit("core")).otherwise(pl.lit("member"))
     columns = ["community", "account", "bits", "groups", "certificate"]
-    near = nearby(judged.communities, judged.held, facts)
+    tied = ties_nearby(judged.communities, judged.held, facts)
+    near = nearby(tied)
     rest = near.unique(["account"], keep="first", maintain_order=True)
     rest = rest.select(*columns, tier=pl.lit("possible"), doubt=pl.lit(NEARBY))
     members = pl.concat([proved.select(*columns, tier=tier, doubt=pl.lit(1.0)), rest])
@@ -76,7 +80,14 @@ def put_together(judged: Judged, least: float) -> Scored:
     members = members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
     members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
     decisive = certified.values.select(*DECISIVE).sort("account", "value")
-    return Scored(rings(scores, members, facts), members, decisive, failed(judged, members, least))
+    own = tied.join(rest, on=["account", "community"], how="semi")
+    return Scored(
+        rings(scores, members, facts),
+        members,
+        decisive,
+        failed(judged, members, least),
+        evidence.told(facts, own, members),
+    )
 
 
 def united(judged: Judged, least: float) -> Judged:
@@ -128,8 +139,8 @@ def rings_of(communities: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([own, beside.join(own, on="account", how="anti")])
 
 
-def nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
-    """Accounts detection put beside a ring's, by the ring whose values they hold most of, best first."""
+def ties_nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
+    """What ties accounts that detection put beside a ring's to it: account, community, value, group, says."""
     proved = facts.members.select("account", "community")
     beside = proved.join(communities.select("account", whence="community"), on="account")
     rest = communities.select("account", whence="community").join(proved, on="account", how="anti")
@@ -137,15 +148,17 @@ def nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
         "account", "community"
     )
     values = facts.ties.filter("counts").group_by("community", "value").agg(pl.col("says").max())
-    tied = (
-        held.of(rest)
-        .select("account", "value", "group")
-        .join(rest, on="account")
-        .join(values, on=["community", "value"])
-    )
+    theirs = held.of(rest).select("account", "value", "group").join(rest, on="account")
+    return theirs.join(values, on=["community", "value"])
+
+
+def nearby(tied: pl.DataFrame) -> pl.DataFrame:
+    """Accounts detection put beside a ring's, by the ring whose values they hold most of, best first."""
     best = tied.group_by("account", "community", "group").agg(pl.col("says").max())
     near = best.group_by("account", "community").agg(
-        bits=pl.col("says").sum(), groups=pl.len().cast(pl.UInt8), certificate=pl.lit(0, pl.UInt8)
+        bits=pl.col("says").sum().round(DIGITS),
+        groups=pl.len().cast(pl.UInt8),
+        certificate=pl.lit(0, pl.UInt8),
     )
     return near.sort("bits", "account", "community", descending=[True, False, False])
 

@@ -31,7 +31,7 @@ lies within the community after all is news."""
 
 
 DIGITS = 6
-"""Digits of a member's bits."""
+"""Digits of a member's bits and of each part of them, so that the parts add up to the last digit."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Belonging:
     """The members that belong, and what ties them."""
 
     members: pl.DataFrame
-    """community, account, bits (prior included), rhythm and alike (the parts of it that the common hours and
-    the other marks say)."""
+    """community, account, prior, bits (prior included), rhythm and alike (the parts of it that the common hours
+    and the other marks say)."""
     ties: pl.DataFrame
     """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
     hold it too, at least 1), says (bits)."""
@@ -81,7 +81,7 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
     others = pl.col("inside") - 1
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
-    says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0)
+    says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0).round(DIGITS)
     crowd = pl.col("crowd") & (pl.col("inside") < OWN * pl.col("holders"))
     columns = ["community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
     return ties.select(*columns, crowd=crowd, others=others, says=says)
@@ -94,6 +94,8 @@ def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int)
     prior = (pl.len().over("community") / total).log(2)
     judged = members.join(summed, on="account", how="left", maintain_order="left")
     judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
-    bits = prior + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    parts = [pl.col("rhythm").round(DIGITS), pl.col("alike").round(DIGITS)]
+    judged = judged.with_columns(parts).with_columns(prior=prior.round(DIGITS))
+    bits = pl.col("prior") + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.
-    return judged.select("community", "account", "rhythm", "alike", bits=bits.round(DIGITS))
+    return judged.select("community", "account", "prior", "rhythm", "alike", bits=bits.round(DIGITS))

@@ -12,12 +12,22 @@ from linkage.trust.platform import Platform
 FEEDS: Mapping[str, tuple[str, ...]] = {
     "accounts": (
         *("email", "email_domain", "email_shape", "phone", "phone_block", "name", "name_key", "surname"),
-        *("organisation", "referrer"),
+        *("organisation", "referrer", "inviter", "verification_method", "verification_result", "document"),
     ),
-    "billing": ("card", "bin", "payer", "payer_email", "tax_id", "address", "address_key"),
+    "billing": (
+        "card",
+        "bin",
+        "payer",
+        "payer_email",
+        "tax_id",
+        "address",
+        "address_key",
+        "outcome",
+        "funding",
+    ),
     "devices": ("device", "profile"),
     "network": ("ip", "subnet", "asn", "network_type"),
-    "usage": ("prompt", "model"),
+    "usage": ("prompt", "model", "client", "api_key", "channel", "capability"),
 }
 """Kinds by the feed that mostly brings them; those nobody declared come by `facts`."""
 

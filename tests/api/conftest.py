@@ -11,6 +11,8 @@ from tests.api.running import running
 from tests.api.world import World
 from tests.ledgers import BOTH, Databases
 
+OTHERS = ("enforce", "investigate", "export", "approve")
+
 
 @pytest.fixture(scope="package")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
@@ -18,7 +20,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     made = World(tmp_path_factory.mktemp("home"))
     made.publish()
     made.newcomers(8, "new-1", "new-2", "farm-1")
-    for scopes in [*([each] for each in SCOPES), ["enforce", "investigate", "operate"]]:
+    for scopes in [*([each] for each in SCOPES), ["enforce", "investigate", "operate"], OTHERS]:
         made.key(*scopes)
     return made
 

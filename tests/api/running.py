@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx2
 
+PEPPER = "for-tests-only-0123456789abcdef0123456789"
 CODE = "from api.app import serve; from linkage.settings import Settings; serve(Settings(), port={port})"
 
 
@@ -20,7 +21,7 @@ def running(home: Path, ledger_url: str | None = None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    environment = {**os.environ, "LINKAGE_HOME": str(home)}
+    environment = {**os.environ, "LINKAGE_HOME": str(home), "LINKAGE_PEPPER": PEPPER}
     if ledger_url is not None:
         environment["LINKAGE_LEDGER_URL"] = ledger_url
     with (home / "service.log").open("wb") as log:

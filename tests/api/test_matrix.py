@@ -6,6 +6,7 @@ The operations are those of the committed contract: a new one fails here until i
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,15 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import update
 
+from linkage.enforcement import produce
+from linkage.explain import snapshot
+from linkage.ledger import exports
 from linkage.ledger.db.models import ApiKey
+from linkage.ledger.decisions import record
+from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.ledger.keys.api_keys import SCOPES
-from tests.api.world import World
+from linkage.publication.reader import Publication
+from tests.api.world import NOON, World
 from tests.ledgers import BOTH, Databases
 
 CONTRACT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
@@ -51,12 +58,24 @@ class Row:
     query: str = ""
     body: Mapping[str, object] | None = None
     """Objects are named in them as in paths: `{account_id}`, `{other_id}`, `{ring_id}`."""
+    text: str | None = None
+    """A body that is no JSON."""
     spare: bool = False
     """Whether it is asked about an account nothing else is asked about: it does away with it."""
 
 
 WATCH = {"action": "watch", "account_id": "{account_id}", "reason": "looked at it"}
 ALLOW = {"account_id": "{account_id}", "reason": "a partner"}
+APPROVE, EXPORT = frozenset({"approve"}), frozenset({"export"})
+PEOPLE = APPROVE | INVESTIGATE
+LOOKING = PEOPLE | EXPORT
+NOT_YET = (404, 404, 404)
+"""Of what an export has only once it was produced."""
+BECAUSE = {"reason": "as planned"}
+BAN = {"action": "ban", "ground": "coordinated_fraud"}
+VERDICT = {"account_id": "{account_id}", "verdict": "fraud"}
+RECEIPTS = "account_id,outcome\nfarm-1,applied\n"
+APPEAL = {"export": "{export_id}", "account_id": "{account_id}", "text": "It was not me."}
 
 ROWS: Mapping[str, Row] = {
     "getAccount": Row(EITHER, THERE),
@@ -77,10 +96,33 @@ ROWS: Mapping[str, Row] = {
     "listNeighbours": Row(INVESTIGATE, THERE, query="?node=a:{account_id}"),
     "listShared": Row(INVESTIGATE, ANY, body={"account_ids": ["{account_id}"]}),
     "getPath": Row(INVESTIGATE, THERE, query="?account_id={account_id}&other_id={other_id}"),
+    "search": Row(INVESTIGATE, ANY, body={"kind": "ring", "value": "{ring_id}"}),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
     "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
     "listAllowed": Row(frozenset({"investigate", "approve", "operate"})),
+    "requestExport": Row(EXPORT, (201, 201, 201), body={**BECAUSE, **BAN}),
+    "listExports": Row(LOOKING),
+    "getExport": Row(LOOKING | {"enforce"}, THERE),
+    "previewExport": Row(EXPORT, (200, 404, 404), body=BECAUSE),
+    "getSample": Row(PEOPLE, THERE),
+    "reviewExport": Row(PEOPLE, (403, 404, 404), body={**BECAUSE, **VERDICT}),
+    "approveExport": Row(APPROVE, (403, 404, 404), body={**BECAUSE, "digest": "0" * 64}),
+    "produceExport": Row(EXPORT, (409, 404, 404), body=BECAUSE),
+    "cancelExport": Row(EXPORT | APPROVE, (200, 404, 404), body=BECAUSE, spare=True),
+    "revokeExport": Row(APPROVE, (409, 404, 404), body=BECAUSE),
+    "getExportFile": Row(EXPORT, NOT_YET),
+    "getManifest": Row(EXPORT, NOT_YET),
+    "getRecord": Row(PEOPLE, NOT_YET),
+    "getReasons": Row(PEOPLE | EXPORT, NOT_YET),
+    "sendReceipts": Row(EXPORT | {"enforce"}, (201, 404, 404), text=RECEIPTS),
+    "getReceipts": Row(LOOKING | {"enforce"}, THERE),
+    "openAppeal": Row(LOOKING | {"enforce"}, NOT_YET, body=APPEAL),
+    "listAppeals": Row(PEOPLE),
+    "getOverturnRates": Row(PEOPLE),
+    "getAppeal": Row(PEOPLE, NOT_YET),
+    "assignAppeal": Row(PEOPLE, NOT_YET, body={**BECAUSE, "key": "abcdefgh"}),
+    "answerAppeal": Row(PEOPLE, NOT_YET, body={"answer": "evidence_stands", "words": "We looked again."}),
     "listChanges": Row(frozenset({"enforce"})),
     "getMetrics": Row(frozenset({"operate"})),
     "getHealth": Row(ANYONE),
@@ -105,10 +147,14 @@ class Ground:
     def ask(self, name: str, which: str, key: str | None) -> Response:
         """The answer to a call with that key, about that object."""
         (method, path), row, found = OPERATIONS[name], ROWS[name], self.objects[which]
-        found = {**found, "account_id": found["spare"]} if row.spare else found
+        spare = {"account_id": found["spare"], "export_id": found["spare_export"]}
+        found = {**found, **spare} if row.spare else found
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
         body = None if row.body is None else {each: filled(value, found) for each, value in row.body.items()}
         url = (path + row.query).format(**found)
+        if row.text is not None:
+            content = {**headers, "Content-Type": "text/csv"}
+            return self.client.request(method.upper(), url, content=row.text, headers=content)
         return self.client.request(method.upper(), url, json=body, headers=headers)
 
 
@@ -144,9 +190,9 @@ def grounded(world: World, other: World) -> Iterator[Ground]:
         session.execute(update(ApiKey).where(ApiKey.name == "enforce export").values(scopes=[]))
     here = world.publish()
     objects = {
-        "own": named("farm-1", "farm-2", here.rings["ring_id"][0]),
-        "missing": named("nobody-1", "nobody-2", "R-00000000"),
-        "foreign": named("camp-1", "camp-2", published.rings["ring_id"][0]),
+        "own": named("farm-1", "farm-2", here.rings["ring_id"][0], exported(world, here)),
+        "missing": named("nobody-1", "nobody-2", "R-00000000", ["X-000000-00000000"] * 2),
+        "foreign": named("camp-1", "camp-2", published.rings["ring_id"][0], exported(other, published)),
     }
     with world.client() as client:
         yield Ground(client, world, stripped, other.key(*SCOPES[:3]), objects)
@@ -158,9 +204,25 @@ def answers_of(name: str) -> set[str]:
     return set(CONTRACT["paths"][path][method]["responses"])
 
 
-def named(account: str, other: str, ring: str) -> dict[str, str]:
+def named(account: str, other: str, ring: str, exports: list[str]) -> dict[str, str]:
     spare = account.replace("-1", "-4")
-    return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare}
+    told = {"export_id": exports[0], "spare_export": exports[1], "appeal": str(99_000 + ord(account[0]))}
+    return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare, **told}
+
+
+def exported(world: World, publication: Publication) -> list[str]:
+    """Two exports of a confirmed ring, the first previewed, the second asked for; none is of the other home."""
+    about = Subject(publication.rings["ring_id"][0])
+    said = Spoken(Author(), "looked at it", NOON)
+    record.record(world.ledger, "confirm", about, snapshot.of(publication, about), said)
+    ids = []
+    for each in ("first", "second"):
+        said = Spoken(Author(), each, datetime.now(UTC))
+        wanted = exports.Wanted("ban", "coordinated_fraud")
+        ids.append(exports.request(world.ledger, wanted, produce.basis(publication), said).id)
+    found = produce.look(world.settings, world.ledger, ids[0], datetime.now(UTC))
+    exports.previewed(world.ledger, ids[0], found, Spoken(Author(), "first", datetime.now(UTC)))
+    return ids
 
 
 def test_every_operation_has_its_row() -> None:
@@ -186,7 +248,7 @@ def test_an_object_is_named_wherever_one_can_be(name: str) -> None:
     asked = {each["name"] for each in told.get("parameters", []) if each["in"] == "query"} & NAMES
     row = ROWS[name]
     assert {each.partition("=")[0].strip("?&") for each in row.query.split("&") if each} == asked
-    assert (row.body is None) == ("requestBody" not in told)
+    assert (row.body is None and row.text is None) == ("requestBody" not in told)
 
 
 @pytest.mark.parametrize(("name", "scope", "which"), [*product(OPERATIONS, SCOPES, OBJECTS)])

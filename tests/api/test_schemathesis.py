@@ -8,6 +8,7 @@ next. `make soak` does the same for longer, with other requests each time. Who m
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,8 +24,13 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
+from api.runtime.served import key
+from linkage import pepper
+from linkage.ledger import appeals
+from linkage.ledger.keys.api_keys import create_key, prefix_of
 from tests.api.running import running
-from tests.api.world import RINGS, World
+from tests.api.world import NOON, RINGS, World
+from tests.enforcement.home import Home
 from tests.ledgers import Databases
 
 SOAK = os.environ.get("SOAK")
@@ -34,6 +40,8 @@ EXAMPLES = int(SOAK or "40")
 REFUSED = ["400", "401", "403", "404", "405", "406", "410", "413", "415", "422", "428", "429"]
 """What refuses a request of the wrong form; a cursor of a list that is no more may be found first (410)."""
 SCOPES = ("enforce", "investigate", "operate")
+OTHERS = ("enforce", "investigate", "export", "approve")
+"""Of exports and appeals: `operate` and `approve` are in no key together."""
 SLOW = 10.0
 """Seconds within which everything is answered, on a machine that is busy with other things."""
 
@@ -43,6 +51,12 @@ GONE = "honest-3"
 
 Case: TypeAlias = "schemathesis.Case[Any]"
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+@schemathesis.serializer("application/x-ndjson", "text/csv")
+def as_it_is(_: object, value: object) -> bytes:
+    """Tables are sent as the text they are."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSchema":
@@ -70,6 +84,22 @@ LESS = settings(GENTLY, max_examples=EXAMPLES // 2)
 FEW = settings(GENTLY, max_examples=EXAMPLES // 3)
 
 
+def headers(world: World, case: Case) -> dict[str, str]:
+    """A key to an operation."""
+    return world.headers(*(OTHERS if enforces(case) else SCOPES))
+
+
+def alone(case: Case) -> None:
+    """Have a write be no repeat of another; an idempotency key of the wrong form stays as it is."""
+    if re.fullmatch("[!-~]{1,255}", str(case.headers.get("Idempotency-Key", ""))):
+        case.headers["Idempotency-Key"] = str(uuid4())
+
+
+def enforces(case: Case) -> bool:
+    """Whether an operation is about exports or appeals."""
+    return any(each in case.operation.label for each in ("/v1/exports", "/v1/appeals"))
+
+
 def unsent(case: Case) -> bool:
     """Whether something of the query has no form in a URL: what makes a request wrong would not be in it."""
     return any(value is None or value in ([], {}) for value in (case.query or {}).values())
@@ -79,7 +109,8 @@ def unsent(case: Case) -> bool:
 @GENTLY
 def test_the_service_keeps_its_contract(case: Case, address: str, world: World) -> None:
     assume(not unsent(case))
-    case.call_and_validate(base_url=address, headers=world.headers(*SCOPES))
+    alone(case)
+    case.call_and_validate(base_url=address, headers=headers(world, case))
 
 
 @dataclass(frozen=True)
@@ -90,23 +121,37 @@ class Ask:
     headers: dict[str, str]
     rings: list[str]
     decision: int
+    export: str
+    """One that was produced."""
+    appeal: int
+    person: str
+    """Key of a person whom the appeal is given to."""
+    requester: dict[str, str]
     turn: Iterator[int] = field(default_factory=count)
 
     def name(self, case: Case) -> None:
         """Have a request ask about what is there, in turn."""
-        here = self.here()
+        here = self.here() | (self.out() if enforces(case) else {})
         for part in (case.path_parameters, case.query, case.body):
             if isinstance(part, dict):
                 part.update({name: here[name] for name in part.keys() & here.keys()})
         if case.operation.label.endswith("/erase"):
             case.path_parameters["account_id"] = GONE
         case.query.pop("cursor", None)  # of a list that is there: one would have to be given it first
-        self.alone(case)
+        alone(case)
 
-    def alone(self, case: Case) -> None:
-        """Have a write be no repeat of another."""
-        if case.headers.pop("Idempotency-Key", None) is not None:
-            case.headers["Idempotency-Key"] = str(uuid4())
+    def key(self, case: Case) -> dict[str, str]:
+        """What lets one in: exports are asked for by a service, and all else that acts is for a person."""
+        if not enforces(case):
+            return self.headers
+        asks = case.operation.label == "POST /v1/exports"
+        return self.requester if asks else {"Authorization": f"Bearer {self.person}"}
+
+    def out(self) -> dict[str, Any]:
+        """What of an export is there."""
+        accounts = {"account_id": "farm-1", "account_ids": ["farm-1"]}
+        names = {"export_id": self.export, "export": self.export, "appeal": self.appeal}
+        return {**accounts, **names, "key": prefix_of(self.person)}
 
     def here(self) -> dict[str, Any]:
         """What is there, by how requests name it."""
@@ -132,26 +177,42 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="module")
 def there(own: World) -> Iterator[Ask]:
     """The service over that home."""
+    own.headers(*OTHERS)
+    more = enforced(own)
     with running(own.home) as address:
         headers = own.headers(*SCOPES)
         rings = httpx2.get(f"{address}/v1/rings", headers=headers).json()["items"]
         first = {"action": "watch", "account_id": "farm-1", "reason": "that there is a decision to undo"}
         made = httpx2.post(f"{address}/v1/decisions", json=first, headers=headers).json()
-        yield Ask(address, headers, [each["ring_id"] for each in rings], made["decision"])
+        ids = [each["ring_id"] for each in rings]
+        yield Ask(address, headers, ids, made["decision"], *more, own.headers(*OTHERS))
+
+
+def enforced(world: World) -> tuple[str, int, str]:
+    """An export that was produced, an appeal against it, and the key of whom it is given to."""
+    pepper.export_key(world.settings)  # made before the first export: the service signs with it
+    home = Home(world)
+    home.publish(RINGS)
+    row = home.produced()
+    dora = create_key(world.ledger, "dora", OTHERS, NOON, owner_kind="person")
+    ring = home.written(row)["ring_id"][0]
+    made = appeals.open_one(world.ledger, row.id, key("farm-1"), ring, "It was not me.", home.by("tool"))
+    appeals.assign(world.ledger, made.seq, prefix_of(dora) or "", home.by("ines"))
+    return row.id, made.seq, dora
 
 
 @HERE.parametrize()
 @LESS
 def test_what_is_answered_of_what_is_here_is_of_the_contract(case: Case, there: Ask) -> None:
     there.name(case)
-    case.call_and_validate(base_url=there.address, headers=there.headers)
+    case.call_and_validate(base_url=there.address, headers=there.key(case))
 
 
 def test_answers_that_are_asked_about_next_keep_the_contract(there: Ask) -> None:
     class Row(NEXT.as_state_machine()):  # type: ignore[misc]
         def get_call_kwargs(self, case: Case) -> dict[str, Any]:
-            there.alone(case)
-            return {"base_url": there.address, "headers": there.headers}
+            alone(case)
+            return {"base_url": there.address, "headers": there.key(case)}
 
     Row.run(settings=settings(LESS, stateful_step_count=6))
 
@@ -171,23 +232,23 @@ def test_no_check_and_no_operation_is_left_out() -> None:
 @pytest.fixture(scope="module")
 def on_postgres(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, dict[str, str]]]:
+) -> Iterator[tuple[str, World]]:
     """Where a home with its ledger on PostgreSQL is served, and what lets one in."""
     with databases.migrated() as url:
         made = World(tmp_path_factory.mktemp("home"), url)
         made.publish()
-        headers = made.headers(*SCOPES)
+        for scopes in (SCOPES, OTHERS):
+            made.key(*scopes)
         with running(made.home, url) as found:
-            yield found, headers
+            yield found, made
         made.ledger.close()
 
 
 @pytest.mark.postgres
 @ANYTHING.parametrize()
 @FEW
-def test_it_keeps_it_with_its_ledger_on_postgresql_too(
-    case: Case, on_postgres: tuple[str, dict[str, str]]
-) -> None:
-    address, headers = on_postgres
+def test_it_keeps_it_with_its_ledger_on_postgresql_too(case: Case, on_postgres: tuple[str, World]) -> None:
+    address, world = on_postgres
     assume(not unsent(case))
-    case.call_and_validate(base_url=address, headers=headers)
+    alone(case)
+    case.call_and_validate(base_url=address, headers=headers(world, case))

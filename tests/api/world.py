@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.runtime.served import key
@@ -22,6 +23,7 @@ from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
 from linkage.settings import Settings
+from tests.api.running import PEPPER
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = 86_400
@@ -50,7 +52,7 @@ class World:
 
     @cached_property
     def settings(self) -> Settings:
-        return Settings(home=self.home, ledger_url=self.ledger_url)
+        return Settings(home=self.home, ledger_url=self.ledger_url, pepper=SecretStr(PEPPER))
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -159,10 +159,10 @@ def test_what_people_decided_is_shown_beside_what_the_run_found(run: Run, world:
     states = {each["ring_id"]: each["state"] for each in run("rings", "--json").document["rings"]}
     assert (states[ring], states[ring_of(run, "mill-1")]) == ("proposed", "dismissed")
     members = {each["account_id"]: each for each in run("show", ring, "--json").document["members"]["items"]}
-    assert (members["farm-2"]["tier"], members["farm-2"]["shown"]) == ("core", None)
-    assert members["farm-1"]["shown"] == members["farm-1"]["tier"]
+    assert (members["farm-2"]["run_tier"], members["farm-2"]["tier"]) == ("core", None)
+    assert members["farm-1"]["run_tier"] == members["farm-1"]["tier"]
     account = run("show", "farm-2", "--json").document
-    assert (account["decided"], account["standing"]["shown"]) == ("released", None)
+    assert (account["decided"], account["standing"]["tier"]) == ("released", None)
     assert "released: look-ups answer no ring" in run("show", "farm-2").out
     assert "dismissed: look-ups answer possible" in run("show", "mill-1").out
     assert run("show", "farm-1", "--json").document["decided"] is None

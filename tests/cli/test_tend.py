@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from linkage.cli import tend
+from linkage.home import schedule
 from linkage.simulate import write
 from tests.cli.conftest import Run
 
@@ -26,7 +26,7 @@ def test_a_round_loads_and_detects_and_the_next_has_nothing_to_do(run: Run, feed
     assert not first["held"]
     assert (second["loaded"], second["run"], second["failed"]) == (0, None, None)
     assert "is served" in done.err
-    assert Path(".linkage", tend.FILE).exists()
+    assert Path(".linkage", schedule.FILE).exists()
 
 
 def test_a_new_file_is_found_in_the_next_round(run: Run, feeds: Path, tmp_path: Path) -> None:
@@ -53,4 +53,4 @@ def test_a_folder_without_feeds_and_a_server_that_is_away_end_no_more_than_the_r
     done = run("tend", feeds, "--rounds", 1)
     assert done.code == 1
     assert "the next tries again" in done.err
-    assert not Path(".linkage", tend.FILE).exists()
+    assert not Path(".linkage", schedule.FILE).exists()

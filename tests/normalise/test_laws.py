@@ -39,12 +39,14 @@ OTHER = (
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts": ("created_at", "email", "phone", "full_name", "country", "plan", "status", "signup_ip",
-                 "signup_device_id", "signup_user_agent", "organization", "referrer"),
+                 "signup_device_id", "signup_user_agent", "organization", "referrer", "invited_by",
+                 "verification_method", "verification_result", "verification_document"),
     "billing": ("at", "amount", "card_fingerprint", "card_bin", "payer_name", "payer_email",
-                "billing_address", "tax_id"),
+                "billing_address", "tax_id", "outcome", "funding"),
     "devices": ("device_id", "user_agent", "first_seen", "last_seen"),
     "network": ("ip", "asn", "network_type", "first_seen", "last_seen", "hits"),
-    "usage": ("hour", "requests", "output_tokens", "model", "prompt_template"),
+    "usage": ("hour", "requests", "output_tokens", "model", "prompt_template",
+              "ip", "client", "key_id", "channel", "capability"),
     "relations": ("other_id", "kind", "at", "amount"),
     "labels": ("label", "at"),
     "facts": ("kind", "value", "at", "count"),

@@ -16,15 +16,21 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from linkage.ledger import guards, received
+from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
+from linkage.ledger.hooks import HookRow
 from linkage.tables import Schema
 
-COVERED: Final[tuple[type[Base], ...]] = (DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey)
+COVERED: Final[tuple[type[Base], ...]] = (
+    *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow),
+)
 """Tables whose rows are covered one by one."""
-COUNTED: Final = {"last_used"}
+COUNTED: Final = {"last_used", "last_told"}
 """Columns that only count, and grant nothing."""
 NAMED: Final = {"account_id": "account", "other_id": "other"}
 """Columns with the id of an account, and those with its key."""
@@ -101,7 +107,7 @@ def strays(session: Session, covers: Mapping[tuple[str, str], str]) -> list[str]
     found = [f"{_words(key)} was deleted" for key in told.keys() - there.keys()]
     found += [f"{_words(key)} was added by nobody" for key in there.keys() - told.keys()]
     found += [f"{_words(key)} was edited" for key in told.keys() & there.keys() if told[key] != there[key]]
-    return sorted(found) + sorted(_stray_changes(session, spans))
+    return sorted(found) + sorted(_stray_changes(session, spans)) + _unguarded(session)
 
 
 def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -115,6 +121,12 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
     there = session.scalar(select(func.count()).select_from(ChangeRow)) or 0
     if there > counted:
         yield f"{there - counted} changes were added by nobody"
+
+
+def _unguarded(session: Session) -> list[str]:
+    """Receipts that are not as they were sent, and triggers that are gone."""
+    gone = guards.missing(session.connection())
+    return received.strays(session) + [f"the trigger {name} was dropped" for name in gone]
 
 
 def _words(key: tuple[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 from sqlalchemy import (
+    ColumnDefault,
     ColumnElement,
     Executable,
     FromClause,
@@ -52,7 +53,7 @@ def add(session: Session, kind: type[Base], rows: pl.DataFrame) -> None:
         if _served(session):
             _copy(session, table, part)
         else:
-            session.execute(insert(table), part.to_dicts())
+            _insert(session, table, part)
 
 
 def change(session: Session, kind: type[Base], rows: pl.DataFrame) -> None:
@@ -76,7 +77,7 @@ def drop(session: Session, kind: type[Base], keys: pl.DataFrame) -> None:
         if _served(session):
             session.execute(delete(table).where(_same(table, _lists(table, part))))
         else:
-            session.execute(delete(table).where(_same(table)), _bound(part))
+            _delete(session, table, part)
 
 
 def _table(kind: type[Base]) -> Table:
@@ -101,6 +102,36 @@ def _same(table: Table, given: FromClause | None = None) -> ColumnElement[bool]:
 def _bound(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """By names of their own: those of the columns are taken where a statement sets them."""
     return rows.rename(lambda name: f"new_{name}").to_dicts()
+
+
+def _insert(session: Session, table: Table, rows: pl.DataFrame) -> None:
+    """By the driver, as SQLite keeps them: what SQLAlchemy does for each value of each row takes most of the time."""
+    if any(
+        isinstance(column.default, ColumnDefault)
+        for column in table.columns
+        if column.name not in rows.columns
+    ):
+        session.execute(insert(table), rows.to_dicts())
+        return
+    name = session.connection().dialect.identifier_preparer
+    columns = ", ".join(name.format_column(table.c[each]) for each in rows.columns)
+    places = ", ".join("?" * rows.width)
+    statement = f"INSERT INTO {name.format_table(table)} ({columns}) VALUES ({places})"
+    session.connection().exec_driver_sql(statement, _driven(rows))
+
+
+def _delete(session: Session, table: Table, keys: pl.DataFrame) -> None:
+    """By the driver, one key at a time."""
+    name = session.connection().dialect.identifier_preparer
+    same = " AND ".join(f"{name.format_column(each)} = ?" for each in table.primary_key)
+    rows = _driven(keys.select(each.name for each in table.primary_key))
+    session.connection().exec_driver_sql(f"DELETE FROM {name.format_table(table)} WHERE {same}", rows)
+
+
+def _driven(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Values as SQLite keeps them: moments as text in UTC, and text without the one character that is none."""
+    moments = pl.col(pl.Datetime).dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
+    return rows.with_columns(moments, pl.col(pl.String).str.replace_all(NUL, INSTEAD, literal=True)).rows()
 
 
 def _lists(table: Table, rows: pl.DataFrame) -> FromClause:

@@ -150,6 +150,12 @@ def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:
     return rows.height
 
 
+def before(ledger: Ledger, at: datetime) -> int:
+    """Number of the last change before a moment; 0 where there is none."""
+    with ledger.read() as session:
+        return session.scalar(select(func.max(ChangeRow.seq)).where(ChangeRow.at < at.astimezone(UTC))) or 0
+
+
 def feed(ledger: Ledger, after: int, limit: int) -> tuple[list[ChangeRow], int]:
     """At most `limit` changes after that number, in their order; and the number of the newest there is."""
     with ledger.read() as session:

@@ -118,6 +118,17 @@ def maker(ledger: Ledger, token: str, now: datetime) -> str:
     return row.prefix
 
 
+def holder(ledger: Ledger, token: str, now: datetime, *scopes: str) -> str:
+    """Prefix of a key that is good and has one of these scopes; raises UnknownKey, LacksScope."""
+    with ledger.read() as session:
+        row = session.scalars(select(ApiKey).where(ApiKey.digest == digest(token))).first()
+    if row is None or not good(row, now):
+        raise UnknownKey("LINKAGE_KEY is no key that is good now: give your own")
+    if set(scopes).isdisjoint(row.scopes):
+        raise LacksScope(f"this takes a key of the scope {' or '.join(scopes)}: LINKAGE_KEY lacks it")
+    return row.prefix
+
+
 def approver(session: Session, prefix: str, now: datetime) -> str:
     """Name of the person who approves with that key: approvals count people, never keys.
 

@@ -1,0 +1,249 @@
+"""Questions about what was published: who holds a value, how two accounts are connected, what changed."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage.cli.session import Answer, Session, command
+from linkage.errors import UnknownRing, UnknownRun, WrongUse
+
+if TYPE_CHECKING:
+    from linkage.kinds import Kind
+    from linkage.publication.reader import Publication
+
+Row = dict[str, Any]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for each in (find, path, diff, changes):
+        command(app)(each)
+
+
+def find(
+    session: Session,
+    what: Annotated[str, typer.Argument(metavar="KIND=VALUE")],
+    limit: Annotated[int, typer.Option(min=1, help="Most accounts to list.")] = 50,
+) -> Answer:
+    """Who holds a value, how many, whether it is common, and in which rings.
+
+    KIND is domain, ip, subnet, email, card, device, phone, or any other kind; VALUE the raw value, which is hashed
+    and kept nowhere, or its masked label. With `KIND=-` the value is read from stdin, and stays out of the shell's
+    history.
+    """
+    from linkage import pepper
+    from linkage.explain import search
+    from linkage.home.kinds import declared as of
+
+    kind, equals, text = what.partition("=")
+    if not equals or not text:
+        raise WrongUse("say what to find as KIND=VALUE, such as domain=example.org or ip=203.0.113.7")
+    publication, declared = session.publication(), of(session)
+    known(publication, kind, declared)
+    raw = sys.stdin.readline().strip() if text == "-" else text
+    found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
+    return holders(publication, found, limit)
+
+
+def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
+    """Refuse a kind that nothing is of."""
+    from linkage import kinds
+    from linkage.explain import search
+
+    there = {*search.KINDS, *kinds.KINDS, *declared}
+    if kind not in there:
+        there |= set(map(str, publication.verdicts["kind"].unique()))
+    if kind not in there:
+        raise WrongUse(f"there is no kind of that name; there are {', '.join(sorted(there))}")
+
+
+def holders(publication: "Publication", found: Any, limit: int) -> Answer:
+    """What a search found, as an answer."""
+    from linkage.cli.tables import table
+    from linkage.explain import search
+
+    ids, more = search.accounts(publication, found)
+    rows = matches(publication, found)
+    document = {"publication": publication.run, "matches": rows, "accounts": ids, "truncated": more}
+    if not rows:
+        return Answer(
+            document, ("two accounts or more do not share it: nobody is listed who holds it alone",)
+        )
+    columns = ("kind", "label", "holders", "common", "rings")
+    cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]
+    left = found.held["account"].n_unique() - min(len(ids), limit)
+    listed = (
+        [f"held by {', '.join(ids[:limit])}" + (f" and {left:,} more" if left > 0 else "")] if ids else []
+    )
+    return Answer(document, (table(columns, cells), *listed))
+
+
+def matches(publication: "Publication", found: Any) -> list[Row]:
+    """Each value that was found, with the rings whose core and members hold it."""
+    from linkage.explain import search
+
+    ids = publication.rings["ring_id"]
+    rings: dict[int, list[Row]] = {}
+    for row in found.members.to_dicts():
+        rings.setdefault(row["value"], []).append({"ring": ids[row["ring"]], "members": row["members"]})
+    return [
+        {
+            "token": search.token(row["value"]),
+            "kind": row["kind"],
+            "label": row["mask"],
+            "holders": row["holders"],
+            "common": row["crowd"],
+            "rings": rings.get(row["value"], []),
+        }
+        for row in found.matches.to_dicts()
+    ]
+
+
+def told(rings: list[Row]) -> str | None:
+    """Rings in a line, the first five."""
+    more = f" and {len(rings) - 5} more" if len(rings) > 5 else ""
+    return ", ".join(f"{each['ring']} ({each['members']})" for each in rings[:5]) + more or None
+
+
+def path(
+    session: Session,
+    account: Annotated[str, typer.Argument(metavar="A")],
+    other: Annotated[str, typer.Argument(metavar="B")],
+) -> Answer:
+    """How two accounts are connected: the shortest chain of shared values, no common value among them."""
+    from linkage.cli import views
+    from linkage.cli.tables import table
+    from linkage.explain import path as chain
+    from linkage.explain import sentences
+
+    publication = session.publication()
+    one, two = (views.of_name(publication, each) for each in (account, other))
+    found = chain.chain(publication, one, two)
+    steps = [step(publication, each) for each in found.steps]
+    connected = bool(steps) or one == two
+    sentence = sentences.connected(len(steps), connected, found.truncated)
+    document = {"publication": publication.run, "accounts": [account, other], "connected": connected,
+                "sentence": sentence, "steps": steps, "truncated": found.truncated}  # fmt: skip
+    names = ("account_id", "kind", "masked", "bits", "other_id")
+    drawn = [table([each.replace("_", " ") for each in names], [[row[n] for n in names] for row in steps])]
+    return Answer(document, (sentence, *(drawn if steps else [])))
+
+
+def step(publication: "Publication", found: Any) -> Row:
+    """One value of a chain, and whom it connects."""
+    from linkage.cli import views
+    from linkage.explain import evidence
+
+    row = evidence.on(publication, found.account, found.other, found.value).row(0, named=True)
+    ids = [
+        publication.accounts["account_id"][publication.row(each) or 0]
+        for each in (found.account, found.other)
+    ]
+    return {"account_id": ids[0], **views.tie(row), "other_id": ids[1]}
+
+
+def diff(
+    session: Session,
+    before: Annotated[str, typer.Argument(metavar="RUN_A")],
+    after: Annotated[str | None, typer.Argument(metavar="[RUN_B]")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most rings to list, largest first.")] = 50,
+) -> Answer:
+    """What differs between two publications: rings and their accounts, as the runs found them.
+
+    A run may be named by the beginning of its id; without RUN_B it is what is served now.
+    """
+    from linkage.cli.tables import table
+    from linkage.publication import diff as differing
+
+    old, new = opened(session, before), session.publication() if after is None else opened(session, after)
+    found = differing.between(old, new)
+    document = {"before": old.run, "after": new.run, "rings": found.rings.to_dicts(),
+                "members": found.members.to_dicts()}  # fmt: skip
+    line = f"{old.run} → {new.run}: {found.rings.height:,} rings and {found.members.height:,} accounts differ"
+    drawn = [table(found.rings.columns, found.rings.head(limit).rows())] if found.rings.height else []
+    return Answer(document, (line, *drawn))
+
+
+def opened(session: Session, name: str) -> "Publication":
+    """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
+    from linkage.publication import writer
+    from linkage.publication.reader import Publication
+
+    folder = session.settings.publications
+    runs = [each for each in writer.written(folder) if each.startswith(name)]
+    if not runs:
+        raise UnknownRun("there is no publication of a run of that name")
+    if len(runs) > 1:
+        raise WrongUse(f"several runs begin so: {', '.join(sorted(runs)[:5])}")
+    return Publication.open(folder, runs[0], verify=False).hiding(session.erased())
+
+
+def changes(
+    session: Session,
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME_OR_NUMBER", help="From this time, or after this change.")
+    ] = "0",
+    limit: Annotated[int, typer.Option(min=1, help="Most changes to list, oldest first.")] = 200,
+) -> Answer:
+    """Who came into a ring, left it or changed tier, by run or by decision: each change once and in order."""
+    from linkage.cli.tables import table
+    from linkage.ledger.decisions import changes as feed
+
+    with session.ledger() as ledger:
+        after = int(since) if since.isdecimal() else feed.before(ledger, moment(since))
+        found, last = feed.feed(ledger, after, limit)
+    rows = [changed(each) for each in found]
+    end = rows[-1]["seq"] if rows else after
+    document = {"changes": rows, "next": end, "more": end < last}
+    if not rows:
+        return Answer(document, ("nothing changed since",))
+    more = [f"more: linkage changes --since {end}"] if end < last else []
+    return Answer(document, (table(list(rows[0]), [list(row.values()) for row in rows]), *more))
+
+
+def moment(text: str) -> datetime:
+    """A time as people write it, UTC unless it names a zone; `WrongUse` for what is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUse("--since takes a time such as 2026-11-28T10:00Z, or a number of the feed") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def changed(row: Any) -> Row:
+    """One change of the feed."""
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+    return {"seq": row.seq, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "account_id": row.account_id,
+            "ring": row.ring_id, "before": row.before, "after": row.after, "cause": row.cause}  # fmt: skip
+
+
+def ring(
+    session: Session,
+    ring_id: Annotated[str, typer.Argument(metavar="RING")],
+    form: Annotated[
+        str | None, typer.Option("--to", metavar="FORM", help="csv, jsonl, parquet, graphml or gexf.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write it.")
+    ] = None,
+) -> Answer:
+    """One ring as a file: its accounts under their effective tiers, or accounts and shared values as a graph.
+
+    Without -o it is written to RING.FORM in this folder; without --to the suffix of FILE says the form.
+    """
+    from linkage.export import ring as export
+    from linkage.ledger.decisions import effective
+
+    if form is None and out is None:
+        raise WrongUse("name a form or a file: --to csv, or -o ring.csv")
+    publication = session.publication()
+    row = publication.ring_row(ring_id)
+    if row is None:
+        raise UnknownRing(f"{publication.run} has no ring of that name")
+    target = out or Path(f"{ring_id}.{form}")
+    members = effective.members(publication.members_of(row), session.decided())
+    rows = export.write(publication, members, target, form or target.suffix.removeprefix("."))
+    return Answer({"file": str(target), "ring": ring_id, "rows": rows}, (f"{rows:,} accounts to {target}",))

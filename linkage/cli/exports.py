@@ -1,0 +1,351 @@
+"""Exports of actions: asked for, reviewed, approved by people, produced, verified and taken back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+from linkage.cli.decide import Reason, said
+from linkage.cli.session import Answer, Session, add_group, command
+from linkage.errors import WrongUse
+
+if TYPE_CHECKING:
+    from linkage.ledger import Ledger
+    from linkage.ledger.actions import ExportRow
+    from linkage.ledger.decisions.record import Spoken
+
+Id: TypeAlias = Annotated[str, typer.Argument(metavar="EXPORT", help="As `linkage exports list` shows it.")]
+Accounts: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--account", metavar="ID", help="This account alone; may be repeated.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = add_group(app, "exports", "Actions on accounts in bulk; LINKAGE_KEY says who is speaking.")
+    for each in (request, show, sample, review, approve, produce, cancel, key):
+        command(group)(each)
+    command(group, "list")(listed)
+    command(group, "receipts")(received)
+    command(group, "revoke")(take_back)
+    command(group, "revoke-released")(released)
+    command(app)(verify)
+    command(app)(revoke)
+
+
+def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
+    session: Session,
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help="challenge, throttle, hold_payouts, suspend or ban.")
+    ],
+    ground: Annotated[str, typer.Option("--ground", help="Why, of the closed vocabulary.")],
+    reason: Reason,
+    ring: Annotated[
+        list[str] | None, typer.Option("--ring", help="Of these confirmed rings; else all.")
+    ] = None,
+    days: Annotated[
+        float | None, typer.Option("--days", min=0, help="Until it lapses; not for a ban.")
+    ] = None,
+    waves: Annotated[str, typer.Option("--waves", help="Shares up to each wave, such as 0.01,0.1,1.")] = "1",
+    hold: Annotated[int, typer.Option("--hold", min=0, help="Seconds between waves.")] = 0,
+    window: Annotated[
+        int, typer.Option("--window", min=0, help="Seconds within which each account has its own moment.")
+    ] = 0,
+    format: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+) -> Answer:
+    """Ask for an export of what is served now, and preview it."""
+    from linkage.cli.keys import ahead
+    from linkage.enforcement import produce as steps
+    from linkage.ledger import exports
+
+    now = datetime.now(UTC)
+    wanted = exports.Wanted(
+        action, ground, tuple(ring or ()), ahead(now, days), shares(waves), hold, window, format
+    )
+    publication = session.publication()
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "export")
+        row = exports.request(ledger, wanted, steps.basis(publication), speaks)
+        found = steps.look(session.settings, ledger, row.id, now)
+        row = exports.previewed(ledger, row.id, found, speaks)
+        return told(ledger, row)
+
+
+def shares(text: str) -> tuple[float, ...]:
+    """Shares as they are written, with commas."""
+    try:
+        return tuple(float(each) for each in text.split(","))
+    except ValueError:
+        raise WrongUse("waves are shares with commas between them, such as 0.01,0.1,1") from None
+
+
+def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "Spoken":
+    """Who speaks, by the key in LINKAGE_KEY, which has to have one of these scopes."""
+    from linkage.ledger.decisions.record import Author, Spoken
+    from linkage.ledger.keys import api_keys
+
+    given, now = session.settings.key, datetime.now(UTC)
+    if given is None:
+        raise WrongUse("say who you are: set LINKAGE_KEY to your own key; approvals count people")
+    prefix = api_keys.holder(ledger, given.get_secret_value().strip(), now, *scopes)
+    return Spoken(Author(prefix), said(reason), now)
+
+
+def told(ledger: "Ledger", row: "ExportRow") -> Answer:
+    """Where an export stands."""
+    from linkage.enforcement.preview import expected
+    from linkage.ledger import approvals, exports
+
+    with ledger.read() as session:
+        voices, counts = approvals.approvals(session, row), approvals.counts(session, row)
+    document = summary(row) | {
+        "preview": {name: each for name, each in row.preview.items() if name != "evidence"},
+        "expected_false_positives": expected(row.accounts, counts["fraud"], counts["honest"]),
+        "reviewed": counts,
+        "to_review": row.to_review,
+        "approvals": [each.name for each in voices],
+        "approvals_needed": exports.needed(row.accounts) if row.kind == "action" else 0,
+        "left_out": len(row.left_out),
+        "file": row.file or None,
+    }
+    return Answer(document, (*lines(document),))
+
+
+def summary(row: "ExportRow") -> dict[str, Any]:
+    """An export in short."""
+    names = ("id", "state", "kind", "action", "ground", "accounts", "publication", "name", "reason", "digest")
+    return {name: getattr(row, name) for name in names} | {
+        "at": row.at,
+        "ends_at": row.ends_at,
+        "expires_at": row.expires_at,
+        "revokes": row.revokes,
+    }
+
+
+def lines(document: dict[str, Any]) -> list[Any]:
+    """The same for people."""
+    from linkage.cli.tables import table
+
+    taken = [
+        (name, each["of"], each["taken"], each["accounts"], f"{each['share']:.1%}")
+        for name, classes in document["preview"].get("by", {}).items()
+        for each in classes
+    ]
+    head = (
+        f"{document['id']}: {document['action']} of {document['accounts']:,} accounts, {document['state']}\n"
+        f"  reviewed {document['reviewed']['fraud']} of {document['to_review']}, "
+        f"honest {document['reviewed']['honest']}; approved by {len(document['approvals'])} of "
+        f"{document['approvals_needed']}\n  digest {document['digest']}"
+    )
+    return [head, *([table(("by", "class", "taken", "of", "share"), taken)] if taken else [])]
+
+
+def listed(
+    session: Session, limit: Annotated[int, typer.Option(min=1, help="Most to list, newest first.")] = 50
+) -> Answer:
+    """Every export, newest first."""
+    from linkage.cli.tables import table
+    from linkage.ledger import exports
+
+    with session.ledger() as ledger:
+        exports.expire(ledger, datetime.now(UTC))
+        rows = [summary(row) for row in exports.listed(ledger, limit=limit)]
+    columns = ("id", "at", "action", "accounts", "state", "name")
+    return Answer({"exports": rows}, (table(columns, [[row[each] for each in columns] for row in rows]),))
+
+
+def show(session: Session, export: Id) -> Answer:
+    """One export: its preview, reviews, approvals and file."""
+    from linkage.ledger import exports
+
+    with session.ledger() as ledger:
+        return told(ledger, exports.one(ledger, export))
+
+
+def sample(session: Session, export: Id) -> Answer:
+    """The accounts drawn at random that have to be reviewed."""
+    from linkage.cli.tables import table
+    from linkage.enforcement import produce as steps
+    from linkage.ledger import exports
+
+    with session.ledger() as ledger:
+        speaking(session, ledger, "review", "approve", "investigate")
+        rows = steps.sample(session.settings, exports.one(ledger, export))
+    shown = rows.select("account_id", "ring_id", "tier")
+    return Answer({"export": export, "accounts": shown.to_dicts()}, (table(shown.columns, shown.rows()),))
+
+
+def review(
+    session: Session,
+    export: Id,
+    account_id: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Of the sample.")],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="fraud or honest.")],
+    reason: Reason,
+) -> Answer:
+    """Say of an account of the sample what it is; an honest one stops the export for good."""
+    from linkage.enforcement import force
+    from linkage.ledger import approvals, exports
+
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "approve", "investigate")
+        rows = force.written(session.settings, exports.one(ledger, export))
+        found = rows.filter(force.is_named(account_id))["account"].to_list()
+        approvals.review(ledger, export, found[0] if found else 0, verdict, speaks)
+        return told(ledger, exports.one(ledger, export))
+
+
+def approve(
+    session: Session,
+    export: Id,
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="As you looked at it.")],
+    reason: Reason,
+) -> Answer:
+    """Approve what the digest stands for; who asked for it may not."""
+    from linkage.ledger import approvals
+
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "approve")
+        return told(ledger, approvals.approve(ledger, export, digest, speaks))
+
+
+def produce(session: Session, export: Id, reason: Reason = "as approved") -> Answer:
+    """Write the file of an approved export, and sign it; again gives the same file."""
+    from linkage import pepper
+    from linkage.enforcement import produce as steps
+    from linkage.ledger import exports
+
+    settings = session.settings
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "export")
+        made = steps.write(settings, ledger, export, pepper.export_key(settings), speaks.at)
+        row = exports.produced(ledger, export, made, speaks)
+        answer = told(ledger, row)
+    path = steps.file_of(settings, row)
+    assert isinstance(answer.document, dict)
+    return Answer(answer.document | {"path": str(path)}, (*answer.view, f"{made['rows']:,} rows in {path}"))
+
+
+def cancel(session: Session, export: Id, reason: Reason) -> Answer:
+    """Cancel an export: whoever was not acted on yet is not to be."""
+    from linkage.ledger import exports
+
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "export", "approve")
+        return told(ledger, exports.cancel(ledger, export, speaks))
+
+
+def received(
+    session: Session,
+    export: Id,
+    path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="CSV of receipts to take in.")] = None,
+    dry: Annotated[bool, typer.Option("--dry-run", help="What would be done; nothing was yet.")] = False,
+) -> Answer:
+    """Take in what the consumer did with each account, and tell where receipts stand."""
+    from linkage.enforcement import files, force
+    from linkage.enforcement import produce as steps
+    from linkage.ledger import exports, receipts
+
+    with session.ledger() as ledger:
+        row = exports.one(ledger, export)
+        there = force.written(session.settings, row)
+        bad = []
+        if path is not None:
+            speaks = speaking(session, ledger, "receipts", "export", "enforce")
+            good, refused = receipts.checked(receipts.read(path.read_bytes()), there)
+            bad = refused.to_dicts()
+            receipts.take(ledger, export, good, dry, speaks)
+        known = receipts.of(ledger, export, dry)
+        last = files.last_moment(steps.terms_of(row))
+        late = receipts.overdue(known, there, last, datetime.now(UTC))["account_id"].to_list()
+    counts = receipts.counted(known)
+    document = {"export": export, **counts, "unreported": there.height - known.height, "overdue": late}
+    view = f"{', '.join(f'{count:,} {name}' for name, count in counts.items())}; {len(late):,} overdue"
+    views = (view, *(f"line {each['line']}: {each['says']}" for each in bad))
+    return Answer(document | {"errors": bad}, views, failed=bool(bad))
+
+
+def take_back(session: Session, export: Id, reason: Reason, account: Accounts = None) -> Answer:
+    """Take an export back, or some accounts of it: a file with the state to restore for each."""
+    from linkage import pepper
+    from linkage.enforcement import force
+    from linkage.enforcement import produce as steps
+    from linkage.enforcement import revoke as back
+    from linkage.ledger import exports
+
+    settings = session.settings
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "approve")
+        rows = force.written(settings, exports.one(ledger, export))
+        named = rows.filter(force.is_named(*account))["account"].to_list() if account else None
+        if account and named is not None and len(named) < len(set(account)):
+            raise WrongUse("an account is not in this export")
+        made = back.revoke(settings, ledger, export, named, speaks)
+        made = back.finish(settings, ledger, made, pepper.export_key(settings), speaks)
+    path = steps.file_of(settings, made)
+    document = summary(made) | {"file": made.file, "path": str(path)}
+    return Answer(document, (f"{made.file['rows']:,} accounts to restore in {path}",))
+
+
+def released(session: Session, reason: Reason = "released since") -> Answer:
+    """Take back whoever was released or put on the allowlist since; each night, before the next export."""
+    from linkage import pepper
+    from linkage.enforcement import produce as steps
+    from linkage.enforcement import revoke as back
+
+    settings, made = session.settings, []
+    with session.ledger() as ledger:
+        speaks = speaking(session, ledger, reason, "approve")
+        for export, accounts in back.due(settings, ledger, speaks.at).items():
+            row = back.revoke(settings, ledger, export, accounts, speaks)
+            made.append(back.finish(settings, ledger, row, pepper.export_key(settings), speaks))
+    rows = [summary(row) | {"path": str(steps.file_of(settings, row))} for row in made]
+    said = tuple(f"{row.accounts:,} accounts to restore in {steps.file_of(settings, row)}" for row in made)
+    return Answer({"revocations": rows}, said or ("nobody was let go since",))
+
+
+def key(session: Session) -> Answer:
+    """Print the public key by which exports are verified."""
+    from linkage import pepper
+    from linkage.enforcement import signing
+
+    public = signing.public(pepper.export_key(session.settings))
+    text = signing.pem(public).decode()
+    return Answer({"key": signing.fingerprint(public), "pem": text}, (text.strip(),))
+
+
+def verify(
+    session: Session,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="An exported file, its manifest beside it.")],
+    public: Annotated[
+        Path | None, typer.Option("--key", metavar="PEM", help="Of `linkage exports key`; else this home's.")
+    ] = None,
+) -> Answer:
+    """Is an exported file as it was signed? Any change of it or its manifest is refused."""
+    from linkage import pepper
+    from linkage.enforcement import files, signing
+
+    key = signing.read_pem(public) if public else signing.public(pepper.export_key(session.settings))
+    found = files.verify(path, key)
+    rows, names = found["file"]["rows"], [each["name"] for each in found.get("approvals", [])]
+    said = f"as it was signed: {rows:,} rows of {found['export']}, approved by {', '.join(names) or 'nobody'}"
+    return Answer(found, (said,))
+
+
+def revoke(
+    session: Session,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="An exported file, its manifest beside it.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write.")],
+    receipts: Annotated[
+        Path | None, typer.Option("--receipts", metavar="CSV", help="What was applied, and the state before.")
+    ] = None,
+) -> Answer:
+    """Undo an export by its file alone: each account with the state to restore."""
+    from linkage import pepper
+    from linkage.enforcement import revoke as back
+
+    if out.exists() or not out.parent.is_dir():
+        raise WrongUse(f"{out} is there already, or its folder is not: name another")
+    now = datetime.now(UTC)
+    found = back.from_file(path, out, pepper.export_key(session.settings), receipts, now)
+    return Answer(found | {"path": str(out)}, (f"{found['file']['rows']:,} accounts to restore in {out}",))

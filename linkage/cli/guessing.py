@@ -1,0 +1,119 @@
+"""Looks at foreign files, proposes a map, and shows rows as they would be read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from rich.console import RenderableType
+
+from linkage import kinds
+from linkage.cli.session import Answer
+from linkage.cli.tables import table
+from linkage.errors import WrongUse
+from linkage.ingest import cells, sources, times
+from linkage.ingest.feeds import FEEDS, Type
+from linkage.ingest.guess import Guess, document, guess
+from linkage.ingest.mapping import read
+from linkage.kinds import Context
+from linkage.normalise.feeds import FEEDS as VALUES
+
+SHOWN = 10
+"""Rows shown of each file."""
+
+PROBED = 1 << 16
+"""Bytes of a file looked at for its encoding."""
+
+
+def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
+    """Look at files, write the map that fits, and show what it makes of them; `WrongUse` for none that is a table."""
+    found = [
+        (path, guess(path, known)) for path in files(paths) if (known := sources.table(path)) is not None
+    ]
+    if not found:
+        raise WrongUse(f"no table at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}")
+    guesses = [each for _, each in found]
+    if out.exists():
+        raise WrongUse(f"{out} is there already: name another by --map, or load by it without --guess")
+    out.write_text(document(guesses), encoding="utf-8")
+    read(out)
+    told = {
+        "map": str(out),
+        "files": [
+            {"file": each.name, "feed": each.feed, "columns": dict(each.columns), "forms": dict(each.forms),
+             "not_placed": list(each.left), "doubts": doubts(path, each), "complete": each.complete,
+             "rows": preview(each).to_dicts()}
+            for path, each in found
+        ],
+    }  # fmt: skip
+    views = [view for path, each in found for view in drawn(path, each)]
+    line = f"the map is {out}: read it, then `linkage ingest {' '.join(paths)} --map {out}`"
+    return guesses, Answer(told, (*views, line))
+
+
+def files(paths: list[str]) -> Iterator[Path]:
+    """The files at some paths, those of folders in order; `WrongUse` for what is not there."""
+    for each in map(Path, paths):
+        if not each.exists():
+            raise WrongUse(f"{each} does not exist")
+        yield from sorted(path for path in each.iterdir() if path.is_file()) if each.is_dir() else [each]
+
+
+def doubts(path: Path, found: Guess) -> list[str]:
+    """What could be otherwise, or is missing, in sentences."""
+    lacking = [name for name in FEEDS[found.feed].required if name not in found.columns]
+    missing = [f"no column was found for `{name}`, which {found.feed} needs" for name in lacking]
+    return [*missing, *found.doubts, *encoded(path)]
+
+
+def encoded(path: Path) -> Iterator[str]:
+    """What is said of a text that is not UTF-8."""
+    if path.suffix.lower() not in (".csv", ".jsonl"):
+        return
+    with path.open("rb") as file:
+        head = file.read(PROBED)
+    try:
+        head[: head.rfind(b"\n") + 1].decode()
+    except UnicodeDecodeError:
+        yield f"it is not UTF-8: write it anew by `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
+
+
+def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
+    """One file for people: which feed, which columns, ten rows."""
+    yield f"{found.name} looks like {found.feed}"
+    rows = [(own, name, found.forms.get(name)) for name, own in found.columns.items()]
+    yield table(("column of the file", "read as", "form"), rows)
+    if found.left:
+        yield f"placed nowhere: {', '.join(found.left)}"
+    yield from (f"look here: {each}" for each in doubts(path, found))
+    shown = preview(found)
+    yield table(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
+
+
+def preview(found: Guess) -> pl.DataFrame:
+    """The first rows as they would be read: times in UTC, numbers, and masks in place of values of people."""
+    rows, columns = found.rows.head(SHOWN), {each.name: each for each in FEEDS[found.feed].columns}
+    kind_of = {each.column: each.kind for each in VALUES[found.feed].sources}
+    return pl.DataFrame([masked(rows[name], columns[name].type, kind_of.get(name)) for name in rows.columns])
+
+
+def masked(raw: pl.Series, type: Type, kind: str | None) -> pl.Series:
+    """A column as it would be read; a value of people as its mask, other text as how long it is."""
+    if type in (Type.ID, Type.CHOICE):
+        return raw.cast(pl.String)
+    if type is not Type.TEXT:
+        column = next(each for feed in FEEDS.values() for each in feed.columns if each.type is type)
+        values = cells.read(raw, column, times.LATEST).values
+        return values if type is not Type.TIME else pl.Series(raw.name, [moment(each) for each in values])
+    text = raw.cast(pl.String)
+    if kind is None:
+        return text
+    clean = kinds.get(kind).clean(text, Context(None))
+    marks = kinds.get(kind).mask(clean)
+    shown = pl.when(clean.is_null()).then(None).otherwise(pl.coalesce(marks, pl.lit(f"a {kind}")))
+    return pl.select(shown.alias(raw.name)).to_series()
+
+
+def moment(seconds: int | None) -> str | None:
+    """A time as people read it."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,146 @@
+"""Webhooks: other systems that are told of what happens."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+from linkage.cli.decide import Reason, said
+from linkage.cli.session import Answer, Session, add_group, command
+
+if TYPE_CHECKING:
+    from linkage.ledger.decisions.record import Spoken
+    from linkage.ledger.hooks import HookRow
+
+Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Of the webhook.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = add_group(app, "webhooks", "Other systems that are told of rings, runs, exports and decisions.")
+    for each in (add, secret, rotate, end, deliveries, replay, deliver):
+        command(group)(each)
+    command(group, "list")(listed)
+
+
+def speaking(reason: str) -> "Spoken":
+    """Whoever is at the command line."""
+    from linkage.ledger.decisions.record import Author, Spoken
+
+    return Spoken(Author(), said(reason), datetime.now(UTC))
+
+
+def add(
+    session: Session,
+    name: Name,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where events are posted.")],
+    reason: Reason,
+    event: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="A type, or its beginning: export.*; all when left out."),
+    ] = None,
+) -> Answer:
+    """Tell an address of what happens from now on, and print its secret."""
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger:
+        row = telling.add(ledger, name, url, tuple(event or ["*"]), speaking(reason))
+    return kept(session, row)
+
+
+def kept(session: Session, row: "HookRow") -> Answer:
+    """A webhook and its secret."""
+    from linkage.enforcement import webhooks
+
+    text = webhooks.shown(webhooks.secret_of(webhooks.sender(session.settings), row.id, row.version))
+    return Answer(summary(row) | {"secret": text}, (text,))
+
+
+def summary(row: "HookRow") -> dict[str, Any]:
+    """A webhook as a document."""
+    return {
+        "name": row.id,
+        "url": row.url,
+        "events": row.events,
+        "version": row.version,
+        "overlap": row.overlap,
+        "ended_at": row.ended_at,
+    }
+
+
+def listed(session: Session) -> Answer:
+    """Every webhook."""
+    from linkage.cli.tables import table
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger:
+        rows = [summary(row) for row in telling.listed(ledger)]
+    columns = ("name", "url", "events", "version", "ended_at")
+    return Answer({"webhooks": rows}, (table(columns, [[row[each] for each in columns] for row in rows]),))
+
+
+def secret(session: Session, name: Name) -> Answer:
+    """Print the secret by which a receiver checks signatures."""
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger, ledger.read() as reading:
+        row = telling.get(reading, name)
+    return kept(session, row)
+
+
+def rotate(session: Session, name: Name, reason: Reason) -> Answer:
+    """A new secret; the one before signs as well for a day."""
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger:
+        row = telling.rotate(ledger, name, speaking(reason))
+    return kept(session, row)
+
+
+def end(session: Session, name: Name, reason: Reason) -> Answer:
+    """Tell an address no more."""
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger:
+        row = telling.end(ledger, name, speaking(reason))
+    return Answer(summary(row), (f"{name} is told no more",))
+
+
+def deliveries(
+    session: Session, name: Name, limit: Annotated[int, typer.Option(min=1, help="Most to list.")] = 50
+) -> Answer:
+    """What an address was sent, newest first, and what became of it."""
+    from linkage.cli.tables import table
+    from linkage.ledger import telling
+
+    columns = ("event", "type", "at", "tries", "done", "said", "next_at")
+    with session.ledger() as ledger:
+        rows = [
+            {each: getattr(row, each) for each in columns} for row in telling.deliveries(ledger, name, limit)
+        ]
+    return Answer({"deliveries": rows}, (table(columns, [list(row.values()) for row in rows]),))
+
+
+def replay(
+    session: Session,
+    name: Name,
+    reason: Reason,
+    event: Annotated[
+        str | None, typer.Argument(metavar="[EVENT]", help="Else all that was given up.")
+    ] = None,
+) -> Answer:
+    """Send an event again, or all that an address was given up on."""
+    from linkage.ledger import telling
+
+    with session.ledger() as ledger:
+        count = telling.replay(ledger, name, event, speaking(reason))
+    return Answer({"replayed": count}, (f"{count:,} events are sent again",))
+
+
+def deliver(session: Session) -> Answer:
+    """Send what is due now; `serve` does so every second."""
+    from linkage.enforcement import webhooks
+
+    with session.ledger() as ledger:
+        count = webhooks.deliver(ledger, webhooks.sender(session.settings))
+    return Answer({"delivered": count}, (f"{count:,} events delivered",))

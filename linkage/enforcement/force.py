@@ -1,0 +1,57 @@
+"""What exports have done that is in force still, and what has ended: told from the ledger and their selections."""
+
+from datetime import datetime
+
+import polars as pl
+
+from linkage.enforcement import selection
+from linkage.ledger import Ledger, outcomes
+from linkage.ledger.actions import ACTIONS, ExportRow
+from linkage.settings import Settings
+
+HELD = {"account": pl.Int64(), "account_id": pl.String(), "action": pl.String(), "export": pl.String()}
+"""One row an account and export: what is in force."""
+
+
+def left(settings: Settings, ledger: Ledger, row: ExportRow) -> pl.DataFrame:
+    """Accounts of an export that were neither left out nor taken back; columns of `SELECTED`."""
+    with ledger.read() as session:
+        back = outcomes.revocations(session, row.id)
+    rows = written(settings, row)
+    for each in back:
+        rows = rows.join(written(settings, each).select("account"), on="account", how="anti")
+    return rows
+
+
+def written(settings: Settings, row: ExportRow) -> pl.DataFrame:
+    """The accounts that the file of an export has, lapses apart; columns of `SELECTED`."""
+    rows = selection.whole(settings.exports / (row.revokes or row.id), row.selection)
+    return rows.filter(~pl.col("account").is_in(list(map(int, row.left_out))))
+
+
+def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:
+    """Every action that has neither ended nor been taken back; columns of `HELD`."""
+    with ledger.read() as session:
+        rows = outcomes.actions_out(session)
+    held = [
+        left(settings, ledger, row).select("account", "account_id", "action", export=pl.lit(row.id))
+        for row in rows
+        if row.ends_at is None or row.ends_at > now
+    ]
+    return pl.concat([pl.DataFrame(schema=HELD), *held])
+
+
+def done(held: pl.DataFrame, action: str) -> pl.Series:
+    """Accounts to which this, or something harsher, was done already."""
+    as_harsh = ACTIONS[ACTIONS.index(action) :]
+    return held.filter(pl.col("action").is_in(as_harsh))["account"].unique()
+
+
+def is_account(account: int) -> pl.Expr:
+    """The rows of one account."""
+    return pl.col("account") == account
+
+
+def is_named(*ids: str) -> pl.Expr:
+    """The rows of accounts with these ids."""
+    return pl.col("account_id").is_in(ids)

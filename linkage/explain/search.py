@@ -1,0 +1,112 @@
+"""Search a publication by a value: who holds it, how many, whether it is common, in which rings.
+
+A raw value becomes a token here and goes no further: it is in no answer and no error.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from linkage.errors import WrongUse
+from linkage.kinds import Kind
+from linkage.model import ENFORCEABLE
+from linkage.normalise import token_of
+from linkage.publication.reader import Publication
+
+MOST = 200
+"""Most accounts in one answer."""
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "domain": ("email_domain",),
+    "ip": ("ip", "subnet"),
+    "subnet": ("subnet",),
+    "email": ("email", "payer_email"),
+    "card": ("card",),
+    "device": ("device",),
+    "phone": ("phone",),
+}
+"""What people ask for, and the kinds of values that are looked through; any other kind by its own name."""
+
+MASKED = re.compile(r"\*|•|[.:]x(/64)?( #\w+)?$")
+"""A label as it is shown for people, in place of the value itself."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    matches: pl.DataFrame
+    """value, kind, group, mask, holders, crowd, reason: one row a value that was found, fewest holders first."""
+    held: pl.DataFrame
+    """account, value: the accounts known to hold them. Of a common value, only accounts of rings are kept."""
+    members: pl.DataFrame
+    """value, ring (a row of the publication's rings), members: core and member accounts that hold it."""
+
+
+def search(
+    publication: Publication, kind: str, text: str, pepper: bytes, declared: Mapping[str, Kind] | None = None
+) -> Found:
+    """Find a value by its raw text, or by its masked label; empty where two accounts do not share it.
+
+    Raises `WrongUse` for a text that is no value of that kind.
+    """
+    asked = KINDS.get(kind, (kind,))
+    if MASKED.search(text):
+        return of_values(publication, labelled(publication, asked, text))
+    tokens = [found for each in forms(asked, text) if (found := token_of(*each, pepper, None, declared))]
+    if not tokens:
+        raise WrongUse(f"This is no value that can be read as {kind}: check its form.")
+    return of_values(publication, np.array(tokens, np.int64))
+
+
+def forms(asked: tuple[str, ...], text: str) -> list[tuple[str, str]]:
+    """Each kind with the text to read as it; an address is looked for as itself and as its network."""
+    if asked != ("ip", "subnet") or "/" in text:
+        return [(kind, text) for kind in asked]
+    nets = ("/64", "/48") if ":" in text else ("/24",)
+    return [("ip", text), *(("subnet", network(text, each)) for each in nets)]
+
+
+def network(address: str, size: str) -> str:
+    """The network of an address as it is written: `203.0.113.0/24`, `2001:db8::1/64`."""
+    return f"{address.rpartition('.')[0]}.0{size}" if size == "/24" else f"{address}{size}"
+
+
+def labelled(
+    publication: Publication, asked: tuple[str, ...], label: str
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Values of some kinds that are shown by this label."""
+    tagged = pl.col("mask").str.starts_with(f"{label} #")
+    verdicts = publication.verdicts.lazy().filter((pl.col("mask") == label) | tagged)
+    found = verdicts.filter(pl.col("kind").cast(pl.String).is_in(asked)).select("value").collect()
+    return found["value"].to_numpy()
+
+
+def of_values(publication: Publication, values: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Found:
+    """What is known of some values."""
+    matches = publication.verdicts_of(values).with_columns(pl.col("kind", "group").cast(pl.String))
+    linked = publication.links_across(values).select("account", "value")
+    ignored = publication.seen(publication.ignored.filter(pl.col("value").is_in(matches["value"].implode())))
+    held = pl.concat([linked, ignored.select("account", "value")]).unique().sort("value", "account")
+    rings = publication.members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", "ring")
+    members = held.join(rings, on="account").group_by("value", "ring").agg(members=pl.len())
+    return Found(
+        matches.sort("holders", "value"),
+        held,
+        members.sort("value", "members", "ring", descending=[False, True, False]),
+    )
+
+
+def accounts(publication: Publication, found: Found) -> tuple[list[str], bool]:
+    """Ids of the accounts that hold what was found, the first `MOST` by id, and whether there are more."""
+    keys = found.held["account"].unique()
+    known = publication.accounts.filter(pl.col("account").is_in(keys.implode()))
+    return known["account_id"].sort().head(MOST).to_list(), known.height > MOST
+
+
+def token(value: int) -> str:
+    """A token as 16 hexadecimal digits, of which labels show the first: 64 bits are no safe number in JSON."""
+    return value.to_bytes(8, "little", signed=True).hex()

@@ -1,0 +1,86 @@
+"""Writes one ring to a file: its accounts as a table, or accounts and shared values as a graph."""
+
+from pathlib import Path
+
+import polars as pl
+
+from linkage import atomic, printable
+from linkage.errors import UnknownFormat, WrongUse
+from linkage.explain import evidence
+from linkage.explain.evidence import DIGITS
+from linkage.publication.reader import Publication
+
+COLUMNS = [
+    "account_id",
+    "ring_id",
+    "tier",
+    "confidence",
+    "bits",
+    "groups",
+    "certificate",
+    "reasons",
+    "publication",
+]
+TABLES, GRAPHS = ("csv", "jsonl", "parquet"), ("graphml", "gexf")
+
+
+def write(publication: Publication, members: pl.DataFrame, path: Path, form: str) -> int:
+    """Write the members of a ring (rows of `layout.MEMBERS`, under their effective tiers); how many.
+
+    `UnknownFormat` for a form that is none of `TABLES` and `GRAPHS`, `WrongUse` for a folder that is not there.
+    """
+    if form not in TABLES + GRAPHS:
+        raise UnknownFormat(f"a ring is written as {', '.join(TABLES + GRAPHS)}: name one of these")
+    if not path.parent.is_dir():
+        raise WrongUse(f"there is no folder {path.parent} to write to")
+    with atomic.replaced(path) as temporary:
+        if form in TABLES:
+            _table(table(publication, members), temporary, form)
+        else:
+            _graph(publication, members, temporary, form)
+    return members.height
+
+
+def table(publication: Publication, members: pl.DataFrame) -> pl.DataFrame:
+    """One row a member, surest first; reasons in a row, apart by blanks."""
+    numbers = pl.col("confidence", "bits").round(DIGITS)
+    reasons = pl.col("reasons").list.join(" ")
+    shown = members.with_columns(numbers, reasons, publication=pl.lit(publication.run))
+    return shown.select(COLUMNS)
+
+
+def ties(publication: Publication, members: pl.DataFrame) -> pl.DataFrame:
+    """account_id, value, kind, label, bits, counts: what each member shares with others of the ring."""
+    used = publication.evidence_of(members["account"].to_numpy())
+    used = used.filter(pl.col("value").is_not_null() & (pl.col("bits") > 0))
+    named = used.select("account", "value", "bits", "counts").join(
+        members.select("account", "account_id"), on="account"
+    )
+    known = evidence.told(publication, named.select("value").unique()).select("value", "kind", label="mask")
+    return named.join(known, on="value").sort("account_id", "value").drop("account")
+
+
+def _table(rows: pl.DataFrame, path: Path, form: str) -> None:
+    if form == "csv":
+        rows.write_csv(path)
+    elif form == "jsonl":
+        rows.write_ndjson(path)
+    else:
+        rows.write_parquet(path)
+
+
+def _graph(publication: Publication, members: pl.DataFrame, path: Path, form: str) -> None:
+    """Accounts and values are nodes; an edge says that the account holds the value, and with which match weight."""
+    import networkx as nx
+
+    graph = nx.Graph(publication=publication.run)
+    for row in members.select("account_id", "tier", "confidence").iter_rows(named=True):
+        told = {"tier": row["tier"], "confidence": round(row["confidence"], DIGITS)}
+        name = printable.lines(row["account_id"])
+        graph.add_node(f"account {name}", what="account", label=name, **told)
+    for row in ties(publication, members).iter_rows(named=True):
+        value = f"value {row['value'].to_bytes(8, 'little', signed=True).hex()}"
+        graph.add_node(value, what=row["kind"], label=row["label"] or row["kind"])
+        told = {"match_weight": row["bits"], "counts": row["counts"]}
+        graph.add_edge(f"account {printable.lines(row['account_id'])}", value, **told)
+    {"graphml": nx.write_graphml, "gexf": nx.write_gexf}[form](graph, path)

@@ -1,0 +1,47 @@
+"""Batches of a home taken back or folded together."""
+
+from datetime import UTC, datetime
+
+from linkage.errors import UnknownBatch
+from linkage.graph.store import Store
+from linkage.home.home import Home
+from linkage.ledger import Ledger
+from linkage.ledger.decisions import overlay
+from linkage.ledger.runs import batches
+from linkage.model import Batch, Counts
+from linkage.publication import writer
+
+
+def withdraw(home: Home, batch_id: str) -> Batch:
+    """Take a batch back for good, and return it; again changes nothing. Raises `UnknownBatch`."""
+    with home.store() as store, home.ledger() as ledger:
+        taken = taken_out(store, ledger, batch_id)
+        batches.withdraw_batch(ledger, batch_id, datetime.now(UTC))
+        if taken.seq is not None:
+            overlay.drop_newcomers(home.settings.overlay, taken.seq)
+    return taken
+
+
+def taken_out(store: Store, ledger: Ledger, batch_id: str) -> Batch:
+    """Take a batch out of the graph, unless a call that was killed did; `UnknownBatch` when it never came."""
+    row = batches.find(ledger, batch_id)
+    there = next((each for each in store.batches() if each.id == batch_id), None)
+    if there is None:
+        if row is None:
+            raise UnknownBatch(f"there is no batch {batch_id} to withdraw")
+        return Batch(row.id, row.feed, row.epoch, row.seq)
+    if row is None:  # its load was killed before the ledger heard of it
+        batches.record_batch(ledger, there, Counts(), datetime.now(UTC))
+    return store.withdraw(batch_id)
+
+
+def compact(home: Home) -> tuple[int, int]:
+    """Fold batches that every kept publication has read into one; up to which watermark, and rows saved.
+
+    The watermark is 0 while nothing is published, and nothing is folded then.
+    """
+    watermark = writer.oldest_watermark(home.settings.publications)
+    with home.store() as store:
+        saved = store.compact(watermark) if watermark else 0
+    overlay.prune_newcomers(home.settings.overlay, watermark)
+    return watermark, saved

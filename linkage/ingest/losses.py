@@ -1,0 +1,110 @@
+"""What a table loses: cells and rows that cannot be read; too many of them, and it is not loaded."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from linkage.errors import WrongUse
+from linkage.ingest.feeds import Feed, Type
+from linkage.ingest.meet import shape
+from linkage.ingest.readers import ROW
+
+MOST = 0.05
+"""Largest share of a column's cells, or of the rows, that may be unreadable."""
+
+LEAST = 20
+"""Fewest of them that stop a load: of a small table some may be odd."""
+
+SHAPES = 3
+"""Examples of shape of one column."""
+
+EXPECTED = {
+    Type.ID: "an account's id",
+    Type.TEXT: "a value of its kind",
+    Type.TIME: "a time: ISO 8601, or seconds, milliseconds or microseconds since 1970",
+    Type.WHOLE: "a whole number",
+    Type.REAL: "a number with a point before its decimals",
+    Type.CHOICE: "one of",
+}
+"""What a column of each type should hold."""
+
+NEXT = "mend it or map another column to it, or load the rest all the same by --accept-losses"
+
+
+@dataclass
+class Losses:
+    """Cells there were and cells that were lost, by column, and rows that were lost."""
+
+    rows: int = 0
+    lost: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    shapes: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, raw: pl.DataFrame, spoiled: pl.DataFrame, height: int, lost: int) -> None:
+        """Count a chunk: its raw rows, its cells set aside, its rows, and those set aside whole."""
+        self.rows += height
+        self.lost += lost
+        for name in raw.columns:
+            self.filled[name] += raw[name].count()
+        for (name,), part in spoiled.group_by("column"):
+            self.missed[str(name)] += part.height
+            self._note(str(name), raw, part)
+
+    def _note(self, name: str, raw: pl.DataFrame, part: pl.DataFrame) -> None:
+        """Keep a few shapes of what a column holds instead."""
+        seen = self.shapes.setdefault(name, [])
+        if len(seen) < SHAPES and name in raw.columns:
+            cells = raw.join(part.select(ROW), on=ROW, how="semi")[name].cast(pl.String).drop_nulls().head(50)
+            seen += [each for each in dict.fromkeys(map(shape, cells)) if each not in seen][
+                : SHAPES - len(seen)
+            ]
+
+    def refuse(self, label: str, feed: Feed, names: dict[str, str]) -> None:
+        """Raise WrongUse where more than `MOST` of a column, or of the rows, is unreadable."""
+        told = [
+            self._told(column.name, names, expected(feed, column.name))
+            for column in feed.columns
+            if too_many(self.missed[column.name], self.filled[column.name])
+        ]
+        if too_many(self.lost, self.rows):
+            told.insert(
+                0, f"{self.lost:,} of {self.rows:,} rows cannot be read (`linkage quarantine` names them)"
+            )
+        if told:
+            raise WrongUse(f"{label}: {'; '.join(told)}: nothing of it was loaded; {NEXT}")
+
+    def _told(self, name: str, names: dict[str, str], wanted: str) -> str:
+        """One column in words, named as the file names it."""
+        own = names.get(name, name)
+        named = f"`{own}`" if own == name else f"`{own}` (read as `{name}`)"
+        like = f", such as {', '.join(f'`{each}`' for each in self.shapes.get(name, []))}"
+        missed = f"{self.missed[name]:,} of {self.filled[name]:,} cells of the column {named}"
+        return f"{missed} are not {wanted}{like if self.shapes.get(name) else ''}"
+
+
+def too_many(missed: int, of: int) -> bool:
+    """Whether so many lost, of so many, stop a load."""
+    return missed >= LEAST and missed > MOST * of
+
+
+def expected(feed: Feed, name: str) -> str:
+    """What a column of a feed should hold, in words."""
+    column = next(each for each in feed.columns if each.name == name)
+    words = f" {', '.join(column.choices)}" if column.choices else ""
+    return f"{EXPECTED[column.type]}{words}"
+
+
+def told_apart(rows: pl.DataFrame, raw: pl.DataFrame, spoiled: pl.DataFrame) -> pl.DataFrame:
+    """Typed rows, with the raw text of the cells that were set aside: rows that differ there are not the same row."""
+    for (name,), part in spoiled.group_by("column"):
+        if name in raw.columns:
+            as_it_stood = pl.col(str(name)).cast(pl.String).alias(f"{name} as it stood")
+            rows = rows.join(
+                raw.select(ROW, as_it_stood).join(part.select(ROW).unique(), on=ROW, how="semi"),
+                on=ROW,
+                how="left",
+                maintain_order="left",
+            )
+    return rows

@@ -1,0 +1,126 @@
+"""Questions at the terminal: who holds a value, how two are connected, what changed."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import networkx as nx
+import polars as pl
+import pytest
+
+from tests.api.world import RINGS, World
+from tests.cli.conftest import Run, ring_of
+
+FEED = """account_id,created_at,email,phone
+a1,2026-01-01T10:00:00Z,ann@packwerk.net,+49 30 901820
+a2,2026-01-01T10:05:00Z,bob@packwerk.net,+49 30 901820
+a3,2026-01-01T10:09:00Z,cat@packwerk.net,+49 30 901820
+a4,2026-02-01T10:09:00Z,dan@elsewhere-mail.net,+49 30 901999
+"""
+
+
+@pytest.fixture
+def loaded(run: Run, tmp_path: Path) -> None:
+    """A home of four accounts, of which three share a phone and a mail domain."""
+    (tmp_path / "accounts.csv").write_text(FEED)
+    assert run("ingest", "accounts.csv").code == 0
+    assert run("detect").code == 0
+
+
+def test_a_value_tells_who_holds_it(run: Run, loaded: None) -> None:
+    found = run("find", "domain=Packwerk.net", "--json").document
+    (match,) = found["matches"]
+    assert (match["kind"], match["holders"]) == ("email_domain", 3)
+    phone = run("find", "phone=004930901820", "--json").document
+    assert phone["matches"][0]["holders"] == 3
+
+
+def test_a_value_held_alone_is_told_so_and_is_in_no_answer(run: Run, loaded: None) -> None:
+    done = run("find", "email=dan@elsewhere-mail.net")
+    assert done.code == 0
+    assert "dan@" not in done.out + done.err
+    assert run("find", "email=dan@elsewhere-mail.net", "--json").document["matches"] == []
+
+
+@pytest.mark.parametrize("what", ["packwerk.net", "domain=", "colour=red", "ip=no-address-9"])
+def test_what_cannot_be_found_is_wrong_use_and_not_echoed(run: Run, loaded: None, what: str) -> None:
+    done = run("find", what)
+    assert done.code == 2
+    assert "no-address" not in done.err
+
+
+def test_a_path_is_told_step_by_step(run: Run, world: World) -> None:
+    document = run("path", "farm-1", "farm-3", "--json").document
+    assert document["connected"]
+    assert [(each["account_id"], each["kind"], each["other_id"]) for each in document["steps"]] == [
+        ("farm-1", "card", "farm-3")
+    ]
+    assert "card" in run("path", "farm-1", "farm-3").out
+    assert not run("path", "farm-1", "honest-1", "--json").document["connected"]
+
+
+def test_two_publications_are_compared_by_the_beginning_of_their_runs(run: Run, world: World) -> None:
+    first = run("rings", "--json").document["publication"]
+    farm = ring_of(run, "farm-1")
+    grown = {"farm": (*RINGS["farm"], "farm-6"), "camp": ("camp-1", "camp-2", "camp-3")}
+    second = world.publish(grown, 8)
+    document = run("diff", first, second.run, "--json").document
+    changes = {each["ring_id"]: each for each in document["rings"]}
+    assert (changes[farm]["before"], changes[farm]["after"], changes[farm]["joined"]) == (4, 5, 1)
+    assert sorted(each["change"] for each in document["rings"]) == ["changed", "gone", "new"]
+    moved = {each["account_id"]: each for each in document["members"]}
+    assert (moved["mill-1"]["before_tier"], moved["mill-1"]["after_ring"]) == ("core", None)
+    assert run("diff", first).code == 0
+    assert run("diff", "2026").code == 2
+    assert run("diff", "1999").code == 1
+
+
+def test_changes_are_told_from_a_time_or_a_number(run: Run, world: World) -> None:
+    world.publish({"farm": RINGS["farm"]}, 8)
+    everything = run("changes", "--json").document
+    assert {each["account_id"] for each in everything["changes"]} == {*RINGS["farm"], *RINGS["mill"]}
+    left = run("changes", "--since", "2026-11-22T13:30:00Z", "--json").document["changes"]
+    assert {(each["account_id"], each["after"]) for each in left} == {(each, None) for each in RINGS["mill"]}
+    last = everything["next"]
+    assert run("changes", "--since", last, "--json").document["changes"] == []
+    assert run("changes", "--since", "yesterday").code == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_a_ring_is_a_table_under_its_effective_tiers(run: Run, world: World, form: str) -> None:
+    ring = ring_of(run, "farm-1")
+    assert run("decide", "dismiss", ring, "--reason", "a club").code == 0
+    done = run("export", "ring", ring, "--to", form)
+    assert done.code == 0, done.err
+    scan = {"csv": pl.scan_csv, "jsonl": pl.scan_ndjson, "parquet": pl.scan_parquet}[form]
+    rows: pl.DataFrame = scan(f"{ring}.{form}").collect()  # type: ignore[operator]
+    assert set(rows["account_id"]) == set(RINGS["farm"])
+    assert set(rows["tier"]) == {"possible"}
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_a_ring_is_a_graph_of_accounts_and_values(run: Run, loaded: None, world: World, form: str) -> None:
+    ring = ring_of(run, "farm-1")
+    assert run("export", "ring", ring, "-o", f"ring.{form}").code == 0
+    graph = nx.read_graphml("ring.graphml") if form == "graphml" else nx.read_gexf("ring.gexf")
+    accounts = {each["label"] for _, each in graph.nodes(data=True) if each["what"] == "account"}
+    assert accounts == set(RINGS["farm"])
+
+
+def test_a_form_nobody_knows_is_refused(run: Run, world: World) -> None:
+    assert run("export", "ring", ring_of(run, "farm-1"), "--to", "docx").code == 2
+    assert run("export", "ring", "R-00000000", "--to", "csv").code == 1
+
+
+def test_rings_are_drawn_by_size_and_score(run: Run, world: World) -> None:
+    assert run("rings", "--plot", "rings.svg").code == 0
+    drawn = ET.parse("rings.svg").getroot()
+    dots = [each for each in drawn.iter() if each.tag.endswith("circle")]
+    assert len(dots) == len(RINGS)
+    assert run("rings", "--plot", "rings.png").code == 2
+
+
+def test_an_account_in_no_ring_is_told_what_stood_against_it(run: Run, world: World) -> None:
+    done = run("show", "honest-2")
+    assert "bits 21.0, groups 3, score 0.0312" in done.out
+    assert "do not look abusive enough" in done.out
+    assert run("show", "honest-2", "--json").document["why_not"]["score"] == pytest.approx(0.0312)

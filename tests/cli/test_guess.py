@@ -1,0 +1,103 @@
+"""Foreign files are understood: feeds, columns, forms of dates and numbers; nothing is loaded unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+CUSTOMERS = "\n".join(
+    [
+        "Kundennr;Registriert;E-Mail Address;Tel;Land;Lieblingsfarbe",
+        *(
+            f"{each:05d};{each % 28 + 1:02d}.03.2026 1{each % 9}:05;kunde{each}@packwerk.net;"
+            f"+49 30 9018{each:04d};DE;blau"
+            for each in range(60)
+        ),
+    ]
+)
+PAYMENTS = "\n".join(
+    [
+        "customer_id,paid at,betrag,card token",
+        *(
+            f'{each:05d},2026-03-{each % 28 + 1:02d}T10:00:00Z,"1.{each:03d},50",fp_{each}'
+            for each in range(60)
+        ),
+    ]
+)
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "kunden_2026.csv").write_text(CUSTOMERS + "\n")
+    (folder / "zahlungen.csv").write_text(PAYMENTS + "\n")
+    return folder
+
+
+def test_files_are_proposed_a_map_and_nothing_is_loaded(run: Run, foreign: Path) -> None:
+    document = run("ingest", "--guess", foreign, "--json").document
+    one, two = document["files"]
+    assert (one["feed"], two["feed"]) == ("accounts", "billing")
+    assert one["columns"] == {
+        "account_id": "Kundennr",
+        "created_at": "Registriert",
+        "email": "E-Mail Address",
+        "phone": "Tel",
+        "country": "Land",
+    }
+    assert one["forms"] == {"created_at": "%d.%m.%Y %H:%M"}
+    assert one["not_placed"] == ["Lieblingsfarbe"]
+    assert two["columns"]["amount"] == "betrag"
+    assert two["forms"] == {"amount": "1.234,56"}
+    assert (one["rows"][1]["account_id"], one["rows"][1]["created_at"]) == ("00001", "2026-03-02T11:05:00Z")
+    assert two["rows"][1]["amount"] == 1001.5
+    assert run("batches", "--json").document["batches"] == []
+    assert Path("map.toml").is_file()
+
+
+def test_rows_are_shown_without_values_of_people(run: Run, foreign: Path) -> None:
+    done = run("ingest", "--guess", foreign)
+    assert done.code == 0
+    assert "kunde1@" not in done.out
+    assert "k***@" in done.out
+    assert "placed nowhere: Lieblingsfarbe" in done.out
+
+
+def test_the_map_loads_every_row_of_them(run: Run, foreign: Path) -> None:
+    feeds = run("ingest", "--guess", "--yes", foreign, "--json").document["feeds"]
+    assert {name: (each["accepted"], each["cells"]) for name, each in feeds.items()} == {
+        "accounts": (60, 0),
+        "billing": (60, 0),
+    }
+    again = run("ingest", foreign, "--map", "map.toml", "--json").document
+    assert all(each["repeated"] for each in again["batches"])
+
+
+def test_a_map_that_is_there_is_not_written_over(run: Run, foreign: Path) -> None:
+    Path("map.toml").write_text("# mine\n")
+    assert run("ingest", "--guess", foreign).code == 2
+    assert Path("map.toml").read_text() == "# mine\n"
+
+
+def test_a_date_that_could_be_read_two_ways_is_told(run: Run, tmp_path: Path) -> None:
+    rows = [f"u{each},0{each % 9 + 1}/05/2026" for each in range(30)]
+    (tmp_path / "users.csv").write_text("\n".join(["user_id,signup_date", *rows]) + "\n")
+    (file,) = run("ingest", "--guess", "users.csv", "--json").document["files"]
+    assert file["forms"] == {"created_at": "%d/%m/%Y"}
+    assert "%m/%d/%Y would read it too" in file["doubts"][0]
+
+
+def test_a_text_of_another_encoding_and_a_missing_id_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "users.csv").write_bytes("E-Mail,Name\nx@packwerk.net,Jörg\n".encode("cp1252"))
+    (file,) = run("ingest", "--guess", "users.csv", "--json").document["files"]
+    assert not file["complete"]
+    assert any("UTF-8" in each for each in file["doubts"])
+    assert any("account_id" in each for each in file["doubts"])
+
+
+def test_what_is_no_table_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.docx").write_text("nothing")
+    assert run("ingest", "--guess", "notes.docx").code == 2
+    assert run("ingest", "--guess", "nowhere.csv").code == 2
