@@ -81,7 +81,7 @@ def test_the_version_is_of_what_the_file_says_however_it_is_laid_out(tmp_path: P
         (FILE.replace('"review"', '"review"\nground = "ban_evasion"'), r"policies\.look: `ground`"),
         (FILE.replace('"review"', '"jail"'), r"policies\.look\.leads_to: "),
         ("", "policies: Field required"),
-        ("[policies.a", "is no TOML: .*line 1"),
+        ("[policies.a\n", "is no TOML: .*line 1"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_its_place(tmp_path: Path, text: str, place: str) -> None:
