@@ -195,8 +195,8 @@ def _rings(publication: Publication, shown: pl.DataFrame, decided: Standing, wan
 def counts(rows: pl.DataFrame, policy: Policy) -> dict[str, Any]:
     """What a policy would lead to: counts by tier, plan, country and state of ring.
 
-    `ready`: accounts that an export of it may have now, since their ring is confirmed; None for one that leads to
-    people alone.
+    `ready`: accounts that an export of it may have now at most, since their ring is confirmed;
+    None for one that leads to people alone.
     """
     ready = rows.filter(pl.col("state") == CONFIRMED).height
     return {

@@ -190,7 +190,6 @@ def _manifest(ledger: Ledger, row: ExportRow, file: Mapping[str, Any]) -> dict[s
         "publication": row.publication,
         "watermark": row.watermark,
         "versions": dict(row.versions),
-        "policy": row.asked.get("policy"),
         "digest": row.digest,
         "selection": row.selection,
         "evidence": row.preview.get("evidence"),
@@ -205,6 +204,7 @@ def _manifest(ledger: Ledger, row: ExportRow, file: Mapping[str, Any]) -> dict[s
         "redress": REDRESS,
         "columns": list(files.COLUMNS),
         "file": dict(file),
+        **({"policy": row.asked["policy"]} if "policy" in row.asked else {}),
     }
 
 

@@ -1,27 +1,29 @@
 """Policies as data: what a file may say, whom it covers, and the export that is asked for by it."""
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from api.runtime.served import key
-from linkage.enforcement import policies, produce
+from linkage.enforcement import files, policies, produce, signing
 from linkage.enforcement.policies import Policy
 from linkage.errors import Refused, WrongUse
 from linkage.ledger import exports
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.state import Standing
 from linkage.ledger.exports import Wanted
+from linkage.ledger.keys.api_keys import create_key
 from linkage.publication import writer
 from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES
-from tests.api.world import World, findings
+from tests.api.world import NOON, World, findings
 from tests.cli.conftest import Run, run
-from tests.enforcement.home import Home, ring
+from tests.enforcement.home import SECRET, Home, ring
 
 __all__ = ["run"]
 
@@ -173,6 +175,37 @@ def test_a_dry_run_counts_and_leaves_no_trace(run: Run, tmp_path: Path) -> None:
     assert log.verify(home.ledger).entries == entries
     assert exports.listed(home.ledger) == []
     home.ledger.close()
+
+
+def test_apply_asks_for_an_export_and_its_manifest_names_the_policy(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(World(tmp_path / ".linkage"))
+    home.publish(ring("farm", 6))
+    path = written(tmp_path)
+    command = ("policies", "apply", path, "harvest", "--reason", "nightly", "--json")
+    nobody = run(*command)
+    assert (nobody.code, exports.listed(home.ledger)) == (2, [])
+    monkeypatch.setenv("LINKAGE_KEY", create_key(home.ledger, "kim", ["export"], NOON, owner_kind="person"))
+    done = run(*command)
+    assert done.code == 0, done.err
+    assert (done.document["state"], done.document["accounts"]) == ("previewed", 5)
+    version = policies.read(path).digest
+    assert (done.document["policy"]["name"], done.document["policy"]["digest"]) == ("harvest", version)
+    home.clock = datetime.now(UTC)
+    row = exports.one(home.ledger, done.document["id"])
+    for account in row.sample:
+        home.review(row, account)
+    row = home.produce(home.approve(row, "ada").id)
+    told = files.verify(produce.file_of(home.world.settings, row), signing.public(SECRET))
+    assert told["policy"]["digest"] == version
+    home.ledger.close()
+
+
+def test_the_file_in_the_docs_is_sound(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert sorted(policies.read(written(tmp_path, shown)).policies) == ["evasion", "harvest"]
 
 
 def test_check_prints_the_version_and_apply_refuses_what_people_do(run: Run, tmp_path: Path) -> None:
