@@ -107,6 +107,7 @@ def told(ledger: "Ledger", row: "ExportRow") -> Answer:
         "approvals": [each.name for each in voices],
         "approvals_needed": exports.needed(row.accounts) if row.kind == "action" else 0,
         "left_out": len(row.left_out),
+        "policy": row.asked.get("policy"),
         "file": row.file or None,
     }
     return Answer(document, (*lines(document),))

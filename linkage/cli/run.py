@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from linkage.cli import ask
+from linkage.cli import ask, share
 from linkage.cli.session import Answer, Session, add_group, command
 
 Out: TypeAlias = Annotated[
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     export = add_group(app, "export", "Write what is published to a file.")
     command(export)(members)
     command(export)(ask.ring)
+    command(export)(share.indicators)
 
 
 def detect(

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from linkage import atomic
-from linkage.enforcement import evidence, files, force, preview, selection, signing
+from linkage.enforcement import evidence, files, force, policies, preview, selection, signing
 from linkage.errors import DamagedPublication, Refused, StoreUnavailable, UnknownRun
 from linkage.graph import is_there, open_graph
 from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
@@ -63,7 +63,11 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     publication, decided = _publication(settings, ledger, row), _decided(ledger, now)
     measures = measured(settings, row.watermark)
     done = force.done(force.in_force(settings, ledger, now), row.action)
-    choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done)
+    among = None
+    if "policy" in row.asked:
+        policy = policies.again(row.asked["policy"])
+        among = policies.covered(publication, decided, policy, measures)["account"]
+    choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)
     told = preview.preview(publication, chosen, measures, now)
     told["evidence"] = evidence.capture(publication, chosen, folder(settings, row))
@@ -200,6 +204,7 @@ def _manifest(ledger: Ledger, row: ExportRow, file: Mapping[str, Any]) -> dict[s
         "redress": REDRESS,
         "columns": list(files.COLUMNS),
         "file": dict(file),
+        **({"policy": row.asked["policy"]} if "policy" in row.asked else {}),
     }
 
 

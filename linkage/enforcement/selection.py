@@ -45,6 +45,8 @@ class Choice:
     """Where the order at random comes from."""
     done: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
     """Accounts the same was done to before, which is in force still."""
+    among: pl.Series | None = None
+    """Nobody but these accounts; all where it is left out."""
 
 
 def select(
@@ -64,6 +66,8 @@ def select(
         & ~pl.col("account").is_in(disputed)
         & ~pl.col("account").is_in(choice.done.implode())
     )
+    if choice.among is not None:
+        shown = shown.filter(pl.col("account").is_in(choice.among.implode()))
     if shown.is_empty():
         raise Refused("there is nobody left to act on: no core or member account of a confirmed ring")
     known = pl.DataFrame(schema=MEASURES) if measures is None else measures

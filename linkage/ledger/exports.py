@@ -63,10 +63,13 @@ class Wanted:
     window: int = 0
     """Seconds after its wave within which each account has a moment of its own."""
     format: str = "csv"
+    policy: Mapping[str, Any] | None = None
+    """The policy it is asked for by: name, digest of its file, and what it says."""
 
     def asked(self) -> dict[str, Any]:
         """As it is kept."""
-        return {
+        by = {} if self.policy is None else {"policy": dict(self.policy)}
+        return by | {
             "rings": sorted(set(self.rings)),
             "waves": list(self.waves),
             "hold": self.hold,
@@ -149,6 +152,9 @@ def request(ledger: Ledger, wanted: Wanted, basis: Basis, spoken: Spoken) -> Exp
     check(wanted, spoken.at)
     with ledger.write() as session, noting(session, spoken) as wrote:
         row = begun(session, ACTION, wanted, basis, spoken)
+        if wanted.policy is not None:
+            by = f"{wanted.policy['name']} {wanted.policy['digest']} {row.id}"
+            append(session, act(spoken, "apply policy", by), spoken.at)
         wrote.append(row)
     return row
 

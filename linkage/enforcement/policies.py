@@ -1,0 +1,224 @@
+"""Terms of use as data: which accounts of which rings a policy covers, and what it leads to.
+
+[policies.harvest]
+leads_to = "export"                 # propose, review, challenge or export
+action = "suspend"                  # of an export: throttle, hold_payouts, suspend or ban
+ground = "model_harvesting"         # of a challenge and an export
+days = 30                           # until it lapses; not for a ban
+
+[policies.harvest.rings]            # every condition that is given must hold
+score = 0.9                         # at least
+size = 5                            # core and member accounts, at least
+known_bad = 0.2                     # share of them known to be bad, at least
+states = ["confirmed"]              # proposed, confirmed, disputed, dismissed
+
+[policies.harvest.accounts]
+tiers = ["core", "member"]
+plans = ["free"]                    # an account whose plan is unknown is not covered
+countries = ["XA"]                  # of sign-up
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from linkage.errors import WrongUse
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.state import CONFIRMED, PROPOSED, Standing
+from linkage.model import ENFORCEABLE
+from linkage.publication.reader import Publication
+from linkage.tables import MEASURES, Schema
+
+LONGEST: Final = 1 << 20
+"""Most bytes of a file of policies."""
+KNOWN_BAD: Final = "known_bad"
+"""The reason of a member that was labelled fraud or banned before."""
+UNKNOWN: Final = "unknown"
+
+COVERED: Schema = {
+    "account": pl.Int64(),
+    "account_id": pl.String(),
+    "ring_id": pl.String(),
+    "tier": pl.String(),
+    "plan": pl.String(),
+    "country": pl.String(),
+    "state": pl.String(),
+}
+"""One row an account that a policy covers, by ring, tier and account; `state` is that of its ring."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+State = Literal["proposed", "confirmed", "disputed", "dismissed"]
+Tier = Literal["core", "member", "possible"]
+Ground = Literal["coordinated_fraud", "model_harvesting", "payment_fraud", "ban_evasion", "abuse_of_offers"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class Rings(_Part):
+    """Which rings; a condition that is left out holds for all."""
+
+    score: float = Field(0.0, ge=0, le=1)
+    size: int = Field(0, ge=0)
+    known_bad: float = Field(0.0, ge=0, le=1)
+    states: list[State] = Field(["proposed", "confirmed"], min_length=1)
+
+
+class Accounts(_Part):
+    """Which accounts of those rings."""
+
+    tiers: list[Tier] = Field(["core", "member"], min_length=1)
+    plans: list[Word] | None = Field(None, min_length=1)
+    countries: list[Country] | None = Field(None, min_length=1)
+
+
+class Policy(_Part):
+    """One policy: what it covers, and what it leads to."""
+
+    leads_to: Literal["propose", "review", "challenge", "export"]
+    action: Literal["throttle", "hold_payouts", "suspend", "ban"] | None = None
+    ground: Ground | None = None
+    days: float | None = Field(None, gt=0, le=3650)
+    rings: Rings = Rings()
+    accounts: Accounts = Accounts()
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Policy":
+        exported = self.leads_to in ("challenge", "export")
+        if (self.leads_to == "export") != (self.action is not None):
+            raise ValueError("`action` is given for leads_to = export, and for nothing else")
+        if exported != (self.ground is not None):
+            raise ValueError("`ground` is given for a challenge or an export, and for nothing else")
+        if (exported and self.action != "ban") != (self.days is not None):
+            raise ValueError(
+                "`days` is given for a challenge or an export, but for a ban, and for nothing else"
+            )
+        if exported and not set(self.accounts.tiers) <= set(ENFORCEABLE):
+            raise ValueError("nobody acts on possible accounts: leave that tier out, or lead to review")
+        return self
+
+    @property
+    def does(self) -> str | None:
+        """The action that is asked for; None for a policy that leads to people alone."""
+        return "challenge" if self.leads_to == "challenge" else self.action
+
+
+class Policies(_Part):
+    """A file of policies."""
+
+    policies: dict[Name, Policy] = Field(min_length=1)
+
+    @property
+    def digest(self) -> str:
+        """The version: SHA-256 of what the file says, however it is laid out."""
+        said = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def one(self, name: str) -> Policy:
+        """The policy of that name; raises WrongUse."""
+        if name not in self.policies:
+            raise WrongUse(f"there is no policy `{name}`: the file has {', '.join(sorted(self.policies))}")
+        return self.policies[name]
+
+
+def read(path: Path) -> Policies:
+    """Read and check a file of policies; raises WrongUse, which names the place."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST + 1)
+        if len(raw) > LONGEST:
+            raise WrongUse(f"{path.name} takes more than {LONGEST:,} bytes: is it a file of policies?")
+        return Policies.model_validate(tomllib.loads(raw.removeprefix(b"\xef\xbb\xbf").decode()))
+    except OSError:
+        raise WrongUse(f"{path.name} cannot be opened") from None
+    except RecursionError:
+        raise WrongUse(f"{path.name} is nested too deep") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{path.name} is no TOML: {error}") from None
+    except ValidationError as error:
+        raise WrongUse(f"{path.name}: {'; '.join(map(_place, _errors(error)))}") from None
+
+
+def _errors(error: ValidationError) -> list[Mapping[str, Any]]:
+    return list(error.errors(include_input=False, include_url=False))
+
+
+def _place(error: Mapping[str, Any]) -> str:
+    """Where something is wrong, and what: `policies.harvest.rings.score: …`."""
+    where = ".".join(str(part) for part in error["loc"]) or "the file"
+    return f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
+
+
+def covered(
+    publication: Publication, decided: Standing, policy: Policy, measures: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """The accounts that a policy covers under what people decided; columns of `COVERED`.
+
+    Who was released is not covered; who is protected is possible, as in look-ups.
+    """
+    known = pl.DataFrame(schema=MEASURES) if measures is None else measures
+    shown = effective.members(publication.seen(publication.members), decided)
+    rings = _rings(publication, shown, decided, policy.rings)
+    rows = shown.join(rings, on="ring_id", maintain_order="left").join(
+        known.select("account", pl.col("plan", "country").cast(pl.String)),
+        on="account",
+        how="left",
+        maintain_order="left",
+    )
+    held = rows.filter(pl.col("tier").is_in(policy.accounts.tiers))
+    for name, wanted in (("plan", policy.accounts.plans), ("country", policy.accounts.countries)):
+        held = held if wanted is None else held.filter(pl.col(name).is_in(wanted))
+    return held.select(pl.col(name).cast(kind) for name, kind in COVERED.items())
+
+
+def _rings(publication: Publication, shown: pl.DataFrame, decided: Standing, wanted: Rings) -> pl.DataFrame:
+    """The rings for which all conditions hold, and their state: ring_id, state."""
+    bad = pl.col("reasons").list.contains(KNOWN_BAD)
+    counted = shown.filter(pl.col("tier").is_in(ENFORCEABLE)).group_by("ring_id").agg(bad=bad.mean())
+    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    rows = publication.rings.select("ring_id", "score", "size", state=pl.Series(states, dtype=pl.String))
+    rows = rows.join(counted, on="ring_id", how="left").with_columns(pl.col("bad").fill_null(0.0))
+    holds = (pl.col("score") >= wanted.score) & (pl.col("size") >= wanted.size)
+    holds &= (pl.col("bad") >= wanted.known_bad) & pl.col("state").is_in(wanted.states)
+    return rows.filter(holds).select("ring_id", "state")
+
+
+def counts(rows: pl.DataFrame, policy: Policy) -> dict[str, Any]:
+    """What a policy would lead to: counts by tier, plan, country and state of ring.
+
+    `ready`: accounts that an export of it may have now at most, since their ring is confirmed;
+    None for one that leads to people alone.
+    """
+    ready = rows.filter(pl.col("state") == CONFIRMED).height
+    return {
+        "leads_to": policy.leads_to,
+        "action": policy.does,
+        "rings": rows["ring_id"].n_unique(),
+        "accounts": rows.height,
+        "ready": None if policy.does is None else ready,
+        "by": {name: _by(rows, name) for name in ("tier", "state", "plan", "country")},
+    }
+
+
+def _by(rows: pl.DataFrame, name: str) -> dict[str, int]:
+    found = rows.group_by(pl.col(name).fill_null(UNKNOWN)).agg(accounts=pl.len())
+    return dict(found.sort("accounts", name, descending=[True, False]).iter_rows())
+
+
+def kept(found: Policies, name: str) -> dict[str, Any]:
+    """A policy as an export keeps it, so that approvals are bound to what it says."""
+    return {"name": name, "digest": found.digest, "says": found.one(name).model_dump(mode="json")}
+
+
+def again(said: Mapping[str, Any]) -> Policy:
+    """The policy that an export was asked for by."""
+    return Policy.model_validate(said["says"])
