@@ -25,7 +25,9 @@ def serve(
     session: Session,
     port: Port = 8000,
     host: Host = LOCAL,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that answer.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes that answer; else LINKAGE_WORKERS.")
+    ] = None,
 ) -> None:
     """Answer over REST until stopped."""
     listener = bound(host, port)
@@ -33,7 +35,7 @@ def serve(
     pages = {"docs": f"{url}/docs", "explorer": f"{url}/explorer"}
     line = f"serving {url}, docs at {url}/docs, the explorer at {url}/explorer"
     show(Answer({"url": url, **pages}, (line,)), session.json)
-    attend(session, listener, workers)
+    attend(session, listener, workers or session.settings.workers)
 
 
 def demo(

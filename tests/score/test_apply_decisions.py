@@ -68,9 +68,10 @@ def test_where_nothing_was_decided_nothing_changes() -> None:
         assert_frame_equal(left, right)
 
 
-def test_no_rings_at_all_are_heeded_too() -> None:
+def test_no_rings_at_all_are_heeded_too(capfd: pytest.CaptureFixture[str]) -> None:
     found, left = heed(rings(), members(), links(), Rulings(barred=pl.Series([1])))
     assert (found.height, left.height) == (0, 0)
+    assert capfd.readouterr().err == ""  # polars warns there of what it will read otherwise
 
 
 def test_who_is_barred_is_at_most_possible_and_counted_so() -> None:
