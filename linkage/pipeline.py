@@ -166,7 +166,7 @@ def newest(store: Store) -> int:
 def together(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The facts that tell, what their kinds and values weigh, and the accounts that hang together: read, learn,
+    """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
     weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)

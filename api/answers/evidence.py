@@ -95,7 +95,7 @@ def known(served: Served, account_id: str) -> int:
     """Key of an account that was seen; raises UnknownAccount."""
     account = key(account_id)
     if not served.knows(account):
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")
     return account
 
 
@@ -149,7 +149,7 @@ def tied(ties: int, bits: float) -> str:
     if not ties:
         return "Nothing that counts ties these two accounts."
     shared = "one value that counts" if ties == 1 else f"{ties} values that count"
-    return f"They share {shared}: {bits:.1f} bits, the best of each group summed."
+    return f"They share {shared}: {bits:.1f} bits, sum of the best of each group."
 
 
 def counterfactual(served: Served, account: int) -> Row | None:

@@ -36,7 +36,7 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     live.looked_up(request.state.key.prefix, 1)
     body = served.one(account_id, stale)
     if body is None:
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")
     return reply(request, body, served.etag(stale))
 
 
@@ -122,7 +122,7 @@ def why(
 def why_not(
     request: Request, account_id: AccountPath, ring: AskedRing, served: ServedNow, reading: ReadingNow
 ) -> Response:
-    """What keeps it from being held to be in a ring, or in the ring named; this read is audited."""
+    """Why an account is not in a ring, or not in the ring named; this read is audited."""
     found = findings.why_not(served, account_id, ring, reading.live.stale)
     reading.witness("read why not", account_id)
     return shaped(request, served, found)

@@ -14,7 +14,7 @@ Word = Literal["released", "confirmed", "dismissed", "disputed"]
 
 
 class Standing(Model):
-    """What is known of one account; `ring: null` with `judged: false` is no acquittal."""
+    """What is known of one account; `ring: null` with `judged: false` does not clear the account."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.STANDING))
 
@@ -91,7 +91,7 @@ class Weight(Model):
 
 
 class Counterfactual(Model):
-    """What would have to be otherwise for the account not to be held to belong."""
+    """What would have to change for the account to leave its ring."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -157,7 +157,7 @@ class Why(Published):
             bits=14.2,
             ties=[examples.PAIR],
             ignored=[examples.CROWDED],
-            sentence="They share one value that counts: 14.2 bits, the best of each group summed.",
+            sentence="They share one value that counts: 14.2 bits, sum of the best of each group.",
             counterfactual=examples.FEWEST,
             other_counterfactual=examples.FEWEST,
         )
@@ -185,7 +185,7 @@ class Condition(Model):
 
 
 class WhyNot(Published):
-    """What keeps an account from being held to be in a ring."""
+    """Why an account is not in a ring."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -203,7 +203,7 @@ class WhyNot(Published):
 
     account_id: str
     ring: str | None = Field(description="The ring asked for, or that it was judged beside.")
-    enforceable: bool = Field(description="True when it fails nothing; then there are no conditions.")
+    enforceable: bool = Field(description="True when all checks passed; then there are no conditions.")
     sentence: str
     conditions: list[Condition]
     bits: float | None = Field(description="That it belongs there, where it was judged.")

@@ -39,7 +39,7 @@ Reason = Literal[
     "known_bad",
     "related",
 ]
-"""Why an account is held to be of a ring; nothing else is ever given as a reason."""
+"""Reasons for which an account is in a ring; there are no others."""
 
 
 State = Literal["proposed", "confirmed", "dismissed", "disputed"]

@@ -127,7 +127,7 @@ class Decision(Model):
     other_id: str | None
     reason: str
     author: str = Field(description="Prefix of the key, or `cli`.")
-    name: str = Field(description="Whose key it is.")
+    name: str = Field(description="Name of the key's owner.")
     evidence: Basis
     undoes: int | None
     undone_by: int | None
@@ -197,7 +197,7 @@ class Erasure(Model):
     at: str
     reason: str
     author: str = Field(description="Prefix of the key, or `cli`.")
-    name: str = Field(description="Whose key it is.")
+    name: str = Field(description="Name of the key's owner.")
 
 
 class Change(Model):

@@ -24,7 +24,7 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known of one account; `ring` None with `judged` False is no acquittal."""
+    """What is known of one account; `ring` None with `judged` False does not clear the account."""
 
     account_id: str
     known: bool
@@ -108,7 +108,7 @@ class Weight:
 
 @dataclass(frozen=True, kw_only=True)
 class Counterfactual:
-    """What would have to be otherwise for the account not to be held to belong."""
+    """What would have to change for the account to leave its ring."""
 
     values: int
     sentence: str
@@ -183,7 +183,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class WhyNot(Published):
-    """What keeps an account from being held to be in a ring."""
+    """Why an account is not in a ring."""
 
     account_id: str
     ring: str | None

@@ -110,7 +110,7 @@ class Client:
         return self._get(CONNECTION, "/v1/graph/path", {"account_id": account_id, "other_id": other_id})
 
     def why_not(self, account_id: str, ring: str | None = None) -> answers.WhyNot:
-        """What keeps an account from being held to be in a ring, or in that one; the read is audited."""
+        """Why an account is not in a ring, or not in that one; the read is audited."""
         query = {} if ring is None else {"ring": ring}
         return self._get(WHY_NOT, f"/v1/accounts/{_part(account_id)}/why-not", query)
 

@@ -121,7 +121,7 @@ def test_a_publication_of_the_version_before_says_what_it_can(fresh: World) -> N
     with fresh.client() as client:
         found = get(client, fresh, "/v1/accounts/farm-4/evidence").json()["counterfactual"]
         assert found["without"] == []
-        assert found["sentence"].startswith("Without one of these values")
+        assert found["sentence"].startswith("Without any one of these values")
         assert "did not keep" in why_not(client, fresh, "honest-0").sentence
         assert "did not keep" in why_not(client, fresh, "farm-5").sentence
 

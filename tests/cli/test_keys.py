@@ -1,4 +1,4 @@
-"""Keys of the API."""
+"""API keys."""
 
 import pytest
 

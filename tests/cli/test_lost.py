@@ -236,7 +236,7 @@ def test_a_bit_in_a_time_a_mask_or_a_value_is_told_and_no_run_believes_it(
 
 
 def test_a_home_that_is_a_file_is_told_by_every_command(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "file").write_text("no such folder")
     for words in (("doctor",), ("rings",), ("batches",), ("detect",), ("publications",)):
         done = run(*words, "--home", tmp_path / "file")
         assert done.code in (1, 2)
