@@ -25,7 +25,7 @@ FAILURES: Mapping[Failure, str] = {
 }
 """What each code says to an investigator."""
 
-HEEDED = "A decision that was in force at publication kept the account out: the next run judges it again."
+KEPT_OUT = "A decision that was in force at publication kept the account out: the next run judges it again."
 ELSEWHERE = "The account is in another ring."
 PASSES = "All checks passed: the account is in this ring."
 UNTOLD = "The published run did not record failed checks: ask again after the next run."

@@ -20,15 +20,15 @@ ROUNDS = 20
 Sides = npt.NDArray[np.float64]
 
 
-def heed(
+def apply(
     rings: pl.DataFrame, members: pl.DataFrame, links: pl.DataFrame, rulings: Rulings
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rings and members (`tables.RINGS`, `tables.MEMBERS`) as they may be published."""
     there = members.with_columns(whole=pl.col("community"))
     parted = part(kept_away(there, rulings), links, rulings.pairs)
     sound = rings_still(there, parted)
-    heeded = demote(sound, rulings)
-    return counted(rings, heeded), heeded.select(list(MEMBERS)).sort("community", "account")
+    applied = demote(sound, rulings)
+    return counted(rings, applied), applied.select(list(MEMBERS)).sort("community", "account")
 
 
 def pieces(members: pl.DataFrame, links: pl.DataFrame, rulings: Rulings) -> pl.DataFrame:

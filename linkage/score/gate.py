@@ -7,6 +7,29 @@ share and which are one group here; where the data knows one group alone, with t
 A value the member held first counts only when two later holders are tied to him by other groups as well: a
 ring that copies a stranger's address makes the stranger its first holder, and nothing else ties him. Another
 value he held first is no such tie where an outsider could have copied it too.
+
+What each mark decides:
+
+    mark      of      is true when                                          decides
+    solid     tie     the value is no common value and is worth TELLING     whether it may count at all
+                      bits or more
+    sturdy    tie     solid, not held first, not derived, and shared with   how many values count by themselves, where
+                      two others                                            the data knows one group alone
+    firm      member  enough counts: two groups (or two values), one of     passes without anything beside it
+                      them neither network nor place, and nothing is
+                      against the member
+    seconded  member  hours, marks and weaker values add up to SECOND bits  stands for the second group, where one that
+                      (EXPOSED for a possible victim)                       is neither network nor place counts
+    backed    member  the same add up to BACKED bits, with a value of       stands for the second group, where network
+                      another group worth TELLING among them                or place alone counts
+    kindred   member  marks alone reach LIKE (TWIN for one who shares only  stands for the second group in either case
+                      network and place, EXPOSED for a possible victim)
+    likely    member  hours and marks say UNLIKE bits or more               firm, where every value that counts could
+                                                                            have been planted
+    bearable  member  hours and marks say AVERSE bits or more, and marks    passes at all; firm, where a value counts
+                      alone UNALIKE                                         that could not have been planted
+
+Seconded, backed and kindred count only in a community of MIN_RING other firm members.
 """
 
 from collections.abc import Sequence
