@@ -105,7 +105,7 @@ def ignored(served: Served, account: int, other: int | None = None) -> list[Row]
 
 
 def label(row: Row) -> Row:
-    """What is said of a value wherever it turns up."""
+    """What is known of a value."""
     return {
         "kind": row["kind"],
         "group": row["group"],

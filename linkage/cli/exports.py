@@ -145,7 +145,7 @@ def listed(
     session: Session,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list, newest first.")] = 50,
 ) -> Answer:
-    """Every export, newest first."""
+    """List exports, newest first."""
     from linkage.cli.tables import table
     from linkage.ledger import exports
 
@@ -211,7 +211,7 @@ def approve(
 
 
 def produce(session: Session, export: Id, reason: Reason = "as approved") -> Answer:
-    """Write the file of an approved export, and sign it; again gives the same file."""
+    """Write the file of an approved export, and sign it; repeating gives the same file."""
     from linkage import pepper
     from linkage.enforcement import produce as steps
     from linkage.ledger import exports
@@ -228,7 +228,7 @@ def produce(session: Session, export: Id, reason: Reason = "as approved") -> Ans
 
 
 def cancel(session: Session, export: Id, reason: Reason) -> Answer:
-    """Cancel an export: whoever was not acted on yet is not to be."""
+    """Cancel an export: accounts not acted on yet are left alone."""
     from linkage.ledger import exports
 
     with session.ledger() as ledger:
