@@ -1,4 +1,4 @@
-"""The graph behind a publication: how accounts hang together, and what an explorer draws of it."""
+"""The graph behind a publication: how accounts are connected, and what an explorer draws."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Shapes of how accounts hang together."""
+"""Shapes of the graph: how accounts are connected."""
 
 from pydantic import ConfigDict, Field
 

@@ -1,4 +1,4 @@
-"""Detect: who hangs together? Every detector takes the same bipartite graph and gives labels back."""
+"""Detect: groups linked accounts. Every detector takes the same bipartite graph and returns labels."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
