@@ -258,7 +258,7 @@ def with_decisions(
 
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
-    """What was found, with what is now said of the pieces left of some rings instead of what was said of those."""
+    """The findings, with some rings replaced by the findings on what decisions left of them."""
     rings = found.rings.filter(~pl.col("community").is_in(left["whole"].implode()))
     members = found.members.filter(~pl.col("community").is_in(left["whole"].implode()))
     decisive = found.decisive.join(members, on="account", how="semi")

@@ -57,7 +57,7 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
 
 
 def connection(served: Served, account_id: str, other_id: str, stale: bool) -> Connection:
-    """How two accounts hang together; raises UnknownAccount."""
+    """How two accounts are connected; raises UnknownAccount."""
     found = path.chain(served.publication, known(served, account_id), known(served, other_id))
     steps = [step(served, each) for each in found.steps]
     connected = bool(steps) or account_id == other_id

@@ -38,7 +38,7 @@ DIGITS = 6
 """Of confidence and score: what the publication's digest covers."""
 
 Progress = Callable[[int, int], None]
-"""Told rows written and rows in all."""
+"""Called with the rows written and the total of rows."""
 
 Sink = Callable[[pl.DataFrame], None]
 

@@ -1,4 +1,4 @@
-"""A home moved from where it keeps graph and ledger to where it shall keep them; its publications stay.
+"""Move the graph and the ledger of a home to other places; its publications stay.
 
 Both stores are copied and compared before the settings are changed by whoever runs this, so that ring ids go on.
 Killed anywhere, the same again completes it.

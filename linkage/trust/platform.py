@@ -46,7 +46,7 @@ class Platform:
 
     @property
     def total(self) -> int:
-        """Accounts in all."""
+        """Total number of accounts."""
         return self.accounts.height
 
     @cached_property
