@@ -48,7 +48,7 @@ def underway(ledger: Ledger, folder: Path, run: Run, clock: Callable[[], datetim
         except BaseException as error:
             reason = str(error) if isinstance(error, LinkageError) else type(error).__name__
             with suppress(LedgerUnavailable):  # the error that ended the run is the one to tell
-                publications.fail_run(ledger, run.id, f"broken off: {reason}", clock())
+                publications.fail_run(ledger, run.id, f"interrupted: {reason}", clock())
             raise
 
 
