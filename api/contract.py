@@ -19,7 +19,7 @@ SAID = {
     401: "No key, or one that is not known (`unknown-key`).",
     403: "The key lacks the scope (`lacks-scope`).",
     404: "Not there (`unknown-account`, `unknown-ring`).",
-    409: "Not now (`refused`, `still-running`): the state of things forbids it, or the same write is under way.",
+    409: "Not now (`refused`, `still-running`): it conflicts with the current state, or the same write is in progress.",
     410: "The cursor is of another publication or question (`stale-cursor`): start again.",
     413: "The body is too large (`too-large`).",
     422: "The request breaks a rule (`wrong-use`, `too-many`, `idempotency-key-reused`); nothing of it is echoed.",

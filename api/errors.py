@@ -29,35 +29,33 @@ class Problem:
 
 
 AGAIN = {"Retry-After": "2"}
-WAIT = "Ask again in a moment; look-ups go on meanwhile."
-NOT_DONE = (
-    "Nothing of it was done, and nothing of it will be: send it again in a moment. Look-ups go on meanwhile."
-)
+WAIT = "Try again in a moment; look-ups still work."
+NOT_DONE = "Nothing was changed: send it again in a moment. Look-ups still work."
 UNSURE = (
-    "The ledger was lost just while this was written, so it may be done or not: send it again under the same "
-    "Idempotency-Key, or look before you send it without one. Look-ups go on meanwhile."
+    "The ledger was lost during this write, so it may or may not be done: send it again under the same "
+    "Idempotency-Key, or check before you send it without one. Look-ups still work."
 )
 BEARER = {"WWW-Authenticate": "Bearer"}
 
 PROBLEMS: dict[type[errors.LinkageError], Problem] = {
-    errors.UnknownAccount: Problem(404, "Never seen.", "Check the id: it is in no feed that was loaded."),
-    errors.UnknownRing: Problem(404, "No such ring.", "Check the id: no ring has it now."),
-    errors.NotFound: Problem(404, "No such thing.", "Check the id."),
-    errors.TooMany: Problem(422, "More is asked for at once than one call answers."),
-    errors.WrongUse: Problem(422, "The request is not of the form this operation takes."),
-    errors.UnknownKey: Problem(401, "A known key is needed.", headers=BEARER),
-    errors.LacksScope: Problem(403, "This key lacks the scope this operation takes."),
-    errors.OverLimit: Problem(429, "This key has made as many requests as it may for now."),
-    errors.Barred: Problem(403, "Who calls may not."),
+    errors.UnknownAccount: Problem(404, "Unknown account.", "Check the id: no loaded feed has it."),
+    errors.UnknownRing: Problem(404, "No such ring.", "Check the id: no current ring has it."),
+    errors.NotFound: Problem(404, "Not found.", "Check the id."),
+    errors.TooMany: Problem(422, "The request asks for more items than one call returns."),
+    errors.WrongUse: Problem(422, "The request does not have the form that this operation takes."),
+    errors.UnknownKey: Problem(401, "A valid key is required.", headers=BEARER),
+    errors.LacksScope: Problem(403, "This key lacks the scope that this operation requires."),
+    errors.OverLimit: Problem(429, "This key has reached its request limit."),
+    errors.Barred: Problem(403, "The caller is not allowed to do this."),
     errors.StaleCursor: Problem(410, "This cursor is of another publication or another question."),
     errors.NothingPublished: Problem(503, "Nothing is published yet.", headers=AGAIN),
-    errors.IdempotencyKeyReused: Problem(422, "Another request was sent under this idempotency key."),
-    errors.StillRunning: Problem(409, "The same write is under way.", headers={"Retry-After": "1"}),
-    errors.Refused: Problem(409, "The state of things forbids it."),
+    errors.IdempotencyKeyReused: Problem(422, "This idempotency key was used for another request."),
+    errors.StillRunning: Problem(409, "The same write is in progress.", headers={"Retry-After": "1"}),
+    errors.Refused: Problem(409, "Conflicts with current state."),
     errors.StoreUnavailable: Problem(503, "The graph cannot be reached.", WAIT, AGAIN),
     errors.LedgerUnavailable: Problem(503, "The ledger cannot be reached.", WAIT, AGAIN),
-    errors.Unavailable: Problem(503, "Something this needs cannot be reached.", WAIT, AGAIN),
-    errors.LinkageError: Problem(500, "Something went wrong here.", "Tell an operator when."),
+    errors.Unavailable: Problem(503, "A required service cannot be reached.", WAIT, AGAIN),
+    errors.LinkageError: Problem(500, "Internal error.", "Report the time to an operator."),
 }
 """What each error comes to; one that is not named here comes to what its nearest ancestor does."""
 
@@ -66,14 +64,14 @@ READS = frozenset({"GET", "HEAD"})
 
 PLAIN: dict[int, tuple[str, str]] = {
     400: ("bad-request", "The request cannot be read."),
-    404: ("not-found", "There is nothing at this path."),
+    404: ("not-found", "No such path."),
     405: ("method-not-allowed", "This path does not take this method."),
-    408: ("too-slow", "The request took too long to come."),
+    408: ("too-slow", "The request took too long to arrive."),
     431: ("head-too-large", "The headers of the request are more than this service reads."),
-    503: ("busy", "More is asked for than can be answered now: ask again after `Retry-After` seconds."),
+    503: ("busy", "The service is busy: ask again after `Retry-After` seconds."),
     413: ("too-large", "The body is larger than this service reads."),
-    422: ("wrong-use", "The request is not of the form this operation takes."),
-    500: ("internal", "Something went wrong here."),
+    422: ("wrong-use", "The request does not have the form that this operation takes."),
+    500: ("internal", "Internal error."),
 }
 """Code and title of what goes wrong before an operation is reached, by status."""
 

@@ -1,4 +1,4 @@
-"""Connected components, for every stage that asks what hangs together."""
+"""Connected components, for every stage that needs them."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Edges:
 
 
 def within(nodes: int, rows: np.ndarray, cols: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Cut every label of `nodes` nodes into pieces that hang together by edges within it; int64."""
+    """Split every label of `nodes` nodes into parts that are connected by edges within it; int64."""
     inside = labels[rows] == labels[cols]
     return label(nodes, rows[inside], cols[inside])
 

@@ -18,7 +18,7 @@
     │   ├── UnknownRing
     │   ├── UnknownRun
     │   └── UnknownBatch
-    ├── Refused             409       true, but not now: the state forbids it
+    ├── Refused             409       conflicts with current state
     │   ├── NothingPublished          no publication to serve, show or export yet
     │   ├── Damaged                   a file of the home is not what was written
     │   │   └── DamagedPublication    a publication whose files are not those it was written with
@@ -61,7 +61,7 @@ class PepperChanged(WrongUse):
 
 
 class TooMany(WrongUse):
-    """More is asked for at once than one call answers."""
+    """The request asks for more items than one call returns."""
 
 
 class IdempotencyKeyReused(WrongUse):
@@ -69,7 +69,7 @@ class IdempotencyKeyReused(WrongUse):
 
 
 class Barred(LinkageError):
-    """Who calls may not."""
+    """The caller is not allowed to do this."""
 
 
 class UnknownKey(Barred):
@@ -109,7 +109,7 @@ class UnknownBatch(NotFound):
 
 
 class Refused(LinkageError):
-    """The state of things forbids it."""
+    """Conflicts with current state."""
 
 
 class NothingPublished(Refused):

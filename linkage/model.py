@@ -26,7 +26,7 @@ Tier = Literal["core", "member", "possible"]
 
 
 class Group(StrEnum):
-    """Kinds that come together count once: an address, its subnet and its ASN are one piece of news."""
+    """Kinds that depend on each other count once: an address, its subnet and its ASN are one piece of news."""
 
     IDENTITY = "identity"
     PAYMENT = "payment"

@@ -95,7 +95,7 @@ def _kept(settings: Settings, path: Path, name: str, new: bool) -> bytes:
         raise WrongUse(f"{name} must not lie in the home, where every backup would carry it")
     if not path.exists():
         if not new:
-            raise WrongUse(f"{name} {path} is not there, and what it was used for is: bring the old one back")
+            raise WrongUse(f"{name} {path} is missing, and stored data depends on it: restore the old one")
         _make(path)
     return _read(path, name)
 

@@ -31,8 +31,7 @@ from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
 from linkage.publication.write_back import write_back
-from linkage.score import About, Judged, Means, Scored, again, assemble, calibration, judge
-from linkage.score.apply_decisions import heed, pieces
+from linkage.score import About, Judged, Means, Scored, again, apply_decisions, assemble, calibration, judge
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
@@ -128,13 +127,13 @@ def detect(
 
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
-    """From the facts up to a watermark to findings: read, weigh, detect, score, heed."""
+    """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions."""
     means = Means(divide(settings, store), calibration.read(settings.weights))
     facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
-        found = heeded(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
+        found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
     with clock.stage("explain"):
         explained = findings(settings, store, facts, weighed, found)
     return replace(
@@ -166,7 +165,7 @@ def newest(store: Store) -> int:
 def together(
     settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The facts that tell, what their kinds and values weigh, and the accounts that hang together: read, learn,
+    """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
     weigh, detect."""
     with clock.stage("read"):
         facts = read(store, watermark)
@@ -245,13 +244,13 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
     return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
 
 
-def heeded(
+def with_decisions(
     found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, rulings: Rulings
 ) -> Scored:
     """What was found, as it may be published after what people decided; `anew` judges what they left of a ring."""
-    left = pieces(found.members, links, rulings)
+    left = apply_decisions.pieces(found.members, links, rulings)
     found = replaced(found, left, anew(left)) if left.height else found
-    rings, members = heed(found.rings, found.members, links, rulings)
+    rings, members = apply_decisions.apply(found.rings, found.members, links, rulings)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
     evidence = found.evidence.join(members, on="account", how="semi", maintain_order="left")
@@ -259,7 +258,7 @@ def heeded(
 
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
-    """What was found, with what is now said of the pieces left of some rings instead of what was said of those."""
+    """The findings, with some rings replaced by the findings on what decisions left of them."""
     rings = found.rings.filter(~pl.col("community").is_in(left["whole"].implode()))
     members = found.members.filter(~pl.col("community").is_in(left["whole"].implode()))
     decisive = found.decisive.join(members, on="account", how="semi")

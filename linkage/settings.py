@@ -68,8 +68,8 @@ class Settings(BaseSettings):
 
     detector: str = "leiden"
     seed: int = 1
-    workers: int = Field(default=2, ge=1)
-    """Processes that work side by side; the result does not depend on it."""
+    workers: int = Field(default=1, ge=1)
+    """Processes that answer (`linkage serve`)."""
 
     publish_at: float = Field(default=0.5, ge=0, le=1)
     """Least score at which a ring is published; 0.5 is where one operator and the best honest story tell as well."""

@@ -228,7 +228,7 @@ PAIRS: Schema = {"account": pl.Int64(), "other": pl.Int64()}
 
 @dataclass(frozen=True)
 class Rulings:
-    """What people decided that a run must heed, as accounts: ids of rings are given only after it."""
+    """Decisions of people that a run applies, as accounts: ids of rings are given only after it."""
 
     barred: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
     """Accounts that are never enforceable: on the allowlist, released or dismissed."""

@@ -1,10 +1,12 @@
 """Secrets by file, URLs made whole, and the settings of another place."""
 
+import ast
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from linkage import settings as settings_module
 from linkage.errors import WrongUse
 from linkage.settings import Settings, elsewhere, from_file, named
 
@@ -69,3 +71,26 @@ def test_a_file_of_settings_says_where_graph_and_ledger_are(tmp_path: Path) -> N
     path = tmp_path / "servers.env"
     path.write_text("# servers\nLINKAGE_GRAPH_URL=bolt://db:7687\nLINKAGE_KEEP=9\nOTHER=1\n")
     assert from_file(path) == {"graph_url": "bolt://db:7687"}
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    """Outside `settings.py`, or there by a property that is read outside."""
+    root, own = Path(__file__).parents[1], Path(settings_module.__file__)
+    trees = [
+        parsed(path) for part in ("linkage", "api") for path in (root / part).rglob("*.py") if path != own
+    ]
+    read = set().union(*(attributes(tree, {"settings", "_settings", "Settings()"}) for tree in trees))
+    written = next(node for node in parsed(own).body if isinstance(node, ast.ClassDef))
+    derived = [each for each in written.body if isinstance(each, ast.FunctionDef) and each.name in read]
+    read |= set().union(*(attributes(each, {"self"}) for each in derived))
+    assert set(Settings.model_fields) - read == set()
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def attributes(tree: ast.AST, owners: set[str]) -> set[str]:
+    """Names of the attributes that a program reads of what has one of these names."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return {node.attr for node in found if ast.unparse(node.value).rpartition(".")[2] in owners}

@@ -1,4 +1,4 @@
-"""A browser for tests and benches: Debian's Chromium without a window, installed when it is not there."""
+"""A browser for tests and benches: Debian's Chromium without a window, installed when missing."""
 
 import shutil
 from pathlib import Path

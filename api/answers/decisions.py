@@ -68,7 +68,7 @@ def known(served: Served, account_id: str) -> int:
     """Key of an account that was seen; raises UnknownAccount."""
     account = key(account_id)
     if not served.knows(account):
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")
     return account
 
 

@@ -57,7 +57,7 @@ def between(served: Served, account_id: str, other_id: str, stale: bool) -> Why:
 
 
 def connection(served: Served, account_id: str, other_id: str, stale: bool) -> Connection:
-    """How two accounts hang together; raises UnknownAccount."""
+    """How two accounts are connected; raises UnknownAccount."""
     found = path.chain(served.publication, known(served, account_id), known(served, other_id))
     steps = [step(served, each) for each in found.steps]
     connected = bool(steps) or account_id == other_id
@@ -95,7 +95,7 @@ def known(served: Served, account_id: str) -> int:
     """Key of an account that was seen; raises UnknownAccount."""
     account = key(account_id)
     if not served.knows(account):
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")
     return account
 
 
@@ -105,7 +105,7 @@ def ignored(served: Served, account: int, other: int | None = None) -> list[Row]
 
 
 def label(row: Row) -> Row:
-    """What is said of a value wherever it turns up."""
+    """What is known of a value."""
     return {
         "kind": row["kind"],
         "group": row["group"],
@@ -149,7 +149,7 @@ def tied(ties: int, bits: float) -> str:
     if not ties:
         return "Nothing that counts ties these two accounts."
     shared = "one value that counts" if ties == 1 else f"{ties} values that count"
-    return f"They share {shared}: {bits:.1f} bits, the best of each group summed."
+    return f"They share {shared}: {bits:.1f} bits, sum of the best of each group."
 
 
 def counterfactual(served: Served, account: int) -> Row | None:

@@ -115,7 +115,7 @@ def shape(ledger: Ledger, row: ExportRow) -> Export:
 
 
 def sample(live: Live, export: str) -> Sample:
-    """The accounts to review, and what was said of them."""
+    """The accounts to review, and their verdicts."""
     row = exports.one(live.ledger(), export)
     rows = produce.sample(live.settings, row) if row.selection else pl.DataFrame()
     with live.ledger().read() as session:

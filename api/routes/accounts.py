@@ -28,7 +28,7 @@ ONE = refusals(304, 401, 403, 404, 422, 503)
 
 
 async def account(request: Request, account_id: AccountPath) -> Response:
-    """Is this account in a ring, how sure is that, and on what grounds?"""
+    """Whether an account is in a ring, how certain that is, and for which reasons."""
     if len(account_id) > MAX_ID:
         raise WrongUse(f"Send an id of at most {MAX_ID} characters.")
     live: Live = request.app.state.live
@@ -36,7 +36,7 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     live.looked_up(request.state.key.prefix, 1)
     body = served.one(account_id, stale)
     if body is None:
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")
     return reply(request, body, served.etag(stale))
 
 
@@ -48,7 +48,7 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     openapi_extra=EITHER,
 )
 async def lookup(request: Request, wanted: Lookup, live: LiveNow, served: ServedNow) -> Response:
-    """The same for many accounts at once, in their order."""
+    """Look up many accounts at once; answers are in the order of the ids."""
     ids, most = wanted.account_ids, live.settings.batch_limit
     if len(ids) > most:
         raise TooMany(f"Ask for at most {most} accounts at once.")
@@ -90,7 +90,7 @@ router.add_api_route(
     openapi_extra=INVESTIGATE,
 )
 def evidence(request: Request, account_id: AccountPath, served: ServedNow, reading: ReadingNow) -> Response:
-    """What ties it to its ring, what was ignored, what would change the finding; this read is audited."""
+    """What links an account to its ring, what was ignored, and what would change the finding; this read is audited."""
     found = findings.of_account(served, account_id, reading.live.stale)
     reading.witness("read evidence", account_id)
     return shaped(request, served, found)
@@ -106,7 +106,7 @@ def evidence(request: Request, account_id: AccountPath, served: ServedNow, readi
 def why(
     request: Request, account_id: AccountPath, other_id: AccountPath, served: ServedNow, reading: ReadingNow
 ) -> Response:
-    """What ties two accounts, and what they share that ties nobody; this read is audited."""
+    """What links two accounts, and which common values they share; this read is audited."""
     found = findings.between(served, account_id, other_id, reading.live.stale)
     reading.witness("read why", f"{account_id} {other_id}")
     return shaped(request, served, found)
@@ -122,7 +122,7 @@ def why(
 def why_not(
     request: Request, account_id: AccountPath, ring: AskedRing, served: ServedNow, reading: ReadingNow
 ) -> Response:
-    """What keeps it from being held to be in a ring, or in the ring named; this read is audited."""
+    """Why an account is not in a ring, or not in the ring named; this read is audited."""
     found = findings.why_not(served, account_id, ring, reading.live.stale)
     reading.witness("read why not", account_id)
     return shaped(request, served, found)
@@ -136,7 +136,7 @@ def why_not(
     openapi_extra=EITHER,
 )
 def statement(request: Request, account_id: AccountPath, served: ServedNow, reading: ReadingNow) -> Response:
-    """What the account's owner may be told, in fixed words that give no signal away; this read is audited."""
+    """What the account's owner may be told: fixed texts that reveal no signal; this read is audited."""
     found = findings.statement(served, account_id)
     reading.witness("read statement", account_id)
     return shaped(request, served, found)

@@ -24,7 +24,7 @@ router = APIRouter(route_class=Guarded, tags=["decisions"])
     openapi_extra=allow("approve", "operate"),
 )
 def add(wanted: Allowing, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Put an account on the allowlist until a moment, or take it off by a new entry; it is audited."""
+    """Put an account on the allowlist until a given time, or remove it by a new entry; audited."""
     return write.once(lambda ledger: decisions.allow(live, ledger, who, wanted), then=live.catch_up)
 
 
@@ -36,5 +36,5 @@ def add(wanted: Allowing, live: LiveNow, who: ActorNow, write: WriteNow) -> Resp
     openapi_extra=allow("investigate", "approve", "operate"),
 )
 def listed(live: LiveNow, asked: Annotated[history.Listed, Query()]) -> Allowlist:
-    """The entries that hold, newest first; or every entry ever made."""
+    """List the entries in force, newest first; or every entry ever made."""
     return history.listed(live.ledger(), asked, live.settings.page_limit)

@@ -37,7 +37,7 @@ class Queue(Paging):
     openapi_extra=allow("enforce", "export", "approve", "investigate"),
 )
 def open_one(wanted: Appealing, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Open an appeal against what an export did to an account; one that is open already is told again."""
+    """Open an appeal against the action on an account; an appeal that is already open is returned."""
     return write.once(lambda ledger: appealing.open_one(live, ledger, who, wanted))
 
 
@@ -102,7 +102,7 @@ def assign(appeal: AppealPath, wanted: Assigning, live: LiveNow, who: ActorNow, 
     openapi_extra=PEOPLE,
 )
 def answer(appeal: AppealPath, wanted: Answering, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Answer an appeal that is given to you. Granted, the account is released at once, and an export gives it back."""
+    """Answer an appeal assigned to you. If granted, the account is released at once, and an export restores it."""
     made = write.once(lambda ledger: appealing.answered(live, ledger, who, appeal, wanted))
     appealing.restore(live, who, appeal)
     return made

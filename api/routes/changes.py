@@ -21,5 +21,5 @@ router = APIRouter(route_class=Guarded, tags=["changes"])
     openapi_extra=allow("enforce"),
 )
 def changes(live: LiveNow, asked: Annotated[history.Since, Query()]) -> Changes:
-    """Every change of who is in which ring, by run or by decision: each once, in order, across runs."""
+    """Every change of ring membership, by run or by decision: each once, in order, across runs."""
     return history.feed(live.ledger(), asked, live.settings.page_limit)

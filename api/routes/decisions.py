@@ -26,7 +26,7 @@ INVESTIGATE = allow("investigate")
     openapi_extra=INVESTIGATE,
 )
 def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Decide about a ring or an account, or undo a decision; it is audited, and shows in look-ups at once."""
+    """Record a decision on a ring or an account, or undo one; audited, and in effect in look-ups at once."""
     return write.once(lambda ledger: decisions.decide(live, ledger, who, wanted), then=live.catch_up)
 
 
@@ -38,5 +38,5 @@ def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, writ
     openapi_extra=INVESTIGATE,
 )
 def listed(live: LiveNow, asked: Annotated[history.About, Query()]) -> Decisions:
-    """What was decided, newest first, undone decisions among it."""
+    """List decisions, newest first, including undone ones."""
     return history.decisions(live.ledger(), asked, live.settings.page_limit)

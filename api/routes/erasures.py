@@ -24,7 +24,7 @@ router = APIRouter(route_class=Guarded, tags=["accounts"])
 def erase(
     account_id: AccountPath, wanted: Erasing, live: LiveNow, who: ActorNow, write: WriteNow
 ) -> Response:
-    """Forget an account for good: it is answered as one never seen, and feeds do not bring it back; audited."""
+    """Erase an account for good: it is then unknown, and feeds do not bring it back; audited."""
     return write.once(
         lambda ledger: decisions.erase(live, ledger, who, account_id, wanted),
         then=lambda: live.erased(key(account_id)),

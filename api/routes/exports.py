@@ -61,7 +61,7 @@ def request(wanted: Annotated[Requesting, Body()], live: LiveNow, who: ActorNow,
     openapi_extra=LOOK,
 )
 def listed(live: LiveNow, asked: Annotated[Paging, Query()]) -> Exports:
-    """Every export, newest first."""
+    """List exports, newest first."""
     return exporting.page_of(live.ledger(), asked, live.settings.page_limit)
 
 
@@ -85,7 +85,7 @@ def one(export_id: ExportPath, live: LiveNow) -> Export:
     openapi_extra=EXPORT,
 )
 def preview(export_id: ExportPath, why: Stepping, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Choose its accounts, once, and tell what it would do; the sample to review is drawn."""
+    """Choose the accounts of an export, once, show its effect, and draw the sample to review."""
     found, said = exporting.look(live, export_id), exporting.spoken(who, why.reason)
     return write.once(lambda ledger: exporting.previewed(ledger, export_id, found, said), 200)
 
@@ -132,7 +132,7 @@ def review(export_id: ExportPath, wanted: Reviewing, who: ActorNow, write: Write
     openapi_extra=allow("approve"),
 )
 def approve(export_id: ExportPath, wanted: Approving, who: ActorNow, write: WriteNow) -> Response:
-    """Approve what the digest stands for. People count, keys do not; who asked for it may not."""
+    """Approve the content of the digest. People count, not keys; whoever requested the export may not approve."""
     said = exporting.spoken(who, wanted.reason)
     return write.once(
         lambda ledger: exporting.shape(ledger, approvals.approve(ledger, export_id, wanted.digest, said))
@@ -147,7 +147,7 @@ def approve(export_id: ExportPath, wanted: Approving, who: ActorNow, write: Writ
     openapi_extra=EXPORT,
 )
 def produced(export_id: ExportPath, why: Stepping, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
-    """Write the file of an approved export, and sign it; again gives the same file."""
+    """Write the file of an approved export, and sign it; repeating gives the same file."""
     made, said = exporting.write(live, export_id), exporting.spoken(who, why.reason)
     return write.once(
         lambda ledger: exporting.shape(ledger, exports.produced(ledger, export_id, made, said)), 200
@@ -162,7 +162,7 @@ def produced(export_id: ExportPath, why: Stepping, live: LiveNow, who: ActorNow,
     openapi_extra=allow("export", "approve"),
 )
 def cancel(export_id: ExportPath, why: Stepping, who: ActorNow, write: WriteNow) -> Response:
-    """Cancel an export: whoever was not acted on yet is not to be."""
+    """Cancel an export: accounts not acted on yet are left alone."""
     said = exporting.spoken(who, why.reason)
     return write.once(lambda ledger: exporting.shape(ledger, exports.cancel(ledger, export_id, said)), 200)
 
@@ -178,7 +178,7 @@ def cancel(export_id: ExportPath, why: Stepping, who: ActorNow, write: WriteNow)
 def revoke(
     export_id: ExportPath, wanted: Revoking, live: LiveNow, who: ActorNow, write: WriteNow
 ) -> Response:
-    """Take accounts back, or all of them: the answer is an export of its own, whose file says what to restore."""
+    """Revoke an export for some or all accounts: the answer is a new export, whose file says what to restore."""
     made = exporting.take_back(live, export_id, wanted, who)
     return write.once(lambda ledger: exporting.shape(ledger, exports.one(ledger, made.id)))
 
@@ -191,7 +191,7 @@ def revoke(
     openapi_extra=EXPORT,
 )
 def file(export_id: ExportPath, live: LiveNow, reading: ReadingNow) -> FileResponse:
-    """The file; `Range` goes on with a download that was broken off. This read is audited."""
+    """The file; `Range` resumes an interrupted download. This read is audited."""
     path = _there(live, export_id)
     reading.witness("download export", export_id)
     return FileResponse(path, media_type="application/octet-stream", filename=path.name)

@@ -1,4 +1,4 @@
-"""The graph behind a publication: how accounts hang together, and what an explorer draws of it."""
+"""The graph behind a publication: how accounts are connected, and what an explorer draws."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ router = APIRouter(route_class=Guarded, tags=["graph"])
 def path(
     request: Request, account_id: AccountQuery, other_id: AccountQuery, served: ServedNow, reading: ReadingNow
 ) -> Response:
-    """How two accounts are connected, over whom and by which values; this read is audited."""
+    """How two accounts are connected, through which accounts and values; this read is audited."""
     found = evidence.connection(served, account_id, other_id, reading.live.stale)
     reading.witness("read path", f"{account_id} {other_id}")
     return shaped(request, served, found)
@@ -47,7 +47,7 @@ def ring_graph(
     view: canvas.View = "auto",
     piece: canvas.PieceToken = None,
 ) -> Response:
-    """A ring as a graph, with the places its publication gave; a large one in pieces; this read is audited."""
+    """A ring as a graph, with the layout of its publication; a large one in pieces; this read is audited."""
     found = canvas.ring(served, ring, view, piece, reading.live.stale)
     reading.witness("read ring graph", served.ring_id(ring))
     return shaped(request, served, found)

@@ -56,7 +56,7 @@ async def send(
     write: WriteNow,
     dry: Annotated[bool, DRY] = False,
 ) -> Response:
-    """Tell what was done with the accounts of an export; the newest receipt of an account counts."""
+    """Report what was done with the accounts of an export; the newest receipt of an account counts."""
     return await heard.take(request, live, who, write, export_id, dry)
 
 
@@ -68,7 +68,7 @@ async def send(
     openapi_extra=allow("export", "enforce", "approve", "investigate"),
 )
 def told(export_id: ExportPath, live: LiveNow, dry: Annotated[bool, DRY] = False) -> Kept:
-    """Where receipts stand: how many, what was not reported, and what not in time."""
+    """State of the receipts: how many, which are missing, and which are overdue."""
     row = exports.one(live.ledger(), export_id)
     there = exporting.exported(live, row)
     return exporting.kept(live.ledger(), row, there, dry, datetime.now(UTC))

@@ -30,7 +30,7 @@ PAGED = refusals(304, 308, 401, 403, 404, 410, 422, 503)
     openapi_extra=INVESTIGATE,
 )
 def rings(request: Request, served: ServedNow, wanted: Annotated[ring_list.Wanted, Query()]) -> Response:
-    """Rings that fit the filters, in the order asked for."""
+    """List the rings that match the filters, in the given order."""
     return shaped(request, served, ring_list.select(served, wanted))
 
 
@@ -56,7 +56,7 @@ def ring(request: Request, served: ServedNow, ring: RingNow, live: LiveNow) -> R
 def members(
     request: Request, served: ServedNow, ring: RingNow, paging: Annotated[Paging, Query()]
 ) -> Response:
-    """Its accounts, surest first."""
+    """The accounts of a ring, most certain first."""
     return shaped(request, served, ring_list.members(served, ring, paging))
 
 
@@ -74,7 +74,7 @@ def evidence(
     paging: Annotated[Paging, Query()],
     reading: ReadingNow,
 ) -> Response:
-    """The values that tie it, then the crowds its members are in; this read is audited."""
+    """The values that link a ring, then the common values of its members; this read is audited."""
     found = findings.of_ring(served, ring, paging)
     reading.witness("read ring evidence", served.ring_id(ring))
     return shaped(request, served, found)
@@ -88,5 +88,5 @@ def evidence(
     openapi_extra=INVESTIGATE,
 )
 def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> Events:
-    """What befell it, latest first; a ring taken up by another keeps its own history."""
+    """The events of a ring, latest first; a ring that was merged into another keeps its own history."""
     return ring_events.events(live.ledger(), ring_id, paging, live.settings.page_limit)

@@ -38,7 +38,7 @@ async def health() -> Health:
     openapi_extra=allow(),
 )
 async def ready(live: LiveNow) -> Response:
-    """Look-ups are answered; a ledger that is away does not keep them from it."""
+    """Whether look-ups are answered; they do not need the ledger."""
     there = {"publication": live.served is not None, "keys": live.knows_keys}
     missing = [name for name, known in there.items() if not known]
     answer = Ready(

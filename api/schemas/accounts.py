@@ -14,23 +14,25 @@ Word = Literal["released", "confirmed", "dismissed", "disputed"]
 
 
 class Standing(Model):
-    """What is known of one account; `ring: null` with `judged: false` is no acquittal."""
+    """What is known of one account; `ring: null` with `judged: false` does not clear the account."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.STANDING))
 
     account_id: str
-    known: bool = Field(description="False for an id never seen; only a batch look-up says so.")
+    known: bool = Field(description="False for an unknown id; only in answers for many accounts.")
     judged: bool = Field(
-        description="False for an account newer than the watermark: nobody looked at it yet."
+        description="False for an account newer than the watermark: it has not been judged yet."
     )
     ring: str | None
     tier: Tier | None
-    confidence: float | None = Field(ge=0, le=1, description="That it belongs, and that the ring is abusive.")
+    confidence: float | None = Field(
+        ge=0, le=1, description="How certain it is that the account belongs and that the ring is abusive."
+    )
     reasons: list[Reason] = Field(max_length=5, description="Strongest first.")
     decided: Word | None = Field(
-        description="What people decided about the account, else about its ring; null for nothing."
+        description="Decision on the account, else on its ring; null when there is none."
     )
-    allowlisted: bool = Field(description="True: it is never to be acted against.")
+    allowlisted: bool = Field(description="True when no action may be taken against the account.")
 
 
 class Account(Published, Standing):
@@ -64,7 +66,7 @@ class Tie(Span, Value):
 
 
 class Ignored(Model):
-    """A value that ties nobody, and why."""
+    """A common value, and why it is no evidence."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.CROWDED))
 
@@ -75,7 +77,7 @@ class Ignored(Model):
 
 
 class Weight(Model):
-    """What one group of kinds says: its best value, for a group counts once."""
+    """Match weight of one group of kinds: its best value, since a group counts once."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.WEIGHT))
 
@@ -91,7 +93,7 @@ class Weight(Model):
 
 
 class Counterfactual(Model):
-    """What would have to be otherwise for the account not to be held to belong."""
+    """What would have to change for the account to leave its ring."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -102,16 +104,16 @@ class Counterfactual(Model):
     )
 
     values: int = Field(
-        description="The fewest values whose removal drops it, 4 for four or more; 0 when it fails as it is."
+        description="Fewest values whose removal drops the account, 4 for four or more; 0 when it fails already."
     )
     sentence: str
     without: list[Value] = Field(
-        description="The strongest such values; empty where they are four or more, or were not kept."
+        description="The strongest such values; empty for four or more, or when they were not recorded."
     )
 
 
 class Evidence(Account):
-    """All that was weighed of one account."""
+    """All evidence on one account."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -128,7 +130,7 @@ class Evidence(Account):
     ties: list[Tie]
     groups: list[Weight]
     bits: float | None = Field(
-        description="That it belongs: the sum of the groups; null for an account in no ring."
+        description="Evidence for membership in bits: the sum of the groups; null for an account in no ring."
     )
     ignored: list[Ignored]
     counterfactual: Counterfactual | None
@@ -146,7 +148,7 @@ class SharedTie(Value):
 
 
 class Why(Published):
-    """What ties two accounts, and what they share that ties nobody."""
+    """What links two accounts, and which common values they share."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -157,7 +159,7 @@ class Why(Published):
             bits=14.2,
             ties=[examples.PAIR],
             ignored=[examples.CROWDED],
-            sentence="They share one value that counts: 14.2 bits, the best of each group summed.",
+            sentence="They share one value that counts: 14.2 bits, sum of the best of each group.",
             counterfactual=examples.FEWEST,
             other_counterfactual=examples.FEWEST,
         )
@@ -166,7 +168,7 @@ class Why(Published):
     account_id: str
     other_id: str
     ring: str | None = Field(description="The ring both are in, null if there is none.")
-    bits: float = Field(description="The best value of each group, summed.")
+    bits: float = Field(description="Sum of the best value of each group.")
     ties: list[SharedTie]
     ignored: list[Ignored]
     sentence: str
@@ -175,17 +177,17 @@ class Why(Published):
 
 
 class Condition(Model):
-    """Something an account failed, and the values it is about."""
+    """A check that an account failed, and the values concerned."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.CONDITION))
 
-    code: Failure = Field(description="In the order in which it is asked; nothing else is ever given.")
+    code: Failure = Field(description="In the order of the checks; there are no other codes.")
     sentence: str
     values: list[Value] = Field(max_length=10, description="Strongest first.")
 
 
 class WhyNot(Published):
-    """What keeps an account from being held to be in a ring."""
+    """Why an account is not in a ring."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -202,17 +204,17 @@ class WhyNot(Published):
     )
 
     account_id: str
-    ring: str | None = Field(description="The ring asked for, or that it was judged beside.")
-    enforceable: bool = Field(description="True when it fails nothing; then there are no conditions.")
+    ring: str | None = Field(description="The ring asked for, or the one the account was judged with.")
+    enforceable: bool = Field(description="True when all checks passed; then there are no conditions.")
     sentence: str
     conditions: list[Condition]
-    bits: float | None = Field(description="That it belongs there, where it was judged.")
-    groups: int | None = Field(description="How many groups of values counted for it, where it was judged.")
+    bits: float | None = Field(description="Evidence for membership in bits, where it was judged.")
+    groups: int | None = Field(description="Number of groups that counted, where it was judged.")
     score: float | None = Field(description="Of the ring, where that is what failed.")
 
 
 class Statement(Model):
-    """What the owner of an account may be told: the same words for all in the same position."""
+    """What the owner of an account may be told: the same text for everyone in the same state."""
 
     model_config = ConfigDict(json_schema_extra=example(code="clear", text=STATEMENTS["clear"]))
 

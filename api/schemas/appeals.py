@@ -94,7 +94,7 @@ class Weighing(Appeal):
     now: Basis | None = Field(
         description="What speaks for it now; null for an account nobody judges any more."
     )
-    twins: list[str] = Field(description="Accounts held by the same evidence; at most 100.")
+    twins: list[str] = Field(description="Accounts with the same evidence; at most 100.")
 
 
 class Rate(Model):

@@ -11,7 +11,7 @@ from linkage.model import Group
 Item = TypeVar("Item")
 
 
-GROUPS = f"Kinds that come together count once: {', '.join(Group)}, or one of undeclared kinds."
+GROUPS = f"Kinds that depend on each other count once: {', '.join(Group)}, or one of undeclared kinds."
 
 
 MAX_ID = 256
@@ -24,7 +24,7 @@ AccountId = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
 NAMED = r"^[0-9a-f]{16}$"
 
 Token = Annotated[
-    str, Field(pattern=NAMED, description="Names a value without giving it away: 16 hexadecimal digits.")
+    str, Field(pattern=NAMED, description="Identifies a value without revealing it: 16 hexadecimal digits.")
 ]
 
 Reason = Literal[
@@ -39,7 +39,7 @@ Reason = Literal[
     "known_bad",
     "related",
 ]
-"""Why an account is held to be of a ring; nothing else is ever given as a reason."""
+"""Reasons for which an account is in a ring; there are no others."""
 
 
 State = Literal["proposed", "confirmed", "dismissed", "disputed"]
@@ -58,7 +58,7 @@ class Published(Model):
     publication: str
     published_at: str = Field(description="ISO 8601, UTC.")
     watermark: int = Field(description="Batches up to this one are judged.")
-    stale: bool = Field(description="True when keys and overlay may be more than two seconds behind.")
+    stale: bool = Field(description="True when keys and decisions may be more than two seconds old.")
 
 
 class Span(Model):
@@ -71,18 +71,18 @@ class Span(Model):
 
 
 class Value(Model):
-    """What is said of a value wherever it turns up."""
+    """What is known of a value."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.CARD))
 
     kind: str
     group: str = Field(description=GROUPS)
-    masked: str | None = Field(description="A label for people that does not give the value away.")
+    masked: str | None = Field(description="A label for people that does not reveal the value.")
     bits: float = Field(
-        description="Match weight: what sharing it says, in bits. In a ring, the weight that decided there."
+        description="Match weight of sharing it, in bits. In a ring, the weight that decided there."
     )
     counts: bool | None = Field(
-        description="Whether it passed the gate, for a member of a ring; null where nobody was judged by it."
+        description="Whether the value passed the gate for a member of a ring; null where it was not judged."
     )
     holders: int = Field(description="Accounts that hold it, anywhere.")
     verdict: str | None = Field(description="What was found about the value, in words.")

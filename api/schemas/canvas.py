@@ -22,7 +22,7 @@ class AccountNode(Model):
     confidence: float | None
     first_seen: str | None = Field(description="With any value that counts.")
     last_seen: str | None
-    x: float | None = Field(description="Where it stands in the picture of its ring; null outside of one.")
+    x: float | None = Field(description="Position in the picture of its ring; null outside a ring.")
     y: float | None
 
 
@@ -32,7 +32,7 @@ class ValueNode(Value):
     model_config = ConfigDict(json_schema_extra=example(**examples.VALUE_NODE))
 
     token: Token
-    crowd: bool = Field(description="True for a value so widely held that it ties nobody: it has no links.")
+    crowd: bool = Field(description="True for a common value: so many accounts hold it that it has no links.")
     members: int = Field(description="Accounts of this answer that hold it.")
     x: float | None
     y: float | None
@@ -62,7 +62,9 @@ class Drawing(Published):
     accounts: list[AccountNode]
     values: list[ValueNode]
     links: list[Pair] = Field(description="Of each link the place of its account and of its value.")
-    left_out: int = Field(description="Weakest values there was no room for; 0 when the drawing is complete.")
+    left_out: int = Field(
+        description="Number of weakest values left out for lack of room; 0 when the drawing is complete."
+    )
 
 
 class RingGraph(Drawing):
@@ -98,7 +100,7 @@ class Shared(Drawing):
         )
     )
 
-    bits: float = Field(description="The best value of each group, summed.")
+    bits: float = Field(description="Sum of the best value of each group.")
     groups: list[Weight]
     unknown: list[str] = Field(description="Ids no publication knows.")
 

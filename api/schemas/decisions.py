@@ -13,7 +13,7 @@ from linkage.model import Tier
 Verdict = Literal["confirm", "dismiss", "watch", "release"]
 Action = Literal["confirm", "dismiss", "watch", "release", "not_same", "undo"]
 
-WHY = "Why, in words that hold before others; it is kept, and no personal data belongs in it."
+WHY = "The reason, in words that others may read; it is recorded, so leave out personal data."
 SEEN = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 """A letter that is seen; spelt out, for which letters `\\S` stands for is another thing in every language."""
 Why = Annotated[str, Field(min_length=1, max_length=500, pattern=SEEN, description=WHY)]
@@ -103,19 +103,19 @@ class Summary(Model):
 
 
 class Basis(Model):
-    """What a decision rests on: the evidence as it stood, and what made it."""
+    """The basis of a decision: the evidence at that time, and what produced it."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.BASIS))
 
     publication: str | None
     code: str = Field(description="Version of the code that made the publication.")
     settings: str = Field(description="Digest of the settings that bear on it.")
-    digest: str = Field(description="Digest of the evidence as it stood; empty for an undoing.")
+    digest: str = Field(description="Digest of the evidence at that time; empty when a decision was undone.")
     summary: Summary | None
 
 
 class Decision(Model):
-    """What somebody decided."""
+    """A decision."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.DECISION))
 
@@ -127,7 +127,7 @@ class Decision(Model):
     other_id: str | None
     reason: str
     author: str = Field(description="Prefix of the key, or `cli`.")
-    name: str = Field(description="Whose key it is.")
+    name: str = Field(description="Name of the key's owner.")
     evidence: Basis
     undoes: int | None
     undone_by: int | None
@@ -140,7 +140,7 @@ class Decisions(List[Decision]):
 
 
 class Allowing(Asked):
-    """An account that is never to be acted against, or no longer so."""
+    """An account to put on the allowlist, or to remove from it."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -150,9 +150,10 @@ class Allowing(Asked):
 
     account_id: AccountId
     expires_at: AwareDatetime | None = Field(
-        None, description="When it ends, with its zone; without it holds until it is taken off."
+        None,
+        description="When the entry ends, with a time zone; without it, the entry holds until it is removed.",
     )
-    listed: bool = Field(True, description="False takes the account off the list.")
+    listed: bool = Field(True, description="False removes the account from the list.")
 
     def ends(self) -> datetime | None:
         """When the entry ends."""
@@ -181,7 +182,7 @@ class Allowlist(List[Allowed]):
 
 
 class Erasing(Asked):
-    """Why an account is forgotten."""
+    """The reason for an erasure."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_extra=example(reason="its owner asked for it")
@@ -189,7 +190,7 @@ class Erasing(Asked):
 
 
 class Erasure(Model):
-    """An account was forgotten, for good; which one is not said."""
+    """An account was erased for good; its id is not shown."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.ERASURE))
 
@@ -197,11 +198,11 @@ class Erasure(Model):
     at: str
     reason: str
     author: str = Field(description="Prefix of the key, or `cli`.")
-    name: str = Field(description="Whose key it is.")
+    name: str = Field(description="Name of the key's owner.")
 
 
 class Change(Model):
-    """What is answered of an account's membership in a ring, before and after."""
+    """An account's membership in a ring, before and after."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.CHANGE))
 

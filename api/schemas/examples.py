@@ -82,7 +82,7 @@ FEWEST: dict[str, object] = {
 
 CONDITION: dict[str, object] = {
     "code": "one_group",
-    "sentence": "Only one kind of evidence counts, and nothing else says enough to stand for a second.",
+    "sentence": "Only one group of evidence counts, and nothing else is strong enough to stand for a second.",
     "values": [CARD],
 }
 

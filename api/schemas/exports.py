@@ -252,7 +252,7 @@ class Revoking(Asked):
 
 
 class Kept(Model):
-    """What became of receipts."""
+    """Result of sending receipts."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -267,7 +267,7 @@ class Kept(Model):
     )
 
     accepted: int
-    refused: list[dict[str, Any]] = Field(description="Lines that could not be taken, and why; at most 100.")
+    refused: list[dict[str, Any]] = Field(description="Lines that were refused, and why; at most 100.")
     applied: int
     already: int
     failed: int

@@ -1,4 +1,4 @@
-"""Shapes of how accounts hang together."""
+"""Shapes of the graph: how accounts are connected."""
 
 from pydantic import ConfigDict, Field
 
@@ -38,8 +38,12 @@ class Connection(Published):
     other_id: str
     connected: bool
     sentence: str
-    weakest: float | None = Field(description="What the weakest value says, in bits; null without a chain.")
-    steps: list[Step] = Field(max_length=8, description="From the account to the other; crowds are no steps.")
+    weakest: float | None = Field(
+        description="Match weight of the weakest value in bits; null without a chain."
+    )
+    steps: list[Step] = Field(
+        max_length=8, description="From one account to the other; common values are not used."
+    )
     truncated: bool = Field(
-        description="True when the search came to its bounds: there may be a chain, or a shorter one."
+        description="True when the search reached its limit: there may be a chain, or a shorter one."
     )

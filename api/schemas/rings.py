@@ -13,7 +13,7 @@ EventName = Literal["born", "grown", "shrunk", "split", "merged", "gone"]
 
 
 class KindTie(Model):
-    """How far one kind of value ties a ring's core and members."""
+    """How strongly one kind of value links the core and members of a ring."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.KIND))
 
@@ -21,7 +21,7 @@ class KindTie(Model):
     group: str = Field(description=GROUPS)
     values: int = Field(description="Values of the kind that two or more of them hold.")
     accounts: int = Field(description="How many of them hold one.")
-    bits: float = Field(description="What the best of these values says.")
+    bits: float = Field(description="Match weight of the best of these values.")
 
 
 class Ring(Model):
@@ -31,7 +31,7 @@ class Ring(Model):
 
     ring_id: str
     state: State = Field(
-        "proposed", description="Where people stand on it; disputed when two of them disagree."
+        "proposed", description="Decision state of the ring; disputed when two people disagree."
     )
     score: float = Field(ge=0, le=1, description="Probability of coordinated abuse by one operator.")
     size: int = Field(description="Core and member; possible members are not counted.")
@@ -44,7 +44,9 @@ class Ring(Model):
     )
     sentences: list[str] = Field(description="What raised or lowered the score, strongest first.")
     summary: str | None
-    ties: list[KindTie] = Field(description="What holds it together, the kind that ties most accounts first.")
+    ties: list[KindTie] = Field(
+        description="What links the ring, by kind; the kind that links most accounts first."
+    )
 
 
 class RingAnswer(Published, Ring):
@@ -66,11 +68,11 @@ class Member(Model):
 
     account_id: str
     tier: Tier | None = Field(
-        description="The effective tier, as look-ups answer it, with decisions over it; null for one who was released."
+        description="The effective tier, as in look-ups, after decisions; null for a released account."
     )
-    run_tier: Tier = Field(description="The tier the run found, whatever people decided: nothing to act on.")
+    run_tier: Tier = Field(description="The tier that the run found, before decisions; do not act on it.")
     confidence: float
-    bits: float = Field(description="That it belongs: the sum of the groups of its evidence.")
+    bits: float = Field(description="Evidence for membership in bits: the sum of its groups.")
     groups: int = Field(description="Groups of its evidence of which a value passed the gate.")
     certificate: int
     reasons: list[Reason]
@@ -84,16 +86,18 @@ class Members(List[Member]):
 
 
 class RingTie(Value):
-    """A value that ties a ring, or that its members share and that was ignored."""
+    """A value that links a ring, or that its members share and that was ignored."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.CARD, members=30, crowd=False))
 
     members: int = Field(description="Accounts of the ring that hold it.")
-    crowd: bool = Field(description="True for a value so widely held that it ties nobody.")
+    crowd: bool = Field(
+        description="True for a common value: so many accounts hold it that it is no evidence."
+    )
 
 
 class RingTies(List[RingTie]):
-    """A page of what ties a ring, the strongest first."""
+    """A page of the values that link a ring, strongest first."""
 
     model_config = ConfigDict(
         json_schema_extra=example(items=[examples.CARD | {"members": 30, "crowd": False}], next=None)
@@ -101,7 +105,7 @@ class RingTies(List[RingTie]):
 
 
 class Event(Model):
-    """Something that befell a ring in a run."""
+    """An event of a ring in a run."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.EVENT))
 
@@ -115,6 +119,6 @@ class Event(Model):
 
 
 class Events(List[Event]):
-    """A page of what befell a ring, latest first."""
+    """A page of the events of a ring, latest first."""
 
     model_config = ConfigDict(json_schema_extra=example(items=[examples.EVENT], next=None))

@@ -32,7 +32,7 @@ class Search(BaseModel):
     value: str = Field(
         min_length=1,
         max_length=512,
-        description="The raw value, hashed before it is looked for and kept nowhere; or its masked label.",
+        description="The raw value, which is hashed before the search and not stored; or its masked label.",
     )
 
 
@@ -52,14 +52,16 @@ class Match(Model):
 
     token: str = Field(description="The value's token, 16 hexadecimal digits.")
     kind: str
-    label: str | None = Field(description="A label for people that does not give the value away.")
+    label: str | None = Field(description="A label for people that does not reveal the value.")
     holders: int = Field(description="Accounts that hold it, anywhere.")
-    common: bool = Field(description="True for a value so widely held that it ties nobody.")
+    common: bool = Field(
+        description="True for a common value: so many accounts hold it that it is no evidence."
+    )
     rings: list[Holding] = Field(description="Most members first.")
 
 
 class SearchAnswer(Published):
-    """What was found: values, the accounts that hold them, the rings these are in."""
+    """What was found: values, the accounts that hold them, and their rings."""
 
     model_config = ConfigDict(
         json_schema_extra=example(

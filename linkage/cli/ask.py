@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def find(
     session: Session,
     what: Annotated[str, typer.Argument(metavar="KIND=VALUE")],
-    limit: Annotated[int, typer.Option(min=1, help="Most accounts to list.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of accounts to list.")] = 50,
 ) -> Answer:
     """Who holds a value, how many, whether it is common, and in which rings.
 
@@ -40,7 +40,7 @@ def find(
 
     kind, equals, text = what.partition("=")
     if not equals or not text:
-        raise WrongUse("say what to find as KIND=VALUE, such as domain=example.org or ip=203.0.113.7")
+        raise WrongUse("name what to find as KIND=VALUE, for example domain=example.org or ip=203.0.113.7")
     publication, declared = session.publication(), of(session)
     known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
@@ -57,7 +57,7 @@ def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") ->
     if kind not in there:
         there |= set(map(str, publication.verdicts["kind"].unique()))
     if kind not in there:
-        raise WrongUse(f"there is no kind of that name; there are {', '.join(sorted(there))}")
+        raise WrongUse(f"unknown kind; the kinds are {', '.join(sorted(there))}")
 
 
 def holders(publication: "Publication", found: Any, limit: int) -> Answer:
@@ -149,7 +149,7 @@ def diff(
     session: Session,
     before: Annotated[str, typer.Argument(metavar="RUN_A")],
     after: Annotated[str | None, typer.Argument(metavar="[RUN_B]")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most rings to list, largest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list, largest first.")] = 50,
 ) -> Answer:
     """What differs between two publications: rings and their accounts, as the runs found them.
 
@@ -175,9 +175,9 @@ def opened(session: Session, name: str) -> "Publication":
     folder = session.settings.publications
     runs = [each for each in writer.written(folder) if each.startswith(name)]
     if not runs:
-        raise UnknownRun("there is no publication of a run of that name")
+        raise UnknownRun("no publication has a run of that name")
     if len(runs) > 1:
-        raise WrongUse(f"several runs begin so: {', '.join(sorted(runs)[:5])}")
+        raise WrongUse(f"several runs match: {', '.join(sorted(runs)[:5])}")
     return Publication.open(folder, runs[0], verify=False).hiding(session.erased())
 
 
@@ -186,7 +186,7 @@ def changes(
     since: Annotated[
         str, typer.Option("--since", metavar="TIME_OR_NUMBER", help="From this time, or after this change.")
     ] = "0",
-    limit: Annotated[int, typer.Option(min=1, help="Most changes to list, oldest first.")] = 200,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of changes to list, oldest first.")] = 200,
 ) -> Answer:
     """Who came into a ring, left it or changed tier, by run or by decision: each change once and in order."""
     from linkage.cli.tables import table
@@ -226,9 +226,7 @@ def ring(
     form: Annotated[
         str | None, typer.Option("--to", metavar="FORM", help="csv, jsonl, parquet, graphml or gexf.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write it.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="File to write.")] = None,
 ) -> Answer:
     """One ring as a file: its accounts under their effective tiers, or accounts and shared values as a graph.
 

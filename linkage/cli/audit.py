@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(session: Session) -> Answer:
-    """Is every entry as it was written, and is none missing? Exit 1 with the place of the first that is not."""
+    """Check that no entry was changed and none is missing. Exit 1 with the place of the first fault."""
     from linkage import pepper
     from linkage.ledger.audit import log, seals
 
@@ -51,16 +51,18 @@ def verify(session: Session) -> Answer:
 
 def sentences(chain: "Chain", kept: "Kept", folder: str) -> list[str]:
     """What was found, for people."""
-    said = [f"{chain.entries:,} entries are as they were written"]
+    said = [f"{chain.entries:,} entries are unchanged"]
     if chain.broken_at is not None:
-        said = [f"broken at entry {chain.broken_at:,}: it, or one after it, was changed, moved or taken out"]
-    said += [f"not as it was written: {each}" for each in chain.strays[:SHOWN]]
+        said = [
+            f"broken at entry {chain.broken_at:,}: this entry or a later one was changed, moved or removed"
+        ]
+    said += [f"changed: {each}" for each in chain.strays[:SHOWN]]
     if len(chain.strays) > SHOWN:
         said.append(f"and {len(chain.strays) - SHOWN:,} more")
     if kept.unsigned is not None:
         said.append(f"line {kept.unsigned} of the heads in {folder} was not signed with this key")
     if not kept.seals:
-        return [*said, f"no heads are kept in {folder}: entries cut off the end would not be missed"]
+        return [*said, f"no heads are kept in {folder}: entries removed from the end would go unnoticed"]
     last = kept.seals[-1]
     return [
         *said,
@@ -70,13 +72,15 @@ def sentences(chain: "Chain", kept: "Kept", folder: str) -> list[str]:
 
 def listed(
     session: Session,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Most entries.")] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=100_000, help="Maximum number of entries.")
+    ] = 50,
     actor: Annotated[str, typer.Option("--actor", help="Prefix of a key, or `cli`.")] = "",
     action: Annotated[str, typer.Option("--action", help="What was done, e.g. `read evidence`.")] = "",
-    subject: Annotated[str, typer.Option("--subject", help="To what: an account, a ring, a key.")] = "",
+    subject: Annotated[str, typer.Option("--subject", help="The object: an account, a ring, a key.")] = "",
     purpose: Annotated[str, typer.Option("--purpose", help="What for.")] = "",
 ) -> Answer:
-    """Who did what to whom, when and what for; the latest first."""
+    """List who did what to whom, when and for which purpose; latest first."""
     from linkage.cli.tables import table
     from linkage.ledger.audit import log
 
@@ -89,7 +93,7 @@ def listed(
 
 
 def seal(session: Session) -> Answer:
-    """Sign the head of the chain now, and add it to those kept elsewhere; `serve` does so every hour."""
+    """Sign the head of the chain now and add it to the copies kept elsewhere; `serve` does so every hour."""
     from linkage import pepper
     from linkage.ledger.audit import seals
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from linkage.ledger.decisions.record import Subject
     from linkage.publication.reader import Publication
 
-Reason: TypeAlias = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")]
-Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Most to list, newest first.")]
+Reason: TypeAlias = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="The reason; it is recorded.")
+]
+Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Maximum number to list, newest first.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +37,7 @@ def decide(
         str | None, typer.Argument(metavar="[OTHER]", help="not_same: the ring or the other account.")
     ] = None,
 ) -> Answer:
-    """Decide about a ring or an account, with the evidence as it stands; or undo a decision."""
+    """Record a decision on a ring or an account, with the current evidence; or undo a decision."""
     from linkage.explain import snapshot
     from linkage.ledger.decisions import record as kept
 
@@ -85,7 +87,7 @@ def subject(publication: "Publication", name: str, other: str | None) -> "Subjec
 
 
 def decisions(session: Session, limit: Limit = 50) -> Answer:
-    """What was decided, newest first."""
+    """List decisions, newest first."""
     from linkage.ledger.decisions import record as kept
 
     with session.ledger() as ledger:
@@ -101,11 +103,11 @@ def allow(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     reason: Reason,
     until: Annotated[
-        datetime | None, typer.Option(metavar="TIME", help="When it ends (UTC); else it holds for good.")
+        datetime | None, typer.Option(metavar="TIME", help="When the entry ends (UTC); without it, never.")
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the account off the list.")] = False,
 ) -> Answer:
-    """Put an account on the allowlist: no run and no decision makes it enforceable; or take it off."""
+    """Put an account on the allowlist, so that no run and no decision makes it enforceable; or remove it."""
     from linkage.ledger.decisions import allowlist as kept
     from linkage.ledger.decisions.record import Author, Spoken
 

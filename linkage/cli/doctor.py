@@ -1,4 +1,4 @@
-"""What is set, what is installed, what can be reached, and what to do about the rest."""
+"""Check settings, packages and servers, and say what to do about each problem."""
 
 import platform
 import re
@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(session: Session) -> Answer:
-    """Settings, versions, what can be reached, and what to do about the rest; exit 1 when something is not well."""
+    """Check settings, versions and servers, and say what to do about each problem; exit 1 when there is one."""
     from linkage.cli.tables import table
 
     found = looked(session)

@@ -9,7 +9,7 @@ from linkage.cli.tables import moment, table
 from linkage.trust import Backtest, Power, Trust, Worth
 from linkage.trust.designs import BANDS
 
-MISSES = "nearest misses: no rings, those with the highest margin first"
+MISSES = "nearest misses: communities that are not rings, highest margin first"
 
 SHOWN = 8
 """Cohorts shown of each mark; the document has all."""
@@ -21,7 +21,7 @@ def views(found: Trust) -> tuple[RenderableType, ...]:
         worth(found.worth),
         power(found.power),
         told(MISSES, found.nearest),
-        told("weakest rings, those with the lowest margin first", found.weakest),
+        told("weakest rings, lowest margin first", found.weakest),
         left_out(found.left_out, found.flagged),
         backtest(found.backtest),
         cohorts(found.cohorts),
@@ -44,7 +44,7 @@ def kept(
         table(
             ("ring", "accounts", "score", "told", "among them"),
             cells,
-            "weakest rings, the lowest score first",
+            "weakest rings, lowest score first",
         ),
     )
 
@@ -79,8 +79,8 @@ def worth(found: Worth) -> Iterator[RenderableType]:
         "with a time",
     )
     cells = rows(found.kinds, *columns, shares=["share", "dated"])
-    yield table(heads, cells, "what sharing one value is worth; bits are the median of those that tell")
-    yield from (f"not to be told here: {each}" for each in found.limits)
+    yield table(heads, cells, "match weight of one shared value; bits are the median over significant values")
+    yield from (f"unknown here: {each}" for each in found.limits)
 
 
 def power(found: Power) -> Iterator[RenderableType]:
@@ -90,7 +90,7 @@ def power(found: Power) -> Iterator[RenderableType]:
     columns = ("sort", "groups", "touched", "accounts", "flagged", "share", "high")
     heads = ("planted honest groups", "groups", "of them flagged", "accounts", "flagged", "share", "at most")
     yield table(heads, rows(found.honest, *columns, shares=["share", "high"]))
-    yield f"with the plants beside them {percent(found.moved)} of the platform's own verdicts changed, in the mean"
+    yield f"the planted groups changed {percent(found.moved)} of the platform's own results on average"
     yield from (f"not planted: {name}: {why}" for name, why in found.lacking.items())
 
 
@@ -111,7 +111,7 @@ def by_band(frame: pl.DataFrame, column: str) -> list[str]:
 def told(title: str, found: pl.DataFrame) -> Iterator[RenderableType]:
     """Communities with their margins and sentences."""
     if found.is_empty():
-        yield f"{title}: there is none"
+        yield f"{title}: none"
         return
     cells = [
         (accounts, f"{margin:+.1f}", story, "; ".join(sentences), ", ".join(examples))
@@ -128,7 +128,7 @@ def left_out(found: pl.DataFrame | str, flagged: int) -> Iterator[RenderableType
         yield f"without each feed: {found}"
         return
     heads = ("without", "flagged", "as with it", "no more", "only without it")
-    yield table(heads, found.rows(), f"what the {flagged:,} flagged accounts rest on")
+    yield table(heads, found.rows(), f"which feeds the {flagged:,} flagged accounts depend on")
 
 
 def backtest(found: Backtest | str) -> Iterator[RenderableType]:
@@ -136,7 +136,7 @@ def backtest(found: Backtest | str) -> Iterator[RenderableType]:
     if isinstance(found, str):
         yield f"backtest: {found}"
         return
-    title = f"backtest: of {found.accounts:,} accounts there were at {moment(found.at)}, {found.flagged:,} flagged"
+    title = f"backtest: of {found.accounts:,} accounts that existed at {moment(found.at)}, {found.flagged:,} flagged"
     cells = [
         (name, hit, percent(hit / of if of else None), others, percent(others / rest if rest else None))
         for name, hit, of, others, rest in found.outcomes.iter_rows()

@@ -21,8 +21,14 @@ FAILED, WRONG = 1, 2
 ROOT = Path(__file__).parents[2]
 OURS = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
 
-FULL = ("the disk is full", "make room, and do the same again: `linkage doctor` tells how much is needed")
-READ_ONLY = ("this cannot be written", "mount it for writing, or change its owner; a backup can be looked at")
+FULL = (
+    "the disk is full",
+    "free some space, then run the same command again: `linkage doctor` says how much space is needed",
+)
+READ_ONLY = (
+    "this cannot be written",
+    "mount it for writing, or change its owner; reading from a backup works",
+)
 DISK = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -33,12 +39,12 @@ DISK = {
 """What a disk refuses, as what it means and what to do."""
 
 HINTS: dict[type[LinkageError], str] = {
-    WrongUse: "`linkage COMMAND --help` shows how it is called",
+    WrongUse: "`linkage COMMAND --help` shows the usage",
     UnknownAccount: "`linkage rings` lists what is published",
     UnknownRing: "`linkage rings` lists what is published",
     UnknownRun: "`linkage publications` lists what was published and what is held",
     UnknownBatch: "`linkage batches` lists what was loaded",
-    Unavailable: "`linkage doctor` tells what can be reached",
+    Unavailable: "`linkage doctor` checks what can be reached",
 }
 
 
@@ -72,7 +78,7 @@ def told(error: OSError) -> tuple[str, str | None]:
     if reason is None and "No space left" in str(error):
         reason = DISK[errno.ENOSPC]
     if reason is None:
-        return f"{error.strerror or type(error).__name__}{where}", "`linkage doctor` tells what is not well"
+        return f"{error.strerror or type(error).__name__}{where}", "`linkage doctor` finds the problem"
     return f"{reason[0]}{where}", reason[1]
 
 

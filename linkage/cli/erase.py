@@ -11,7 +11,7 @@ from linkage.cli.session import Answer, Session, command
 if TYPE_CHECKING:
     from linkage.ledger.db.decision_models import ErasureRow
 
-LATER = "the graph is away: the next load or run takes the account out of it first, or erase it again"
+LATER = "the graph cannot be reached: the next load or run removes the account from it, or erase it again"
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def erase(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     reason: Reason,
 ) -> Answer:
-    """Forget an account for good: it is answered as one never seen, and later feeds do not bring it back."""
+    """Erase an account for good: it is then unknown, and later feeds do not bring it back."""
     from linkage.home.erase import erase
     from linkage.ledger.decisions.record import Author, Spoken
 

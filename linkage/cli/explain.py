@@ -75,5 +75,5 @@ def known(publication: Publication, name: str) -> int:
     """Key of an account; `UnknownAccount` when the publication has none of that id."""
     found = views.find(publication, name)
     if found is None or found.account is None:
-        raise UnknownAccount("the publication has no account of that id: check it, or run `linkage detect`")
+        raise UnknownAccount("no account in the publication has that id: check it, or run `linkage detect`")
     return found.account

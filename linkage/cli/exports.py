@@ -77,7 +77,7 @@ def shares(text: str) -> tuple[float, ...]:
     try:
         return tuple(float(each) for each in text.split(","))
     except ValueError:
-        raise WrongUse("waves are shares with commas between them, such as 0.01,0.1,1") from None
+        raise WrongUse("waves are shares separated by commas, such as 0.01,0.1,1") from None
 
 
 def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "Spoken":
@@ -143,9 +143,10 @@ def lines(document: dict[str, Any]) -> list[Any]:
 
 
 def listed(
-    session: Session, limit: Annotated[int, typer.Option(min=1, help="Most to list, newest first.")] = 50
+    session: Session,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number to list, newest first.")] = 50,
 ) -> Answer:
-    """Every export, newest first."""
+    """List exports, newest first."""
     from linkage.cli.tables import table
     from linkage.ledger import exports
 
@@ -211,7 +212,7 @@ def approve(
 
 
 def produce(session: Session, export: Id, reason: Reason = "as approved") -> Answer:
-    """Write the file of an approved export, and sign it; again gives the same file."""
+    """Write the file of an approved export, and sign it; repeating gives the same file."""
     from linkage import pepper
     from linkage.enforcement import produce as steps
     from linkage.ledger import exports
@@ -228,7 +229,7 @@ def produce(session: Session, export: Id, reason: Reason = "as approved") -> Ans
 
 
 def cancel(session: Session, export: Id, reason: Reason) -> Answer:
-    """Cancel an export: whoever was not acted on yet is not to be."""
+    """Cancel an export: accounts not acted on yet are left alone."""
     from linkage.ledger import exports
 
     with session.ledger() as ledger:
@@ -302,7 +303,7 @@ def released(session: Session, reason: Reason = "released since") -> Answer:
             made.append(back.finish(settings, ledger, row, pepper.export_key(settings), speaks))
     rows = [summary(row) | {"path": str(steps.file_of(settings, row))} for row in made]
     said = tuple(f"{row.accounts:,} accounts to restore in {steps.file_of(settings, row)}" for row in made)
-    return Answer({"revocations": rows}, said or ("nobody was let go since",))
+    return Answer({"revocations": rows}, said or ("nobody was released since",))
 
 
 def key(session: Session) -> Answer:
@@ -329,14 +330,14 @@ def verify(
     key = signing.read_pem(public) if public else signing.public(pepper.export_key(session.settings))
     found = files.verify(path, key)
     rows, names = found["file"]["rows"], [each["name"] for each in found.get("approvals", [])]
-    said = f"as it was signed: {rows:,} rows of {found['export']}, approved by {', '.join(names) or 'nobody'}"
+    said = f"signature valid: {rows:,} rows of {found['export']}, approved by {', '.join(names) or 'nobody'}"
     return Answer(found, (said,))
 
 
 def revoke(
     session: Session,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="An exported file, its manifest beside it.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="File to write.")],
     receipts: Annotated[
         Path | None, typer.Option("--receipts", metavar="CSV", help="What was applied, and the state before.")
     ] = None,
@@ -346,7 +347,7 @@ def revoke(
     from linkage.enforcement import revoke as back
 
     if out.exists() or not out.parent.is_dir():
-        raise WrongUse(f"{out} is there already, or its folder is not: name another")
+        raise WrongUse(f"{out} already exists, or its folder does not: name another")
     now = datetime.now(UTC)
     found = back.from_file(path, out, pepper.export_key(session.settings), receipts, now)
     return Answer(found | {"path": str(out)}, (f"{found['file']['rows']:,} accounts to restore in {out}",))

@@ -18,18 +18,18 @@ def register(app: typer.Typer) -> None:
 
 def feeds(
     session: Session,  # noqa: ARG001 - the shape of every command
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One feed; all without it.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One feed; without it, all.")] = None,
     example: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a small set of feeds there, as CSV.")
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="The page docs/feeds.md.")] = False,
 ) -> Answer:
-    """What can be loaded: each feed, its columns, types, units, examples, and what they are used for."""
+    """List the feeds: columns, types, units, examples, and their use."""
     from linkage.ingest import guide
     from linkage.ingest.feeds import FEEDS
 
     if name is not None and name not in FEEDS:
-        raise WrongUse(f"there is no feed of that name; the feeds are {', '.join(FEEDS)}")
+        raise WrongUse(f"unknown feed; the feeds are {', '.join(FEEDS)}")
     if markdown:
         return Answer({"markdown": guide.page()}, (guide.page().removesuffix("\n"),))
     if example is not None:
@@ -63,7 +63,7 @@ def written(folder: Path) -> Answer:
     for feed, rows in guide.EXAMPLES.items():
         path = folder / f"{feed}.csv"
         if path.exists():
-            raise WrongUse(f"{path} is there already: name another folder")
+            raise WrongUse(f"{path} already exists: name another folder")
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, [each for each in FEEDS[feed].names if each in rows[0]])
             writer.writeheader()

@@ -10,7 +10,7 @@ from linkage.cli.session import Answer, Session, command
 if TYPE_CHECKING:
     from linkage.score.calibration import Fitted
 
-ABOUT = "Made by `linkage fit` on {day} from the labels of this home; `linkage fit --forget` takes it away."
+ABOUT = "Made by `linkage fit` on {day} from the labels of this home; `linkage fit --forget` removes it."
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def fit(
     session: Session,
-    forget: Annotated[
-        bool, typer.Option("--forget", help="Go back to the calibration that is shipped.")
-    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Return to the default calibration.")] = False,
 ) -> Answer:
-    """Calibrate the ring score by the labels loaded here, so that it is a probability; later runs use it."""
+    """Calibrate the ring score with the loaded labels, so that it is a probability; later runs use it."""
     if forget:
         return forgotten(session)
     from linkage import atomic, pipeline
@@ -46,8 +44,8 @@ def forgotten(session: Session) -> Answer:
     path = session.settings.weights
     there = path.exists()
     path.unlink(missing_ok=True)
-    says = "the calibration fitted here is gone" if there else "there was none fitted here"
-    return Answer({"forgotten": there}, (f"{says}: later runs use the one that is shipped",))
+    says = "the calibration fitted here was removed" if there else "no calibration was fitted here"
+    return Answer({"forgotten": there}, (f"{says}: later runs use the default",))
 
 
 def told(session: Session, found: "Fitted") -> Answer:

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(session: Session) -> Answer:
-    """Write the rings that are served into a graph that shows them, as every publication does by itself."""
+    """Write the served rings into the graph for display; every publication does so automatically."""
     from linkage.errors import WrongUse
     from linkage.graph import shows
 
@@ -29,9 +29,9 @@ def show(session: Session) -> Answer:
 
 def export_import(
     session: Session,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty folder, or one to make.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
 ) -> Answer:
-    """Write the graph as files that `neo4j-admin database import` loads: the quick way to a Neo4j."""
+    """Write the graph as files for `neo4j-admin database import`: the fastest way into Neo4j."""
     from linkage.cli.progress import bar
     from linkage.cli.tables import table
     from linkage.graph.neo4j import files
@@ -42,8 +42,8 @@ def export_import(
     call = f"neo4j-admin database import full neo4j --overwrite-destination @{arguments}"
     steps = (
         table(("file", "rows"), list(rows.items())),
-        "with the server stopped, where the server is, run",
+        "stop the server, and on its machine run",
         f"  {call}",
-        "then start it; the first `linkage` command with its LINKAGE_GRAPH_URL makes the indexes",
+        "then start it; the first `linkage` command with its LINKAGE_GRAPH_URL creates the indexes",
     )
     return Answer({"folder": str(folder), "rows": rows, "run": call}, steps)

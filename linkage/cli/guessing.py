@@ -31,10 +31,12 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
         (path, guess(path, known)) for path in files(paths) if (known := sources.table(path)) is not None
     ]
     if not found:
-        raise WrongUse(f"no table at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}")
+        raise WrongUse(
+            f"no table found at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}"
+        )
     guesses = [each for _, each in found]
     if out.exists():
-        raise WrongUse(f"{out} is there already: name another by --map, or load by it without --guess")
+        raise WrongUse(f"{out} already exists: name another file with --map, or load with it without --guess")
     out.write_text(document(guesses), encoding="utf-8")
     read(out)
     told = {
@@ -75,7 +77,7 @@ def encoded(path: Path) -> Iterator[str]:
     try:
         head[: head.rfind(b"\n") + 1].decode()
     except UnicodeDecodeError:
-        yield f"it is not UTF-8: write it anew by `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
+        yield f"the file is not UTF-8: convert it with `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
 
 
 def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
@@ -84,8 +86,8 @@ def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
     rows = [(own, name, found.forms.get(name)) for name, own in found.columns.items()]
     yield table(("column of the file", "read as", "form"), rows)
     if found.left:
-        yield f"placed nowhere: {', '.join(found.left)}"
-    yield from (f"look here: {each}" for each in doubts(path, found))
+        yield f"not mapped: {', '.join(found.left)}"
+    yield from (f"check: {each}" for each in doubts(path, found))
     shown = preview(found)
     yield table(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
 

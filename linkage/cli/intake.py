@@ -9,7 +9,7 @@ from linkage.home.load import Taken, Wish, load
 from linkage.ledger import Ledger
 from linkage.ledger.runs import batches
 
-LEFT_OUT = "was taken back before, and stays so: `linkage ingest --even-withdrawn` loads it all the same"
+LEFT_OUT = "was withdrawn before and is not loaded: `linkage ingest --even-withdrawn` loads it"
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
 
 
@@ -55,15 +55,15 @@ def answer(taken: Taken) -> Answer:
     ]
     notes = [f"{each.file}: columns ignored: {', '.join(each.ignored)}" for each in loaded if each.ignored]
     if any(each.counts.quarantined or each.counts.cells for each in loaded):
-        notes.append("what was set aside, and why: linkage quarantine")
+        notes.append("to see what was set aside and why: linkage quarantine")
     notes += [f"{each.file} {LEFT_OUT}" for each in loaded if each.withdrawn]
-    notes += [f"{each.file} was loaded before: nothing changed" for each in loaded if each.repeated]
+    notes += [f"{each.file} was already loaded: nothing changed" for each in loaded if each.repeated]
     view = table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows)
     return Answer(document, (view, *notes), failed=bool(taken.failed))
 
 
 def listed(ledger: Ledger) -> Answer:
-    """Every batch ever loaded, in order of commit."""
+    """All batches ever loaded, in order of commit."""
     found = [
         {
             "batch": row.id,

@@ -16,7 +16,7 @@ Prefix: TypeAlias = Annotated[str, typer.Argument(metavar="PREFIX", help="As `li
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    group = add_group(app, "keys", "Keys of the API.")
+    group = add_group(app, "keys", "API keys.")
     command(group)(create)
     command(group)(rotate)
     command(group, "list")(listed)
@@ -25,17 +25,20 @@ def register(app: typer.Typer) -> None:
 
 def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the key's owner.")],
     more: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]", hidden=True)] = None,
     scope: Annotated[
-        list[str] | None, typer.Option("--scope", metavar="SCOPE…", help="What it may do; may be repeated.")
+        list[str] | None,
+        typer.Option("--scope", metavar="SCOPE…", help="What the key may do; may be repeated."),
     ] = None,
-    person: Annotated[bool, typer.Option("--person", help="It belongs to a person, not a service.")] = False,
+    person: Annotated[
+        bool, typer.Option("--person", help="The key belongs to a person, not a service.")
+    ] = False,
     days: Annotated[
-        float | None, typer.Option("--days", min=0, help="Days until it ends; never when left out.")
+        float | None, typer.Option("--days", min=0, help="Days until the key expires; without it, never.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Requests a minute; else LINKAGE_KEY_LIMIT.")
+        int | None, typer.Option("--limit", min=1, help="Requests per minute; default LINKAGE_KEY_LIMIT.")
     ] = None,
 ) -> Answer:
     """Make a key and print it, once, alone on stdout.
@@ -46,7 +49,7 @@ def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 
     scopes, now = spread([*(scope or []), *(more or [])]), datetime.now(UTC)
     if not scopes:
-        raise WrongUse(f"say what the key may do: --scope {' or --scope '.join(api_keys.SCOPES)}")
+        raise WrongUse(f"name the scopes of the key: --scope {' or --scope '.join(api_keys.SCOPES)}")
     terms = api_keys.Terms(
         owner_kind="person" if person else "service", expires_at=ahead(now, days), per_minute=limit
     )
@@ -61,7 +64,9 @@ def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 def rotate(
     session: Session,
     prefix: Prefix,
-    overlap: Annotated[float, typer.Option("--overlap", min=0, help="Hours the old key goes on.")] = 24,
+    overlap: Annotated[
+        float, typer.Option("--overlap", min=0, help="Hours for which the old key stays valid.")
+    ] = 24,
 ) -> Answer:
     """Make a new key in place of an old one and print it, once, alone on stdout.
 
@@ -105,7 +110,7 @@ def listed(session: Session) -> Answer:
 
 
 def revoke(session: Session, prefix: Prefix) -> Answer:
-    """Revoke a key for good, by its prefix."""
+    """Revoke a key permanently, by its prefix."""
     from linkage.ledger.keys import api_keys
 
     with session.ledger() as ledger:

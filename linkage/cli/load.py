@@ -14,31 +14,31 @@ def number(text: object) -> int:
     try:
         value = float(str(text).replace(",", ""))
     except ValueError:
-        raise typer.BadParameter("it is no number") from None
+        raise typer.BadParameter("not a number") from None
     if not value.is_integer() or value < 1:
-        raise typer.BadParameter("it is no whole number above 0")
+        raise typer.BadParameter("not a whole number above 0")
     return int(value)
 
 
 Accounts: TypeAlias = Annotated[
-    int, typer.Option(parser=number, metavar="N", help="Accounts in all; 1e5 and 100_000 are the same.")
+    int, typer.Option(parser=number, metavar="N", help="Number of accounts; 1e5 and 100_000 are the same.")
 ]
-Seed: TypeAlias = Annotated[int, typer.Option(metavar="S", help="The same seed makes the same world.")]
+Seed: TypeAlias = Annotated[int, typer.Option(metavar="S", help="The same seed gives the same world.")]
 Paths: TypeAlias = Annotated[
     list[str],
     typer.Argument(metavar="PATH…", help="Files, folders of them, FEED=FILE, or FEED=URL#QUERY."),
 ]
 Map: TypeAlias = Annotated[
-    Path | None, typer.Option("--map", metavar="FILE", help="TOML that says other names, sources and kinds.")
+    Path | None, typer.Option("--map", metavar="FILE", help="TOML file with other names, sources and kinds.")
 ]
 Losses: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--accept-losses", help="Load the rest where over 5 % of a column or of the rows is unreadable."
+        "--accept-losses", help="Load the other rows where over 5 % of a column or of the rows is unreadable."
     ),
 ]
 HashIds: TypeAlias = Annotated[
-    bool, typer.Option("--hash-ids", help="Hash account ids, where they are e-mails or phone numbers.")
+    bool, typer.Option("--hash-ids", help="Hash account ids that are e-mails or phone numbers.")
 ]
 
 
@@ -54,7 +54,7 @@ def simulate(
     accounts: Accounts = 20_000,
     seed: Seed = 1,
     scene: Annotated[
-        str, typer.Option(metavar="NAME", help="What is planted in it, one of those above.")
+        str, typer.Option(metavar="NAME", help="Scene to plant, one of those above.")
     ] = "campaigns",
 ) -> Answer:
     """Write feeds of a planted world to OUT/input, its truth to OUT/truth.parquet, its crowds beside it.
@@ -88,15 +88,17 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
     paths: Paths,
     map: Map = None,
     hash_ids: HashIds = False,
-    batch: Annotated[str | None, typer.Option(metavar="KEY", help="Its id, else its digest.")] = None,
+    batch: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Id of the batch; default its digest.")
+    ] = None,
     accept_losses: Losses = False,
     even_withdrawn: Annotated[
-        bool, typer.Option("--even-withdrawn", help="Load what was taken back before too.")
+        bool, typer.Option("--even-withdrawn", help="Also load batches that were withdrawn.")
     ] = False,
     guess: Annotated[
         bool, typer.Option("--guess", help="Propose a map for foreign files, write it (--map), and stop.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --guess: load by the map that was made.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --guess: load with the proposed map.")] = False,
 ) -> Answer:
     """Load feeds; the same rows again change nothing, and what was taken back stays so.
 
@@ -121,7 +123,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
 def reingest(
     session: Session, paths: Paths, map: Map = None, hash_ids: HashIds = False, accept_losses: Losses = False
 ) -> Answer:
-    """Load everything anew under the present pepper, then read that alone."""
+    """Load everything again under the current pepper, then use only that."""
     from linkage.cli import intake
     from linkage.home.load import Wish
 
@@ -129,7 +131,7 @@ def reingest(
 
 
 def batches(session: Session) -> Answer:
-    """What was loaded, in order: each batch, what became of its rows, and whether it was taken back."""
+    """List the loaded batches in order: row counts, and whether the batch was withdrawn."""
     from linkage.cli import intake
 
     with session.ledger() as ledger:
@@ -138,10 +140,10 @@ def batches(session: Session) -> Answer:
 
 def quarantine(
     session: Session,
-    batch: Annotated[str | None, typer.Option(metavar="ID", help="Of this batch alone.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most rows to list.")] = 100,
+    batch: Annotated[str | None, typer.Option(metavar="ID", help="Only of this batch.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of rows to list.")] = 100,
 ) -> Answer:
-    """What was set aside and why: batch, line, column and code, never the value."""
+    """List what was set aside and why: batch, line, column and code, never the value."""
     from linkage.cli.tables import table
     from linkage.ledger.runs import batches
 
@@ -166,7 +168,7 @@ def quarantine(
 def withdraw(
     session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
 ) -> Answer:
-    """Take a batch back for good: later runs do not see it, and later loads leave it out; again changes nothing."""
+    """Withdraw a batch permanently: later runs do not read it, and later loads skip it. Repeating changes nothing."""
     from linkage.home.batches import withdraw
 
     taken = withdraw(session, batch)
@@ -177,10 +179,10 @@ def withdraw(
 
 
 def compact(session: Session) -> Answer:
-    """Fold the batches that every kept publication has read into one; they can no longer be withdrawn."""
+    """Merge the batches that every kept publication has read into one; they can no longer be withdrawn."""
     from linkage.home.batches import compact
 
     watermark, saved = compact(session)
     document = {"watermark": watermark, "rows_saved": saved}
-    said = f"folded the batches up to {watermark:,}: {saved:,} rows saved"
-    return Answer(document, (said if watermark else "nothing is published yet: nothing to fold",))
+    said = f"merged the batches up to {watermark:,}: {saved:,} rows saved"
+    return Answer(document, (said if watermark else "nothing is published yet: nothing to merge",))

@@ -18,12 +18,12 @@ def register(app: typer.Typer) -> None:
 
 def rings(
     session: Session,
-    limit: Annotated[int, typer.Option(min=1, help="Most rings to list, largest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list, largest first.")] = 50,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw sizes and scores to this SVG file as well.")
+        Path | None, typer.Option(metavar="FILE", help="Also draw sizes and scores to this SVG file.")
     ] = None,
 ) -> Answer:
-    """The published rings, largest first."""
+    """List the published rings, largest first."""
     from linkage.cli import views
 
     publication, decided = session.publication(), session.decided()
@@ -35,25 +35,25 @@ def rings(
 def svg(path: Path) -> Path:
     """The path of a picture; `WrongUse` for one of another form."""
     if path.suffix.lower() != ".svg":
-        raise WrongUse(f"a picture is an SVG file: name it {path.stem}.svg")
+        raise WrongUse(f"a picture has to be an SVG file: name it {path.stem}.svg")
     return path
 
 
 def show(
     session: Session,
     name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT")],
-    limit: Annotated[int, typer.Option(min=1, help="Most members and ties to list.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of members and links to list.")] = 50,
     picture: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the ring to this SVG file as well.")
+        Path | None, typer.Option(metavar="FILE", help="Also draw the ring to this SVG file.")
     ] = None,
 ) -> Answer:
-    """One ring or one account in full: members, grounds, ties, and what was ignored."""
+    """One ring or account in full: members, evidence, links, and ignored values."""
     from linkage.cli import views
 
     publication = session.publication()
     found = views.find(publication, name) or views.find(publication, taken_up(session, name))
     if found is None:
-        raise UnknownRing(f"{publication.run} has neither a ring nor an account of that name")
+        raise UnknownRing(f"{publication.run} has no ring and no account of that name")
     if picture is None:
         return views.full(publication, found, session.decided(), limit)
     svg(picture).write_text(views.picture(publication, found), encoding="utf-8")
@@ -76,7 +76,7 @@ def why(
     account: Annotated[str, typer.Argument(metavar="A")],
     other: Annotated[str, typer.Argument(metavar="B")],
 ) -> Answer:
-    """What ties two accounts, and what they share that says nothing."""
+    """What links two accounts, and which shared values are no evidence."""
     from linkage.cli import views
 
     return views.between(session.publication(), account, other)
@@ -87,7 +87,7 @@ def why_not(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     ring: Annotated[str | None, typer.Argument(metavar="[RING]")] = None,
 ) -> Answer:
-    """Why an account is not held to be in a ring, or in the one named: what it failed, and the values."""
+    """Why an account is not in a ring, or not in the one named: the checks it failed, with the values."""
     from linkage.cli import explain
 
     publication, decided = session.publication(), session.decided()
@@ -102,7 +102,7 @@ def why_not(
 
 
 def statement(session: Session, account: Annotated[str, typer.Argument(metavar="ACCOUNT")]) -> Answer:
-    """What the owner of an account may be told: fixed words that give no signal away."""
+    """What the owner of an account may be told: fixed texts that reveal no signal."""
     from linkage.cli import explain
 
     return explain.statement(session.publication(), account, session.decided())

@@ -66,9 +66,7 @@ def aimed(settings: "Settings", to: list[str]) -> "Settings":
         elif Path(each).is_file():
             told |= from_file(Path(each))
         else:
-            raise WrongUse(
-                "--to names no place that is known: say graph=URL or ledger=URL, or a file of settings"
-            )
+            raise WrongUse("--to names no store: give graph=URL, ledger=URL, or a file of settings")
     return elsewhere(settings, told)
 
 
@@ -91,22 +89,22 @@ def sentences(found: "Moved", changes: dict[str, str]) -> list[str]:
     said = []
     if found.watermark:
         said.append(
-            f"graph: {found.batches:,} batches up to watermark {found.watermark:,}; a run reads the same in both"
+            f"graph: {found.batches:,} batches up to watermark {found.watermark:,}; both hold the same facts"
         )
     if found.holes:
-        said.append(f"  {found.holes:,} places of batches that were withdrawn stay theirs")
+        said.append(f"  {found.holes:,} numbers of withdrawn batches are not reused")
     if found.left:
-        said.append(f"  {found.left:,} batches of a `reingest` that was broken off stay behind: do it again")
+        said.append(f"  {found.left:,} batches of an interrupted `reingest` were not copied: run it again")
     if found.rows:
         said.append(
-            f"ledger: {sum(found.rows.values()):,} rows; all {found.audited:,} entries of the audit are whole"
+            f"ledger: {sum(found.rows.values()):,} rows; all {found.audited:,} audit entries verified"
         )
     lines = [f"  {name}={value}" for name, value in changes.items()]
     return [
         *said,
-        "from now on set, everywhere:",
+        "from now on, set everywhere:",
         *lines,
-        "then run `linkage doctor`; what was there before is left as it is",
+        "then run `linkage doctor`; the old stores are left unchanged",
     ]
 
 

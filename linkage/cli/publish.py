@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def publications(session: Session) -> Answer:
-    """What was published, newest first, and which runs are held and why."""
+    """List publications, newest first, and held runs with the reason."""
     from linkage.publication import release
 
     with session.ledger() as ledger:
@@ -112,9 +112,9 @@ def from_labels(session: Session) -> "Expected | None":
 
 
 def publish(
-    session: Session, run: Annotated[str, typer.Argument(metavar="RUN", help="A held run.")]
+    session: Session, run: Annotated[str, typer.Argument(metavar="RUN", help="The held run.")]
 ) -> Answer:
-    """Publish a run that was held."""
+    """Publish a held run."""
     from linkage.home.publish import publish
 
     found = publish(session, run)
@@ -122,7 +122,7 @@ def publish(
 
 
 def rollback(session: Session) -> Answer:
-    """Serve the publication before this one again."""
+    """Serve the previous publication again."""
     from linkage.home.publish import rollback
 
     found = rollback(session)

@@ -34,7 +34,7 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
         fate = [f"held: {reason}" for reason in held] + [f"to publish it: linkage publish {manifest.run}"]
     figures = [(name, manifest.counts[name]) for name in COUNTS]
     slowest = sorted(manifest.times.items(), key=lambda stage: -stage[1])
-    stages = [*slowest, ("in all", sum(manifest.times.values()))]
+    stages = [*slowest, ("total", sum(manifest.times.values()))]
     views: tuple[RenderableType, ...] = (
         table(("what", "how many"), figures),
         table(("stage", "seconds"), stages),

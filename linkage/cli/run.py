@@ -9,19 +9,19 @@ from linkage.cli import ask, share
 from linkage.cli.session import Answer, Session, add_group, command
 
 Out: TypeAlias = Annotated[
-    Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet, by its suffix.")
+    Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet file, by its suffix.")
 ]
 
 
 CROWDS = "crowds.parquet"
-"""Who is in which honest crowd, looked for beside the truth."""
+"""Table of who is in which honest group, expected beside the truth."""
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     command(app)(detect)
     command(app)(evaluate)
-    export = add_group(app, "export", "Write what is published to a file.")
+    export = add_group(app, "export", "Export the publication to a file.")
     command(export)(members)
     command(export)(ask.ring)
     command(export)(share.indicators)
@@ -32,9 +32,11 @@ def detect(
     detector: Annotated[
         str | None, typer.Option(metavar="NAME", help="leiden, louvain, networkx or components.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(metavar="S", help="The same seed finds the same.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="S", help="The same seed gives the same result.")
+    ] = None,
 ) -> Answer:
-    """Find rings among all that was loaded, and publish them, or hold them when too much moved."""
+    """Detect rings in all loaded data and publish them, or hold the run when too much changed."""
     from linkage.cli import reports
     from linkage.cli.progress import bar
     from linkage.home.run import detect
@@ -46,7 +48,9 @@ def detect(
 
 def evaluate(
     session: Session,
-    truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="A table: account_id, ring, role.")],
+    truth: Annotated[
+        Path, typer.Argument(metavar="TRUTH", help="Table with the columns account_id, ring, role.")
+    ],
 ) -> Answer:
     """Measure what is published against the truth: B³, rings found by size, honest people flagged.
 
@@ -82,5 +86,5 @@ def members(session: Session, out: Out) -> Answer:
     rows = export.write(publication, out, effective.standing_of(state))
     upto = effective.upto(state)
     document = {"publication": publication.run, "decisions": upto, "file": str(out), "rows": rows}
-    said = f"under decisions up to entry {upto} of the audit chain" if upto else "nothing was decided yet"
+    said = f"under decisions up to entry {upto} of the audit chain" if upto else "there are no decisions yet"
     return Answer(document, (f"{rows:,} members of {publication.run} in {out}, {said}",))

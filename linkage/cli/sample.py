@@ -26,17 +26,17 @@ def register(app: typer.Typer) -> None:
 
 def sample(
     session: Session,
-    size: Annotated[int, typer.Option(min=1, help="Accounts to draw.")] = 200,
+    size: Annotated[int, typer.Option(min=1, help="Number of accounts to draw.")] = 200,
     seed: Annotated[int, typer.Option(metavar="S", help="The same seed draws the same accounts.")] = 1,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="CSV to write.")] = Path(
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="CSV file to write.")] = Path(
         "sample.csv"
     ),
     verdicts: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The CSV filled in: fraud, honest or unsure.")
+        Path | None, typer.Option(metavar="FILE", help="The completed CSV: fraud, honest or unsure.")
     ] = None,
-    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Whose verdicts they are.")] = None,
+    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the reviewer.")] = None,
 ) -> Answer:
-    """Draw accounts at random for review, or take in the verdicts and say how many false positives to expect."""
+    """Draw a random sample of accounts for review, or read the verdicts and estimate the false positives."""
     if verdicts is not None:
         return taken(session, verdicts, reviewer)
     from linkage.ledger.runs import review_labels as ledgered
@@ -44,7 +44,7 @@ def sample(
     publication = session.publication()
     drawn = drawn_of(session, publication.run, [(size, seed)])
     if out.exists():
-        raise WrongUse(f"{out} is there already, and may hold verdicts: name another with -o")
+        raise WrongUse(f"{out} already exists and may hold verdicts: name another with -o")
     with session.ledger() as ledger:
         ledgered.record_draw(ledger, publication.run, size, seed, datetime.now(UTC))
     write(drawn, publication.run, out)
@@ -58,9 +58,9 @@ def sample(
         "seed": seed,
         "strata": strata,
     }
-    then = f"fill in `verdict` with fraud, honest or unsure, then: linkage sample --verdicts {out}"
+    then = f"fill in `verdict` with fraud, honest or unsure, then run: linkage sample --verdicts {out}"
     said = [
-        f"to show that fewer than {bound} honest in 100,000 are flagged: review "
+        f"to show that fewer than {bound} honest accounts in 100,000 are flagged, review "
         f"{'every flagged account' if count is None else f'{count:,} without an error'}"
         for bound, count in bounds.items()
     ]
@@ -101,7 +101,7 @@ def write(drawn: "pl.DataFrame", run: str, out: Path) -> None:
 
     rows = drawn.with_columns(publication=pl.lit(run), verdict=pl.lit("")).select(COLUMNS)
     if not out.parent.is_dir():
-        raise WrongUse(f"there is no folder {out.parent} to write to")
+        raise WrongUse(f"no such folder: {out.parent}")
     atomic.write(out, rows.write_csv().encode(), mode=0o600)
 
 
@@ -159,7 +159,7 @@ def run_of(session: Session, rows: "pl.DataFrame") -> str:
 
     named = set(rows["publication"].drop_nulls()) if "publication" in rows.columns else set()
     if len(named) > 1:
-        raise WrongUse("the file has verdicts on more than one publication: load them one by one")
+        raise WrongUse("the file has verdicts on several publications: split it, and load one at a time")
     if not named:
         return session.publication().run
     run = str(named.pop())

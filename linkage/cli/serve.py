@@ -25,25 +25,27 @@ def serve(
     session: Session,
     port: Port = 8000,
     host: Host = LOCAL,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that answer.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Number of processes; default LINKAGE_WORKERS.")
+    ] = None,
 ) -> None:
-    """Answer over REST until stopped."""
+    """Serve the REST API until stopped."""
     listener = bound(host, port)
     url = address(listener)
     pages = {"docs": f"{url}/docs", "explorer": f"{url}/explorer"}
     line = f"serving {url}, docs at {url}/docs, the explorer at {url}/explorer"
     show(Answer({"url": url, **pages}, (line,)), session.json)
-    attend(session, listener, workers)
+    attend(session, listener, workers or session.settings.workers)
 
 
 def demo(
     session: Session,
     accounts: Accounts = 20_000,
     seed: Seed = 1,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="End without serving.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not serve.")] = False,
     port: Port = 8000,
 ) -> Answer | None:
-    """Simulate, load, detect and measure a world, then serve it; under its own home unless one is named."""
+    """Simulate a world, load it, detect, measure, and serve the result; uses its own home unless you name one."""
     from linkage.cli.demo import at_home, play, to_try
 
     session = at_home(session)

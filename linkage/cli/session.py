@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from linkage.settings import Settings
 
 Home: TypeAlias = Annotated[
-    Path | None, typer.Option("--home", metavar="DIR", help="Folder of the state; also LINKAGE_HOME.")
+    Path | None, typer.Option("--home", metavar="DIR", help="Folder of the state; default LINKAGE_HOME.")
 ]
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
 WIDTH_OF_A_FILE = 160
 """Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""

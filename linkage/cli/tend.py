@@ -1,4 +1,4 @@
-"""Loading and detecting again and again: what a job does that nobody watches."""
+"""Load and detect on a schedule, as an unattended job."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add this command."""
     command(app)(tend)
+    command(app, "schedule")(tend)
 
 
 def tend(
@@ -21,13 +22,15 @@ def tend(
     paths: Paths,
     map: Map = None,
     hash_ids: HashIds = False,
-    every: Annotated[float, typer.Option(min=0, metavar="MINUTES", help="From one round to the next.")] = 60,
-    rounds: Annotated[int, typer.Option(min=0, help="How many; 0 goes on until stopped.")] = 0,
+    every: Annotated[
+        float, typer.Option(min=0, metavar="MINUTES", help="Minutes between the starts of two rounds.")
+    ] = 60,
+    rounds: Annotated[int, typer.Option(min=0, help="Number of rounds; 0 runs until stopped.")] = 0,
 ) -> Answer:
-    """Load what is new at the paths and detect, again and again; a round that fails is told, and tried again.
+    """Run on a schedule: load what is new at the paths, then detect. A failed round is reported and retried.
 
-    Nothing is detected while nothing changed. A server that is away, or a folder without feeds yet, ends no
-    more than the round.
+    A round without changes detects nothing. An unreachable server, or a folder without feeds, ends only that
+    round. `schedule` and `tend` are the same command.
     """
     from linkage.cli.progress import bar
     from linkage.home import schedule
@@ -48,5 +51,5 @@ def sentence(found: "Round") -> str:
     done = f"{found.run} is {'held' if found.held else 'served'}" if found.run else "nothing to detect"
     if found.failed is None:
         return f"{files}: {done}"
-    went_in = f", but {files} went in: {done}" if found.loaded or found.run else ""
-    return f"this round failed, the next tries again: {found.failed}{went_in}"
+    went_in = f", but {files} were loaded: {done}" if found.loaded or found.run else ""
+    return f"this round failed and will be retried: {found.failed}{went_in}"

@@ -21,12 +21,12 @@ def register(app: typer.Typer) -> None:
 def trust(
     session: Session,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Leave out the runs without each feed and the backtest.")
+        bool, typer.Option("--quick", help="Skip the backtest and the runs without each feed.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed plants the same.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed plants the same groups.")] = 1,
     published: Annotated[
         bool,
-        typer.Option("--published", help="Only what the publication that is served keeps of it, at once."),
+        typer.Option("--published", help="Show only what the served publication has stored, without a run."),
     ] = False,
 ) -> Answer:
     """Tell without labels what this data can tell apart, which rings would be found, and what an answer rests on.

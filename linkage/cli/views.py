@@ -33,7 +33,7 @@ class Found:
 
 
 def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
-    """The published rings, largest first."""
+    """List the published rings, largest first."""
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
     document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
@@ -107,7 +107,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     views: tuple[RenderableType, ...] = (
         "\n".join(head),
         table(told.columns, told.rows(), f"members ({listed.height:,} of {members.height:,})"),
-        tie_table(drawn, f"what ties it ({len(drawn):,} of {ties.height:,})"),
+        tie_table(drawn, f"links ({len(drawn):,} of {ties.height:,})"),
         *ignored_lines(left),
     )
     return Answer(document, views)
@@ -147,11 +147,11 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
         kept_out = against(publication, found.account, decided)
         said = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
         return Answer(document | {"why_not": kept_out}, said)
-    drawn = tie_table(ties, "what ties it to its ring")
+    drawn = tie_table(ties, "links to its ring")
     sums = table(
         ("group", "bits", "values", "counts"),
         [list(each.values()) for each in document["groups"]],
-        f"bits by group, {own[0]['bits']:,.2f} in all",
+        f"bits by group, {own[0]['bits']:,.2f} total",
     )
     sentence = document["counterfactual"]["sentence"]
     return Answer(document, (heading(document), drawn, sums, sentence, *ignored_lines(crowds)))
@@ -163,7 +163,7 @@ def against(publication: Publication, account: int, decided: Standing) -> Row:
     ring = why_not.ring_id(publication, found.ring)
     said = {"bits": found.bits, "groups": found.groups, "score": found.score}
     numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
-    where = f"it was judged beside ring {ring}" if ring else "it was judged in a community that is no ring"
+    where = f"it was judged with ring {ring}" if ring else "it was judged in a community that is not a ring"
     judged = [f"{where}: {numbers}"] if numbers else []
     conditions = [each.sentence for each in found.conditions] or [found.sentence]
     return {"ring": ring, **said, "sentences": [*judged, *conditions]}
@@ -211,7 +211,7 @@ def between(publication: Publication, name: str, other: str) -> Answer:
             other: counterfactual(publication, second),
         },
     }
-    words = f"{bits:.1f} bits, the best of each group summed" if ties else "nothing that counts"
+    words = f"{bits:.1f} bits, sum of the best of each group" if ties else "no significant links"
     views: list[RenderableType] = [
         f"{name} and {other}: {words}",
         *([tie_table(ties, None)] if ties else []),
@@ -238,7 +238,7 @@ def picture(publication: Publication, found: Found) -> str:
     from linkage.export.picture import draw
 
     if found.ring < 0:
-        raise NotFound("that account is in no ring: there is nothing to draw")
+        raise NotFound("that account is in no ring, so there is nothing to draw")
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     links = publication.links_of(members["account"].to_numpy())
@@ -251,7 +251,7 @@ def of_name(publication: Publication, account_id: str) -> int:
     """Key of an account; `UnknownAccount` when the publication has none of that id."""
     known = publication.seen(publication.accounts.lazy().filter(pl.col("account_id") == account_id).collect())
     if not known.height:
-        raise UnknownAccount("one of the two is no account of the publication: check the id")
+        raise UnknownAccount("one of the two accounts is not in the publication: check the id")
     return int(known["account"][0])
 
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from linkage.ledger.decisions.record import Spoken
     from linkage.ledger.hooks import HookRow
 
-Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Of the webhook.")]
+Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Name of the webhook.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    group = add_group(app, "webhooks", "Other systems that are told of rings, runs, exports and decisions.")
+    group = add_group(app, "webhooks", "Notify other systems of rings, runs, exports and decisions.")
     for each in (add, secret, rotate, end, deliveries, replay, deliver):
         command(group)(each)
     command(group, "list")(listed)
@@ -33,14 +33,14 @@ def speaking(reason: str) -> "Spoken":
 def add(
     session: Session,
     name: Name,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where events are posted.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="URL to which events are posted.")],
     reason: Reason,
     event: Annotated[
         list[str] | None,
-        typer.Option("--event", help="A type, or its beginning: export.*; all when left out."),
+        typer.Option("--event", help="An event type or a prefix such as export.*; default all."),
     ] = None,
 ) -> Answer:
-    """Tell an address of what happens from now on, and print its secret."""
+    """Register an address for events from now on, and print its secret."""
     from linkage.ledger import telling
 
     with session.ledger() as ledger:
@@ -80,7 +80,7 @@ def listed(session: Session) -> Answer:
 
 
 def secret(session: Session, name: Name) -> Answer:
-    """Print the secret by which a receiver checks signatures."""
+    """Print the secret with which a receiver checks signatures."""
     from linkage.ledger import telling
 
     with session.ledger() as ledger, ledger.read() as reading:
@@ -89,7 +89,7 @@ def secret(session: Session, name: Name) -> Answer:
 
 
 def rotate(session: Session, name: Name, reason: Reason) -> Answer:
-    """A new secret; the one before signs as well for a day."""
+    """Create a new secret; the old one also signs for one more day."""
     from linkage.ledger import telling
 
     with session.ledger() as ledger:
@@ -98,18 +98,20 @@ def rotate(session: Session, name: Name, reason: Reason) -> Answer:
 
 
 def end(session: Session, name: Name, reason: Reason) -> Answer:
-    """Tell an address no more."""
+    """Stop sending events to an address."""
     from linkage.ledger import telling
 
     with session.ledger() as ledger:
         row = telling.end(ledger, name, speaking(reason))
-    return Answer(summary(row), (f"{name} is told no more",))
+    return Answer(summary(row), (f"{name} gets no more events",))
 
 
 def deliveries(
-    session: Session, name: Name, limit: Annotated[int, typer.Option(min=1, help="Most to list.")] = 50
+    session: Session,
+    name: Name,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number to list.")] = 50,
 ) -> Answer:
-    """What an address was sent, newest first, and what became of it."""
+    """List the deliveries to an address, newest first, with their results."""
     from linkage.cli.tables import table
     from linkage.ledger import telling
 
@@ -126,10 +128,11 @@ def replay(
     name: Name,
     reason: Reason,
     event: Annotated[
-        str | None, typer.Argument(metavar="[EVENT]", help="Else all that was given up.")
+        str | None,
+        typer.Argument(metavar="[EVENT]", help="Event to send again; default all that failed for good."),
     ] = None,
 ) -> Answer:
-    """Send an event again, or all that an address was given up on."""
+    """Send an event again, or all that failed for good."""
     from linkage.ledger import telling
 
     with session.ledger() as ledger:
@@ -138,7 +141,7 @@ def replay(
 
 
 def deliver(session: Session) -> Answer:
-    """Send what is due now; `serve` does so every second."""
+    """Send all due events now; `serve` does so every second."""
     from linkage.enforcement import webhooks
 
     with session.ledger() as ledger:

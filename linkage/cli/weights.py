@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from linkage.publication.reader import Publication
 
 HEADS = ("kind", "group", "bits by prior", "learned", "values", "crowds", "rests on")
-BEFORE = "an earlier version, which did not keep it, wrote this publication"
+BEFORE = "an earlier version wrote this publication and did not record it"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def weights(session: Session) -> Answer:
-    """The most bits a value of each kind may say, by prior and learned, and what that rests on."""
+    """Maximum evidence per attribute type in bits: prior, learned, and what it was learned from."""
     from linkage.cli.tables import table
 
     publication = session.publication()

@@ -102,12 +102,10 @@ def overlay(session: Session) -> Iterator[Finding]:
         return
     if there is None:
         made = said["keys"] or said["accounts"] or said["rings"] or said["erased"]
-        yield judged("overlay", not made, "it is not there", LAID)
+        yield judged("overlay", not made, "missing", LAID)
         return
     same = all(there[name] == said[name] for name in ("keys", "rings", "accounts", "erased"))
-    yield judged(
-        "overlay", same, "as the ledger says" if same else "it does not say what the ledger says", LAID
-    )
+    yield judged("overlay", same, "same as the ledger" if same else "differs from the ledger", LAID)
 
 
 def ledger(session: Session) -> Iterator[Finding]:
@@ -126,7 +124,7 @@ def ledger(session: Session) -> Iterator[Finding]:
         if path is None or path.exists() or session.settings.publications.exists():
             believed(session).close()
     except Refused as error:
-        yield Finding("ledger", False, str(error), "restore the ledger, or set LINKAGE_LEDGER_URL right")
+        yield Finding("ledger", False, str(error), "restore the ledger, or correct LINKAGE_LEDGER_URL")
     except LinkageError:  # told by whoever looks at its server
         return
 
@@ -177,7 +175,7 @@ def stored(session: Session) -> Iterator[Finding]:
     except LinkageError:  # told by whoever looks at the ledger
         return
     if away:
-        says = f"it lacks {len(away):,} batches that were loaded, such as {away[0]}"
+        says = f"{len(away):,} loaded batches are missing, such as {away[0]}"
         yield Finding("graph", False, says, "load their files again, or restore the graph from a backup")
 
 
@@ -196,8 +194,8 @@ def made_with(session: Session, present: str | None) -> Iterator[Finding]:
         yield Finding(
             "pepper",
             False,
-            "it is not the one the graph was made with",
-            "bring the old one back; only where it is gone for good: `linkage reingest` everything",
+            "the graph was made with another one",
+            "restore the old one; if it is lost for good, `linkage reingest` everything",
         )
 
 
@@ -210,6 +208,6 @@ def kept(session: Session) -> Iterator[Finding]:
         yield Finding(
             "home",
             False,
-            f"{home} cannot be written: it can be looked at, and nothing loaded or decided",
+            f"{home} is read-only: nothing can be loaded or decided",
             "mount it for writing, or change its owner",
         )

@@ -24,7 +24,7 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known of one account; `ring` None with `judged` False is no acquittal."""
+    """What is known of one account; `ring` None with `judged` False does not clear the account."""
 
     account_id: str
     known: bool
@@ -67,7 +67,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """What is said of a value wherever it turns up."""
+    """What is known of a value."""
 
     kind: str
     group: str
@@ -88,7 +88,7 @@ class Tie(Span, Value):
 
 @dataclass(frozen=True, kw_only=True)
 class Ignored:
-    """A value that ties nobody, and why."""
+    """A common value, and why it is no evidence."""
 
     kind: str
     masked: str | None
@@ -108,7 +108,7 @@ class Weight:
 
 @dataclass(frozen=True, kw_only=True)
 class Counterfactual:
-    """What would have to be otherwise for the account not to be held to belong."""
+    """What would have to change for the account to leave its ring."""
 
     values: int
     sentence: str
@@ -117,7 +117,7 @@ class Counterfactual:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Account):
-    """All that was weighed of one account."""
+    """All evidence on one account."""
 
     ties: tuple[Tie, ...]
     groups: tuple[Weight, ...]
@@ -137,7 +137,7 @@ class SharedTie(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class Why(Published):
-    """What ties two accounts, and what they share that ties nobody."""
+    """What links two accounts, and which common values they share."""
 
     account_id: str
     other_id: str
@@ -174,7 +174,7 @@ class Connection(Published):
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """Something an account failed, and the values it is about."""
+    """A check that an account failed, and the values concerned."""
 
     code: str
     sentence: str
@@ -183,7 +183,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class WhyNot(Published):
-    """What keeps an account from being held to be in a ring."""
+    """Why an account is not in a ring."""
 
     account_id: str
     ring: str | None

@@ -110,7 +110,7 @@ class Client:
         return self._get(CONNECTION, "/v1/graph/path", {"account_id": account_id, "other_id": other_id})
 
     def why_not(self, account_id: str, ring: str | None = None) -> answers.WhyNot:
-        """What keeps an account from being held to be in a ring, or in that one; the read is audited."""
+        """Why an account is not in a ring, or not in that one; the read is audited."""
         query = {} if ring is None else {"ring": ring}
         return self._get(WHY_NOT, f"/v1/accounts/{_part(account_id)}/why-not", query)
 
@@ -193,7 +193,9 @@ def _read(shape: TypeAdapter[Shape], response: httpx2.Response) -> Shape:
         return shape.validate_json(response.content)
     except ValidationError as error:
         places = sorted({".".join(map(str, each["loc"])) for each in error.errors()})[:5]
-        raise NotUnderstood(f"The answer is not of the contract: {', '.join(places) or 'no JSON'}.") from None
+        raise NotUnderstood(
+            f"The answer does not follow the contract: {', '.join(places) or 'no JSON'}."
+        ) from None
 
 
 def _part(name: str) -> str:
@@ -201,4 +203,4 @@ def _part(name: str) -> str:
     try:
         return "%2E" * len(name) if name in {".", ".."} else quote(name, safe="")
     except UnicodeError:
-        raise Unsendable("This id is no text that can be sent: it has no UTF-8.") from None
+        raise Unsendable("This id cannot be sent: it is not valid UTF-8.") from None

@@ -28,7 +28,7 @@ class Basis:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What somebody decided."""
+    """A decision."""
 
     decision: int
     at: datetime
@@ -60,7 +60,7 @@ class Allowed:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What is answered of an account's membership in a ring, before and after."""
+    """An account's membership in a ring, before and after."""
 
     seq: int
     at: datetime

@@ -75,7 +75,7 @@ class WrongRequest(Problem):
 
 
 class IdempotencyKeyReused(WrongRequest):
-    """Another request was sent under this idempotency key."""
+    """This idempotency key was used for another request."""
 
 
 class UnknownKey(Problem):
@@ -99,11 +99,11 @@ class UnknownRing(NotFound):
 
 
 class Refused(Problem):
-    """True, but not now: the state of things forbids it."""
+    """Conflicts with current state."""
 
 
 class StillRunning(Refused):
-    """The same write is under way."""
+    """The same write is in progress."""
 
 
 class StaleCursor(Problem):

@@ -8,7 +8,7 @@ from linkage.client.answers import Published
 
 @dataclass(frozen=True, kw_only=True)
 class KindTie:
-    """How far one kind of value ties a ring's core and members."""
+    """How strongly one kind of value links the core and members of a ring."""
 
     kind: str
     group: str

@@ -56,7 +56,7 @@ class Wire:
     def __init__(self, base_url: str, key: str) -> None:
         """Nothing is connected before it is asked; raises Unsendable for what cannot be a key."""
         if not key.isascii():
-            raise Unsendable("This is no key: keys are plain ASCII, lk_ and more.")
+            raise Unsendable("This is not a key: keys are plain ASCII and begin with lk_.")
         self._http = httpx2.Client(
             base_url=base_url.rstrip("/"),
             headers={"Authorization": f"Bearer {key.strip()}", "Accept": "application/json"},

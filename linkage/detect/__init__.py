@@ -1,4 +1,4 @@
-"""Detect: who hangs together? Every detector takes the same bipartite graph and gives labels back."""
+"""Detect: groups linked accounts. Every detector takes the same bipartite graph and returns labels."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -27,7 +27,7 @@ ELSEWHERE = ("gds",)
 
 
 LARGE = 0.05
-"""Share of all accounts that no community may hold: what is larger hangs together by what says least."""
+"""Maximum share of all accounts in one community: larger ones are held together by the weakest values."""
 
 STRICTNESS = ((0.1, 1.0), (0.25, 1.0), (0.25, 1.25), (0.25, 1.5625), (0.25, 1.953125))
 """How communities are told apart, at first and each time what is too large is tried again: the largest conductance

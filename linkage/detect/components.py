@@ -1,4 +1,4 @@
-"""Connected components: the bluntest detector, and the check that a community hangs together."""
+"""Connected components: the simplest detector, and the check that a community is connected."""
 
 import numpy as np
 

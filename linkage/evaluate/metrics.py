@@ -64,7 +64,7 @@ class Flagged:
 
 @dataclass(frozen=True)
 class Decile:
-    """A tenth of the members by confidence: what was said and what was so."""
+    """A tenth of the members by confidence: predicted and observed."""
 
     members: int
     said: float

@@ -1,4 +1,4 @@
-"""Is any honest crowd flagged oftener than the rest? Carriers, campuses, offices, families, one by one."""
+"""Subgroup error rates: is an honest group flagged more often than the rest (carriers, offices, families, …)?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

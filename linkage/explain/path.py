@@ -1,4 +1,4 @@
-"""How two accounts hang together: the shortest chain of values that count, over the links a run used.
+"""How two accounts are connected: the shortest chain of values that count, over the links of a run.
 
 Breadth first from both ends, level by level, until both have come upon the same value. Of chains equally short
 it is the one whose weakest value says most. Crowds are no links, so no chain goes through one.

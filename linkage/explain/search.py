@@ -58,7 +58,7 @@ def search(
         return of_values(publication, labelled(publication, asked, text))
     tokens = [found for each in forms(asked, text) if (found := token_of(*each, pepper, None, declared))]
     if not tokens:
-        raise WrongUse(f"This is no value that can be read as {kind}: check its form.")
+        raise WrongUse(f"This value cannot be read as {kind}: check its form.")
     return of_values(publication, np.array(tokens, np.int64))
 
 

@@ -27,7 +27,9 @@ def of(publication: Publication, subject: Subject) -> Grounds:
         assert ring is not None
         return _grounds(publication, *_of_ring(publication, ring), held=_proved(publication, ring))
     if publication.row(subject.account) is None:
-        raise UnknownAccount("no run has judged the account yet: there is no evidence to decide on")
+        raise UnknownAccount(
+            "no run has judged the account yet, so there is no evidence to base a decision on"
+        )
     if subject.other is not None:
         return _grounds(publication, *_of_two(publication, subject.account, subject.other))
     held = _proved(publication, ring) if ring is not None else []

@@ -138,7 +138,7 @@ def adrift(publication: Publication, account: int, ring: int) -> WhyNot:
     if not publication.tells_failures:
         return WhyNot(sentences.UNTOLD, ring)
     if ring >= 0:  # everybody else who is but possible is told of
-        return WhyNot(sentences.HEEDED, ring)
+        return WhyNot(sentences.KEPT_OUT, ring)
     own = publication.links_of(evidence.keys([account])).select(HELD)
     crowds = publication.ignored_of(evidence.keys([account])).select(HELD)
     return sharing(publication, own, crowds, ring)

@@ -38,7 +38,7 @@ DIGITS = 6
 """Of confidence and score: what the publication's digest covers."""
 
 Progress = Callable[[int, int], None]
-"""Told rows written and rows in all."""
+"""Called with the rows written and the total of rows."""
 
 Sink = Callable[[pl.DataFrame], None]
 
@@ -55,7 +55,7 @@ def write(publication: Publication, path: Path, decided: Standing, progress: Pro
             f"members are written to {', '.join(_SINKS)}, not to *{path.suffix}: name such a file"
         )
     if not path.parent.is_dir():
-        raise WrongUse(f"there is no folder {path.parent} to write to")
+        raise WrongUse(f"no such folder: {path.parent}")
     shown, done = effective.members(publication.seen(publication.members), decided), 0
     with atomic.replaced(path) as temporary, sink(temporary) as put:
         for part in _parts(publication, shown):

@@ -32,7 +32,7 @@ def write(publication: Publication, members: pl.DataFrame, path: Path, form: str
     if form not in TABLES + GRAPHS:
         raise UnknownFormat(f"a ring is written as {', '.join(TABLES + GRAPHS)}: name one of these")
     if not path.parent.is_dir():
-        raise WrongUse(f"there is no folder {path.parent} to write to")
+        raise WrongUse(f"no such folder: {path.parent}")
     with atomic.replaced(path) as temporary:
         if form in TABLES:
             _table(table(publication, members), temporary, form)

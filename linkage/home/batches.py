@@ -28,7 +28,7 @@ def taken_out(store: Store, ledger: Ledger, batch_id: str) -> Batch:
     there = next((each for each in store.batches() if each.id == batch_id), None)
     if there is None:
         if row is None:
-            raise UnknownBatch(f"there is no batch {batch_id} to withdraw")
+            raise UnknownBatch(f"no batch has the id {batch_id}")
         return Batch(row.id, row.feed, row.epoch, row.seq)
     if row is None:  # its load was killed before the ledger heard of it
         batches.record_batch(ledger, there, Counts(), datetime.now(UTC))

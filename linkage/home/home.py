@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
-LOST = "there are publications, but `current` does not say which is served: `linkage publications` mends it"
+LOST = "there are publications, but `current` does not name the served one: `linkage publications` repairs it"
 
 
 class Progress(Protocol):
@@ -113,7 +113,7 @@ class Home:
     def warn(self, unshown: str | None) -> None:
         """Tell why the graph does not show what is served."""
         if unshown is not None:
-            text = f"the graph does not show these rings yet, `linkage graph show` does it again: {unshown}"
+            text = f"the graph does not show these rings yet, `linkage graph show` retries it: {unshown}"
             self.notice(text)
 
     def publication(self, verify: bool = False) -> "Publication":

@@ -115,7 +115,7 @@ def fits(ledger: Ledger, key: str | None, single: bool) -> None:
     under = [each.id for each in batches.batches(ledger) if each.withdrawn_at is None]
     one, several = key in under, any(each.startswith(f"{key}/") for each in under)
     if (one and not single) or (several and single and not one):
-        raise IdempotencyKeyReused(f"the batch {key} stands for another content: give another --batch")
+        raise IdempotencyKeyReused(f"the batch {key} has other content: use another --batch")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A home moved from where it keeps graph and ledger to where it shall keep them; its publications stay.
+"""Move the graph and the ledger of a home to other places; its publications stay.
 
 Both stores are copied and compared before the settings are changed by whoever runs this, so that ring ids go on.
 Killed anywhere, the same again completes it.
@@ -51,9 +51,9 @@ def move(old: Settings, new: Settings, progress: Progress = lambda *_: None) -> 
     """Copy what is to lie elsewhere from now on, and compare it; raises WrongUse where nothing is."""
     graph, ledger = old.graph != new.graph, old.ledger != new.ledger
     if not (graph or ledger):
-        raise WrongUse("graph and ledger are where they are to be moved: name other places")
+        raise WrongUse("graph and ledger are already there: name other places")
     if graph and not is_there(old.graph):
-        raise WrongUse("there is no graph to move yet: load feeds straight into the new one")
+        raise WrongUse("there is no graph to move yet: load feeds directly into the new one")
     with writer.alone(old.publications), closing(open_ledger(old.ledger)) as source:
         wanted = _graph(old, new, last(old, source), progress) if graph else None
         rows = _ledger(old, new, source, progress) if ledger else {}
@@ -90,7 +90,7 @@ def _ledger(old: Settings, new: Settings, source: Ledger, progress: Progress) ->
         clear = not ledgers.empty(target)
         now = ledgers.digest(source)
         if clear and ledgers.digest(target) not in (now, _noted(old)):
-            raise Refused("the ledger to move to is not empty, and is no copy of this one: name an empty one")
+            raise Refused("the target ledger is neither empty nor a copy of this one: name an empty one")
         _note(old, now)
         copied = ledgers.Copy(
             heads, now, clear, lambda name, done, all: progress(f"ledger: {name}", done, all)
@@ -98,7 +98,7 @@ def _ledger(old: Settings, new: Settings, source: Ledger, progress: Progress) ->
         rows = ledgers.copy(source, target, copied)
         if ledgers.digest(source) != now:
             raise Refused(
-                "the ledger was written to while it was moved: stop what writes, then do the same again"
+                "the ledger was written to during the move: stop all writers, then run the same command again"
             )
     if kept is not None:
         atomic.write(after / seals.FILE, kept, 0o600)

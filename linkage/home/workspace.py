@@ -86,7 +86,7 @@ class Linkage:
         return pl.DataFrame(rows)
 
     def detect(self) -> Run:
-        """Find rings in all that was loaded, and publish them, or hold them when too much moved."""
+        """Detect rings in all loaded data and publish them, or hold the run when too much changed."""
         from linkage.home.run import detect
 
         found = detect(self._home, _Silent())
@@ -182,7 +182,7 @@ class Linkage:
     def _ring(self, ring: str) -> int:
         row = self._publication.ring_row(ring)
         if row is None:
-            raise UnknownRing("there is no ring of that id: `rings()` lists those there are")
+            raise UnknownRing("no ring has that id: `rings()` lists all")
         return row
 
     def _account(self, account: str) -> int:
@@ -190,7 +190,7 @@ class Linkage:
 
         key = int(account_keys(pl.Series([account]))[0])
         if self._publication.row(key) is None:
-            raise UnknownAccount("the publication has no account of that id: check it, or run `detect()`")
+            raise UnknownAccount("no account in the publication has that id: check it, or run `detect()`")
         return key
 
 

@@ -70,7 +70,7 @@ def _again(plan: Plan, batch: Batch, store: Store, source: str) -> Loaded:
         content = tally.content(plan.feed.name, plan.options.pepper)
     if not plan.options.same(batch.id, source, content):
         raise IdempotencyKeyReused(
-            f"{plan.source.label}: the batch {batch.id} stands for another content: give another --batch, or "
+            f"{plan.source.label}: the batch {batch.id} has other content: use another --batch, or "
             "take that one back first with `linkage withdraw`"
         )
     there = (each for each in store.batches() if (each.id, each.epoch) == (batch.id, batch.epoch))

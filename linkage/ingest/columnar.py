@@ -97,7 +97,7 @@ class Columnar:
 
     def _damaged(self) -> WrongUse:
         return WrongUse(
-            f"{self.path.name} is no Parquet file, or damaged: nothing of it was loaded; make the file again"
+            f"{self.path.name} is not a Parquet file, or is damaged: nothing was loaded from it; create the file again"
         )
 
 

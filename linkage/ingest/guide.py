@@ -240,7 +240,7 @@ HEAD = """# Feeds
 
 A feed is a table: a file (`.csv`, `.jsonl`, `.parquet`; the first two also `.gz` and `.zst`), a folder of them, or a
 SQL query. Only the columns with a star are required. Columns that a feed does not have are named once and ignored. A
-cell that cannot be read is set aside and its row goes in; a row without a readable starred cell is set aside whole.
+cell that cannot be read is set aside and its row is loaded; a row without a readable starred cell is set aside whole.
 Where over 5 % of a column or of the rows cannot be read (and at least 20 of them) nothing of the table is loaded, and
 the message says which column, what was expected and what the cells look like; `--accept-losses` loads the rest.
 

@@ -47,7 +47,7 @@ def _end(block: bytes, start: int, label: str) -> int:
     """Where the header ends: at a line end before which quotes are even, else at the first line end."""
     first = end = block.find(b"\n", start) + 1
     if first - start > LONGEST:
-        raise WrongUse(f"{label}: its header takes more than {LONGEST:,} bytes: is it a table?")
+        raise WrongUse(f"{label}: its header is longer than {LONGEST:,} bytes: is it a table?")
     while end and block.count(b'"', start, end) % 2 and end - start <= LONGEST:
         end = block.find(b"\n", end) + 1
     return end if end and end - start <= LONGEST else first

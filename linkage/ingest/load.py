@@ -41,7 +41,7 @@ def _ready(found: Sequence[sources.Source], options: Options) -> Iterator[source
         if options.still is None or source.path is None:
             yield source
         elif why := still.unready(source.path, now, options.still):
-            options.notice(f"{source.label} is left to the next round: {why}")
+            options.notice(f"{source.label} waits for the next round: {why}")
         elif still.open_ended(source.path):
             yield replace(source, table=still.Cut(source.table))
         else:

@@ -29,7 +29,7 @@ EXPECTED = {
 }
 """What a column of each type should hold."""
 
-NEXT = "mend it or map another column to it, or load the rest all the same by --accept-losses"
+NEXT = "correct it, or map another column to it, or load the rest with --accept-losses"
 
 
 @dataclass

@@ -119,11 +119,11 @@ class Mapping(_Part):
 def _text(path: Path) -> str:
     """The text of a mapping, which is a file of at most `LONGEST` bytes."""
     if path.exists() and not path.is_file():
-        raise WrongUse(f"the mapping {path} is no file")
+        raise WrongUse(f"the mapping {path} is not a file")
     with path.open("rb") as file:
         raw = file.read(LONGEST + 1)
     if len(raw) > LONGEST:
-        raise WrongUse(f"the mapping {path} takes more than {LONGEST:,} bytes: is it one?")
+        raise WrongUse(f"the mapping {path} is larger than {LONGEST:,} bytes: is it the right file?")
     return raw.removeprefix(b"\xef\xbb\xbf").decode()
 
 
@@ -136,7 +136,7 @@ def read(path: Path) -> Mapping:
     except OSError:
         raise WrongUse(f"the mapping {path} cannot be opened") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the mapping {path} is no TOML: {error}") from None
+        raise WrongUse(f"the mapping {path} is not valid TOML: {error}") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -71,7 +71,7 @@ class Options:
     reingest: bool = False
     """Load under another epoch than that of the store."""
     progress: Callable[[str, int, int], None] = _silent
-    """Told label, bytes done and bytes in all (0 when nobody knows)."""
+    """Called with label, bytes done and total bytes (0 when unknown)."""
     notice: Callable[[str], None] = _silent
     """Told in a sentence what is skipped."""
     withdrawn: Callable[[str, str, str], bool] = _no

@@ -23,7 +23,9 @@ def read(path: Path, hash_with: bytes | None = None) -> pl.DataFrame:
         raise WrongUse(f"{shown(str(path))} does not exist")
     table = sources.table(path)
     if table is None:
-        raise UnknownFormat(f"{shown(path.name)} is in no format known here: {', '.join(sources.FORMATS)}")
+        raise UnknownFormat(
+            f"{shown(path.name)} has an unknown format; known are {', '.join(sources.FORMATS)}"
+        )
     with reading(shown(path.name)):
         names = table.columns([_ID.name]) or []
         parts = [_typed(chunk.rows.drop(NUMBER), hash_with) for chunk in table.chunks(names, _ROWS, quiet)]

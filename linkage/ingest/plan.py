@@ -97,7 +97,7 @@ def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]
             raise MissingColumn(f"{label}: the feed {feed.name} needs the column `{name}`{mapped}; {seen}")
     for name, times in Counter(given).items():
         if times > 1 and name in names.values():
-            raise WrongUse(f"{label}: the column `{name}` is there twice")
+            raise WrongUse(f"{label}: the column `{name}` appears twice")
 
 
 def _seen(wanted: str, given: Sequence[str]) -> str:

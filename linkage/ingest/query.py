@@ -62,7 +62,7 @@ class Query:
         try:
             engine = sa.create_engine(self.url)
         except (sa.exc.ArgumentError, ImportError):
-            raise WrongUse(f"the URL of {self.label} is none that SQLAlchemy can open here") from None
+            raise WrongUse(f"the URL of {self.label} cannot be opened by SQLAlchemy") from None
         try:
             with engine.connect() as connection:
                 streaming = connection.execution_options(stream_results=True, max_row_buffer=size)

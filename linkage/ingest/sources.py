@@ -111,7 +111,7 @@ def _folder(folder: Path, mapping: Mapping, notice: Callable[[str], None]) -> It
             else:
                 yield _source(each, feed)
         else:
-            notice(f"{shown(each.name)} is no feed: skipped")
+            notice(f"{shown(each.name)} is not a feed: skipped")
 
 
 def _parts(folder: Path, feed: str, notice: Callable[[str], None]) -> Iterator[Source]:
@@ -125,7 +125,7 @@ def _parts(folder: Path, feed: str, notice: Callable[[str], None]) -> Iterator[S
     for each in _within(folder, _DEEPEST):
         inside = each.relative_to(folder)
         if _format(each) is None or _odd(each):
-            notice(f"{shown(f'{folder.name}/{inside}')} is no feed: skipped")
+            notice(f"{shown(f'{folder.name}/{inside}')} is not a feed: skipped")
             continue
         same = {key: value for part in inside.parts[:-1] for key, value in partitions.said(part).items()}
         found = replace(_source(each, feed), label=shown(str(inside)))
@@ -163,13 +163,15 @@ def _file(path: Path, feed: str | None) -> Source:
     if _odd(path):
         raise WrongUse(f"{name} is a pipe or a device: write what it gives to a file, and name that")
     if not os.access(path, os.R_OK):
-        raise WrongUse(f"{shown(str(path))} may not be read: change its permissions")
+        raise WrongUse(f"{shown(str(path))} is not readable: change its permissions")
     if _format(path) is None:
         known = ", ".join(FORMATS)
-        raise UnknownFormat(f"{name} is in no format known here: {known}, the last two also .gz and .zst")
+        raise UnknownFormat(
+            f"{name} has an unknown format; known are {known}, the last two also .gz and .zst"
+        )
     if feed is None:
         raise WrongUse(
-            f"{name} is named like no feed: say which as FEED={name}, or under [files] in a "
+            f"{name} does not have the name of a feed: name the feed as FEED={name}, or under [files] in a "
             f"mapping; the feeds are {', '.join(FEEDS)}"
         )
     return _source(path, feed)

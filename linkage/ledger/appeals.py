@@ -76,7 +76,7 @@ def answer(ledger: Ledger, appeal: int, said: str, words: str, spoken: Spoken) -
         row = _open(session, appeal)
         name = _outside(session, row, spoken.author.prefix, spoken)
         if row.assigned_person != folded(name):
-            raise Barred("The appeal is given to somebody else, or to nobody yet: have it assigned to you.")
+            raise Barred("The appeal is assigned to someone else or to nobody: have it assigned to you.")
         append(session, act(spoken, "answer appeal", f"{appeal} {said}"), spoken.at)
         row.answer, row.words, row.answered_by, row.answered_at = said, words, name, spoken.at
         row.state = GRANTED if said in GRANTING else DENIED
@@ -88,7 +88,7 @@ def _outside(session: Session, row: AppealRow, prefix: str, spoken: Spoken) -> s
     """Name of a person who neither asked for the export, nor reviewed nor approved it."""
     key = session.get(ApiKey, prefix)
     if key is None or key.owner_kind != "person" or not api_keys.good(key, spoken.at):
-        raise Barred("An appeal is for a person: name the key of one.")
+        raise Barred("An appeal needs a person: name a person's key.")
     chain = {exports.get(session, row.export).person}
     for table in (ApprovalRow, ReviewRow):
         chain |= set(session.scalars(select(table.person).where(table.export == row.export)))
@@ -108,7 +108,7 @@ def get(session: Session, appeal: int) -> AppealRow:
 def _open(session: Session, appeal: int) -> AppealRow:
     row = get(session, appeal)
     if row.state not in (OPEN, ASSIGNED):
-        raise Refused("the appeal was answered already")
+        raise Refused("the appeal is already answered")
     return row
 
 

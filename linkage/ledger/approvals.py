@@ -30,7 +30,9 @@ def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spok
         if before is not None and before.verdict == verdict:
             return before
         if before is not None:
-            raise Refused("you gave another verdict before, and it stays: cancel the export, and ask anew")
+            raise Refused(
+                "you already gave another verdict, which cannot be changed: cancel the export and request a new one"
+            )
         entry = append(session, act(spoken, f"review {verdict}", export), spoken.at)
         made = ReviewRow(
             *(entry.seq, export, row.digest, account, verdict, spoken.reason),
@@ -52,11 +54,11 @@ def approve(ledger: Ledger, export: str, told: str, spoken: Spoken) -> ExportRow
         name = api_keys.approver(session, spoken.author.prefix, spoken.at)
         _person(session, row, spoken, "approve")
         if told != row.digest or row.digest != digest(row):
-            raise Refused("it is not what you looked at: look at the preview again")
+            raise Refused("the export changed since you looked at it: check the preview again")
         reviewed(session, row)
         approvers = {each.person for each in approvals(session, row)}
         if folded(name) in approvers:
-            raise Refused("you approved it before: others have to")
+            raise Refused("you already approved it: another person has to")
         entry = append(session, act(spoken, "approve export", f"{export} {told}"), spoken.at)
         made = ApprovalRow(
             *(entry.seq, export, told, spoken.reason, spoken.author.prefix, name, folded(name), spoken.at)
@@ -105,7 +107,7 @@ def _person(session: Session, row: ExportRow, spoken: Spoken, does: str) -> str:
     """Name of the person whose key it is; raises Barred for a service, and for the requester."""
     key = session.get(ApiKey, spoken.author.prefix)
     if key is None or key.owner_kind != "person" or not api_keys.good(key, spoken.at):
-        raise Barred(f"Have a person {does} it: a service is nobody who could answer for it.")
+        raise Barred(f"Have a person {does} it: a service cannot.")
     if folded(key.name) == row.person:
-        raise Barred(f"Have someone else {does} it: who asks for an export may not.")
+        raise Barred(f"Have someone else {does} it: whoever requested the export may not.")
     return key.name

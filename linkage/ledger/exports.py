@@ -272,7 +272,7 @@ def at(session: Session, export: str, now: datetime | None, state: str) -> Expor
     if row.state != state:
         raise Refused(f"the export is {row.state}, and would have to be {state}")
     if now is not None and row.frozen_at is None and row.expires_at <= now:
-        raise Refused("the time in which it could be approved and produced is over: ask for a new one")
+        raise Refused("the time for approval and production is over: request a new export")
     return row
 
 

@@ -83,7 +83,7 @@ def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Sp
 
 
 def rotate(ledger: Ledger, hook: str, spoken: Spoken) -> HookRow:
-    """A new secret; the one before signs as well for a day."""
+    """Create a new secret; the old one also signs for one more day."""
     return _changed(ledger, hook, "rotate webhook", spoken)
 
 

@@ -69,7 +69,7 @@ def began(run_id: str) -> datetime:
     """When a run began, by its id; `UnknownRun` for what is no id, so that none can name a path."""
     match = _RUN.fullmatch(run_id)
     if match is None:
-        raise UnknownRun("that is no id of a run")
+        raise UnknownRun("not a run id")
     return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
 
 

@@ -48,7 +48,7 @@ def underway(ledger: Ledger, folder: Path, run: Run, clock: Callable[[], datetim
         except BaseException as error:
             reason = str(error) if isinstance(error, LinkageError) else type(error).__name__
             with suppress(LedgerUnavailable):  # the error that ended the run is the one to tell
-                publications.fail_run(ledger, run.id, f"broken off: {reason}", clock())
+                publications.fail_run(ledger, run.id, f"interrupted: {reason}", clock())
             raise
 
 
@@ -58,10 +58,10 @@ def _settle_broken(ledger: Ledger, folder: Path, now: datetime) -> None:
     for run in publications.runs(ledger, {RUNNING}):
         if run.id in written:
             publications.hold_run(
-                ledger, run, ["it was broken off after it was written, and never judged"], now
+                ledger, run, ["interrupted after it was written, before it was released"], now
             )
         else:
-            publications.fail_run(ledger, run.id, "broken off: its process ended", now)
+            publications.fail_run(ledger, run.id, "interrupted: its process ended", now)
 
 
 def conclude(
@@ -78,7 +78,7 @@ def conclude(
     before = _compared(folder, publication.manifest.parent, serving)
     reasons = held(before, publication.manifest, settings)
     if publication.manifest.parent != (before.run if before else None):
-        reasons.append("another run was published while this one was under way")
+        reasons.append("another run was published during this one")
     if reasons:
         publications.hold_run(ledger, _run(publication), reasons, now)
     else:
@@ -137,18 +137,16 @@ def rollback(ledger: Ledger, folder: Path, now: datetime, untold: bool = False) 
     with files.locked(folder):
         serving = publications.served(ledger)
         if serving is None:
-            raise NothingPublished("nothing is published, so there is nothing to go back from")
+            raise NothingPublished("nothing is published, so nothing can be rolled back")
         if serving.action == publications.RETURNED and _returning(folder) == serving.run:
             publication = Publication.open(folder, serving.run)
             if not untold:
                 told(folder)
             return publication
         if serving.parent is None:
-            raise Refused("this is the first publication: there is none before it")
+            raise Refused("this is the first publication: there is no earlier one")
         if not ((folder / serving.parent).exists() or _other(folder, serving.run)):
-            raise Refused(
-                "the publication before this one is no longer kept (LINKAGE_KEEP says how many are)"
-            )
+            raise Refused("the previous publication is no longer kept (LINKAGE_KEEP says how many are)")
         publication = _earlier(folder, serving)
         atomic.write(folder / RETURNING, publication.run.encode())
         publications.record_return(ledger, _issue(publication), serving.run, now)

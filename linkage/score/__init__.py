@@ -15,7 +15,7 @@ from linkage.score.proof import Proof, as_they_stand, prove
 from linkage.score.regroup import Divide, whole
 from linkage.score.sharing import Community
 
-__all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge", "score"]
+__all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,6 @@ class Means:
     """Of the ring score."""
 
 
-def score(
-    communities: pl.DataFrame,
-    shared: pl.DataFrame,
-    verdicts: pl.DataFrame,
-    traits: Mapping[str, Trait],
-    about: About,
-    means: Means | None = None,
-) -> Scored:
-    """Score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`, every ring."""
-    return assemble(judge(communities, shared, verdicts, traits, about, means), 0.0)
-
-
 def judge(
     communities: pl.DataFrame,
     shared: pl.DataFrame,
@@ -48,7 +36,10 @@ def judge(
     about: About,
     means: Means | None = None,
 ) -> Judged:
-    """The same up to the scores: `assemble` makes rings of those that reach what is asked for."""
+    """Prove and score `tables.COMMUNITIES` on the facts of `tables.SHARED` and their `tables.VERDICTS`.
+
+    `assemble` then makes rings of those that reach a score.
+    """
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
     proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)

@@ -20,15 +20,15 @@ ROUNDS = 20
 Sides = npt.NDArray[np.float64]
 
 
-def heed(
+def apply(
     rings: pl.DataFrame, members: pl.DataFrame, links: pl.DataFrame, rulings: Rulings
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rings and members (`tables.RINGS`, `tables.MEMBERS`) as they may be published."""
     there = members.with_columns(whole=pl.col("community"))
     parted = part(kept_away(there, rulings), links, rulings.pairs)
     sound = rings_still(there, parted)
-    heeded = demote(sound, rulings)
-    return counted(rings, heeded), heeded.select(list(MEMBERS)).sort("community", "account")
+    applied = demote(sound, rulings)
+    return counted(rings, applied), applied.select(list(MEMBERS)).sort("community", "account")
 
 
 def pieces(members: pl.DataFrame, links: pl.DataFrame, rulings: Rulings) -> pl.DataFrame:
@@ -127,7 +127,9 @@ def demote(members: pl.DataFrame, rulings: Rulings) -> pl.DataFrame:
     now = proved.group_by("community").agg(now=pl.len())
     seen = rulings.dismissed.join(proved, on="account").group_by("decision", "community").agg(seen=pl.len())
     known = seen.join(now, on="community").filter(pl.col("now") - pl.col("seen") <= UNSEEN * pl.col("now"))
-    let_go = pl.col("account").is_in(rulings.barred) | pl.col("community").is_in(known["community"])
+    let_go = pl.col("account").is_in(rulings.barred.implode()) | pl.col("community").is_in(
+        known["community"].implode()
+    )
     lowered = let_go & pl.col("tier").is_in(ENFORCEABLE)
     return members.with_columns(
         tier=pl.when(lowered).then(pl.lit("possible")).otherwise(pl.col("tier").cast(pl.String))

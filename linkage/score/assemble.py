@@ -17,7 +17,7 @@ from linkage.tables import DECISIVE, FAILED, MEMBERS, RINGS
 
 CORE = 2
 """Values that must be removed to drop a member of the core: no single value decides. One whom slight evidence
-brought in (`gate.seconded`) is no core, however many it takes."""
+brought in (`gate.beside`) is no core, however many it takes."""
 
 ABUSE = 0.5
 """Least score of rings that are put together: likelier one operator's than not."""

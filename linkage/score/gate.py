@@ -7,6 +7,29 @@ share and which are one group here; where the data knows one group alone, with t
 A value the member held first counts only when two later holders are tied to him by other groups as well: a
 ring that copies a stranger's address makes the stranger its first holder, and nothing else ties him. Another
 value he held first is no such tie where an outsider could have copied it too.
+
+What each mark decides:
+
+    mark      of      is true when                                          decides
+    solid     tie     the value is no common value and is worth TELLING     whether it may count at all
+                      bits or more
+    sturdy    tie     solid, not held first, not derived, and shared with   how many values count by themselves, where
+                      two others                                            the data knows one group alone
+    firm      member  enough counts: two groups (or two values), one of     passes without anything beside it
+                      them neither network nor place, and nothing is
+                      against the member
+    seconded  member  hours, marks and weaker values add up to SECOND bits  stands for the second group, where one that
+                      (EXPOSED for a possible victim)                       is neither network nor place counts
+    backed    member  the same add up to BACKED bits, with a value of       stands for the second group, where network
+                      another group worth TELLING among them                or place alone counts
+    kindred   member  marks alone reach LIKE (TWIN for one who shares only  stands for the second group in either case
+                      network and place, EXPOSED for a possible victim)
+    likely    member  hours and marks say UNLIKE bits or more               firm, where every value that counts could
+                                                                            have been planted
+    bearable  member  hours and marks say AVERSE bits or more, and marks    passes at all; firm, where a value counts
+                      alone UNALIKE                                         that could not have been planted
+
+Seconded, backed and kindred count only in a community of MIN_RING other firm members.
 """
 
 from collections.abc import Sequence
@@ -60,12 +83,6 @@ def where() -> pl.Expr:
     """The group of a tie, place taken for network: neighbours share both, and it is one piece of news about them."""
     group = pl.col("group").cast(pl.String)
     return pl.when(of(Group.PLACE)).then(pl.lit(Group.NETWORK.value)).otherwise(group)
-
-
-def counting(ties: pl.DataFrame) -> pl.DataFrame:
-    """The ties that count: of groups shared with two members, without values held first and unwitnessed."""
-    marked = mark(ties)
-    return counted(marked, partners(marked), vouchers(marked))
 
 
 def mark(ties: pl.DataFrame) -> pl.DataFrame:
@@ -143,7 +160,7 @@ def counted(
 def judged(
     counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What counts for each, and what `seconded` says beside it: community, groups, besides (whether one is neither
+    """What counts for each, and what `beside` says: community, groups, besides (whether one is neither
     network nor place), seconded, backed, kindred, bearable, firm (what counts is enough).
 
     Of a group, derived values, values held first and values shared with one other alone are one value
@@ -175,7 +192,7 @@ def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataF
     """Members that pass: community, account, groups, firm (what counts is enough), rest (other firm members).
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
-    values. Where one group counts, what `seconded` found may stand for the other, in a community that
+    values. Where one group counts, what `beside` found may stand for the other, in a community that
     stands without such members.
     """
     firm = pl.col("firm").cast(pl.Int64)
@@ -196,23 +213,18 @@ def likely(least: float = UNLIKE) -> pl.Expr:
     return pl.col("rhythm") + pl.col("alike") >= least
 
 
-def seconded(ties: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """What speaks for a member beside what counts: community, account, seconded (it stands for a group),
-    backed (it stands for one beside network), kindred (his marks stand for one by themselves), likely and bearable
-    (hours and marks do not, or hardly, speak against him).
+def beside(
+    marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
+) -> pl.DataFrame:
+    """What speaks for a member beside what counts: key, community, seconded (it stands for a group), backed (it
+    stands for one beside network), kindred (his marks stand for one by themselves), likely and bearable (hours and
+    marks do not, or hardly, speak against him). `marked` are all ties of whoever `key` identifies.
 
     That is the likeness of his hours and marks, and the best value of each group that does not count, network
     left out: shared with two others, or with one who held it before him. An exposed member, one who holds
     first what an outsider could have copied from him, may be a victim: of his values only those that nobody
     could have copied speak for him, and more is asked.
     """
-    return beside(mark(ties), counted, members)
-
-
-def beside(
-    marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
-) -> pl.DataFrame:
-    """The same of whoever `key` tells apart, who holds `marked` and nothing else."""
     solid = pl.col("solid") & ~pl.col("derived")
     copied = solid & pl.col("early") & pl.col("forgeable")
     private = solid & ~of(Group.NETWORK, Group.PLACE)

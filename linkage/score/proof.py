@@ -67,7 +67,9 @@ class Judgement:
 
 
 def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divide: Divide = whole) -> Proof:
-    """Prune, pass through the gate, cut apart, join and grow until nothing changes; communities get new names.
+    """Prune, pass through the gate, cut apart, join and grow, `PASSES` - 1 times.
+
+    At last communities are pruned and pass the gate once more; they get new names.
 
     `divide` tells what is left of a community from what hardly hangs on it: an office from a ring of which
     one account went out by the office's address.

@@ -46,7 +46,7 @@ class Platform:
 
     @property
     def total(self) -> int:
-        """Accounts in all."""
+        """Total number of accounts."""
         return self.accounts.height
 
     @cached_property
@@ -127,7 +127,7 @@ class Engine:
     """What people decided."""
 
     def run(self, platform: Platform) -> "Run":
-        """Learn, weigh, detect, score and heed."""
+        """Learn, weigh, detect, score and apply decisions."""
         clock = Clock(lambda _: None)
         facts, learned, weighed, communities = pipeline.linked(
             platform.facts(), self.kinds, self.divide, clock
@@ -135,7 +135,9 @@ class Engine:
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
         scored = assemble(judged, self.publish_at)
         anew = partial(again, judged, least=self.publish_at, calibration=self.means.calibration)
-        return Run(learned, weighed, judged, pipeline.heeded(scored, anew, weighed.links, self.rulings))
+        return Run(
+            learned, weighed, judged, pipeline.with_decisions(scored, anew, weighed.links, self.rulings)
+        )
 
 
 @dataclass(frozen=True)

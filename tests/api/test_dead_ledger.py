@@ -184,7 +184,7 @@ def test_a_release_decided_meanwhile_is_refused_in_words_and_done_when_it_is_sen
     BREAKS[way](server)
     said = caller.decide("let-go")
     refused(said)
-    assert said.answer.json()["detail"].startswith("Nothing of it was done")
+    assert said.answer.json()["detail"].startswith("Nothing was changed")
     assert caller.tier() == "core"
     server.back()
     assert recovered(caller.evidence) < RECOVERED

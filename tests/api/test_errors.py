@@ -142,10 +142,10 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unsure", "said"), [(False, "Nothing of it was done"), (True, "it may be done or not: send it again")]
+    ("unsure", "said"), [(False, "Nothing was changed"), (True, "it may or may not be done: send it again")]
 )
 def test_who_writes_is_told_what_became_of_it(unsure: bool, said: str) -> None:
     client = TestClient(thrower(errors.LedgerUnavailable("no route to db-7.internal", unsure)))
     assert said in client.post("/refuses").json()["detail"]
-    assert client.get("/fails").json()["detail"].startswith("Ask again in a moment")
+    assert client.get("/fails").json()["detail"].startswith("Try again in a moment")
     assert "db-7" not in client.post("/refuses").text

@@ -33,8 +33,8 @@ def test_a_crowd_is_said_to_be_ignored_and_why(crowd: bool, reason: str | None, 
     ("ties", "bits", "said"),
     [
         (0, 0.0, "Nothing that counts ties these two accounts."),
-        (1, 14.25, "They share one value that counts: 14.2 bits, the best of each group summed."),
-        (3, 27.75, "They share 3 values that count: 27.8 bits, the best of each group summed."),
+        (1, 14.25, "They share one value that counts: 14.2 bits, sum of the best of each group."),
+        (3, 27.75, "They share 3 values that count: 27.8 bits, sum of the best of each group."),
     ],
 )
 def test_what_ties_two_is_one_sentence(ties: int, bits: float, said: str) -> None:

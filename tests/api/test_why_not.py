@@ -121,9 +121,9 @@ def test_a_publication_of_the_version_before_says_what_it_can(fresh: World) -> N
     with fresh.client() as client:
         found = get(client, fresh, "/v1/accounts/farm-4/evidence").json()["counterfactual"]
         assert found["without"] == []
-        assert found["sentence"].startswith("Without one of these values")
-        assert "did not keep" in why_not(client, fresh, "honest-0").sentence
-        assert "did not keep" in why_not(client, fresh, "farm-5").sentence
+        assert found["sentence"].startswith("Without any one of these values")
+        assert "did not record" in why_not(client, fresh, "honest-0").sentence
+        assert "did not record" in why_not(client, fresh, "farm-5").sentence
 
 
 def test_what_was_added_must_be_there_where_the_manifest_names_it(fresh: World) -> None:

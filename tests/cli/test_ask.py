@@ -122,5 +122,5 @@ def test_rings_are_drawn_by_size_and_score(run: Run, world: World) -> None:
 def test_an_account_in_no_ring_is_told_what_stood_against_it(run: Run, world: World) -> None:
     done = run("show", "honest-2")
     assert "bits 21.0, groups 3, score 0.0312" in done.out
-    assert "do not look abusive enough" in done.out
+    assert "is too low for it to be published" in done.out
     assert run("show", "honest-2", "--json").document["why_not"]["score"] == pytest.approx(0.0312)

@@ -45,7 +45,7 @@ def test_an_error_is_one_line_and_a_hint(capsys: pytest.CaptureFixture[str]) -> 
     assert said.out == ""
     assert said.err.splitlines() == [
         "linkage: the graph does not answer",
-        "  `linkage doctor` tells what can be reached",
+        "  `linkage doctor` checks what can be reached",
     ]
 
 

@@ -62,7 +62,7 @@ def test_rows_are_shown_without_values_of_people(run: Run, foreign: Path) -> Non
     assert done.code == 0
     assert "kunde1@" not in done.out
     assert "k***@" in done.out
-    assert "placed nowhere: Lieblingsfarbe" in done.out
+    assert "not mapped: Lieblingsfarbe" in done.out
 
 
 def test_the_map_loads_every_row_of_them(run: Run, foreign: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keys of the API."""
+"""API keys."""
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_a_key_may_have_an_end_and_a_limit(run: Run) -> None:
 def test_who_makes_keys_cannot_approve(run: Run) -> None:
     done = run("keys", "create", "alice", "--scope", "operate,approve", "--person")
     assert (done.code, done.out) == (2, "")
-    assert "make two keys" in done.err
+    assert "create two keys" in done.err
     assert run("keys", "create", "alice", "--scope", "operate", "--person").code == 0
     assert run("keys", "create", "alice", "--scope", "approve", "--person").code == 1
     assert run("keys", "create", "bob", "--scope", "approve", "--person").code == 0

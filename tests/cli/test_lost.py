@@ -127,7 +127,7 @@ def test_a_new_pepper_is_made_only_where_nothing_was_loaded(
     assert run("doctor").code == 0
     (tmp_path / "pepper").unlink()
     done = run("ingest", "devices.csv")
-    assert (done.code, "bring the old one back" in done.err) == (2, True)
+    assert (done.code, "restore the old one" in done.err) == (2, True)
     assert not (tmp_path / "pepper").exists()
     assert run("doctor").code == 1
 
@@ -148,7 +148,7 @@ def test_another_pepper_is_told_by_the_doctor(
     run("ingest", "devices.csv")
     monkeypatch.setenv("LINKAGE_PEPPER", "another-0123456789abcdef0123456789")
     done = run("doctor")
-    assert (done.code, "bring the old one back" in " ".join(done.out.split())) == (1, True)
+    assert (done.code, "restore the old one" in " ".join(done.out.split())) == (1, True)
 
 
 def cut(path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_bit_in_a_time_a_mask_or_a_value_is_told_and_no_run_believes_it(
 
 
 def test_a_home_that_is_a_file_is_told_by_every_command(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "file").write_text("no such folder")
     for words in (("doctor",), ("rings",), ("batches",), ("detect",), ("publications",)):
         done = run(*words, "--home", tmp_path / "file")
         assert done.code in (1, 2)

@@ -173,7 +173,7 @@ def test_a_ledger_that_was_used_since_it_was_copied_is_never_written_over(
         log.append(session, log.Act("cli", "look"), datetime(2026, 11, 22, tzinfo=UTC))
     done = run("move", "--to", f"ledger={new}")
     assert done.code == 1
-    assert "not empty" in done.err
+    assert "neither empty" in done.err
 
 
 def test_an_unused_copy_is_brought_up_to_date(run: Run, home: Path, tmp_path: Path) -> None:
@@ -209,9 +209,9 @@ def test_the_heads_of_the_audit_go_along_where_their_folder_goes_by_the_ledger(
 @pytest.mark.parametrize(
     ("to", "says"),
     [
-        ("nowhere", "names no place"),
-        ("postgresql://me:hunter2@db/x", "names no place"),
-        ("graph=sqlite:///.linkage/graph.sqlite", "where they are"),
+        ("nowhere", "names no store"),
+        ("postgresql://me:hunter2@db/x", "names no store"),
+        ("graph=sqlite:///.linkage/graph.sqlite", "already there"),
     ],
 )
 def test_wrong_use_is_told_without_what_may_be_secret(run: Run, to: str, says: str) -> None:

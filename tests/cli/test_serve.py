@@ -1,5 +1,6 @@
 """Answering over REST, as a process of its own."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -18,10 +19,11 @@ from tests.cli.conftest import Run
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def serving(home: Path, **env: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """A server on a free port, and its URL as it tells it."""
     call = [sys.executable, "-m", "linkage", "serve", "--json", "--port", "0", "--home", str(home)]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipe, there = subprocess.PIPE, {**os.environ, **env}
+    with subprocess.Popen(call, stdout=pipe, stderr=pipe, env=there) as process:
         assert process.stdout is not None
         text = b""
         while not text.endswith(b"}\n"):
@@ -54,6 +56,19 @@ def test_a_key_made_on_the_command_line_opens_the_service(run: Run, tmp_path: Pa
         assert body["ring"]
         assert asked(f"{url}/v1/accounts/farm-1", "lk_wrong_key")[0] == 401
         process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+
+
+def test_as_many_processes_answer_as_are_set(run: Run, tmp_path: Path) -> None:
+    world = World(tmp_path / ".linkage")
+    world.publish()
+    key = run("keys", "create", "ops", "--scope", "enforce").out.strip()
+    with serving(world.home, LINKAGE_WORKERS="2") as (url, process):
+        assert asked(f"{url}/v1/accounts/farm-1", key)[0] == 200
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        calls = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
+        assert sum(b"spawn_main" in call for call in calls) == 2
+        process.terminate()
         assert process.wait(timeout=20) == 0
 
 

@@ -50,7 +50,7 @@ def test_a_folder_without_feeds_and_a_server_that_is_away_end_no_more_than_the_r
     assert done.code == 1
     assert len(done.document["rounds"]) == 2
     monkeypatch.setenv("LINKAGE_GRAPH_URL", "bolt://127.0.0.1:1")
-    done = run("tend", feeds, "--rounds", 1)
+    done = run("schedule", feeds, "--rounds", 1)
     assert done.code == 1
-    assert "the next tries again" in done.err
+    assert "will be retried" in done.err
     assert not Path(".linkage", schedule.FILE).exists()

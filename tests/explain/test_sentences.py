@@ -32,8 +32,8 @@ def test_values_are_listed_as_in_speech() -> None:
             "Without card •••• 4242 and device ab12 this account would leave",
         ),
         (4, [], "Any 3 of these"),
-        (1, [], "Without one of these"),
-        (0, [], "It does not pass"),
+        (1, [], "Without any one of these"),
+        (0, [], "The account does not pass"),
     ],
 )
 def test_what_would_change_a_finding_is_one_sentence(fewest: int, labels: list[str], said: str) -> None:

@@ -96,7 +96,7 @@ def test_what_the_run_found_comes_after_what_people_decided(publication: Publica
 
 def test_whom_a_run_held_back_for_a_decision_that_is_undone_is_told_to_wait(publication: Publication) -> None:
     found = asked(publication, "d")
-    assert (codes(found), found.enforceable, found.sentence) == ([], False, sentences.HEEDED)
+    assert (codes(found), found.enforceable, found.sentence) == ([], False, sentences.KEPT_OUT)
     assert codes(asked(publication, "d", Stance("released"))) == ["released"]
 
 

@@ -119,7 +119,7 @@ def test_another_format_is_refused_and_nothing_is_written(
 
 
 def test_a_folder_that_is_not_there_is_wrong_use(publication: Publication, tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="no folder"):
+    with pytest.raises(WrongUse, match="no such folder"):
         members.write(publication, tmp_path / "none" / "members.csv", NOTHING)
 
 

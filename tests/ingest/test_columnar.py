@@ -109,7 +109,7 @@ def test_progress_ends_at_the_size_of_the_file(tmp_path: Path) -> None:
 
 def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_bytes(b"account_id\nx\n")
-    with pytest.raises(WrongUse, match="no Parquet file, or damaged"):
+    with pytest.raises(WrongUse, match="not a Parquet file, or is damaged"):
         Columnar(tmp_path / "t.parquet").columns()
 
 

@@ -55,7 +55,7 @@ def test_a_feed_is_told_by_the_stem(name: str, feed: str | None) -> None:
         ('columns.accounts = { mail = "x" }', "has no column mail"),
         ('columns.people = { email = "x" }', "columns.people"),
         ("nonsense = 1", "nonsense"),
-        ("[", "no TOML"),
+        ("[", "not valid TOML"),
         ('kinds.wallet = { group = "money" }', "wallet"),
         ('kinds.wallet = { normaliser = "magic" }', "wallet"),
         ('sources.crm = { url = "x", query = "y" }', "sources.crm.feed"),

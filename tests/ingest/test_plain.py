@@ -31,7 +31,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="does not exist"):
         plain.read(tmp_path / "truth.csv")
     (tmp_path / "truth.xlsx").touch()
-    with pytest.raises(UnknownFormat, match="in no format known here"):
+    with pytest.raises(UnknownFormat, match="has an unknown format"):
         plain.read(tmp_path / "truth.xlsx")
     (tmp_path / "truth.parquet").write_bytes(b"no")
     with pytest.raises(WrongUse, match=r"truth\.parquet"):

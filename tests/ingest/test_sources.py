@@ -53,10 +53,10 @@ def test_files_that_are_no_feed_are_named_once(tmp_path: Path, capsys: pytest.Ca
     assert len(found(tmp_path)) == 1
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "README.md is no feed: skipped",
-        "network/notes.txt is no feed: skipped",
-        "other is no feed: skipped",
-        "usage.xlsx is no feed: skipped",
+        "README.md is not a feed: skipped",
+        "network/notes.txt is not a feed: skipped",
+        "other is not a feed: skipped",
+        "usage.xlsx is not a feed: skipped",
     ]
 
 

@@ -58,7 +58,7 @@ def test_a_scheduled_load_leaves_what_is_being_written_and_believes_no_cut_row(
     file(tmp_path, b"account_id\nacct-1\nacct-2", 0)
     file(tmp_path, b"account_id,device_id\nacct-1,d1\n", 30, "devices.csv")
     assert [each.feed for each in bring(store, tmp_path, options=scheduled)] == ["devices"]
-    assert told[-1:] == ["accounts.csv is left to the next round: it is still being written"]
+    assert told[-1:] == ["accounts.csv waits for the next round: it is still being written"]
     file(tmp_path, b"account_id\nacct-1\nacct-2", 2 * still.PATIENCE)
     assert [each.counts.quarantined for each in bring(store, tmp_path, options=scheduled)] == [1, 0]
     file(tmp_path, b"account_id\nacct-1\nacct-23\n", 30)

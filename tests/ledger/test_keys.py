@@ -160,14 +160,14 @@ def test_a_key_that_is_no_longer_good_is_not_rotated(ledger: Ledger) -> None:
 
 def test_nobody_makes_keys_and_approves_with_one_key(ledger: Ledger) -> None:
     for kind in api_keys.OWNERS:
-        with pytest.raises(WrongUse, match="who makes keys cannot approve"):
+        with pytest.raises(WrongUse, match="who creates keys cannot approve"):
             made(ledger, "alice", "approve", "operate", owner_kind=kind)
 
 
 @pytest.mark.parametrize(("first", "second"), [("operate", "approve"), ("approve", "operate")])
 def test_a_person_does_not_do_so_with_two_keys_either(ledger: Ledger, first: str, second: str) -> None:
     made(ledger, "alice", first, owner_kind="person")
-    with pytest.raises(Refused, match="revoke it first"):
+    with pytest.raises(Refused, match="revoke that key first"):
         made(ledger, " Alice", second, owner_kind="person")
     made(ledger, "alice", "enforce", first, owner_kind="person")
     made(ledger, "bob", second, owner_kind="person")
@@ -183,7 +183,7 @@ def test_whose_key_made_a_key_never_approves(ledger: Ledger) -> None:
     boss = made(ledger, "alice", "operate", owner_kind="person")
     made(ledger, "bot", "enforce", made_by=boss)
     api_keys.revoke_key(ledger, boss, NOW)
-    with pytest.raises(Refused, match="made keys"):
+    with pytest.raises(Refused, match="created keys"):
         made(ledger, "alice", "approve", owner_kind="person")
 
 

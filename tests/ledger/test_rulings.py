@@ -1,4 +1,4 @@
-"""What people decided, as a run must heed it."""
+"""What people decided, as a run must apply it."""
 
 from linkage.ledger import Ledger
 from linkage.ledger.decisions import record

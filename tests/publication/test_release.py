@@ -301,7 +301,7 @@ def test_a_run_that_ends_in_an_error_has_failed_and_says_why(
     with pytest.raises(type(error)):
         fail(home, error)
     row = publications.run(home.ledger, run_id(0))
-    assert (row.state, row.reasons, row.finished) == ("failed", [f"broken off: {why}"], at(1))
+    assert (row.state, row.reasons, row.finished) == ("failed", [f"interrupted: {why}"], at(1))
 
 
 def test_one_run_at_a_time_is_under_way(home: Home) -> None:

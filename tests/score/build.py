@@ -10,7 +10,7 @@ import polars as pl
 from linkage import pipeline, tables
 from linkage.detect import detect
 from linkage.model import Trait
-from linkage.score import About, Means, Scored, score
+from linkage.score import About, Means, Scored, assemble, judge
 from linkage.score.alike import read
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, prove
@@ -123,7 +123,8 @@ class World:
         """Rings and members, of given communities or of those detected, by given means or the usual."""
         weighed = self.weighed
         found = detect(weighed.links) if communities is None else communities
-        return score(found, self.shared, weighed.verdicts, self.traits, self.about, means)
+        judged = judge(found, self.shared, weighed.verdicts, self.traits, self.about, means)
+        return assemble(judged, 0.0)
 
 
 def hands(accounts: Iterable[int], size: int) -> list[tuple[int, ...]]:

@@ -56,7 +56,7 @@ def halves(whole: tuple[World, Judged, Scored]) -> Scored:
     """What is published once somebody said that they are two."""
     world, found, scored = whole
     anew = partial(again, found, least=LEAST, calibration=Calibration())
-    return pipeline.heeded(scored, anew, world.weighed.links, APART)
+    return pipeline.with_decisions(scored, anew, world.weighed.links, APART)
 
 
 def test_before_anybody_said_so_they_are_one(whole: tuple[World, Judged, Scored]) -> None:
@@ -101,7 +101,7 @@ def test_halves_are_what_they_would_be_had_they_never_shared_anything(halves: Sc
 def test_a_half_that_does_not_look_abusive_by_itself_is_no_ring(whole: tuple[World, Judged, Scored]) -> None:
     world, found, scored = whole
     anew = partial(again, found, least=0.93, calibration=Calibration())
-    left = pipeline.heeded(scored, anew, world.weighed.links, APART)
+    left = pipeline.with_decisions(scored, anew, world.weighed.links, APART)
     assert left.rings["community"].to_list() == [0]
     told = left.failed.filter(pl.col("account").is_in(list(OTHER)))
     assert told["codes"].to_list() == [[Failure.LOW_SCORE.value]] * len(OTHER)
@@ -112,6 +112,6 @@ def test_a_ring_is_judged_anew_without_whom_people_took_from_it(whole: tuple[Wor
     rings = pl.DataFrame([(1, account) for account in EVERYBODY], HELD, orient="row")
     away = pl.DataFrame([(1, account) for account in OTHER], HELD, orient="row")
     anew = partial(again, found, least=LEAST, calibration=Calibration())
-    left = pipeline.heeded(scored, anew, world.weighed.links, Rulings(rings=rings, away=away))
+    left = pipeline.with_decisions(scored, anew, world.weighed.links, Rulings(rings=rings, away=away))
     assert left.rings.select("community", "size").rows() == [(0, len(RING))]
     assert left.rings["summary"].to_list() == ["20 card, 20 device, 16 ip, 4 prompt"]

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from linkage.score import gate
 from linkage.score.certificate import MOST, Certified, certify
-from tests.score.tie import LATER, Tie, passing, tie, ties
+from tests.score.tie import LATER, Tie, counting, passing, tie, ties
 
 RING = range(1, 7)
 
@@ -28,8 +28,8 @@ def members_of(table: pl.DataFrame, slight: Slight) -> pl.DataFrame:
 
 def passed(table: pl.DataFrame, slight: Slight, least: int) -> pl.DataFrame:
     """Who passes."""
-    members, counted = members_of(table, slight), gate.counting(table)
-    found = gate.passed(counted, gate.seconded(table, counted, members), least)
+    members, counted = members_of(table, slight), counting(table)
+    found = gate.passed(counted, gate.beside(gate.mark(table), counted, members), least)
     return members.join(found, on=gate.KEY)
 
 
@@ -180,8 +180,8 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
     for number in range(1, MOST):
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
-            counted = gate.counting(left)
-            judged = gate.judged(counted, gate.seconded(left, counted, member), least)
+            counted = counting(left)
+            judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), least)
             judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
                 return number
@@ -213,9 +213,9 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
         names = own.select("group", pl.when("derived").then(-1).otherwise("value")).unique().rows()
         assert len(names) == (certificate if certificate < MOST else 0)
         left = without(table, account, {(str(group), int(value)) for group, value in names})
-        counted = gate.counting(left)
+        counted = counting(left)
         member = members.filter(pl.col("account") == account)
-        judged = gate.judged(counted, gate.seconded(left, counted, member), 2)
+        judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), 2)
         judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()
         assert drops == (certificate < MOST)

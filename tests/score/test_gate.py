@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from linkage.score import gate
-from tests.score.tie import FORGEABLE, LATER, Tie, judged, passing, tie, ties
+from tests.score.tie import FORGEABLE, LATER, Tie, counting, judged, passing, tie, ties
 
 RING = range(1, 7)
 STRANGER = 99
@@ -41,7 +40,7 @@ def test_neighbours_who_share_a_place_and_a_network_do_not_pass() -> None:
 
 def test_a_crowd_never_counts() -> None:
     assert passing([tie("payment", RING), tie("device", RING, crowd=True)]) == {}
-    counted = gate.counting(ties([tie("payment", RING, crowd=True)]))
+    counted = counting(ties([tie("payment", RING, crowd=True)]))
     assert counted.is_empty()
 
 
@@ -101,7 +100,7 @@ def test_a_founder_needs_two_later_holders_tied_to_him_otherwise() -> None:
 def test_another_value_of_the_same_group_vouches_for_nothing() -> None:
     values = [tie("device", RING, first=1), tie("device", RING), tie("payment", (1, 8, 9))]
     assert passing(values)[1] == 1
-    counted = gate.counting(ties(values)).filter(pl.col("account") == 1)
+    counted = counting(ties(values)).filter(pl.col("account") == 1)
     assert sorted(counted["value"]) == [1, 2]
 
 
@@ -140,14 +139,14 @@ def communities(draw: st.DrawFn) -> list[Tie]:
 def test_the_order_of_ties_does_not_matter(values: list[Tie], rng: Random) -> None:
     table = ties(values)
     order = rng.sample(range(table.height), table.height)
-    one, two = (judged(gate.counting(each)).sort("account") for each in (table, table[order]))
+    one, two = (judged(counting(each)).sort("account") for each in (table, table[order]))
     assert_frame_equal(one, two)
 
 
 @settings(max_examples=60, deadline=None)
 @given(communities())
 def test_who_passes_has_two_groups_of_which_one_is_neither_network_nor_place(values: list[Tie]) -> None:
-    counted = gate.counting(ties(values))
+    counted = counting(ties(values))
     for account, groups in judged(counted).select("account", "groups").rows():
         own = set(counted.filter(pl.col("account") == account)["group"].cast(pl.String))
         assert len(own) == groups >= 2

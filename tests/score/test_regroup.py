@@ -5,10 +5,10 @@ from random import Random
 import polars as pl
 import pytest
 
-from linkage.score import gate, regroup
+from linkage.score import regroup
 from linkage.score.regroup import whole
 from tests.score.build import World, communities, hands
-from tests.score.tie import tie, ties
+from tests.score.tie import counting, tie, ties
 
 FIRST, SECOND = list(range(24)), list(range(100, 124))
 
@@ -192,7 +192,7 @@ def test_pieces_of_two_are_dropped() -> None:
 def test_only_what_counts_holds_a_ring_together() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (1, 2, 3)), tie("place", range(1, 10), crowd=True)]
     values += [tie("payment", (7, 8, 9)), tie("device", (7, 8, 9))]
-    assert pieces(regroup.apart(gate.counting(ties(values)), whole)) == [{1, 2, 3}, {7, 8, 9}]
+    assert pieces(regroup.apart(counting(ties(values)), whole)) == [{1, 2, 3}, {7, 8, 9}]
 
 
 def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:

@@ -66,6 +66,12 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
+def counting(found: pl.DataFrame) -> pl.DataFrame:
+    """The ties that count, as `proof` asks the gate for them."""
+    marked = gate.mark(found)
+    return gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
+
+
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing that speaks beside it."""
     everyone = counted.select("community", "account").unique()
@@ -89,13 +95,13 @@ def second(values: Iterable[Tie], like: Mapping[int, float], hours: Mapping[int,
     """Who passes on values, and on marks and hours that say so many bits for each; nothing of the others."""
     found = ties(values)
     like = {**dict.fromkeys(found["account"], 0.0), **like}
-    counted = gate.counting(found)
-    return set(gate.passed(counted, gate.seconded(found, counted, lives(like, hours)), 2)["account"])
+    counted = counting(found)
+    return set(gate.passed(counted, gate.beside(gate.mark(found), counted, lives(like, hours)), 2)["account"])
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
     """Who passes with nothing slight beside what counts, and each one's certificate."""
     table = ties(values)
-    passed = judged(gate.counting(table), least)
+    passed = judged(counting(table), least)
     members = passed.with_columns(rhythm=pl.lit(0.0), alike=pl.lit(0.0))
     return dict(certify(table, members, least).members.select("account", "certificate").rows())

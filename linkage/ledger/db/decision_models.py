@@ -61,7 +61,7 @@ class AllowRow(Base):
     account_id: Mapped[str]
     account: Mapped[int] = mapped_column(BigInteger, index=True)
     listed: Mapped[bool]
-    """False takes the account off the list."""
+    """False removes the account from the list."""
     reason: Mapped[str]
     author: Mapped[str]
     name: Mapped[str]

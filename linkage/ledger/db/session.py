@@ -53,7 +53,7 @@ class Ledger:
         look tells whether it was.
         """
         if self.frozen:
-            raise LedgerUnavailable("the ledger is read-only: it lies where nothing can be written")
+            raise LedgerUnavailable("the ledger is read-only: its folder cannot be written")
         with _told(self._door, engine=self.engine), Session(self._writer, expire_on_commit=False) as session:
             self._reach(session)
             yield session
@@ -117,7 +117,7 @@ def connect(url: str, patience: Patience = COMMAND) -> Engine:
 
         return server.engine(parsed, patience)
     except (ArgumentError, ValueError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise WrongUse("the ledger's URL is none that can be opened here: check it and its driver") from error
+        raise WrongUse("the ledger's URL cannot be opened: check it and its driver") from error
 
 
 def file_of(url: str) -> Path | None:
@@ -208,4 +208,4 @@ def _told(door: Door | None = None, unsure: bool = False, engine: Engine | None 
             f"the ledger did not answer: {said(error, engine)}", unsure and gone
         ) from cause
     except PoolTimeout as error:
-        raise LedgerUnavailable("the ledger did not answer: all its connections are taken") from error
+        raise LedgerUnavailable("the ledger did not answer: all its connections are in use") from error

@@ -32,7 +32,7 @@ def allow(ledger: Ledger, entry: Entry, spoken: Spoken) -> AllowRow:
     `WrongUse` for an end that is past, `NotFound` for taking off what is not on it.
     """
     if entry.expires_at is not None and entry.expires_at <= spoken.at:
-        raise WrongUse("it would end before it begins: give a later end")
+        raise WrongUse("the entry would end before it begins: give a later end")
     purpose = spoken.author.purpose or spoken.reason
     act = Act(spoken.author.prefix, "allow" if entry.listed else "disallow", entry.account_id, purpose)
     with ledger.write() as session, covering(session, act, spoken.at) as wrote:

@@ -23,4 +23,4 @@ def refuse(session: Session, *accounts: int | None) -> None:
     """Raise UnknownAccount where one of them was erased: whoever still saw it saw it too late."""
     named = [each for each in accounts if each is not None]
     if named and session.scalars(select(ErasureRow.seq).where(ErasureRow.account.in_(named))).first():
-        raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+        raise UnknownAccount("Check the id: no loaded feed has it.")

@@ -27,7 +27,7 @@ def erase(ledger: Ledger, account_id: str, account: int, spoken: Spoken, seen: b
         row = session.scalars(select(ErasureRow).where(ErasureRow.account == account)).first()
         if row is None:
             if not seen:
-                raise UnknownAccount("Check the id: it is in no feed that was loaded.")
+                raise UnknownAccount("Check the id: no loaded feed has it.")
             row = _row(session, account, spoken)
             wrote.append(row)
         _drop(session, account_id, account)

@@ -127,12 +127,12 @@ def undo(ledger: Ledger, decision: int, spoken: Spoken) -> DecisionRow:
         if old is None:
             raise NotFound("no decision has that number: `linkage decisions` shows them")
         if old.action == UNDO:
-            raise Refused("an undoing is not undone: decide again")
+            raise Refused("the undoing of a decision cannot be undone: record a new decision")
         done = session.scalars(select(DecisionRow).where(DecisionRow.undoes == decision)).first()
         if done is not None and (done.author, done.reason) == (COMMAND_LINE, spoken.reason):
             return done  # who was killed says it again
         if done is not None:
-            raise Refused("it is undone already")
+            raise Refused("the decision is already undone")
         subject = Subject(old.ring_id, old.account_id, old.account, old.other_id, old.other)
         row = _row(session, UNDO, subject, spoken)
         row.undoes = decision
@@ -151,7 +151,7 @@ def _check(action: str, subject: Subject) -> None:
     if action == SPLIT and (subject.account is None or (subject.other is None) == (subject.ring_id is None)):
         raise WrongUse("`not_same` takes an account and a ring, or two accounts")
     if action == SPLIT and subject.account == subject.other:
-        raise WrongUse("an account is always of the same operator as itself: name two")
+        raise WrongUse("an account always has the same operator as itself: name two accounts")
     if action != SPLIT and (subject.account is None) == (subject.ring_id is None):
         raise WrongUse(f"`{action}` takes a ring or an account")
 

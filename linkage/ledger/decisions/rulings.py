@@ -1,4 +1,4 @@
-"""What people decided, as accounts that a run must heed."""
+"""What people decided, as accounts, for a run to apply."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -82,11 +82,11 @@ def rotate_key(
     A key that had an end lives as long again. Raises NotFound, and Refused for a key that is no longer good.
     """
     if overlap < timedelta(0):
-        raise WrongUse("the old key can go on for some time, or end at once, but not before now")
+        raise WrongUse("the overlap must not be negative")
     with ledger.write() as session, _covering(session, made_by, now) as wrote:
         old = _row(session, prefix)
         if not good(old, now):
-            raise Refused(f"the key {prefix} is no longer good: make a new one with `linkage keys create`")
+            raise Refused(f"the key {prefix} is no longer valid: create a new one with `linkage keys create`")
         token, row = _made(old.name, old.owner_kind, list(old.scopes), now)
         row.per_minute, row.made_by, row.replaces = old.per_minute, made_by, old.prefix
         row.expires_at = old.expires_at and now + (old.expires_at - old.created_at)
@@ -112,9 +112,9 @@ def maker(ledger: Ledger, token: str, now: datetime) -> str:
     with ledger.read() as session:
         row = session.scalars(select(ApiKey).where(ApiKey.digest == digest(token))).first()
     if row is None or not good(row, now):
-        raise UnknownKey("LINKAGE_OPERATOR_KEY is no key that is good now: unset it, or give one that is")
+        raise UnknownKey("LINKAGE_OPERATOR_KEY is not a valid key: unset it, or set a valid one")
     if "operate" not in row.scopes:
-        raise LacksScope("keys are made with a key of the scope operate: LINKAGE_OPERATOR_KEY lacks it")
+        raise LacksScope("creating keys requires the scope operate, which LINKAGE_OPERATOR_KEY lacks")
     return row.prefix
 
 
@@ -123,9 +123,9 @@ def holder(ledger: Ledger, token: str, now: datetime, *scopes: str) -> str:
     with ledger.read() as session:
         row = session.scalars(select(ApiKey).where(ApiKey.digest == digest(token))).first()
     if row is None or not good(row, now):
-        raise UnknownKey("LINKAGE_KEY is no key that is good now: give your own")
+        raise UnknownKey("LINKAGE_KEY is not a valid key: set it to your own")
     if set(scopes).isdisjoint(row.scopes):
-        raise LacksScope(f"this takes a key of the scope {' or '.join(scopes)}: LINKAGE_KEY lacks it")
+        raise LacksScope(f"this requires the scope {' or '.join(scopes)}, which LINKAGE_KEY lacks")
     return row.prefix
 
 
@@ -138,9 +138,9 @@ def approver(session: Session, prefix: str, now: datetime) -> str:
     if row is None or not good(row, now) or "approve" not in row.scopes:
         raise LacksScope("Approve with a key of the scope approve.")
     if row.owner_kind != "person":
-        raise Barred("Approve with a person's key: a service is nobody who could answer for it.")
+        raise Barred("Approve with a person's key: a service cannot approve.")
     if _made_by(session, row.name) or "operate" in _scopes(_of(session, row.name), now):
-        raise Barred("Have someone else approve: who makes keys may not.")
+        raise Barred("Have someone else approve: a person who creates keys may not.")
     return row.name
 
 
@@ -160,22 +160,28 @@ def _check(name: str, scopes: Sequence[str], owner_kind: str, per_minute: int | 
     if unknown or not scopes:
         raise WrongUse(f"a key takes one or more of the scopes {', '.join(SCOPES)}")
     if set(APART) <= set(scopes):
-        raise WrongUse("operate and approve do not go together: who makes keys cannot approve; make two keys")
+        raise WrongUse(
+            "operate and approve cannot be combined: a person who creates keys cannot approve; create two keys"
+        )
     if owner_kind not in OWNERS:
         raise WrongUse("a key belongs to a person or to a service")
     if not name.strip():
-        raise WrongUse("a key needs a name that says whose it is")
+        raise WrongUse("a key needs a name for its owner")
     if per_minute is not None and per_minute < 1:
-        raise WrongUse("a key that may make no request is of no use: give it a limit of 1 or more a minute")
+        raise WrongUse("the limit must be at least 1 request per minute")
 
 
 def _apart(held: Iterable[ApiKey], makes_keys: bool, scopes: Sequence[str], now: datetime) -> None:
     """Refuse a person who would both make keys and approve."""
     together = _scopes(held, now) | set(scopes)
     if set(APART) <= together and not set(APART).isdisjoint(scopes):
-        raise Refused("this person holds a key with the other of operate and approve: revoke it first")
+        raise Refused(
+            "this person holds a key with operate or approve, and nobody may hold both: revoke that key first"
+        )
     if "approve" in scopes and makes_keys:
-        raise Refused("this person's key made keys: who makes keys cannot approve; someone else has to")
+        raise Refused(
+            "this person's key created keys, and a person who creates keys cannot approve: choose someone else"
+        )
 
 
 def _of(session: Session, name: str) -> list[ApiKey]:

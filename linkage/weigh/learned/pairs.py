@@ -11,7 +11,7 @@ from linkage.model import COMMON, RARE
 Bools = npt.NDArray[np.bool_]
 
 SAMPLE = 20_000
-"""Most pairs in all; every kind has the same part of them."""
+"""Maximum total of pairs; every kind has the same share of them."""
 
 
 @dataclass(frozen=True)
