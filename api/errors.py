@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problems, by one table: what the engine raises, what the caller gets."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +84,7 @@ PLAIN: dict[int, tuple[str, str]] = {
 
 def code(kind: type[errors.LinkageError]) -> str:
     """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    return errors.code(kind)
 
 
 def answer(

@@ -1,10 +1,11 @@
 """Loads as the command line shows them: what became of the rows, and every batch."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
-from linkage.cli.tables import table
+from linkage.cli.tables import fitted, table
 from linkage.home.load import Taken, Wish, load
 from linkage.ledger import Ledger
 from linkage.ledger.runs import batches
@@ -80,4 +81,13 @@ def listed(ledger: Ledger) -> Answer:
     if not any(each["withdrawn_at"] for each in found):
         columns.pop()  # room for the id of the batch
     rows = [list(each.values())[: len(columns)] for each in found]
-    return Answer({"batches": found}, (table(columns, rows),))
+    rows = [[short(str(row[0]), found), *row[1:]] for row in rows]
+    spare = [each for each in ("loaded at", *COUNTS[1:], "seq") if each in columns]
+    return Answer({"batches": found}, (fitted(columns, rows, spare),))
+
+
+def short(batch: str, found: Sequence[Mapping[str, object]]) -> str:
+    """The beginning of a batch's id that no other has, 8 letters at least; `withdraw` and `quarantine` take it."""
+    others = [str(each["batch"]) for each in found if each["batch"] != batch]
+    length = next((n for n in range(8, len(batch)) if not any(o.startswith(batch[:n]) for o in others)), None)
+    return batch[:length]
