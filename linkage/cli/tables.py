@@ -44,6 +44,41 @@ class Fitted:
         return table(kept, [[row[at] for at in places] for row in self._rows], self._title)
 
 
+class Pieces:
+    """A table that is cut into several, side by side no longer, where it is wider than the terminal."""
+
+    def __init__(self, columns: Sequence[str], rows: list[list[object]], title: str | None):
+        self._columns, self._rows, self._title = columns, rows, title
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The pieces; each begins with the first column."""
+        title = self._title
+        for places in self._cut(options.max_width):
+            rows = [[row[at] for at in places] for row in self._rows]
+            yield table([self._columns[at] for at in places], rows, title)
+            title = None
+
+    def _cut(self, width: int) -> list[list[int]]:
+        """Places of columns by piece, as many in each as there is room for."""
+        wide = [wide_of(name, [row[at] for row in self._rows]) for at, name in enumerate(self._columns)]
+        pieces: list[list[int]] = [[0]]
+        for at in range(1, len(self._columns)):
+            if len(pieces[-1]) > 1 and sum(wide[each] for each in pieces[-1]) + wide[at] > width:
+                pieces.append([0])
+            pieces[-1].append(at)
+        return pieces
+
+
+def wide_of(name: str, cells: Sequence[object]) -> int:
+    """Columns of the terminal that a column takes, a long text folded to 30."""
+    return min(max(map(len, (name, *map(shown, cells)))), 30) + 3
+
+
+def pieces(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Pieces:
+    """A table that is cut into several on a narrow terminal."""
+    return Pieces(columns, [list(row) for row in rows], title)
+
+
 def fitted(
     columns: Sequence[str], rows: Iterable[Sequence[object]], spare: Sequence[str], title: str | None = None
 ) -> Fitted:

@@ -87,9 +87,21 @@ def test_a_narrow_terminal_shows_fewer_columns_and_says_which() -> None:
 
 
 def test_the_beginning_of_a_batch_names_it_while_no_other_begins_so() -> None:
-    ids = ["aaaaaaaa11", "aaaaaaaa22", "bbbbbbbb33"]
+    ids = [each.ljust(40, "0") for each in ("aaaaaaaa1", "aaaaaaaa2", "bbbbbbbb")]
     found = [{"batch": each} for each in ids]
     assert [intake.short(each, found) for each in ids] == ["aaaaaaaa1", "aaaaaaaa2", "bbbbbbbb"]
     assert [named(each, ids) for each in ("bbb", "aaaaaaaa2", "nothing")] == [ids[2], ids[1], "nothing"]
+    assert intake.short("nightly-2026-11-28", found) == "nightly-2026-11-28"
     with pytest.raises(WrongUse):
         named("aaaa", ids)
+
+
+def test_a_table_that_is_too_wide_is_cut_and_no_cell_is_broken() -> None:
+    console = Console(file=io.StringIO(), width=50)
+    rows = [["acc_ov41lhz3gtyc", "2026-06-10T04:48:47Z", "2026-06-30T23:59:59Z"]]
+    console.print(tables.pieces(("account_id", "first_seen", "last_seen"), rows, "rows"))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert sum("acc_ov41lhz3gtyc" in each for each in lines) == 2
+    assert any("2026-06-30T23:59:59Z" in each for each in lines)
+    assert max(map(len, lines)) <= 50
