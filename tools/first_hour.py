@@ -19,10 +19,12 @@ import termios
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import polars as pl
 
 from linkage.simulate import write
@@ -161,7 +163,7 @@ def hour(folder: Path, accounts: int, port: int) -> str:
     at.say(
         "# The first hour\nFrom files of one's own to the first answer of the API, in five commands. Made by "
         "`python -m tools.first_hour docs/first-hour.md`, which runs each command it shows on a terminal of 80 "
-        f"columns; below is what they said, on {accounts:,} accounts of a made-up platform."
+        f"columns (what curl is shown with is asked by a program, as curl asks it); below is what they said, on {accounts:,} accounts of a made-up platform."
     )
     at.say("## The files\nAs another system exports them: its own names, semicolons, days before months.")
     for name in ("kunden.csv", "payments.csv"):
@@ -198,24 +200,32 @@ def asked(at: Hour, key: str, port: int) -> None:
             shlex.split(line), cwd=at.folder, env=at.environment, stdout=log, stderr=log
         )
     try:
-        up(service, port, at)
+        up(service, port)
         at.say("## 5. Ask")
         url = f"http://127.0.0.1:{port}/v1/accounts/{members['account_id'][0]}"
-        at.run(f"curl -s -H 'Authorization: Bearer {key}' {url}")
+        at.say(f"```\n$ curl -s -H 'Authorization: Bearer lk_…' {url}\n{got(url, key)}\n```")
     finally:
         service.terminate()
         service.wait(timeout=20)
 
 
-def up(service: "subprocess.Popen[bytes]", port: int, at: Hour) -> None:
+def up(service: "subprocess.Popen[bytes]", port: int) -> None:
     """Wait until it answers; RuntimeError where it ends or does not within 30 seconds."""
     for _ in range(150):
         if service.poll() is not None:
             break
-        if terminal(f"curl -sf http://127.0.0.1:{port}/readyz", at.folder, at.environment)[1] == 0:
+        with suppress(httpx2.HTTPError):
+            got(f"http://127.0.0.1:{port}/readyz", "")
             return
         time.sleep(0.2)
     raise RuntimeError("the service did not start")
+
+
+def got(url: str, key: str) -> str:
+    """What the service answers, asked as curl asks."""
+    answer = httpx2.get(url, headers={"Authorization": f"Bearer {key}"}, timeout=10)
+    answer.raise_for_status()
+    return str(answer.text)
 
 
 def main(arguments: list[str] | None = None) -> None:
