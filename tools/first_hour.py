@@ -163,7 +163,7 @@ def hour(folder: Path, accounts: int, port: int) -> str:
     at.say(
         "# The first hour\nFrom files of one's own to the first answer of the API, in five commands. Made by "
         "`python -m tools.first_hour docs/first-hour.md`, which runs each command it shows on a terminal of 80 "
-        f"columns (what curl is shown with is asked by a program, as curl asks it); below is what they said, on {accounts:,} accounts of a made-up platform."
+        f"columns (a program stands in for curl); below is what they said, on {accounts:,} accounts of a made-up platform."
     )
     at.say("## The files\nAs another system exports them: its own names, semicolons, days before months.")
     for name in ("kunden.csv", "payments.csv"):
