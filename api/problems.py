@@ -65,6 +65,8 @@ def _kind(error: type[errors.LinkageError]) -> Kind:
     name, problem = code(error), next(PROBLEMS[each] for each in error.__mro__ if each in PROBLEMS)
     advice = NEXT.get(name) or problem.advice or "Read `detail`: it says what to do."
     says = " ".join((error.__doc__ or "").split()).replace(problem.title, "")
+    beside = dict(PLAIN.values()).get(name, problem.title)
+    says += "" if beside == problem.title else f" Of a path: {beside}"
     return Kind(name, problem.status, problem.title, says, advice)
 
 

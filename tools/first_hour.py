@@ -163,7 +163,8 @@ def hour(folder: Path, accounts: int, port: int) -> str:
     at.say(
         "# The first hour\nFrom files of one's own to the first answer of the API, in five commands. Made by "
         "`python -m tools.first_hour docs/first-hour.md`, which runs each command it shows on a terminal of 80 "
-        f"columns (a program stands in for curl); below is what they said, on {accounts:,} accounts of a made-up platform."
+        f"columns (a program stands in for curl); below is what they said, on {accounts:,} accounts of a made-up "
+        "platform."
     )
     at.say("## The files\nAs another system exports them: its own names, semicolons, days before months.")
     for name in ("kunden.csv", "payments.csv"):
@@ -215,7 +216,7 @@ def up(service: "subprocess.Popen[bytes]", port: int) -> None:
         if service.poll() is not None:
             break
         with suppress(httpx2.HTTPError):
-            got(f"http://127.0.0.1:{port}/readyz", "")
+            got(f"http://127.0.0.1:{port}/readyz", "none")
             return
         time.sleep(0.2)
     raise RuntimeError("the service did not start")

@@ -153,7 +153,7 @@ class Ground:
         (method, path), row, found = OPERATIONS[name], ROWS[name], self.objects[which]
         spare = {"account_id": found["spare"], "export_id": found["spare_export"]}
         found = {**found, **spare} if row.spare else found
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        headers = {"X-Request-ID": "one"} | ({} if key is None else {"Authorization": f"Bearer {key}"})
         body = None if row.body is None else {each: filled(value, found) for each, value in row.body.items()}
         url = (path + row.query).format(**found)
         if row.text is not None:
