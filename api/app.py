@@ -10,10 +10,13 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from api import contract, errors
+from api.middleware import cors
 from api.middleware.door import Bounds, Door, door
 from api.middleware.edge import Edge
+from api.middleware.gzipped import Gzipped
 from api.middleware.logs import logger
 from api.routes import ROUTERS
 from api.runtime import sealing, uses
@@ -44,7 +47,10 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     routes = [route for router in ROUTERS for route in router.routes]
     app.router.routes[:0] = routes  # flat and first: every route tried before costs a look-up its time
+    app.add_middleware(Gzipped)
     app.add_middleware(Edge, limit=settings.body_limit, metrics=live.metrics, log=log)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **cors.options(settings.cors_origins))
     app.openapi = lambda: _once(app, settings)  # type: ignore[method-assign]
     return app
 

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import media
 from api.middleware import paths
 from api.middleware.edge import ALLOWANCE
 from api.runtime.overlay import Key
@@ -32,13 +33,15 @@ class Guarded(APIRoute):
 
     def get_route_handler(self) -> Handler:
         """The route's own handler behind the check of the key."""
-        inner, scopes = self.inner(), scopes_of(self)
+        inner, scopes, types = self.inner(), scopes_of(self), media.taken(self)
         if not scopes:
             return inner
 
         async def handle(request: Request) -> Response:
             request.state.key = authorise(request, scopes)
             paths.name(request.scope)
+            if types:
+                media.check(request, types)
             return await inner(request)
 
         return handle

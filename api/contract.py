@@ -22,6 +22,7 @@ SAID = {
     409: "Not now (`refused`, `still-running`): it conflicts with the current state, or the same write is in progress.",
     410: "The cursor is of another publication or question (`stale-cursor`): start again.",
     413: "The body is too large (`too-large`).",
+    415: "The body is of another media type than those named (`foreign-media-type`); `Accept` names them.",
     422: "The request breaks a rule (`wrong-use`, `too-many`, `idempotency-key-reused`); nothing of it is echoed.",
     429: "The key has made as many requests as it may (`over-limit`): ask again after `Retry-After` seconds.",
     500: "It failed here (`internal`).",
@@ -68,6 +69,9 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     }
     for operation in (each for path in told["paths"].values() for each in path.values()):
         _bound(operation, settings.page_limit)
+        if "requestBody" in operation:
+            told_so = {str(status): answer for status, answer in refusals(415).items()}
+            operation["responses"] = dict(sorted((told_so | operation["responses"]).items()))
         _allowance(operation)
     return told
 

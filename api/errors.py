@@ -1,7 +1,6 @@
 """Errors as RFC 9457 problems, by one table: what the engine raises, what the caller gets."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
+from starlette.types import Scope
 
+from api import misspelt
 from linkage import errors
 
 MEDIA_TYPE = "application/problem+json"
+REQUEST = "linkage.request"
+"""Where in a request's scope its id is noted."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ PLAIN: dict[int, tuple[str, str]] = {
     431: ("head-too-large", "The headers of the request are more than this service reads."),
     503: ("busy", "The service is busy: ask again after `Retry-After` seconds."),
     413: ("too-large", "The body is larger than this service reads."),
+    415: ("foreign-media-type", "The body is of a media type that this operation does not take."),
     422: ("wrong-use", "The request does not have the form that this operation takes."),
     500: ("internal", "Internal error."),
 }
@@ -78,7 +82,7 @@ PLAIN: dict[int, tuple[str, str]] = {
 
 def code(kind: type[errors.LinkageError]) -> str:
     """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    return errors.code(kind)
 
 
 def answer(
@@ -87,19 +91,32 @@ def answer(
     title: str,
     detail: str | None = None,
     headers: Mapping[str, str] | None = None,
+    instance: str | None = None,
     **more: object,
 ) -> Response:
     """A problem as a response; `detail` says what to do about this one, and echoes nothing of the request."""
     body = {"type": f"/problems/{name}", "title": title, "status": status, "code": name}
     if detail:
         body["detail"] = detail
+    if instance:
+        body["instance"] = instance
     return Response(orjson.dumps(body | more), status, dict(headers or {}), MEDIA_TYPE)
 
 
-def plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem of a status that no error of the tree stands for."""
+def plain(
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    scope: Scope | None = None,
+    detail: str | None = None,
+) -> Response:
+    """The problem of a status that no error of the tree stands for; no scope where no request was understood."""
     name, title = PLAIN.get(status, ("refused", "The request is refused."))
-    return answer(status, name, title, headers=headers)
+    return answer(status, name, title, detail, headers, occasion(scope))
+
+
+def occasion(scope: Scope | None) -> str | None:
+    """This one refusal by the id of its request, which the log and `X-Request-ID` have too; None without one."""
+    return f"urn:linkage:request:{scope[REQUEST]}" if scope and REQUEST in scope else None
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -113,7 +130,7 @@ def refused(request: Request, error: Exception) -> Response:
     headers = dict(problem.headers or {})
     if isinstance(error, errors.OverLimit):
         headers["Retry-After"] = str(error.seconds)
-    return answer(problem.status, code(type(error)), problem.title, detail, headers)
+    return answer(problem.status, code(type(error)), problem.title, detail, headers, occasion(request.scope))
 
 
 def http(request: Request, error: Exception) -> Response:
@@ -122,8 +139,9 @@ def http(request: Request, error: Exception) -> Response:
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=dict(error.headers or {}))
     if error.status_code == 405:
-        return plain(405, {"Allow": ", ".join(methods(request))})
-    return plain(error.status_code, error.headers)
+        return plain(405, {"Allow": ", ".join(methods(request))}, request.scope)
+    detail = str(error.detail) if error.status_code == 415 else None
+    return plain(error.status_code, error.headers, request.scope, detail)
 
 
 def methods(request: Request) -> list[str]:
@@ -134,19 +152,25 @@ def methods(request: Request) -> list[str]:
     return sorted(taken | ({"HEAD"} if "GET" in taken else set()))
 
 
-def invalid(_: Request, error: Exception) -> Response:
+def invalid(request: Request, error: Exception) -> Response:
     """Answer a request of the wrong form: where and why, never what was sent."""
     assert isinstance(error, RequestValidationError)
     if any(each["type"] == "json_invalid" for each in error.errors()):
-        return plain(400)
+        return plain(400, scope=request.scope)
     name, title = PLAIN[422]
-    return answer(422, name, title, errors=[_fault(each) for each in list(error.errors())[:20]])
+    fields = misspelt.fields(request.scope.get("route"))
+    faults = [_fault(each, fields) for each in list(error.errors())[:20]]
+    return answer(422, name, title, instance=occasion(request.scope), errors=faults)
 
 
-def _fault(each: Mapping[str, Any]) -> dict[str, str]:
-    """One fault: the place (a name the caller made up is left out), the rule it breaks."""
-    place: Sequence[object] = each["loc"][:-1] if each["type"] == "extra_forbidden" else each["loc"]
-    return {"where": ".".join(map(str, place)), "rule": str(each["type"]), "message": str(each["msg"])}
+def _fault(each: Mapping[str, Any], fields: frozenset[str]) -> dict[str, str]:
+    """One fault: the place and the rule it breaks; a name the caller made up is told only as a misspelt field."""
+    place, message = list(each["loc"]), str(each["msg"])
+    if each["type"] == "extra_forbidden":
+        meant = misspelt.meant(place[-1], fields)
+        place = place if meant else place[:-1]
+        message = f"There is no such field; `{meant}` may be meant" if meant else message
+    return {"where": ".".join(map(str, place)), "rule": str(each["type"]), "message": message}
 
 
 def install(app: FastAPI) -> None:

@@ -5,11 +5,12 @@ A route that writes asks for `write: WriteNow` and returns `write.once(act, stat
     @router.post("/v1/things", operation_id="createThing", response_model=Thing, status_code=201,
                  responses=writes.refused(401, 403, 422, 503), openapi_extra=allow("investigate"))
     def create(wanted: NewThing, write: WriteNow) -> Response:
-        return write.once(lambda ledger: things.create(ledger, wanted, write.key, write.now))
+        return write.once(lambda ledger: things.create(ledger, wanted, write.key, write.now), at="/v1/things/{id}")
 
 `act` is given a ledger whose every `write()` and `read()` is part of one transaction, and answers a shape. So
 any function that takes a ledger can be called there as it is, audit entries too, and the answer is kept in the
-same transaction. Nothing else may be done within, and `live.ledger()` may not be written to there: it would wait
+same transaction. `at` is where the thing made can be had, with fields of the answer in braces; it comes as
+`Location`. Nothing else may be done within, and `live.ledger()` may not be written to there: it would wait
 for the very transaction that is open. What leaves the ledger (files, the overlay) comes after, as `then`.
 """
 
@@ -17,7 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
+import orjson
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -48,6 +51,13 @@ REPLAYED = {
     }
 }
 
+LOCATION = {
+    "Location": {
+        "description": "Where the thing made or changed can be had.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    }
+}
+
 
 @dataclass(frozen=True)
 class Write:
@@ -64,8 +74,11 @@ class Write:
         act: Callable[[Ledger], BaseModel],
         status: int = 201,
         then: Callable[[], object] | None = None,
+        at: str | None = None,
     ) -> Response:
         """The answer of the act, or the one kept from before; `then` is called when the act was done for good.
+
+        `at` is the path of what was made, as `/v1/things/{id}` with a field of the answer.
 
         Raises IdempotencyKeyReused, StillRunning, LedgerUnavailable, and what the act raises: then nothing of
         it is done, and the same key may be sent again.
@@ -81,11 +94,14 @@ class Write:
             made = idempotency.once(ledger, self.live.running, self.asked, answer, self.now)
         if then is not None and not made.replayed:
             then()
-        return _response(made)
+        return _response(made, at)
 
 
-def _response(made: Answer) -> Response:
-    headers = {"Idempotency-Replayed": "true"} if made.replayed else None
+def _response(made: Answer, at: str | None) -> Response:
+    headers = {"Idempotency-Replayed": "true"} if made.replayed else {}
+    if at is not None:
+        told = orjson.loads(made.body)
+        headers["Location"] = at.format_map({name: quote(str(each), safe="") for name, each in told.items()})
     return Response(made.body, made.status, headers, JSON)
 
 
@@ -103,6 +119,7 @@ async def writing(request: Request, live: LiveNow, idempotency_key: IdempotencyK
 WriteNow = Annotated[Write, Depends(writing)]
 
 
-def refused(*statuses: int, done: int = 201) -> dict[int | str, dict[str, Any]]:
-    """What a write may answer, for its contract: the refusals named, 409 and 422, and the header of a replay."""
-    return refusals(*sorted({*statuses, 400, 409, 422})) | {done: {"headers": REPLAYED}}
+def refused(*statuses: int, done: int = 201, located: bool = True) -> dict[int | str, dict[str, Any]]:
+    """What a write may answer, for its contract: the refusals named, 409 and 422, and the headers of its answer."""
+    headers = REPLAYED | (LOCATION if located and done == 201 else {})
+    return refusals(*sorted({*statuses, 400, 409, 422})) | {done: {"headers": headers}}

@@ -31,6 +31,8 @@
 The engine never mentions HTTP or exit codes; `api.errors` and `linkage.cli` each hold one table.
 """
 
+import re
+
 
 class LinkageError(Exception):
     """Anything this package raises on purpose; its text is one sentence a person can act on."""
@@ -146,3 +148,8 @@ class LedgerUnavailable(Unavailable):
     def __init__(self, message: str = "", unsure: bool = False) -> None:
         super().__init__(message)
         self.unsure = unsure
+
+
+def code(kind: type[LinkageError]) -> str:
+    """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     webhook_networks: str = ""
     """Private networks that webhooks may be sent into all the same, with commas: `10.1.0.0/16`."""
 
+    cors_origins: str = ""
+    """Origins whose pages may call the service from a browser, with commas: `https://desk.example.com`; none when
+    empty."""
+
     detector: str = "leiden"
     seed: int = 1
     workers: int = Field(default=1, ge=1)

@@ -1,6 +1,7 @@
 """Receipts as they come: CSV or NDJSON, read by columns; what cannot be taken is told by its line."""
 
 import asyncio
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,5 +20,7 @@ async def take(request: Request, live: Live, who: Author, write: Write, export: 
     rows = await asyncio.to_thread(receipts.read, body, lines)
     said = exporting.spoken(who, "receipts")
     return await asyncio.to_thread(
-        write.once, lambda ledger: exporting.receive(live, ledger, export, rows, dry, said)
+        write.once,
+        lambda ledger: exporting.receive(live, ledger, export, rows, dry, said),
+        at=f"/v1/exports/{quote(export, safe='')}/receipts",
     )

@@ -8,9 +8,9 @@ from pydantic import AwareDatetime, Field
 
 from api.answers import decisions as judging
 from api.pages import Paging, encode, page
-from api.schemas.decisions import Allowlist, Change, Changes, Decisions
+from api.schemas.decisions import Allowed, Allowlist, Change, Changes, Decision, Decisions
 from api.times import stamp
-from linkage.errors import StaleCursor
+from linkage.errors import NotFound, StaleCursor
 from linkage.ledger import Ledger
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecisionRow
 from linkage.ledger.decisions import allowlist, changes
@@ -40,6 +40,24 @@ def decisions(ledger: Ledger, asked: About, most: int) -> Decisions:
     shown, after = _cut(found, at.question, at.limit)
     undone = kept.undone(ledger, [row.seq for row in shown])
     return Decisions(items=[judging.shape(row, undone) for row in shown], next=after)
+
+
+def decision(ledger: Ledger, number: int) -> Decision:
+    """One decision by its number; raises NotFound."""
+    row = _numbered(kept.decisions(ledger, number + 1, 1), number)
+    return judging.shape(row, kept.undone(ledger, [row.seq]))
+
+
+def entry(ledger: Ledger, number: int) -> Allowed:
+    """One entry of the allowlist by its number; raises NotFound."""
+    return judging.allowed(_numbered(allowlist.entries(ledger, number + 1, 1), number))
+
+
+def _numbered(found: Sequence[Entry], number: int) -> Entry:
+    """The row of that number, of the newest up to it."""
+    if not found or found[0].seq != number:
+        raise NotFound("Check the number.")
+    return found[0]
 
 
 def listed(ledger: Ledger, asked: Listed, most: int) -> Allowlist:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from api.errors import plain
+from api.errors import REQUEST, plain
 from api.middleware import paths
 from api.middleware.metrics import Metrics
 
@@ -19,8 +19,6 @@ LARGE, LARGER = re.compile(r"/v1/exports/[^/]+/receipts"), 10
 """Where 100,000 receipts come at once, and how many times the limit of other bodies they may take."""
 ALLOWANCE = "linkage.allowance"
 """Where in a request's scope the bucket of its key is noted."""
-REQUEST = "linkage.request"
-"""Where in a request's scope its id is noted."""
 WELL_NAMED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 """What a caller's id of a request looks like; another one is not taken, and not logged."""
 QUIET = frozenset({"/v1/accounts/{account_id}", "/v1/accounts/lookup", "/healthz", "/readyz", "/metrics"})
@@ -59,7 +57,7 @@ class Edge:
         except Exception as error:
             self._failed(scope, error)
             if not status:
-                await plain(500)(scope, receive, noting)
+                await plain(500, scope=scope)(scope, receive, noting)
         self._note(scope, status, perf_counter() - began)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +66,7 @@ class Edge:
             return await self._app(scope, receive, send)
         limit = self._limit * (LARGER if LARGE.fullmatch(scope["path"]) else 1)
         if declared(scope) > limit:
-            return await plain(413)(scope, receive, send)
+            return await plain(413, scope=scope)(scope, receive, send)
         await self._app(scope, bounded(receive, limit), send)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:

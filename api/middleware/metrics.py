@@ -1,6 +1,6 @@
 """What is counted of the service's work; labels are route templates, never what callers send."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -39,6 +39,10 @@ class Metrics:
     def gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """Show a number that is read when it is asked for."""
         Gauge(name, meaning, registry=self._registry).set_function(read)
+
+    def constant(self, name: str, meaning: str, labels: Mapping[str, str]) -> None:
+        """Show a 1 with labels that never change."""
+        Gauge(name, meaning, tuple(labels), registry=self._registry).labels(**labels).set(1)
 
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""

@@ -13,6 +13,7 @@ from api.routes import (
     explorer,
     exports,
     graph,
+    problems,
     receipts,
     rings,
     search,
@@ -33,5 +34,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     changes.router,
     service.router,
     docs.router,
+    problems.router,
     explorer.router,
 )

@@ -18,6 +18,7 @@ from linkage.ledger import appeals
 router = APIRouter(route_class=Guarded, tags=["appeals"])
 
 AppealPath = Annotated[int, Path(ge=1, le=2**53, description="An appeal's number.")]
+HERE = "/v1/appeals/{appeal}"
 WRITES = refused(400, 401, 403, 404, 413, 503)
 PEOPLE = allow("approve", "investigate")
 
@@ -38,7 +39,7 @@ class Queue(Paging):
 )
 def open_one(wanted: Appealing, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Open an appeal against the action on an account; an appeal that is already open is returned."""
-    return write.once(lambda ledger: appealing.open_one(live, ledger, who, wanted))
+    return write.once(lambda ledger: appealing.open_one(live, ledger, who, wanted), at=HERE)
 
 
 @router.get(
@@ -89,7 +90,8 @@ def assign(appeal: AppealPath, wanted: Assigning, live: LiveNow, who: ActorNow, 
     """Give an appeal to a person who neither asked for the export, nor reviewed nor approved it."""
     said = exporting.spoken(who, wanted.reason)
     return write.once(
-        lambda ledger: appealing.shape(live, ledger, appeals.assign(ledger, appeal, wanted.key, said))
+        lambda ledger: appealing.shape(live, ledger, appeals.assign(ledger, appeal, wanted.key, said)),
+        at=HERE,
     )
 
 
@@ -103,6 +105,6 @@ def assign(appeal: AppealPath, wanted: Assigning, live: LiveNow, who: ActorNow, 
 )
 def answer(appeal: AppealPath, wanted: Answering, live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Answer an appeal assigned to you. If granted, the account is released at once, and an export restores it."""
-    made = write.once(lambda ledger: appealing.answered(live, ledger, who, appeal, wanted))
+    made = write.once(lambda ledger: appealing.answered(live, ledger, who, appeal, wanted), at=HERE)
     appealing.restore(live, who, appeal)
     return made

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Path, Query
 from starlette.responses import Response
 
 from api.answers import decisions, history
@@ -27,7 +27,11 @@ INVESTIGATE = allow("investigate")
 )
 def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Record a decision on a ring or an account, or undo one; audited, and in effect in look-ups at once."""
-    return write.once(lambda ledger: decisions.decide(live, ledger, who, wanted), then=live.catch_up)
+    return write.once(
+        lambda ledger: decisions.decide(live, ledger, who, wanted),
+        then=live.catch_up,
+        at="/v1/decisions/{decision}",
+    )
 
 
 @router.get(
@@ -40,3 +44,15 @@ def decide(wanted: Annotated[Wanted, Body()], live: LiveNow, who: ActorNow, writ
 def listed(live: LiveNow, asked: Annotated[history.About, Query()]) -> Decisions:
     """List decisions, newest first, including undone ones."""
     return history.decisions(live.ledger(), asked, live.settings.page_limit)
+
+
+@router.get(
+    "/v1/decisions/{decision}",
+    operation_id="getDecision",
+    response_model=Decision,
+    responses=refusals(401, 403, 404, 422, 503),
+    openapi_extra=INVESTIGATE,
+)
+def one(decision: Annotated[int, Path(ge=1, le=2**53, description="Its number.")], live: LiveNow) -> Decision:
+    """One decision, and whether it was undone."""
+    return history.decision(live.ledger(), decision)

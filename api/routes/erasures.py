@@ -18,7 +18,7 @@ router = APIRouter(route_class=Guarded, tags=["accounts"])
     operation_id="eraseAccount",
     status_code=201,
     response_model=Erasure,
-    responses=refused(400, 401, 403, 404, 413, 503),
+    responses=refused(400, 401, 403, 404, 413, 503, located=False),
     openapi_extra=allow("operate"),
 )
 def erase(

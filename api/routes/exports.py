@@ -33,6 +33,7 @@ from linkage.ledger import Ledger, approvals, exports
 router = APIRouter(route_class=Guarded, tags=["exports"])
 
 ExportPath = Annotated[str, Path(min_length=1, max_length=64, description="An export's id.")]
+HERE = "/v1/exports/{id}"
 WRITES = refused(400, 401, 403, 404, 413, 503)
 READS = refusals(401, 403, 404, 422, 503)
 LOOK = allow("export", "approve", "investigate")
@@ -50,7 +51,7 @@ FILES = {200: {"content": {"application/octet-stream": {"schema": {"type": "stri
 )
 def request(wanted: Annotated[Requesting, Body()], live: LiveNow, who: ActorNow, write: WriteNow) -> Response:
     """Ask for an export of what is served now: an action on the core and member accounts of confirmed rings."""
-    return write.once(lambda ledger: exporting.request(live, ledger, who, wanted))
+    return write.once(lambda ledger: exporting.request(live, ledger, who, wanted), at=HERE)
 
 
 @router.get(
@@ -120,7 +121,7 @@ def review(export_id: ExportPath, wanted: Reviewing, who: ActorNow, write: Write
         approvals.review(ledger, export_id, account, wanted.verdict, said)
         return exporting.shape(ledger, exports.one(ledger, export_id))
 
-    return write.once(act)
+    return write.once(act, at=HERE)
 
 
 @router.post(
@@ -135,7 +136,8 @@ def approve(export_id: ExportPath, wanted: Approving, who: ActorNow, write: Writ
     """Approve the content of the digest. People count, not keys; whoever requested the export may not approve."""
     said = exporting.spoken(who, wanted.reason)
     return write.once(
-        lambda ledger: exporting.shape(ledger, approvals.approve(ledger, export_id, wanted.digest, said))
+        lambda ledger: exporting.shape(ledger, approvals.approve(ledger, export_id, wanted.digest, said)),
+        at=HERE,
     )
 
 
@@ -180,7 +182,7 @@ def revoke(
 ) -> Response:
     """Revoke an export for some or all accounts: the answer is a new export, whose file says what to restore."""
     made = exporting.take_back(live, export_id, wanted, who)
-    return write.once(lambda ledger: exporting.shape(ledger, exports.one(ledger, made.id)))
+    return write.once(lambda ledger: exporting.shape(ledger, exports.one(ledger, made.id)), at=HERE)
 
 
 @router.get(

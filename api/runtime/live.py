@@ -13,7 +13,7 @@ from threading import Lock
 from structlog.typing import FilteringBoundLogger
 
 from api.middleware.metrics import Metrics
-from api.runtime import overlay
+from api.runtime import gauges, overlay
 from api.runtime.overlay import Overlay
 from api.runtime.sealing import seal
 from api.runtime.served import Served
@@ -92,6 +92,7 @@ class Live:
             lambda: time.monotonic() - self._sealed,
         )
         self.metrics.gauge("linkage_watermark", "Last batch judged; 0 before the first.", self.watermark)
+        gauges.install(self)
 
     @property
     def stale(self) -> bool:

@@ -44,7 +44,7 @@ class Account(Published, Standing):
 class Lookup(BaseModel):
     """The accounts to look up; `ids` is read as `account_ids`."""
 
-    model_config = ConfigDict(json_schema_extra=example(account_ids=["acct-19", "acct-20"]))
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(account_ids=["acct-19", "acct-20"]))
 
     account_ids: list[AccountId] = Field(validation_alias=AliasChoices("account_ids", "ids"))
 

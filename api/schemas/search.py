@@ -26,7 +26,9 @@ MATCH = {
 class Search(BaseModel):
     """What to look for."""
 
-    model_config = ConfigDict(json_schema_extra=example(kind="domain", value="mail.example.com"))
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(kind="domain", value="mail.example.com")
+    )
 
     kind: SearchKind
     value: str = Field(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from api.schemas.base import Model
 from api.schemas.examples import example
@@ -50,15 +50,20 @@ class ProblemBody(Model):
     model_config = ConfigDict(
         json_schema_extra=example(
             type="/problems/unknown-account",
-            title="This account was never seen.",
+            title="Never seen.",
             status=404,
             code="unknown-account",
+            detail="Check the id: it is in no feed that was loaded.",
+            instance="urn:linkage:request:4f1c9a0be2d37785",
         )
     )
 
-    type: str
+    type: str = Field(description="Page of this kind of problem, relative to the service.")
     title: str
     status: int
     code: str
     detail: str | None = None
+    instance: str | None = Field(
+        None, description="This one refusal, by the id of its request (`X-Request-ID`)."
+    )
     errors: list[Fault] | None = None

@@ -25,6 +25,7 @@ from linkage.cli import (
     publish,
     run,
     sample,
+    schemas,
     serve,
     tend,
     trust,
@@ -86,6 +87,7 @@ for part in (
     tend,
     graph,
     doctor,
+    schemas,
 ):
     part.register(app)
 
@@ -97,4 +99,10 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # what a locale has no letters for is written escaped
             stream.reconfigure(errors="backslashreplace")
     given = [each.encode("utf-8", "backslashreplace").decode() for each in given]
-    sys.exit(edge.guarded(lambda: app(given, prog_name="linkage")))
+    json = "--json" in given
+    call = (
+        (lambda: edge.bare(typer.main.get_command(app), given))
+        if json
+        else lambda: app(given, prog_name="linkage")
+    )
+    sys.exit(edge.guarded(call, json))

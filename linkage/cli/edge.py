@@ -4,7 +4,9 @@ import errno
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from linkage import printable
 from linkage.errors import (
@@ -15,6 +17,7 @@ from linkage.errors import (
     UnknownRing,
     UnknownRun,
     WrongUse,
+    code,
 )
 
 FAILED, WRONG = 1, 2
@@ -48,27 +51,57 @@ HINTS: dict[type[LinkageError], str] = {
 }
 
 
-def guarded(call: Callable[[], None]) -> int:
-    """Run a command to its exit code; nothing but the code and one line of text comes out of an error."""
+def guarded(call: Callable[[], object], json: bool = False) -> int:
+    """Run a command to its exit code; an error is one line of text and one of advice, or a JSON document."""
     try:
         call()
-    except LinkageError as error:
-        tell(str(error), hint(error))
-        return WRONG if isinstance(error, WrongUse) else FAILED
-    except OSError as error:
-        if debugging():
-            traceback.print_exc()
-        tell(*told(error))
-        return FAILED
     except Exception as error:
-        if debugging():
+        if debugging() and not isinstance(error, LinkageError):
             traceback.print_exc()
-        tell(
-            f"unexpected {type(error).__name__} in {place(error)}",
-            "LINKAGE_DEBUG=1 shows the whole traceback",
-        )
-        return FAILED
+        fault = faulty(error)
+        document(fault) if json else tell(fault.message, fault.hint)
+        return fault.exit
     return 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error as it is told."""
+
+    code: str
+    message: str
+    hint: str | None
+    exit: int = FAILED
+
+
+def faulty(error: Exception) -> Fault:
+    """What is told of an error; of one that nobody expected its type and place, since its text may be raw."""
+    if isinstance(error, LinkageError):
+        return Fault(
+            code(type(error)), str(error), hint(error), WRONG if isinstance(error, WrongUse) else FAILED
+        )
+    if isinstance(error, OSError):
+        return Fault("system", *told(error))
+    message = getattr(error, "format_message", None)
+    if message is not None:  # of the parser of options
+        return Fault("wrong-use", str(message()), HINTS[WrongUse], WRONG)
+    line = f"unexpected {type(error).__name__} in {place(error)}"
+    return Fault("internal", line, "LINKAGE_DEBUG=1 shows the whole traceback")
+
+
+def document(fault: Fault) -> None:
+    """An error on stderr as one JSON document (`linkage schema error`)."""
+    import orjson
+
+    told = asdict(fault) | {"message": printable.shown(fault.message)}
+    print(orjson.dumps({"error": told}).decode(), file=sys.stderr)
+
+
+def bare(command: Any, given: list[str]) -> None:
+    """Run a command without the parser's own words about errors."""
+    left = command.main(given, prog_name="linkage", standalone_mode=False)
+    if isinstance(left, int) and left:
+        raise SystemExit(left)
 
 
 def told(error: OSError) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 
 from linkage import kinds
 from linkage.cli.session import Answer
-from linkage.cli.tables import table
+from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
 from linkage.ingest import cells, sources, times
 from linkage.ingest.feeds import FEEDS, Type
@@ -89,7 +89,7 @@ def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
         yield f"not mapped: {', '.join(found.left)}"
     yield from (f"check: {each}" for each in doubts(path, found))
     shown = preview(found)
-    yield table(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
+    yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
 
 
 def preview(found: Guess) -> pl.DataFrame:

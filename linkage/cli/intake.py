@@ -1,15 +1,18 @@
 """Loads as the command line shows them: what became of the rows, and every batch."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
-from linkage.cli.tables import table
+from linkage.cli.tables import fitted
 from linkage.home.load import Taken, Wish, load
 from linkage.ledger import Ledger
 from linkage.ledger.runs import batches
 
 LEFT_OUT = "was withdrawn before and is not loaded: `linkage ingest --even-withdrawn` loads it"
+DIGEST = re.compile(r"[0-9a-f]{32,}")
 COUNTS = ("rows", "accepted", "duplicate", "quarantined", "cells")
 
 
@@ -49,8 +52,9 @@ def answer(taken: Taken) -> Answer:
         "unmet": [asdict(each) for each in taken.unmet],
         "failed": [{"file": label, "error": str(error)} for label, error in taken.failed.items()],
     }
+    ids = [{"batch": each.batch.id} for each in loaded]
     rows = [
-        (each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS), each.batch.id)
+        (each.file, each.feed, *(getattr(each.counts, name) for name in COUNTS), short(each.batch.id, ids))
         for each in loaded
     ]
     notes = [f"{each.file}: columns ignored: {', '.join(each.ignored)}" for each in loaded if each.ignored]
@@ -58,7 +62,8 @@ def answer(taken: Taken) -> Answer:
         notes.append("to see what was set aside and why: linkage quarantine")
     notes += [f"{each.file} {LEFT_OUT}" for each in loaded if each.withdrawn]
     notes += [f"{each.file} was already loaded: nothing changed" for each in loaded if each.repeated]
-    view = table(("file", "feed", *COUNTS[:-1], "cells set aside", "batch"), rows)
+    columns = ("file", "feed", *COUNTS[:-1], "cells set aside", "batch")
+    view = fitted(columns, rows, ("accepted", "feed", "duplicate"))
     return Answer(document, (view, *notes), failed=bool(taken.failed))
 
 
@@ -80,4 +85,15 @@ def listed(ledger: Ledger) -> Answer:
     if not any(each["withdrawn_at"] for each in found):
         columns.pop()  # room for the id of the batch
     rows = [list(each.values())[: len(columns)] for each in found]
-    return Answer({"batches": found}, (table(columns, rows),))
+    rows = [[short(str(row[0]), found), *row[1:]] for row in rows]
+    spare = [each for each in ("loaded at", *COUNTS[1:], "seq") if each in columns]
+    return Answer({"batches": found}, (fitted(columns, rows, spare),))
+
+
+def short(batch: str, found: Sequence[Mapping[str, object]]) -> str:
+    """The beginning of a digest that no other begins with, 8 letters at least; `withdraw` and `quarantine` take it."""
+    others = [str(each["batch"]) for each in found if each["batch"] != batch]
+    if not DIGEST.fullmatch(batch):  # a key of the caller's own
+        return batch
+    length = next((n for n in range(8, len(batch)) if not any(o.startswith(batch[:n]) for o in others)), None)
+    return batch[:length]

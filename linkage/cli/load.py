@@ -145,9 +145,11 @@ def quarantine(
 ) -> Answer:
     """List what was set aside and why: batch, line, column and code, never the value."""
     from linkage.cli.tables import table
+    from linkage.home.batches import known, named
     from linkage.ledger.runs import batches
 
     with session.ledger() as ledger:
+        batch = named(batch, known(ledger)) if batch else None
         counts = batches.quarantine_counts(ledger)
         listed = batches.quarantined(ledger, limit, batch)
         names = {each.id: each.feed for each in batches.batches(ledger)}

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from linkage.cli.session import Answer
-from linkage.cli.tables import moment, table
+from linkage.cli.tables import fitted, moment, table
 from linkage.errors import NotFound, UnknownAccount
 from linkage.explain import evidence, sentences, why_not
 from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 SLIGHT = "does not count by itself"
 TIMES = ("first_seen", "last_seen", "other_first_seen", "other_last_seen")
+SPARE = ("first seen", "possible", "member", "core", "state")
+"""Columns of the list of rings that a narrow terminal does without, the least first."""
 TIE_COLUMNS = ("kind", "masked", "bits", "counts", "holders", "members", *TIMES)
 
 
@@ -40,7 +42,7 @@ def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
     columns = ("ring", "state", "size", *TIERS, "score", "first seen", "last seen", "what it is")
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
-    drawn = table(columns, cells)
+    drawn = fitted(columns, cells, SPARE)
     left = publication.rings.height - len(rows)
     return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 

@@ -1,8 +1,9 @@
 """Batches of a home taken back or folded together."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from linkage.errors import UnknownBatch
+from linkage.errors import UnknownBatch, WrongUse
 from linkage.graph.store import Store
 from linkage.home.home import Home
 from linkage.ledger import Ledger
@@ -15,11 +16,28 @@ from linkage.publication import writer
 def withdraw(home: Home, batch_id: str) -> Batch:
     """Take a batch back for good, and return it; again changes nothing. Raises `UnknownBatch`."""
     with home.store() as store, home.ledger() as ledger:
+        batch_id = named(batch_id, [*(each.id for each in store.batches()), *known(ledger)])
         taken = taken_out(store, ledger, batch_id)
         batches.withdraw_batch(ledger, batch_id, datetime.now(UTC))
         if taken.seq is not None:
             overlay.drop_newcomers(home.settings.overlay, taken.seq)
     return taken
+
+
+def known(ledger: Ledger) -> list[str]:
+    """Ids of the batches that the ledger knows."""
+    return [each.id for each in batches.batches(ledger)]
+
+
+def named(name: str, ids: Iterable[str]) -> str:
+    """The batch whose id is, or begins with, a name; the name itself for none; `WrongUse` for several."""
+    there = set(ids)
+    found = sorted(each for each in there if each.startswith(name))
+    if name in there or not found:
+        return name
+    if len(found) > 1:
+        raise WrongUse(f"{len(found)} batches begin so: give more of the id")
+    return found[0]
 
 
 def taken_out(store: Store, ledger: Ledger, batch_id: str) -> Batch:

@@ -60,5 +60,6 @@ def test_a_refusal_says_which_scope_is_lacking_and_nothing_of_the_key(
 
 
 def test_who_may_not_read_is_not_told_whether_the_account_is_there(client: TestClient, world: World) -> None:
-    there, missing = (get(client, world, f"/v1/accounts/{each}", "export") for each in ("farm-1", "nobody"))
+    headers = world.headers("export") | {"X-Request-ID": "one"}
+    there, missing = (client.get(f"/v1/accounts/{each}", headers=headers) for each in ("farm-1", "nobody"))
     assert there.content == missing.content

@@ -71,6 +71,8 @@ PEOPLE = APPROVE | INVESTIGATE
 LOOKING = PEOPLE | EXPORT
 NOT_YET = (404, 404, 404)
 """Of what an export has only once it was produced."""
+NUMBERED = ("appeal", "decision", "entry")
+"""What is named by a number; none of these is here."""
 BECAUSE = {"reason": "as planned"}
 BAN = {"action": "ban", "ground": "coordinated_fraud"}
 VERDICT = {"account_id": "{account_id}", "verdict": "fraud"}
@@ -99,8 +101,10 @@ ROWS: Mapping[str, Row] = {
     "search": Row(INVESTIGATE, ANY, body={"kind": "ring", "value": "{ring_id}"}),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
+    "getDecision": Row(INVESTIGATE, NOT_YET),
     "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
     "listAllowed": Row(frozenset({"investigate", "approve", "operate"})),
+    "getAllowed": Row(frozenset({"investigate", "approve", "operate"}), NOT_YET),
     "requestExport": Row(EXPORT, (201, 201, 201), body={**BECAUSE, **BAN}),
     "listExports": Row(LOOKING),
     "getExport": Row(LOOKING | {"enforce"}, THERE),
@@ -149,7 +153,7 @@ class Ground:
         (method, path), row, found = OPERATIONS[name], ROWS[name], self.objects[which]
         spare = {"account_id": found["spare"], "export_id": found["spare_export"]}
         found = {**found, **spare} if row.spare else found
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        headers = {"X-Request-ID": "one"} | ({} if key is None else {"Authorization": f"Bearer {key}"})
         body = None if row.body is None else {each: filled(value, found) for each, value in row.body.items()}
         url = (path + row.query).format(**found)
         if row.text is not None:
@@ -206,7 +210,8 @@ def answers_of(name: str) -> set[str]:
 
 def named(account: str, other: str, ring: str, exports: list[str]) -> dict[str, str]:
     spare = account.replace("-1", "-4")
-    told = {"export_id": exports[0], "spare_export": exports[1], "appeal": str(99_000 + ord(account[0]))}
+    told = {"export_id": exports[0], "spare_export": exports[1]}
+    told |= {each: f"{place}{ord(account[0])}" for place, each in enumerate(NUMBERED, 97_000)}
     return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare, **told}
 
 

@@ -1,10 +1,18 @@
 """Health, readiness and metrics; who may read them."""
 
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from math import isnan
+from platform import python_version
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
 from api.routes.service import local
+from linkage.ledger.db.models import Run
+from linkage.ledger.runs import batches, publications
+from linkage.model import Batch, Counts
 from tests.api.world import World, get
 
 
@@ -65,3 +73,29 @@ def test_what_is_open_takes_no_key(client: TestClient, path: str) -> None:
 def test_a_path_there_is_not_is_a_problem(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response.json()["code"]) == (404, "not-found")
+
+
+def gauge(client: TestClient, world: World, name: str) -> float:
+    """A gauge as it stands."""
+    lines = get(client, world, "/metrics", "operate").text.splitlines()
+    return float(next(line for line in lines if line.startswith((f"{name} ", f"{name}{{"))).split()[-1])
+
+
+def test_metrics_tell_how_old_what_is_served_is_and_what_waits(served: TestClient, home: World) -> None:
+    published = served.app.state.live.served.published_at  # type: ignore[attr-defined]
+    age = gauge(served, home, "linkage_publication_age_seconds")
+    assert age == pytest.approx((datetime.now(UTC) - published).total_seconds(), abs=5)
+    assert isnan(gauge(served, home, "linkage_watermark_age_seconds"))
+    loaded = datetime.now(UTC) - timedelta(minutes=10)
+    batches.record_batch(home.ledger, Batch("one", "accounts", "3f2a91c0/1", seq=7), Counts(), loaded)
+    assert gauge(served, home, "linkage_watermark_age_seconds") == pytest.approx(600, abs=5)
+    assert gauge(served, home, "linkage_held_runs") == 0
+    now = datetime.now(UTC)
+    held = Run("20261122T150312Z-3f9a1c", now, "leiden", 1, 8)
+    publications.hold_run(home.ledger, held, ["too many rings"], now)
+    assert gauge(served, home, "linkage_held_runs") == 1
+
+
+def test_metrics_tell_which_build_answers(client: TestClient, world: World) -> None:
+    text = get(client, world, "/metrics", "operate").text
+    assert f'linkage_build_info{{python="{python_version()}",version="{version("linkage")}"}} 1.0' in text

@@ -72,6 +72,13 @@ def find(ledger: Ledger, batch_id: str) -> BatchRow | None:
         return session.get(BatchRow, batch_id)
 
 
+def loaded_at(ledger: Ledger, watermark: int) -> datetime | None:
+    """When the batch at a watermark, or the last before it, was loaded; None when the ledger knows none."""
+    query = select(BatchRow.loaded_at).where(BatchRow.seq <= watermark).order_by(BatchRow.seq.desc()).limit(1)
+    with ledger.read() as session:
+        return session.scalars(query).first()
+
+
 def batches(ledger: Ledger) -> list[BatchRow]:
     """All batches ever recorded, withdrawn ones too, in order of commit."""
     with ledger.read() as session:
