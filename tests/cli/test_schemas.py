@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from linkage.cli import intake, tables
-from linkage.cli.schemas import SHAPES
+from linkage.cli.shapes import SHAPES
 from linkage.errors import WrongUse
 from linkage.home.batches import named
 from tests.api.world import World
