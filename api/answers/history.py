@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from api.answers import decisions as judging
 from api.pages import Paging, encode, page
@@ -77,10 +77,17 @@ def _cut(found: Sequence[Entry], question: str, limit: int) -> tuple[Sequence[En
     return shown, encode(question, shown[-1].seq) if len(found) > limit else None
 
 
+def dated(said: object) -> object:
+    """A time as ISO 8601 writes it; a bare number, which could be seconds or a year, is refused."""
+    if isinstance(said, str) and said.lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError("a date and time with its zone, such as 2026-11-20T00:00:00Z")
+    return said
+
+
 class Since(Paging):
     """Which changes."""
 
-    since: AwareDatetime | None = Field(
+    since: Annotated[AwareDatetime, BeforeValidator(dated)] | None = Field(
         None, description="From this time on, with its zone; a cursor goes before it."
     )
 

@@ -33,9 +33,7 @@ Map: TypeAlias = Annotated[
 ]
 Losses: TypeAlias = Annotated[
     bool,
-    typer.Option(
-        "--accept-losses", help="Load the other rows where over 5 % of a column or of the rows is unreadable."
-    ),
+    typer.Option("--accept-losses", help="Load the other rows where a table loses too many rows or cells."),
 ]
 HashIds: TypeAlias = Annotated[
     bool, typer.Option("--hash-ids", help="Hash account ids that are e-mails or phone numbers.")

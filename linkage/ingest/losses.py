@@ -11,7 +11,10 @@ from linkage.ingest.meet import shape
 from linkage.ingest.readers import ROW
 
 MOST = 0.05
-"""Largest share of a column's cells, or of the rows, that may be unreadable."""
+"""Largest share of the rows, or of a column of ids, times or numbers, that may be unreadable."""
+
+HALF = 0.5
+"""The same of a column of words or attributes: people write what they like there, and leave out what they will."""
 
 LEAST = 20
 """Fewest of them that stop a load: of a small table some may be odd."""
@@ -62,11 +65,11 @@ class Losses:
             ]
 
     def refuse(self, label: str, feed: Feed, names: dict[str, str]) -> None:
-        """Raise WrongUse where more than `MOST` of a column, or of the rows, is unreadable."""
+        """Raise WrongUse where more than `MOST` of the rows, or more than `most` of a column, is unreadable."""
         told = [
             self._told(column.name, names, expected(feed, column.name))
             for column in feed.columns
-            if too_many(self.missed[column.name], self.filled[column.name])
+            if too_many(self.missed[column.name], self.filled[column.name], most(column.type))
         ]
         if too_many(self.lost, self.rows):
             told.insert(
@@ -84,9 +87,14 @@ class Losses:
         return f"{missed} are not {wanted}{like if self.shapes.get(name) else ''}"
 
 
-def too_many(missed: int, of: int) -> bool:
-    """Whether so many lost, of so many, stop a load."""
-    return missed >= LEAST and missed > MOST * of
+def too_many(missed: int, of: int, share: float = MOST) -> bool:
+    """Whether so many lost, of so many, stop a load that may lose such a share."""
+    return missed >= LEAST and missed > share * of
+
+
+def most(column: Type) -> float:
+    """Largest share of a column of this type that may be unreadable."""
+    return HALF if column in {Type.TEXT, Type.CHOICE} else MOST
 
 
 def expected(feed: Feed, name: str) -> str:

@@ -121,6 +121,8 @@ class Ask:
     headers: dict[str, str]
     rings: list[str]
     decision: int
+    entry: int
+    """Of the allowlist."""
     export: str
     """One that was produced."""
     appeal: int
@@ -160,7 +162,7 @@ class Ask:
         account, other = (MEMBERS[each % len(MEMBERS)] for each in (at, at + 1))
         names = {"account_id": account, "other_id": other, "about": account, "ring": ring, "ring_id": ring}
         names["node"] = f"a:{account}"
-        things = {"account_ids": [account, other], "decision": self.decision}
+        things = {"account_ids": [account, other], "decision": self.decision, "entry": self.entry}
         listed = {"expires_at": "2099-01-01T00:00:00Z", "listed": True}  # none else can be taken off
         return {**names, **things, **listed}
 
@@ -185,7 +187,9 @@ def there(own: World) -> Iterator[Ask]:
         first = {"action": "watch", "account_id": "farm-1", "reason": "that there is a decision to undo"}
         made = httpx2.post(f"{address}/v1/decisions", json=first, headers=headers).json()
         ids = [each["ring_id"] for each in rings]
-        yield Ask(address, headers, ids, made["decision"], *more, own.headers(*OTHERS))
+        listed = {"account_id": "farm-1", "reason": "that there is an entry to read"}
+        entry = httpx2.post(f"{address}/v1/allowlist", json=listed, headers=headers).json()["entry"]
+        yield Ask(address, headers, ids, made["decision"], entry, *more, own.headers(*OTHERS))
 
 
 def enforced(world: World) -> tuple[str, int, str]:

@@ -44,6 +44,16 @@ def test_few_or_a_small_share_are_set_aside_as_ever(
     assert run("ingest", "billing.csv").code == code
 
 
+@pytest.mark.parametrize(("bad", "good", "code"), [(40, 60, 0), (60, 40, 2)])
+def test_of_attributes_that_people_write_as_they_like_half_may_be_lost(
+    run: Run, tmp_path: Path, bad: int, good: int, code: int
+) -> None:
+    rows = [f"acc-{each},kein Postfach {each}" for each in range(bad)]
+    rows += [f"acc-{each},{each}@packwerk.net" for each in range(bad, bad + good)]
+    (tmp_path / "accounts.csv").write_text("\n".join(["account_id,email", *rows]) + "\n")
+    assert run("ingest", "accounts.csv").code == code
+
+
 def test_rows_that_differ_in_what_cannot_be_read_are_no_duplicates(run: Run, tmp_path: Path) -> None:
     lines = [f"acc-1;03.05.2026 10:{minute:02d};10.00;visa-1" for minute in (1, 2, 3, 3)]
     (tmp_path / "billing.csv").write_text("\n".join(["account_id;at;amount;card_fingerprint", *lines]) + "\n")

@@ -20,6 +20,7 @@ def axe() -> str:
 
 def faults(explorer: Explorer, axe: str) -> list[str]:
     """What axe finds, in words."""
+    explorer.page.locator("h1").first.wait_for()
     explorer.page.evaluate(axe)
     found = explorer.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
     return [f"{each['id']}: {json.dumps([n['html'][:150] for n in each['nodes'][:3]])}" for each in found]
