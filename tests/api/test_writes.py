@@ -180,5 +180,5 @@ def test_the_contract_of_a_write_names_its_key_and_what_it_refuses(either: World
         told = client.get("/openapi.json").json()["paths"]["/v1/notes"]["post"]
     header = next(each for each in told["parameters"] if each["name"] == "Idempotency-Key")
     assert header["schema"]["pattern"]
-    assert set(told["responses"]) == {"201", "400", "401", "403", "409", "422", "429", "500", "503"}
+    assert set(told["responses"]) == {"201", "400", "401", "403", "409", "415", "422", "429", "500", "503"}
     assert "Idempotency-Replayed" in told["responses"]["201"]["headers"]
