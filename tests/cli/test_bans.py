@@ -69,7 +69,7 @@ def test_the_scripts_run_as_written(world: World, tmp_path: Path) -> None:
     names = ("REX", "RITA", "ADA", "DORA")
     shell.env |= dict(zip(names, keys, strict=True))
     told = shell.run(*scripts)
-    assert "as it was signed: 4 rows" in told
+    assert "signature valid: 4 rows" in told
     assert "4 applied" in told
     back = shell.document("back.json")
     assert files.read(Path(back["path"])).select("action", "restore").unique().rows() == [

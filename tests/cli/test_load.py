@@ -91,7 +91,7 @@ def test_a_batch_is_taken_back_and_may_come_again(run: Run, feeds: Path, tmp_pat
 
 def test_batches_are_listed_with_what_became_of_them(run: Run, feeds: Path) -> None:
     batch = run("ingest", feeds, "--json").document["batches"][0]["batch"]
-    assert batch in run("batches").out
+    assert batch[:8] in run("batches").out  # a short one, which commands take
     run("withdraw", batch)
     [listed] = run("batches", "--json").document["batches"]
     assert (listed["batch"], listed["seq"], listed["rows"], listed["accepted"]) == (batch, 1, 4, 3)
