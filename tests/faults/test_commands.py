@@ -14,7 +14,7 @@ from tests.faults.conftest import Broken
 from tests.faults.home import Home, until
 from tests.stopping import BREAKS
 
-ACCOUNTS = 1_000
+ACCOUNTS = 2_000
 TOLD = 20.0
 """Seconds within which a command says that its graph is away."""
 
@@ -56,6 +56,7 @@ def test_what_was_broken_off_is_told_and_completed_by_the_same_again(
     with closing(broken.store(home)) as store:
         loading = home.start("ingest", world)
         until(lambda: len(store.batches()) > 1)
+        time.sleep(0.3)  # the ledger has noted that batch, and the graph is written to again
         acknowledged = {each.id for each in store.batches()}
         BREAKS[way](broken.server)
     done = home.ended(loading)
