@@ -150,7 +150,9 @@ def test_an_account_on_the_allowlist_is_not_enforceable_until_it_is_taken_off(as
 
 def test_refusals_come_as_errors_of_their_kind_with_the_words_of_the_service(asking: Clients) -> None:
     enforce, investigate = asking("enforce"), asking("investigate")
-    with pytest.raises(UnknownAccount, match=r"404 unknown-account: Unknown account\. Check the id") as caught:
+    with pytest.raises(
+        UnknownAccount, match=r"404 unknown-account: Unknown account\. Check the id"
+    ) as caught:
         enforce.account("nobody-at-all")
     assert "nobody-at-all" not in str(caught.value)
     with pytest.raises(UnknownRing):
