@@ -59,7 +59,7 @@ def test_a_callers_key_names_the_batch_and_each_of_several_gets_its_stem(
 
 def test_a_column_that_is_there_twice_is_refused(tmp_path: Path, store: Store) -> None:
     (tmp_path / "accounts.csv").write_text("account_id,x,email,email,x\nu1,1,a,b,2\n")
-    with pytest.raises(WrongUse, match="the column `email` is there twice"):
+    with pytest.raises(WrongUse, match="the column `email` appears twice"):
         bring(store, tmp_path)
 
 
