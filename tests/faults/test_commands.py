@@ -15,8 +15,8 @@ from tests.faults.home import Home, until
 from tests.stopping import BREAKS
 
 ACCOUNTS = 2_000
-TOLD = 20.0
-"""Seconds within which a command says that its graph is away."""
+TOLD = 75.0
+"""Seconds within which a command says that a server is away: a graph within 20, a ledger on it after 60."""
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_what_was_broken_off_is_told_and_completed_by_the_same_again(
         BREAKS[way](broken.server)
     done = home.ended(loading)
     assert (done.code, done.seconds < TOLD) == (1, True), done
-    assert "away" in done.said
+    assert "away" in done.said or "the ledger did not answer" in done.said
     broken.server.back()
     assert acknowledged <= there(broken, home)
     home.run("ingest", world)
