@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from linkage.graph import Store, open_store
+from linkage.graph.postgres import WRITERS
 from linkage.ledger import upgrade
 from linkage.ledger.db.session import connect
 from tests.faults.home import Home
@@ -49,6 +50,14 @@ class Broken:
         ledger = url(there, name)
         upgrade.upgrade(connect(ledger))
         return Home(folder, {"GRAPH_URL": sql(there, name), "LEDGER_URL": ledger, **secret}, there.password)
+
+    def writing(self, home: Home) -> bool:
+        """Whether the graph is being written to now, and not the ledger beside it; nothing else is on a Neo4j."""
+        if self.name == "neo4j":
+            return True
+        query = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        with psycopg.connect(home.settings["GRAPH_URL"], password=home.secret) as connection:
+            return [row[0] for row in connection.execute(query)] == [WRITERS & 0xFFFFFFFF]
 
     def store(self, home: Home, patience: float = 5.0) -> Store:
         """The graph of a home, for a look at it."""
