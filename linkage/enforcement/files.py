@@ -4,16 +4,14 @@ In CSV a cell that a spreadsheet would take for a formula, and one that begins w
 an apostrophe before it; who reads the file takes one away. JSONL and Parquet have every id exactly.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
-import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from linkage import atomic
@@ -21,6 +19,7 @@ from linkage.enforcement import signing
 from linkage.enforcement.selection import sha256
 from linkage.errors import Refused, UnknownFormat, WrongUse
 from linkage.evaluate.samples import mixed
+from linkage.export.sinks import SINKS
 
 SCHEMA: Final = "linkage.export/1"
 MANIFEST: Final = ".manifest.json"
@@ -45,8 +44,6 @@ put back when it is taken back: `restore`, `lapse` and `cancel` rows ask for tha
 FORMULA: Final = r"^[=+\-@\t\r']"
 """How a cell begins that a spreadsheet may take for a formula, or a reader for an escape."""
 MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
-
-Sink = Callable[[pl.DataFrame], None]
 
 
 @dataclass(frozen=True)
@@ -95,10 +92,13 @@ def last_moment(terms: Terms) -> datetime:
 
 def write(parts: Iterable[pl.DataFrame], path: Path) -> dict[str, Any]:
     """Write rows to a file, whole or not at all; its name, rows, bytes and SHA-256."""
-    sink, rows, actions = _sink(path), 0, dict[str, int]()
+    sink = SINKS.get(path.suffix.lower())
+    if sink is None:
+        raise UnknownFormat(f"an export is written to .csv, .jsonl or .parquet, not to *{path.suffix}")
+    rows, actions = 0, dict[str, int]()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with atomic.replaced(path, 0o600) as temporary:
-        with sink(temporary) as put:
+        with sink(temporary, COLUMNS, plain) as put:
             for part in parts:
                 put(part)
                 rows += part.height
@@ -146,36 +146,3 @@ def plain(part: pl.DataFrame) -> pl.DataFrame:
     """Rows whose cells no spreadsheet takes for a formula."""
     text = pl.col(pl.String)
     return part.with_columns(pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep())
-
-
-def _sink(path: Path) -> Callable[[Path], Any]:
-    found = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}.get(path.suffix.lower())
-    if found is None:
-        raise UnknownFormat(f"an export is written to .csv, .jsonl or .parquet, not to *{path.suffix}")
-    return found
-
-
-@contextmanager
-def _csv(path: Path) -> Iterator[Sink]:
-    with path.open("wb") as file:
-        file.write((",".join(COLUMNS) + "\n").encode())
-        yield lambda part: plain(part).write_csv(file, include_header=False)
-
-
-@contextmanager
-def _jsonl(path: Path) -> Iterator[Sink]:
-    with path.open("wb") as file:
-        yield lambda part: _lines(part, file)
-
-
-def _lines(part: pl.DataFrame, file: IO[bytes]) -> None:
-    part.write_ndjson(file)
-
-
-@contextmanager
-def _parquet(path: Path) -> Iterator[Sink]:
-    schema = pl.DataFrame(schema=COLUMNS).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        yield lambda part: writer.write_table(
-            part.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-        )

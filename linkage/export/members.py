@@ -7,15 +7,13 @@ have every id exactly.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import polars as pl
-import pyarrow.parquet as pq
 
-from linkage import atomic, printable
+from linkage import atomic
 from linkage.errors import UnknownFormat, WrongUse
+from linkage.export.sinks import SINKS, escaped
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.state import Standing
 from linkage.publication.reader import Publication
@@ -40,8 +38,6 @@ DIGITS = 6
 Progress = Callable[[int, int], None]
 """Called with the rows written and the total of rows."""
 
-Sink = Callable[[pl.DataFrame], None]
-
 
 def write(publication: Publication, path: Path, decided: Standing, progress: Progress | None = None) -> int:
     """Write all members to a file, as look-ups would answer of them, whole or not at all; how many.
@@ -49,15 +45,15 @@ def write(publication: Publication, path: Path, decided: Standing, progress: Pro
     Equal publications under equal decisions give equal bytes. `ring_size` and `ring_score` are the ring's as it
     was published. `UnknownFormat` for another suffix, `WrongUse` for a folder that is not there.
     """
-    sink = _SINKS.get(path.suffix.lower())
+    sink = SINKS.get(path.suffix.lower())
     if sink is None:
         raise UnknownFormat(
-            f"members are written to {', '.join(_SINKS)}, not to *{path.suffix}: name such a file"
+            f"members are written to {', '.join(SINKS)}, not to *{path.suffix}: name such a file"
         )
     if not path.parent.is_dir():
         raise WrongUse(f"no such folder: {path.parent}")
     shown, done = effective.members(publication.seen(publication.members), decided), 0
-    with atomic.replaced(path) as temporary, sink(temporary) as put:
+    with atomic.replaced(path) as temporary, sink(temporary, COLUMNS, escaped) as put:
         for part in _parts(publication, shown):
             put(part)
             done += part.height
@@ -77,45 +73,3 @@ def _parts(publication: Publication, members: pl.DataFrame) -> Iterator[pl.DataF
     for start in range(0, max(members.height, 1), PART):
         part = members[start : start + PART].join(rings, on="ring", how="left", maintain_order="left")
         yield part.with_columns(pl.col("confidence").round(DIGITS)).select(list(COLUMNS))
-
-
-@contextmanager
-def _csv(path: Path) -> Iterator[Sink]:
-    """CSV with a header, line feeds, and quotes where they are needed."""
-    with path.open("wb") as file:
-        file.write((",".join(COLUMNS) + "\n").encode())
-        yield lambda part: _plain(part).write_csv(file, include_header=False)
-
-
-def _plain(part: pl.DataFrame) -> pl.DataFrame:
-    """The rows, ids escaped where they hold what steers a terminal; quotes hold line ends."""
-    odd = part["account_id"].str.contains(printable.COLUMN).fill_null(False)
-    where = odd.arg_true()
-    if not len(where):
-        return part
-    ids = part["account_id"].scatter(where, list(map(printable.lines, part["account_id"].filter(odd))))
-    return part.with_columns(ids)
-
-
-@contextmanager
-def _jsonl(path: Path) -> Iterator[Sink]:
-    """One JSON object a line."""
-    with path.open("wb") as file:
-        yield lambda part: _lines(part, file)
-
-
-def _lines(part: pl.DataFrame, file: IO[bytes]) -> None:
-    part.write_ndjson(file)
-
-
-@contextmanager
-def _parquet(path: Path) -> Iterator[Sink]:
-    """Parquet, one row group a part."""
-    schema = pl.DataFrame(schema=COLUMNS).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        yield lambda part: writer.write_table(
-            part.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-        )
-
-
-_SINKS = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}

@@ -8,6 +8,7 @@ from linkage import atomic, printable
 from linkage.errors import UnknownFormat, WrongUse
 from linkage.explain import evidence
 from linkage.explain.evidence import DIGITS
+from linkage.export.sinks import SINKS, escaped
 from linkage.publication.reader import Publication
 
 COLUMNS = [
@@ -35,7 +36,9 @@ def write(publication: Publication, members: pl.DataFrame, path: Path, form: str
         raise WrongUse(f"no such folder: {path.parent}")
     with atomic.replaced(path) as temporary:
         if form in TABLES:
-            _table(table(publication, members), temporary, form)
+            rows = table(publication, members)
+            with SINKS[f".{form}"](temporary, rows.schema, escaped) as put:
+                put(rows)
         else:
             _graph(publication, members, temporary, form)
     return members.height
@@ -58,15 +61,6 @@ def ties(publication: Publication, members: pl.DataFrame) -> pl.DataFrame:
     )
     known = evidence.told(publication, named.select("value").unique()).select("value", "kind", label="mask")
     return named.join(known, on="value").sort("account_id", "value").drop("account")
-
-
-def _table(rows: pl.DataFrame, path: Path, form: str) -> None:
-    if form == "csv":
-        rows.write_csv(path)
-    elif form == "jsonl":
-        rows.write_ndjson(path)
-    else:
-        rows.write_parquet(path)
 
 
 def _graph(publication: Publication, members: pl.DataFrame, path: Path, form: str) -> None:
