@@ -1,7 +1,5 @@
 """Answers to a search by a value, an account's id or a ring's id."""
 
-from collections.abc import Mapping
-
 import orjson
 
 from api.answers import ring_list
@@ -29,7 +27,7 @@ def find(settings: Settings, served: Served, wanted: Search, stale: bool) -> Sea
         return answer(served, stale, [], [], [], readable=False)
     ids, more = search.accounts(served.publication, found)
     rings = found.members["ring"].unique(maintain_order=True).to_list()
-    return answer(served, stale, matches(served, found), ids, rings, truncated=more)
+    return answer(served, stale, search.matches(served.publication, found), ids, rings, truncated=more)
 
 
 def secret(settings: Settings) -> bytes:
@@ -38,27 +36,6 @@ def secret(settings: Settings) -> bytes:
         return pepper.find(settings, new=False)
     except (WrongUse, OSError) as error:
         raise StoreUnavailable("the key of the tokens cannot be read here: run `linkage doctor`") from error
-
-
-def matches(served: Served, found: search.Found) -> list[Row]:
-    """Each value that was found, with the rings it is in."""
-    rings: Mapping[int, list[Row]] = {
-        int(value): [
-            {"ring": served.ring_id(row["ring"]), "members": row["members"]} for row in part.to_dicts()
-        ]
-        for (value,), part in found.members.group_by("value", maintain_order=True)
-    }
-    return [
-        {
-            "token": search.token(row["value"]),
-            "kind": row["kind"],
-            "label": row["mask"],
-            "holders": row["holders"],
-            "common": row["crowd"],
-            "rings": rings.get(row["value"], []),
-        }
-        for row in found.matches.to_dicts()
-    ]
 
 
 def answer(

@@ -66,7 +66,7 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
     from linkage.explain import search
 
     ids, more = search.accounts(publication, found)
-    rows = matches(publication, found)
+    rows = search.matches(publication, found)
     document = {"publication": publication.run, "matches": rows, "accounts": ids, "truncated": more}
     if not rows:
         return Answer(
@@ -79,27 +79,6 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
         [f"held by {', '.join(ids[:limit])}" + (f" and {left:,} more" if left > 0 else "")] if ids else []
     )
     return Answer(document, (table(columns, cells), *listed))
-
-
-def matches(publication: "Publication", found: Any) -> list[Row]:
-    """Each value that was found, with the rings whose core and members hold it."""
-    from linkage.explain import search
-
-    ids = publication.rings["ring_id"]
-    rings: dict[int, list[Row]] = {}
-    for row in found.members.to_dicts():
-        rings.setdefault(row["value"], []).append({"ring": ids[row["ring"]], "members": row["members"]})
-    return [
-        {
-            "token": search.token(row["value"]),
-            "kind": row["kind"],
-            "label": row["mask"],
-            "holders": row["holders"],
-            "common": row["crowd"],
-            "rings": rings.get(row["value"], []),
-        }
-        for row in found.matches.to_dicts()
-    ]
 
 
 def told(rings: list[Row]) -> str | None:

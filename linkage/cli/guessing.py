@@ -1,7 +1,6 @@
 """Looks at foreign files, proposes a map, and shows rows as they would be read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +8,7 @@ from rich.console import RenderableType
 
 from linkage import kinds
 from linkage.cli.session import Answer
-from linkage.cli.tables import pieces, table
+from linkage.cli.tables import moment, pieces, table
 from linkage.errors import WrongUse
 from linkage.ingest import cells, sources, times
 from linkage.ingest.feeds import FEEDS, Type
@@ -114,8 +113,3 @@ def masked(raw: pl.Series, type: Type, kind: str | None) -> pl.Series:
     marks = kinds.get(kind).mask(clean)
     shown = pl.when(clean.is_null()).then(None).otherwise(pl.coalesce(marks, pl.lit(f"a {kind}")))
     return pl.select(shown.alias(raw.name)).to_series()
-
-
-def moment(seconds: int | None) -> str | None:
-    """A time as people read it."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,6 +6,7 @@ A raw value becomes a token here and goes no further: it is in no answer and no 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -105,6 +106,25 @@ def accounts(publication: Publication, found: Found) -> tuple[list[str], bool]:
     keys = found.held["account"].unique()
     known = publication.accounts.filter(pl.col("account").is_in(keys.implode()))
     return known["account_id"].sort().head(MOST).to_list(), known.height > MOST
+
+
+def matches(publication: Publication, found: Found) -> list[dict[str, Any]]:
+    """Each value that was found: token, kind, label, holders, common, and the rings whose core and members hold it."""
+    ids = publication.rings["ring_id"]
+    rings: dict[int, list[dict[str, Any]]] = {}
+    for row in found.members.to_dicts():
+        rings.setdefault(row["value"], []).append({"ring": ids[row["ring"]], "members": row["members"]})
+    return [
+        {
+            "token": token(row["value"]),
+            "kind": row["kind"],
+            "label": row["mask"],
+            "holders": row["holders"],
+            "common": row["crowd"],
+            "rings": rings.get(row["value"], []),
+        }
+        for row in found.matches.to_dicts()
+    ]
 
 
 def token(value: int) -> str:

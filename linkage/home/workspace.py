@@ -125,7 +125,7 @@ class Linkage:
         rows = (
             publication.seen(publication.members)
             if ring is None
-            else publication.members_of(self._ring(ring))
+            else publication.members_of(_ring_row(publication, ring))
         )
         shown = effective.members(rows, self._home.decided())
         columns = ("account_id", "ring_id", "tier", "confidence", "bits", "groups", "certificate", "reasons")
@@ -137,7 +137,7 @@ class Linkage:
         from linkage.explain import evidence
 
         publication = self._publication
-        key = self._account(account)
+        key = _account_key(publication, account)
         ties = evidence.ties(publication, key, publication.ring_of(key))
         columns = ("kind", "group", pl.col("mask").alias("label"), "bits", "counts", "holders", "members")
         return ties.select(*columns, _time("first_seen"), _time("last_seen"))
@@ -147,7 +147,8 @@ class Linkage:
         add up to its bits. Raises `UnknownAccount`."""
         from linkage.explain import evidence
 
-        publication, key = self._publication, self._account(account)
+        publication = self._publication
+        key = _account_key(publication, account)
         return evidence.groups(publication, key, evidence.ties(publication, key, publication.ring_of(key)))
 
     def find(self, kind: str, value: str) -> pl.DataFrame:
@@ -179,20 +180,6 @@ class Linkage:
     def _publication(self) -> "Publication":
         return self._home.publication()
 
-    def _ring(self, ring: str) -> int:
-        row = self._publication.ring_row(ring)
-        if row is None:
-            raise UnknownRing("no ring has that id: `rings()` lists all")
-        return row
-
-    def _account(self, account: str) -> int:
-        from linkage.normalise import account_keys
-
-        key = int(account_keys(pl.Series([account]))[0])
-        if self._publication.row(key) is None:
-            raise UnknownAccount("no account in the publication has that id: check it, or run `detect()`")
-        return key
-
 
 class _Silent:
     """Shows nobody how far a call is."""
@@ -202,6 +189,24 @@ class _Silent:
 
     def step(self, name: str, done: int, total: int | None) -> None:
         """So much of a part is done."""
+
+
+def _ring_row(publication: "Publication", ring: str) -> int:
+    """The row of a ring; raises `UnknownRing`."""
+    row = publication.ring_row(ring)
+    if row is None:
+        raise UnknownRing("no ring has that id: `rings()` lists all")
+    return row
+
+
+def _account_key(publication: "Publication", account: str) -> int:
+    """The key of an account; raises `UnknownAccount`."""
+    from linkage.normalise import account_keys
+
+    key = int(account_keys(pl.Series([account]))[0])
+    if publication.row(key) is None:
+        raise UnknownAccount("no account in the publication has that id: check it, or run `detect()`")
+    return key
 
 
 def _time(name: str) -> pl.Expr:

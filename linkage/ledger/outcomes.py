@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger.actions import ACTION, APPROVED, OUT, REVOCATION, REVOKED, ExportRow
+from linkage.ledger.actions import ACTION, OUT, REVOCATION, REVOKED, ExportRow
 
 DAY: Final = timedelta(days=1)
 
@@ -22,11 +22,6 @@ def revocations(session: Session, export: str) -> list[ExportRow]:
     """What was taken back of an export, oldest first; what is not yet written too."""
     mine = (ExportRow.revokes == export) & (ExportRow.kind == REVOCATION)
     return list(session.scalars(select(ExportRow).where(mine).order_by(ExportRow.seq)))
-
-
-def unwritten(session: Session, export: str) -> ExportRow | None:
-    """A revocation whose file somebody was killed over."""
-    return next((row for row in revocations(session, export) if row.state == APPROVED), None)
 
 
 def ended(session: Session, now: datetime) -> list[str]:
