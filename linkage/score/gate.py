@@ -58,7 +58,7 @@ UNLIKE = 0.0
 
 LIKE = 2.0
 """Bits that marks (sign-up, country, amount of use) must say for a member on whom one group counts, to stand for
-another. Of those they let in on twelve generators' worlds 1 in 90 was honest (docs/decisions/0040)."""
+another. At 3 bits, 7 of the 649 they let in on worlds of five generators were honest (docs/decisions/0040)."""
 
 TWIN = 6.0
 """The same for one who shares nothing but what neighbours share."""
