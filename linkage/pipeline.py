@@ -167,9 +167,11 @@ def together(
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
     """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
     weigh, detect."""
+    detector = divide(settings, store)
     with clock.stage("read"):
-        facts = read(store, watermark)
-    return linked(facts, known_kinds, divide(settings, store), clock)
+        facts = [read(store, watermark)]
+    # Nobody else keeps the facts, so that what tells nothing is given back when it is left out.
+    return linked(facts.pop(), known_kinds, detector, clock)
 
 
 def linked(
