@@ -69,7 +69,7 @@ def read(measures: pl.DataFrame) -> Lives:
 def counted(of: np.ndarray) -> Mark:
     """A mark, and how many bear it."""
     known = of[of >= 0]
-    return Mark(of, np.bincount(known), known.size)
+    return Mark(of, np.bincount(known, minlength=1), known.size)
 
 
 def steps(amount: pl.Expr) -> pl.Expr:
