@@ -166,9 +166,10 @@ def drawing(served: Served, found: Canvas) -> Row:
 
 
 def account(served: Served, row: Row) -> Row:
-    """One account, with the standing of its publication."""
-    tier = None if row["tier"] < 0 else ("core", "member", "possible")[row["tier"]]
+    """One account, in its ring under its effective tier; in none where decisions took it out."""
     ring_id = served.ring_id(row["ring"]) if row["ring"] >= 0 else None
+    tier = served.effective_tier(row["account"], ring_id, row["tier"])
+    ring_id = None if tier is None else ring_id
     times = {name: iso(row[name]) if row[name] is not None else None for name in ("first_seen", "last_seen")}
     return row | times | {"ring": ring_id, "tier": tier} | at(row)
 

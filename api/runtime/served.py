@@ -11,6 +11,8 @@ import orjson
 from api.runtime.overlay import Overlay
 from api.runtime.states import NOTHING, Standings, told
 from api.times import stamp
+from linkage.ledger.decisions.policy import effective_tier
+from linkage.model import TIERS
 from linkage.publication.reader import Publication
 
 UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]' + NOTHING
@@ -55,7 +57,7 @@ class Served:
         self.run, self.published_at = publication.run, published_at
         self.standings = (standings or Standings(publication)).under(overlay.rings)
         self.rings = publication.rings
-        self._stanced = np.fromiter(overlay.accounts, np.int64)
+        self._decided_on = np.fromiter(overlay.accounts, np.int64)
         self._published: dict[str, object] = {
             "publication": publication.run,
             "published_at": stamp(published_at),
@@ -105,6 +107,13 @@ class Served:
         row = self.publication.row(account)
         return 0 if row is None or self.standings.ring(row) < 0 else self.standings.certificate(row)
 
+    def effective_tier(self, account: int, ring_id: str | None, tier: int) -> str | None:
+        """The tier that is answered of an account, by its ring and the place of its tier; None for none."""
+        if ring_id is None:
+            return None
+        states = self.overlay.decided
+        return effective_tier(states.of(account), states.rings.get(ring_id), ring_id, TIERS[tier])
+
     def common_ring(self, account: int, other: int) -> str | None:
         """Id of the ring both accounts are in."""
         ring = self.ring(account)
@@ -143,7 +152,9 @@ class Served:
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
         said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]
-        for place in np.flatnonzero(np.isin(accounts, self._stanced)).tolist() if len(self._stanced) else ():
+        for place in (
+            np.flatnonzero(np.isin(accounts, self._decided_on)).tolist() if len(self._decided_on) else ()
+        ):
             row = int(rows[place])
             said[place] = self._decided(int(accounts[place]), row if row >= 0 else None)
         return [
@@ -152,8 +163,8 @@ class Served:
 
     def _decided(self, account: int, row: int | None) -> bytes:
         """What is said of an account that somebody decided about, seen or not."""
-        stance = self.overlay.accounts[account]
-        return NEWCOMER + told(stance, None) if row is None else self.standings.decided(row, stance)
+        own = self.overlay.accounts[account]
+        return NEWCOMER + told(own, None) if row is None else self.standings.decided(row, own)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:

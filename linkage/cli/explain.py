@@ -9,14 +9,14 @@ from linkage.cli.session import Answer
 from linkage.errors import UnknownAccount
 from linkage.explain import sentences
 from linkage.explain import why_not as whynot
-from linkage.ledger.decisions.state import Standing, shown
+from linkage.ledger.decisions.policy import DecisionState, effective_tier
 from linkage.model import TIERS, Failure
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 
 
-def why_not(publication: Publication, name: str, ring: int | None, decided: Standing) -> Answer:
+def why_not(publication: Publication, name: str, ring: int | None, decided: DecisionState) -> Answer:
     """What keeps an account from being enforceable, or from being so in the ring of that row."""
     found = whynot.why_not(publication, known(publication, name), ring, decided)
     conditions: list[Row] = [
@@ -57,7 +57,7 @@ def lines(name: str, document: Row) -> list[RenderableType]:
     return drawn
 
 
-def statement(publication: Publication, name: str, decided: Standing) -> Answer:
+def statement(publication: Publication, name: str, decided: DecisionState) -> Answer:
     """What the owner of an account may be told."""
     account = known(publication, name)
     row = publication.row(account)
@@ -66,7 +66,7 @@ def statement(publication: Publication, name: str, decided: Standing) -> Answer:
     ring = whynot.ring_id(publication, of["ring"])
     tier = None if ring is None else TIERS[of["tier"]]
     if ring is not None and tier is not None:
-        tier = shown(decided.accounts.get(account), decided.rings.get(ring), ring, tier)
+        tier = effective_tier(decided.of(account), decided.rings.get(ring), ring, tier)
     code = sentences.statement(True, tier, of["reasons"] or [])
     return Answer({"code": code, "text": sentences.STATEMENTS[code]}, (sentences.STATEMENTS[code],))
 

@@ -11,7 +11,8 @@ from linkage.cli.session import Answer
 from linkage.cli.tables import fitted, moment, table
 from linkage.errors import NotFound, UnknownAccount
 from linkage.explain import evidence, sentences, why_not
-from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.policy import DecisionState, answered
 from linkage.model import TIERS
 from linkage.publication.reader import Publication
 
@@ -34,7 +35,7 @@ class Found:
     account_id: str | None = None
 
 
-def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
+def rings(publication: Publication, decided: DecisionState, limit: int) -> Answer:
     """List the published rings, largest first."""
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
@@ -47,11 +48,11 @@ def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
     return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 
 
-def summary(row: Row, decided: Standing) -> Row:
+def summary(row: Row, decided: DecisionState) -> Row:
     """A ring in one row."""
     return {
         "ring_id": row["ring_id"],
-        "state": decided.rings.get(row["ring_id"], PROPOSED),
+        "state": decided.ring(row["ring_id"]),
         "size": row["size"],
         "core": row["core"],
         "member": row["member"],
@@ -75,7 +76,7 @@ def find(publication: Publication, name: str) -> Found | None:
     return Found(int(row["ring"]), int(row["account"]), name)
 
 
-def full(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
+def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
     """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
     if found.account is not None:
         return of_account(publication, found, decided, limit)
@@ -86,7 +87,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     ties = values.filter(~pl.col("crowd"))
     listed = members.head(limit).select(
         "account_id",
-        pl.Series("tier", tiers(members.head(limit), decided), pl.String()),
+        effective.tiers(members.head(limit), decided).alias("tier"),
         pl.col("tier").alias("run_tier"),
         *("confidence", "bits", "groups", "reasons"),
     )
@@ -115,13 +116,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     return Answer(document, views)
 
 
-def tiers(members: pl.DataFrame, decided: Standing) -> list[str | None]:
-    """What look-ups answer of members: the tier with decisions laid over it, None for one who was released."""
-    rows = members.select("account", "ring_id", "tier").iter_rows()
-    return [shown(decided.accounts.get(key), decided.rings.get(ring), ring, tier) for key, ring, tier in rows]
-
-
-def of_account(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
+def of_account(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
     """One account: where it stands, and each tie to its ring."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
@@ -129,17 +124,17 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
     ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
     crowds = [ignored(each) for each in evidence.crowds(publication, found.account).head(limit).to_dicts()]
     standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
-    laid = pl.Series("tier", tiers(standing, decided), pl.String())
+    laid = effective.tiers(standing, decided).alias("tier")
     run_tier = pl.col("tier").alias("run_tier")
     own = standing.select(laid, run_tier, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
-    stance = decided.accounts.get(found.account, Stance())
+    state = decided.of(found.account)
     document: Row = {
         "publication": publication.run,
         "account_id": found.account_id,
         "ring": summary(ring, decided) if ring else None,
         "standing": own[0] if own else None,
-        "decided": stance.decided or (ring and decided.rings.get(ring["ring_id"])),
-        "allowlisted": stance.allowlisted,
+        "decided": answered(state, decided.rings.get(ring["ring_id"]) if ring else None),
+        "allowlisted": state.allowlisted,
         "ties": {"total": held.height if ring else 0, "items": ties},
         "groups": evidence.groups(publication, found.account, held).to_dicts() if ring else [],
         "ignored": crowds,
@@ -159,7 +154,7 @@ def of_account(publication: Publication, found: Found, decided: Standing, limit:
     return Answer(document, (heading(document), drawn, sums, sentence, *ignored_lines(crowds)))
 
 
-def against(publication: Publication, account: int, decided: Standing) -> Row:
+def against(publication: Publication, account: int, decided: DecisionState) -> Row:
     """The ring whose community an account was in, what was measured of it, and what stood against it."""
     found = why_not.why_not(publication, account, None, decided)
     ring = why_not.ring_id(publication, found.ring)
@@ -171,11 +166,11 @@ def against(publication: Publication, account: int, decided: Standing) -> Row:
     return {"ring": ring, **said, "sentences": [*judged, *conditions]}
 
 
-def plot(publication: Publication, decided: Standing) -> str:
+def plot(publication: Publication, decided: DecisionState) -> str:
     """SVG of all rings: size against score."""
     from linkage.export.scatter import draw
 
-    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    states = [decided.ring(each) for each in publication.rings["ring_id"]]
     rings = publication.rings.select("ring_id", "size", "score", pl.Series("state", states, pl.String()))
     return draw(rings, f"{rings.height:,} rings of {publication.run}")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from linkage.graph.store import Store
     from linkage.ledger import Ledger
     from linkage.ledger.decisions.overlay import Snapshot
-    from linkage.ledger.decisions.state import Standing
+    from linkage.ledger.decisions.policy import DecisionState
     from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
@@ -135,11 +135,11 @@ class Home:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
         return self._laid()["erased"]
 
-    def decided(self) -> "Standing":
+    def decided(self) -> "DecisionState":
         """What people decided, as whoever answers look-ups knows it."""
-        from linkage.ledger.decisions.effective import standing_of
+        from linkage.ledger.decisions.effective import state_of
 
-        return standing_of(self._laid())
+        return state_of(self._laid())
 
     def _laid(self) -> "Snapshot":
         """The overlay; laid anew from the ledger where it is lost or damaged."""
