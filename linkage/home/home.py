@@ -10,7 +10,7 @@ from linkage.errors import DamagedPublication, NothingPublished, Unavailable, Wr
 
 if TYPE_CHECKING:
     from linkage.graph.store import Store
-    from linkage.ledger import Ledger
+    from linkage.ledger import Ledger, Patience
     from linkage.ledger.decisions.overlay import Snapshot
     from linkage.ledger.decisions.policy import DecisionState
     from linkage.publication.reader import Publication
@@ -60,14 +60,22 @@ class Home:
     @contextmanager
     def ledger(self, believed: bool = True) -> "Iterator[Ledger]":
         """The ledger of this home, closed at the end; refused where it is not the one its files speak of."""
-        from linkage.consistency import open_own
-
         self._settle()
-        ledger = open_own(self.settings, believed=believed)
+        ledger = self.open_ledger(believed=believed)
         try:
             yield ledger
         finally:
             ledger.close()
+
+    def open_ledger(self, patience: "Patience | None" = None, believed: bool = True) -> "Ledger":
+        """The ledger of this home, for the caller to close; `Refused` where its files speak of another.
+
+        `patience` is that of a command where it is left out.
+        """
+        from linkage.consistency import open_own
+        from linkage.ledger import COMMAND
+
+        return open_own(self.settings, patience or COMMAND, believed)
 
     def _settle(self) -> None:
         """Make the home, unless it is there, without what killed commands left in it."""
