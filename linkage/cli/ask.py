@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import UnknownRing, UnknownRun, WrongUse
+from linkage.errors import UnknownRing, WrongUse
 
 if TYPE_CHECKING:
     from linkage.kinds import Kind
@@ -137,27 +137,14 @@ def diff(
     from linkage.cli.tables import table
     from linkage.publication import diff as differing
 
-    old, new = opened(session, before), session.publication() if after is None else opened(session, after)
+    old = session.published(before)
+    new = session.publication() if after is None else session.published(after)
     found = differing.between(old, new)
     document = {"before": old.run, "after": new.run, "rings": found.rings.to_dicts(),
                 "members": found.members.to_dicts()}  # fmt: skip
     line = f"{old.run} → {new.run}: {found.rings.height:,} rings and {found.members.height:,} accounts differ"
     drawn = [table(found.rings.columns, found.rings.head(limit).rows())] if found.rings.height else []
     return Answer(document, (line, *drawn))
-
-
-def opened(session: Session, name: str) -> "Publication":
-    """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
-    from linkage.publication import writer
-    from linkage.publication.reader import Publication
-
-    folder = session.settings.publications
-    runs = [each for each in writer.written(folder) if each.startswith(name)]
-    if not runs:
-        raise UnknownRun("no publication has a run of that name")
-    if len(runs) > 1:
-        raise WrongUse(f"several runs match: {', '.join(sorted(runs)[:5])}")
-    return Publication.open(folder, runs[0], verify=False).hiding(session.erased())
 
 
 def changes(

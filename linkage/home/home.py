@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
+from linkage.errors import DamagedPublication, NothingPublished, Unavailable, UnknownRun, WrongUse
 
 if TYPE_CHECKING:
     from linkage.graph.store import Store
@@ -138,6 +138,19 @@ class Home:
         if run is None:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
         return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
+
+    def published(self, name: str) -> "Publication":
+        """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
+        from linkage.publication import writer
+        from linkage.publication.reader import Publication
+
+        folder = self.settings.publications
+        runs = [each for each in writer.written(folder) if each.startswith(name)]
+        if not runs:
+            raise UnknownRun("no publication has a run of that name")
+        if len(runs) > 1:
+            raise WrongUse(f"several runs match: {', '.join(sorted(runs)[:5])}")
+        return Publication.open(folder, runs[0], verify=False).hiding(self.erased())
 
     def erased(self) -> list[int]:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
