@@ -15,7 +15,8 @@ from api.schemas.canvas import Neighbours, RingGraph, Shared
 from api.times import iso
 from api.tokens import token, value
 from linkage.errors import UnknownAccount, WrongUse
-from linkage.explain import canvas, evidence
+from linkage.explain import answers, canvas, evidence
+from linkage.explain.answers import document
 from linkage.explain.canvas import Canvas
 
 FOLD = 1_000
@@ -177,7 +178,7 @@ def account(served: Served, row: Row) -> Row:
 def named(row: Row) -> Row:
     """One value or piece, with its token; whether it counts is asked of an account, and not here."""
     unasked: Row = {"counts": None}
-    return row | findings.label(unasked | row) | {"token": token(row["value"])} | at(row)
+    return row | document(answers.value(unasked | row)) | {"token": token(row["value"])} | at(row)
 
 
 def at(row: Row) -> Row:

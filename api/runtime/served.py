@@ -114,11 +114,6 @@ class Served:
         states = self.overlay.decided
         return effective_tier(states.of(account), states.rings.get(ring_id), ring_id, TIERS[tier])
 
-    def common_ring(self, account: int, other: int) -> str | None:
-        """Id of the ring both accounts are in."""
-        ring = self.ring(account)
-        return self.ring_id(ring) if ring >= 0 and ring == self.ring(other) else None
-
     def said(self, account_id: str, stale: bool) -> dict[str, object]:
         """The answer for one account that was seen, as a table of names."""
         answer: dict[str, object] = orjson.loads(self.one(account_id, stale) or b"{}")

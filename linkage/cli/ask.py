@@ -95,33 +95,18 @@ def path(
     """How two accounts are connected: the shortest chain of shared values, no common value among them."""
     from linkage.cli import views
     from linkage.cli.tables import table
-    from linkage.explain import path as chain
-    from linkage.explain import sentences
+    from linkage.explain import answers
 
     publication = session.publication()
     one, two = (views.of_name(publication, each) for each in (account, other))
-    found = chain.chain(publication, one, two)
-    steps = [step(publication, each) for each in found.steps]
-    connected = bool(steps) or one == two
-    sentence = sentences.connected(len(steps), connected, found.truncated)
-    document = {"publication": publication.run, "accounts": [account, other], "connected": connected,
-                "sentence": sentence, "steps": steps, "truncated": found.truncated}  # fmt: skip
+    said = answers.document(answers.connection(publication, (account, one), (other, two)))
+    steps = [views.timed(each) for each in said["steps"]]
+    for each in steps:
+        del each["token"]
+    document = {"publication": publication.run, **said, "steps": steps, "accounts": [account, other]}
     names = ("account_id", "kind", "masked", "bits", "other_id")
     drawn = [table([each.replace("_", " ") for each in names], [[row[n] for n in names] for row in steps])]
-    return Answer(document, (sentence, *(drawn if steps else [])))
-
-
-def step(publication: "Publication", found: Any) -> Row:
-    """One value of a chain, and whom it connects."""
-    from linkage.cli import views
-    from linkage.explain import evidence
-
-    row = evidence.on(publication, found.account, found.other, found.value).row(0, named=True)
-    ids = [
-        publication.accounts["account_id"][publication.row(each) or 0]
-        for each in (found.account, found.other)
-    ]
-    return {"account_id": ids[0], **views.tie(row), "other_id": ids[1]}
+    return Answer(document, (said["sentence"], *(drawn if steps else [])))
 
 
 def diff(
