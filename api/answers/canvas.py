@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.answers import evidence as findings
 from api.pages import Paging, page
-from api.runtime.served import Served, keys
+from api.runtime.served import Served
 from api.schemas.base import MAX_ID, NAMED
 from api.schemas.canvas import Neighbours, RingGraph, Shared
 from api.times import iso
@@ -18,6 +18,7 @@ from linkage.errors import UnknownAccount, WrongUse
 from linkage.explain import answers, canvas, evidence
 from linkage.explain.answers import document
 from linkage.explain.canvas import Canvas
+from linkage.hashing import account_keys
 
 FOLD = 1_000
 """Accounts from which on a ring is drawn as its pieces, unless it is asked for whole."""
@@ -99,7 +100,7 @@ def folded(served: Served, row: int) -> Row:
 
 def shared(served: Served, account_ids: list[str], stale: bool) -> Shared:
     """Some accounts and all that two of them share."""
-    wanted = keys(account_ids)
+    wanted = account_keys(account_ids)
     known = wanted[served.publication.rows(wanted) >= 0]
     found = canvas.among(served.publication, np.unique(known))
     tying = found.values.filter(~pl.col("crowd")).with_columns(counts=pl.lit(None, pl.Boolean))

@@ -1,7 +1,7 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
 from api.pages import Paging, page
-from api.runtime.served import Served, key
+from api.runtime.served import Served
 from api.schemas.accounts import Evidence, Statement, Why, WhyNot
 from api.schemas.graph import Connection
 from api.schemas.rings import RingTie, RingTies
@@ -9,6 +9,7 @@ from api.tokens import token
 from linkage.errors import UnknownAccount
 from linkage.explain import answers, evidence, sentences
 from linkage.explain.answers import document
+from linkage.hashing import account_key
 
 
 def of_account(served: Served, account_id: str, stale: bool) -> Evidence:
@@ -46,7 +47,7 @@ def of_ring(served: Served, ring: int, paging: Paging) -> RingTies:
 
 def known(served: Served, account_id: str) -> int:
     """Key of an account that was seen; raises UnknownAccount."""
-    account = key(account_id)
+    account = account_key(account_id)
     if not served.knows(account):
         raise UnknownAccount("Check the id: no loaded feed has it.")
     return account

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2b
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from api.runtime.overlay import Overlay
 from api.runtime.states import NOTHING, Standings, told
 from api.times import stamp
+from linkage.hashing import account_key, account_keys
 from linkage.ledger.decisions.policy import effective_tier
 from linkage.model import TIERS
 from linkage.publication.reader import Publication
@@ -19,26 +18,6 @@ UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":nu
 NEWCOMER = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
 UNJUDGED = NEWCOMER + NOTHING
 """Answers that are the same for all: never seen, not judged yet."""
-
-_START = blake2b(digest_size=8, person=b"linkage.account")
-"""Where each digest of an id starts: a copy costs half of a new one."""
-
-
-def digest(account_id: str) -> bytes:
-    """The eight bytes of an account's key."""
-    state = _START.copy()
-    state.update(account_id.encode())
-    return state.digest()
-
-
-def key(account_id: str) -> int:
-    """The key of an account id, as `linkage.normalise.account_keys` has it of a column."""
-    return int.from_bytes(digest(account_id), "little", signed=True)
-
-
-def keys(ids: Sequence[str]) -> npt.NDArray[np.int64]:
-    """The keys of many account ids."""
-    return np.frombuffer(b"".join(map(digest, ids)), "<i8")
 
 
 class Served:
@@ -121,7 +100,7 @@ class Served:
 
     def one(self, account_id: str, stale: bool) -> bytes | None:
         """The answer for one account, None when it was never seen."""
-        account = key(account_id)
+        account = account_key(account_id)
         row = self.publication.row(account)
         if account in self.overlay.accounts:
             said = self._decided(account, row)
@@ -143,7 +122,7 @@ class Served:
 
     def items(self, ids: Sequence[str]) -> list[bytes]:
         """The answers for some accounts, in their order."""
-        accounts = keys(ids)
+        accounts = account_keys(ids)
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
         said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]

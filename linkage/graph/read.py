@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.graph import merge, ranges, schema, sums
-from linkage.graph.ahead import ahead
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import unpack
 from linkage.graph.tie import named, tie
+from linkage.prefetch import prefetched
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
     `StoreUnavailable` at the end where they are not what was written.
     """
     written = sums.checked(stored(session, name, seen), name, seen.numbers, sums.kept(session))
-    for found in ahead(written):
+    for found in prefetched(written):
         yield merged(found, merge.RULES[name])
 
 

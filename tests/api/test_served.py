@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.runtime.overlay import Overlay
-from api.runtime.served import Served, key, keys
+from api.runtime.served import Served
 from api.schemas.accounts import Account, Standings
+from linkage.hashing import account_key as key
+from linkage.hashing import account_keys as keys
 from linkage.normalise import account_keys
 from tests.api.world import HONEST, NOON, RINGS, World
 

@@ -53,7 +53,7 @@ def test_an_account_is_told_in_the_same_words(run: Run, world: World, client: Te
         same(own["groups"], theirs["groups"] if theirs["ring"] else [])
 
 
-def test_why_an_account_is_not_enforceable_is_told_in_the_same_words(run: Run, world: World, client: TestClient) -> None:
+def test_why_not_is_told_in_the_same_words(run: Run, world: World, client: TestClient) -> None:
     for account in ACCOUNTS:
         own = run("why-not", account, "--json").document
         shared(own, get(client, world, f"/v1/accounts/{account}/why-not").json())

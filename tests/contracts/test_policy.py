@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from api.answers import canvas, ring_list
 from api.pages import Paging
 from api.runtime import overlay as overlays
-from api.runtime.served import Served, key
+from api.runtime.served import Served
 from linkage.cli import explain, views
 from linkage.enforcement import selection
 from linkage.errors import NotFound, Refused, UnknownAccount
 from linkage.explain.why_not import why_not
 from linkage.export import members
+from linkage.hashing import account_key as key
 from linkage.home.home import Home
 from linkage.home.workspace import Linkage
 from linkage.ledger.db.decision_models import MemberRow

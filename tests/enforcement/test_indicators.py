@@ -8,9 +8,9 @@ import orjson
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage import tables
 from linkage.enforcement import indicators, stix
+from linkage.hashing import account_key as key
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, RELEASED, AccountState, DecisionState
 from linkage.publication import writer

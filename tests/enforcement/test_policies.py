@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage.enforcement import files, policies, produce, signing
 from linkage.enforcement.policies import Policy
 from linkage.errors import Refused, WrongUse
+from linkage.hashing import account_key as key
 from linkage.ledger import exports
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.policy import DecisionState
