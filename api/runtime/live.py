@@ -204,9 +204,9 @@ class Live:
             return
         before, shown = self.served, publication.hiding(self.overlay.erased)
         same = before is not None and before.publication.mapped is shown.mapped
-        standings = before.standings if before is not None and same else None
+        states = before.states if before is not None and same else None
         since = serve.published_at(self.home, publication)
-        self.served = Served(shown, self.overlay, since, self.settings.page_limit, standings)
+        self.served = Served(shown, self.overlay, since, self.settings.page_limit, states)
 
     async def start(self, patience: float) -> None:
         """Look once at everything; a ledger that takes longer than `patience` seconds is not waited for."""

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 
 from api.runtime.overlay import Overlay
-from api.runtime.states import NOTHING, Standings, told
+from api.runtime.states import NOTHING, AccountStates, told
 from api.times import stamp
 from linkage.hashing import account_key, account_keys
 from linkage.ledger.decisions.policy import effective_tier
@@ -29,12 +29,12 @@ class Served:
         overlay: Overlay,
         published_at: datetime,
         page_limit: int,
-        standings: Standings | None = None,
+        states: AccountStates | None = None,
     ) -> None:
-        """`standings` are those of the same publication, where they were made already."""
+        """`states` are those of the same publication, where they were made already."""
         self.publication, self.overlay, self.page_limit = publication, overlay, page_limit
         self.run, self.published_at = publication.run, published_at
-        self.standings = (standings or Standings(publication)).under(overlay.rings)
+        self.states = (states or AccountStates(publication)).under(overlay.rings)
         self.rings = publication.rings
         self._decided_on = np.fromiter(overlay.accounts, np.int64)
         self._published: dict[str, object] = {
@@ -79,12 +79,12 @@ class Served:
     def ring(self, account: int) -> int:
         """Index of the ring of an account, -1 for none."""
         row = self.publication.row(account)
-        return -1 if row is None else self.standings.ring(row)
+        return -1 if row is None else self.states.ring(row)
 
     def certificate(self, account: int) -> int:
         """The fewest values whose removal drops a member; 0 for an account in no ring."""
         row = self.publication.row(account)
-        return 0 if row is None or self.standings.ring(row) < 0 else self.standings.certificate(row)
+        return 0 if row is None or self.states.ring(row) < 0 else self.states.certificate(row)
 
     def effective_tier(self, account: int, ring_id: str | None, tier: int) -> str | None:
         """The tier that is answered of an account, by its ring and the place of its tier; None for none."""
@@ -105,7 +105,7 @@ class Served:
         if account in self.overlay.accounts:
             said = self._decided(account, row)
         elif row is not None:
-            said = self.standings.said(row)
+            said = self.states.said(row)
         elif self.overlay.holds(account):
             said = UNJUDGED
         else:
@@ -138,9 +138,9 @@ class Served:
     def _decided(self, account: int, row: int | None) -> bytes:
         """What is said of an account that somebody decided about, seen or not."""
         own = self.overlay.accounts[account]
-        return NEWCOMER + told(own, None) if row is None else self.standings.decided(row, own)
+        return NEWCOMER + told(own, None) if row is None else self.states.decided(row, own)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:
-            return self.standings.said(row)
+            return self.states.said(row)
         return UNJUDGED if newcomer else UNKNOWN

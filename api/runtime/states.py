@@ -22,7 +22,7 @@ NAMES = tuple(orjson.dumps(each) for each in TIERS)
 """Tiers as they are said, surest first."""
 
 
-class Standings:
+class AccountStates:
     """The accounts of a publication by row: ring, tier, confidence, reasons."""
 
     def __init__(self, publication: Publication) -> None:
@@ -39,7 +39,7 @@ class Standings:
         self._reasons, self._code = _coded(publication.members["reasons"].to_list())
         self._certificate = publication.members["certificate"].to_numpy()
 
-    def under(self, states: Mapping[str, str]) -> "Standings":
+    def under(self, states: Mapping[str, str]) -> "AccountStates":
         """The same with what people decided about rings."""
         laid = copy(self)
         laid._states = states

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from linkage import tables
 from linkage.graph import merge, ranges, schema, sums
 from linkage.graph.driver import Session, place
+from linkage.graph.join_shared import join_shared, named
 from linkage.graph.packed import unpack
-from linkage.graph.tie import named, tie
 from linkage.prefetch import prefetched
 
 
@@ -106,7 +106,7 @@ def kinds(session: Session) -> dict[str, int]:
 def held(session: Session, watermark: int) -> tables.Holdings:
     """What accounts hold, and what follows from it."""
     seen = visible(session, watermark)
-    found = tie(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
+    found = join_shared(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
     return named(found, kinds(session))
 
 

@@ -26,7 +26,7 @@ OUTSIDE = (findings.python, findings.packages, integrity.kept)
 """Checks where the home is no folder."""
 NEEDED = (
     "linkage.consistency",
-    "linkage.graph.gauge",
+    "linkage.graph.neo4j.health",
     "linkage.graph.health",
     "linkage.ledger.health",
     "linkage.ledger.db.server",

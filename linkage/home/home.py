@@ -154,15 +154,15 @@ class Home:
 
     def erased(self) -> list[int]:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
-        return self._laid()["erased"]
+        return self._overlay()["erased"]
 
     def decided(self) -> "DecisionState":
         """What people decided, as whoever answers look-ups knows it."""
         from linkage.ledger.decisions.effective import state_of
 
-        return state_of(self._laid())
+        return state_of(self._overlay())
 
-    def _laid(self) -> "Snapshot":
+    def _overlay(self) -> "Snapshot":
         """The overlay; laid anew from the ledger where it is lost or damaged."""
         from linkage.errors import Damaged
         from linkage.ledger.decisions.overlay import read_overlay

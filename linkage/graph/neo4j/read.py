@@ -16,12 +16,12 @@ import polars as pl
 from linkage import tables
 from linkage.errors import StoreUnavailable
 from linkage.graph import merge, ranges
+from linkage.graph.join_shared import join_shared, named
 from linkage.graph.neo4j import patterns, remember
 from linkage.graph.neo4j.driver import Rows, Server, ask
 from linkage.graph.neo4j.patterns import Pattern
 from linkage.graph.neo4j.remember import Known
 from linkage.graph.packed import unpack
-from linkage.graph.tie import named, tie
 from linkage.prefetch import prefetched
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ def held(server: Server, watermark: int) -> tables.Holdings:
     def work(seen: Seen) -> tables.Holdings:
         if not seen.numbers:
             return tables.Holdings()
-        found = tie(facts(server, seen), rows(server, seen, "implied"), seen.values)
+        found = join_shared(facts(server, seen), rows(server, seen, "implied"), seen.values)
         return named(found, seen.known.codes)
 
     return settled(server, watermark, work)
