@@ -19,9 +19,10 @@ from api.middleware.edge import Edge
 from api.middleware.gzipped import Gzipped
 from api.middleware.logs import logger
 from api.routes import ROUTERS
-from api.runtime import sealing, uses
+from api.runtime import uses
 from api.runtime.live import EVERY, Live
 from api.runtime.workers import Workers
+from linkage.home.serve import SEAL_EVERY
 from linkage.settings import Settings
 
 BACKLOG = 2048
@@ -69,7 +70,7 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
     async def run(_: FastAPI) -> AsyncIterator[None]:
         await live.start(FIRST_LOOK)
         often = ((step, EVERY) for step in (live.sync, live.load, live.sweep, live.tell))
-        steps = (*often, (live.flush, uses.EVERY), (live.seal, sealing.EVERY))
+        steps = (*often, (live.flush, uses.EVERY), (live.seal, SEAL_EVERY))
         loops = [asyncio.create_task(live.watch(step, every)) for step, every in steps]
         yield
         for loop in loops:

@@ -2,15 +2,7 @@
 
 from datetime import UTC, datetime
 
-
-def iso(seconds: int | None) -> str | None:
-    """Seconds since 1970 as text; None stays None, and so does a time that no calendar has."""
-    if seconds is None:
-        return None
-    try:
-        return stamp(datetime.fromtimestamp(seconds, UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
+from linkage.printable import iso as iso
 
 
 def stamp(moment: datetime) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from api.runtime.served import keys
 from linkage import tables
+from linkage.hashing import account_keys as keys
 from linkage.ledger import open_ledger
 from linkage.ledger.keys.api_keys import create_key
 from linkage.publication import release, writer

@@ -8,10 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from linkage import pepper
-from linkage.errors import Damaged, Refused, WrongUse
+from linkage.errors import Damaged, Refused, StoreUnavailable, WrongUse
 from linkage.graph import embedded, open_graph
-from linkage.graph.health import made
+from linkage.graph.health import damage, made
 from linkage.graph.store import Store
 from linkage.ledger import COMMAND, Ledger, Patience, open_ledger
 from linkage.ledger import file_of as ledger_file
@@ -20,9 +22,11 @@ from linkage.ledger.db.marks import Marks, marks
 from linkage.ledger.decisions import overlay
 from linkage.ledger.decisions.effective import upto
 from linkage.ledger.runs import batches
+from linkage.normalise import account_keys
 from linkage.publication import writer
 from linkage.settings import Settings
 
+DAMAGED = "nothing is published from it: restore it from a backup, or move it away and load everything again"
 RESTORE = "restore it from a backup, or set LINKAGE_LEDGER_URL right"
 
 
@@ -176,3 +180,18 @@ def whole(store: Store, ledger: Ledger) -> None:
             f"the graph lacks {len(lost):,} batches that were loaded, such as {lost[0]}: load their files again, "
             "restore the graph from a backup, or take them back with `linkage withdraw`"
         )
+
+
+def credible(accounts: pl.DataFrame, shared: pl.DataFrame) -> None:
+    """Refuse facts that contradict one another: an id whose key is another's, a fact of an account nobody loaded."""
+    keys = account_keys(accounts["account_id"])
+    strange = shared.join(accounts, on="account", how="anti").height
+    if strange or not keys.equals(accounts["account"]):
+        raise StoreUnavailable(f"the graph is damaged, {DAMAGED}")
+
+
+def undamaged(settings: Settings) -> None:
+    """Refuse an embedded graph whose pages are not whole."""
+    broken = damage(settings)
+    if broken is not None:
+        raise StoreUnavailable(f"the graph is damaged ({broken}), {DAMAGED}")

@@ -32,6 +32,12 @@ The engine never mentions HTTP or exit codes; `api.errors` and `linkage.cli` eac
 """
 
 import re
+import traceback
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+OURS: Final = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
 
 
 class LinkageError(Exception):
@@ -153,3 +159,11 @@ class LedgerUnavailable(Unavailable):
 def code(kind: type[LinkageError]) -> str:
     """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def place(error: BaseException) -> str:
+    """The last line of our own code the error came through; its text may hold a raw value and stays out."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [(path.relative_to(ROOT), line) for path, line in frames if any(map(path.is_relative_to, OURS))]
+    path, line = ours[-1] if ours else frames[-1]
+    return f"{path if ours else path.name}:{line}"

@@ -11,11 +11,10 @@ from time import perf_counter
 import polars as pl
 
 from linkage import kinds
-from linkage.consistency import whole
+from linkage.consistency import credible, undamaged, whole
 from linkage.detect import detect as find
 from linkage.erasure import sweep
-from linkage.errors import Refused, StoreUnavailable
-from linkage.graph.health import damage
+from linkage.errors import Refused
 from linkage.graph.store import Partitions, Store
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import Run
@@ -24,12 +23,10 @@ from linkage.ledger.decisions.rulings import rulings
 from linkage.ledger.runs import rings
 from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
-from linkage.normalise import account_keys
-from linkage.publication import release, writer
-from linkage.publication.labels import active, apart
+from linkage.publication import gather, release, writer
 from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
-from linkage.publication.schema import IGNORED, Findings
+from linkage.publication.schema import Findings
 from linkage.publication.write_back import write_back
 from linkage.score import About, Judged, Means, Scored, again, apply_decisions, assemble, calibration, judge
 from linkage.score.calibration import Calibration
@@ -42,7 +39,6 @@ from linkage.weigh.composite import TRAITS as COMPOSED
 from linkage.weigh.composite import compose
 from linkage.weigh.learned import Labelled, Learned, learn
 
-DAMAGED = "nothing is published from it: restore it from a backup, or move it away and load everything again"
 Progress = Callable[[str], None]
 
 
@@ -127,31 +123,47 @@ def detect(
 
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
-    """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions."""
-    means = Means(divide(settings, store), calibration.read(settings.weights))
-    facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock)
+    """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
+    detector = divide(settings, store)
+    means = Means(detector, calibration.read(settings.weights))
+    facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
         found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
     with clock.stage("explain"):
-        explained = findings(settings, store, facts, weighed, found)
-    return replace(
-        explained,
-        times=clock.times,
-        settings=fingerprint(settings, means.calibration),
-        weights=learned.table,
-        misses=nearest(judged, found.members),
-    )
+        facts_shown = gather.shown(found, facts.shared, weighed)
+        return Findings(
+            accounts=facts.accounts,
+            rings=gather.rings(found, facts_shown, facts.about),
+            members=found.members,
+            links=weighed.links,
+            verdicts=gather.labelled(facts_shown, weighed, store),
+            ignored=gather.ignored(facts_shown, weighed),
+            decisive=found.decisive,
+            failed=found.failed,
+            evidence=found.evidence,
+            misses=nearest(judged, found.members),
+            weights=learned.table,
+            paying=gather.paying(found, facts.about),
+            watermark=facts.watermark,
+            epoch=facts.epoch,
+            detector=settings.detector,
+            seed=settings.seed,
+            settings=fingerprint(settings, means.calibration),
+            times=clock.times,
+        )
 
 
 def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Judged:
     """Every community that is proved and its margin, now: what a calibration is fitted to."""
     watermark = newest(store)
-    facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock)
-    means = Means(divide(settings, store))
+    detector = divide(settings, store)
+    facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
-        return judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
+        return judge(
+            communities, facts.shared, weighed.verdicts, learned.traits, facts.about, Means(detector)
+        )
 
 
 def newest(store: Store) -> int:
@@ -163,14 +175,19 @@ def newest(store: Store) -> int:
 
 
 def together(
-    settings: Settings, store: Store, watermark: int, known_kinds: Mapping[str, Trait], clock: Clock
+    settings: Settings,
+    store: Store,
+    watermark: int,
+    known_kinds: Mapping[str, Trait],
+    clock: Clock,
+    detector: "partial[pl.DataFrame] | None" = None,
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
     """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
-    weigh, detect."""
-    detector = divide(settings, store)
+    weigh, detect. The detector is that of the settings where none is handed down."""
+    detector = detector or divide(settings, store)
     with clock.stage("read"):
         facts = [read(store, watermark)]
-    # Nobody else keeps the facts, so that what tells nothing is given back when it is left out.
+    # Nobody else keeps the facts, so that those that say nothing are given back when they are left out.
     return linked(facts.pop(), known_kinds, detector, clock)
 
 
@@ -214,21 +231,6 @@ def read(store: Store, watermark: int) -> Facts:
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = holdings.shared.drop("count").with_columns(short)
     return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
-
-
-def credible(accounts: pl.DataFrame, shared: pl.DataFrame) -> None:
-    """Refuse facts that contradict one another: an id whose key is another's, a fact of an account nobody loaded."""
-    keys = account_keys(accounts["account_id"])
-    strange = shared.join(accounts, on="account", how="anti").height
-    if strange or not keys.equals(accounts["account"]):
-        raise StoreUnavailable(f"the graph is damaged, {DAMAGED}")
-
-
-def undamaged(settings: Settings) -> None:
-    """Refuse an embedded graph whose pages are not whole."""
-    broken = damage(settings)
-    if broken is not None:
-        raise StoreUnavailable(f"the graph is damaged ({broken}), {DAMAGED}")
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
@@ -279,40 +281,6 @@ def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
 def enforceable(members: pl.DataFrame) -> pl.DataFrame:
     """Core and member."""
     return members.filter(pl.col("tier").is_in(ENFORCEABLE))
-
-
-def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, found: Scored) -> Findings:
-    """What is published: rings and members with all links used, and what was ignored of their accounts."""
-    ours = facts.shared.join(found.members.select("account"), on="account", how="semi")
-    crowds = weighed.verdicts.filter("crowd").select("value")
-    lost = adrift(facts.shared, weighed.links, ours).join(crowds, on="value", how="semi")
-    told = pl.concat([ours, lost])
-    masks = apart(store.values(told["value"].unique().sort())).select("value", "mask")
-    paying = facts.about.measures.filter(pl.col("paid_days").list.len() > 0)
-    return Findings(
-        accounts=facts.accounts,
-        rings=active(found.rings, found.members, ours, facts.about.measures),
-        members=found.members,
-        links=weighed.links,
-        verdicts=weighed.verdicts.join(masks, on="value", how="left"),
-        watermark=facts.watermark,
-        epoch=facts.epoch,
-        detector=settings.detector,
-        seed=settings.seed,
-        paying=enforceable(found.members).join(paying, on="account", how="semi").height,
-        ignored=told.join(crowds, on="value", how="semi").select(
-            pl.col(name).cast(kind) for name, kind in IGNORED.items()
-        ),
-        decisive=found.decisive,
-        failed=found.failed,
-        evidence=found.evidence,
-    )
-
-
-def adrift(shared: pl.DataFrame, links: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
-    """Facts of accounts that nothing ties, those told already left out: crowds are all they share."""
-    known = pl.concat([links.select("account"), ours.select("account")]).unique()
-    return shared.join(known, on="account", how="anti")
 
 
 def fingerprint(settings: Settings, used: Calibration) -> str:

@@ -1,6 +1,7 @@
 """Text of others made fit to be shown: what would steer a terminal, a log or the reader's eye is escaped."""
 
 import re
+from datetime import UTC, datetime
 
 _RANGES = (
     (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
@@ -52,3 +53,13 @@ def _escaped(found: re.Match[str]) -> str:
 def _pair(found: re.Match[str]) -> str:
     units = found.group().encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def iso(seconds: int | None) -> str | None:
+    """Seconds since 1970 as ISO 8601 in UTC; None stays None, and so does a time that no calendar has."""
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None

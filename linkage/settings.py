@@ -1,18 +1,33 @@
 """Everything that can be set, as one frozen object made by an entry point and passed on."""
 
 from pathlib import Path
+from typing import Any, Final
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from linkage.errors import WrongUse
+
+RENAMED: Final = {
+    "hold_rings": "max_change_rings",
+    "hold_accounts": "max_change_accounts",
+    "hold_paying": "max_change_paying",
+}
+"""Settings by their names of version 0.1, which hold for one version more."""
+
+
+def also(old: str) -> AliasChoices:
+    """The names of a renamed setting in the environment, the present one first."""
+    return AliasChoices(f"LINKAGE_{RENAMED[old].upper()}", f"LINKAGE_{old.upper()}")
 
 
 class Settings(BaseSettings):
     """Read from `LINKAGE_*` in the environment; nothing else in the code looks there."""
 
-    model_config = SettingsConfigDict(env_prefix="LINKAGE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="LINKAGE_", frozen=True, extra="ignore", populate_by_name=True, loc_by_alias=False
+    )
 
     home: Path = Path(".linkage")
     """Folder of the graph, the ledger and the publications of the embedded default."""
@@ -77,11 +92,11 @@ class Settings(BaseSettings):
 
     publish_at: float = Field(default=0.5, ge=0, le=1)
     """Least score at which a ring is published; 0.5 is where one operator and the best honest story tell as well."""
-    hold_rings: float = Field(default=0.5, ge=0)
+    max_change_rings: float = Field(default=0.5, ge=0, validation_alias=also("hold_rings"))
     """Relative change of the number of rings beyond which a run is held."""
-    hold_accounts: float = Field(default=0.5, ge=0)
+    max_change_accounts: float = Field(default=0.5, ge=0, validation_alias=also("hold_accounts"))
     """Relative change of enforceable accounts beyond which a run is held."""
-    hold_paying: float = Field(default=0.1, ge=0, le=1)
+    max_change_paying: float = Field(default=0.1, ge=0, le=1, validation_alias=also("hold_paying"))
     """Rise of the share of paying accounts among the enforceable beyond which a run is held."""
 
     keep: int = Field(default=5, ge=2)
@@ -114,6 +129,12 @@ class Settings(BaseSettings):
     """Longest that a body may take, or an answer to be read."""
     key_limit: int = Field(default=1_200_000, ge=1)
     """Requests a minute of a key that has no limit of its own, in each process that answers."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _renamed(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Take settings under their old names, as Python gives them."""
+        return {RENAMED.get(name, name): value for name, value in given.items()}
 
     @property
     def graph(self) -> str:

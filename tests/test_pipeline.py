@@ -98,7 +98,7 @@ def test_the_second_run_on_the_same_facts_keeps_every_id_and_the_digest(home: Ho
 def test_a_ring_that_is_planted_is_found_and_its_stranger_is_not_enforceable(world: Path, home: Home) -> None:
     before = enforceable(Publication.open(home.folder / "publications", str(home.current())))
     home.load(world / "planted")
-    after = home.detect(1, hold_rings=9.0, hold_accounts=9.0).publication
+    after = home.detect(1, max_change_rings=9.0, max_change_accounts=9.0).publication
     found = enforceable(after)
     assert found >= set(planted.RING)
     assert planted.STRANGER not in found
@@ -181,7 +181,7 @@ def test_an_erased_account_is_in_no_later_publication(home: Home, ran: tuple[Hom
 
 
 def test_nothing_is_published_below_the_least_score(home: Home) -> None:
-    publication = home.detect(1, publish_at=1.0, hold_rings=9.0, hold_accounts=9.0).publication
+    publication = home.detect(1, publish_at=1.0, max_change_rings=9.0, max_change_accounts=9.0).publication
     assert publication.rings.is_empty()
     assert publication.members.is_empty()
     assert publication.manifest.counts["accounts"] == ACCOUNTS
@@ -268,7 +268,9 @@ def test_a_run_heeds_what_people_decided(home: Home) -> None:
         ("not_same", Subject(None, pair[0], key(pair[0]), pair[1], key(pair[1]))),
     ):
         record.record(ledger, action, about, snapshot.of(first, about), Spoken(Author(), "so", BEGAN))
-    second, third_run = (home.detect(hour, hold_rings=9.0, hold_accounts=9.0).publication for hour in (1, 2))
+    second, third_run = (
+        home.detect(hour, max_change_rings=9.0, max_change_accounts=9.0).publication for hour in (1, 2)
+    )
     for run in (second, third_run):
         tiers = dict(run.members.filter(pl.col("ring_id") == ring).select("account_id", "tier").iter_rows())
         assert set(proved(first, ring)) <= tiers.keys()

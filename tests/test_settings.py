@@ -2,11 +2,13 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from linkage import settings as settings_module
+from linkage.cli.session import settings_for
 from linkage.errors import WrongUse
 from linkage.settings import Settings, elsewhere, from_file, named
 
@@ -65,6 +67,26 @@ def test_another_place_takes_nothing_of_who_asks_along(
     new = elsewhere(old, {"graph_url": "bolt://db:7687"})
     assert (new.graph, new.graph_password, new.home, new.keep) == ("bolt://db:7687", None, tmp_path, 7)
     assert new.ledger == old.ledger
+
+
+@pytest.mark.parametrize("part", ["rings", "accounts", "paying"])
+def test_a_renamed_setting_is_taken_under_both_names(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, old = f"max_change_{part}", f"hold_{part}"
+    values: dict[str, Any] = {old: 0.3}
+    assert getattr(Settings(**values), name) == 0.3
+    monkeypatch.setenv(f"LINKAGE_{old.upper()}", "0.2")
+    assert getattr(Settings(), name) == 0.2
+    monkeypatch.setenv(f"LINKAGE_{name.upper()}", "0.4")
+    assert getattr(Settings(), name) == 0.4
+    assert getattr(Settings().model_copy(update={"seed": 2}), name) == 0.4
+    values = {name: 0.6}
+    assert getattr(Settings(**values), name) == 0.6
+
+
+def test_a_renamed_setting_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINKAGE_MAX_CHANGE_PAYING", "7")
+    with pytest.raises(WrongUse, match=r"^LINKAGE_MAX_CHANGE_PAYING: "):
+        settings_for(None)
 
 
 def test_a_file_of_settings_says_where_graph_and_ledger_are(tmp_path: Path) -> None:

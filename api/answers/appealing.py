@@ -6,11 +6,11 @@ from api.answers import exporting
 from api.deps import Reading
 from api.pages import Paging, encode, page
 from api.runtime.live import Live
-from api.runtime.served import key
 from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, Rates, Weighing
 from api.times import stamp
 from linkage.enforcement import answers, force, record
 from linkage.errors import NotFound
+from linkage.hashing import account_key
 from linkage.ledger import Ledger, appealed, appeals, exports
 from linkage.ledger.actions import AppealRow
 from linkage.ledger.decisions.record import Author
@@ -19,7 +19,7 @@ from linkage.ledger.decisions.record import Author
 def open_one(live: Live, ledger: Ledger, who: Author, wanted: Appealing) -> Appeal:
     """Open an appeal, in the transaction that is open; raises NotFound for an account that was not exported."""
     row = exports.one(ledger, wanted.export)
-    account = key(wanted.account_id)
+    account = account_key(wanted.account_id)
     there = force.written(live.settings, row).filter(force.is_account(account)) if row.file else None
     if there is None or there.is_empty():
         raise NotFound("the account is not in the file of this export")

@@ -9,14 +9,16 @@ from pydantic import Field
 
 from api.answers import evidence as findings
 from api.pages import Paging, page
-from api.runtime.served import Served, keys
+from api.runtime.served import Served
 from api.schemas.base import MAX_ID, NAMED
 from api.schemas.canvas import Neighbours, RingGraph, Shared
 from api.times import iso
 from api.tokens import token, value
 from linkage.errors import UnknownAccount, WrongUse
-from linkage.explain import canvas, evidence
+from linkage.explain import answers, canvas, evidence
+from linkage.explain.answers import document
 from linkage.explain.canvas import Canvas
+from linkage.hashing import account_keys
 
 FOLD = 1_000
 """Accounts from which on a ring is drawn as its pieces, unless it is asked for whole."""
@@ -98,7 +100,7 @@ def folded(served: Served, row: int) -> Row:
 
 def shared(served: Served, account_ids: list[str], stale: bool) -> Shared:
     """Some accounts and all that two of them share."""
-    wanted = keys(account_ids)
+    wanted = account_keys(account_ids)
     known = wanted[served.publication.rows(wanted) >= 0]
     found = canvas.among(served.publication, np.unique(known))
     tying = found.values.filter(~pl.col("crowd")).with_columns(counts=pl.lit(None, pl.Boolean))
@@ -166,9 +168,10 @@ def drawing(served: Served, found: Canvas) -> Row:
 
 
 def account(served: Served, row: Row) -> Row:
-    """One account, with the standing of its publication."""
-    tier = None if row["tier"] < 0 else ("core", "member", "possible")[row["tier"]]
+    """One account, in its ring under its effective tier; in none where decisions took it out."""
     ring_id = served.ring_id(row["ring"]) if row["ring"] >= 0 else None
+    tier = served.effective_tier(row["account"], ring_id, row["tier"])
+    ring_id = None if tier is None else ring_id
     times = {name: iso(row[name]) if row[name] is not None else None for name in ("first_seen", "last_seen")}
     return row | times | {"ring": ring_id, "tier": tier} | at(row)
 
@@ -176,7 +179,7 @@ def account(served: Served, row: Row) -> Row:
 def named(row: Row) -> Row:
     """One value or piece, with its token; whether it counts is asked of an account, and not here."""
     unasked: Row = {"counts": None}
-    return row | findings.label(unasked | row) | {"token": token(row["value"])} | at(row)
+    return row | document(answers.value(unasked | row)) | {"token": token(row["value"])} | at(row)
 
 
 def at(row: Row) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from api.runtime.live import Live
-from api.runtime.served import Served, key
+from api.runtime.served import Served
 from api.schemas.decisions import (
     Allowed,
     Allowing,
@@ -21,6 +21,7 @@ from api.schemas.decisions import (
 from api.times import stamp
 from linkage.errors import Refused, UnknownAccount, UnknownRing
 from linkage.explain import snapshot
+from linkage.hashing import account_key
 from linkage.ledger import Ledger
 from linkage.ledger.db.decision_models import AllowRow, DecisionRow, ErasureRow
 from linkage.ledger.decisions import allowlist, erasures, record
@@ -66,7 +67,7 @@ def _there(live: Live, served: Served, ring_id: str) -> None:
 
 def known(served: Served, account_id: str) -> int:
     """Key of an account that was seen; raises UnknownAccount."""
-    account = key(account_id)
+    account = account_key(account_id)
     if not served.knows(account):
         raise UnknownAccount("Check the id: no loaded feed has it.")
     return account
@@ -82,7 +83,7 @@ def allow(live: Live, ledger: Ledger, who: Author, wanted: Allowing) -> Allowed:
 
 def erase(live: Live, ledger: Ledger, who: Author, account_id: str, wanted: Erasing) -> Erasure:
     """Forget an account for good, in the transaction that is open; raises UnknownAccount."""
-    account = key(account_id)
+    account = account_key(account_id)
     served = live.served
     seen = live.overlay.holds(account) if served is None else served.knows(account)
     spoken = Spoken(who, wanted.reason, datetime.now(UTC))

@@ -7,12 +7,12 @@ import polars as pl
 
 from api.pages import Paging, encode, page
 from api.runtime.live import Live
-from api.runtime.served import key
 from api.schemas.exports import Export, Exports, Kept, Limiting, Requesting, Revoking, Sample
 from api.times import stamp
 from linkage import pepper
 from linkage.enforcement import files, force, preview, produce, revoke
 from linkage.errors import Unavailable, WrongUse
+from linkage.hashing import account_key
 from linkage.ledger import Ledger, approvals, exports, receipts, received
 from linkage.ledger.actions import REQUESTED, ExportRow
 from linkage.ledger.decisions.record import Author, Spoken
@@ -75,7 +75,7 @@ def write(live: Live, export: str) -> dict[str, Any]:
 def take_back(live: Live, export: str, asked: Revoking, who: Author) -> ExportRow:
     """Take accounts back, and write the file that says so."""
     said, settings, ledger = spoken(who, asked.reason), live.settings, live.ledger()
-    accounts = None if asked.account_ids is None else [key(each) for each in asked.account_ids]
+    accounts = None if asked.account_ids is None else [account_key(each) for each in asked.account_ids]
     row = revoke.revoke(settings, ledger, export, accounts, said)
     return revoke.finish(settings, ledger, row, secret(live), said)
 

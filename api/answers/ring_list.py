@@ -11,7 +11,7 @@ from api.runtime.served import Served
 from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
 from api.times import iso
 from linkage.explain.evidence import DIGITS
-from linkage.ledger.decisions import state as standing
+from linkage.ledger.decisions import effective
 from linkage.model import Tier
 
 Sort = Literal["size", "-size", "score", "-score", "first_seen", "-first_seen", "last_seen", "-last_seen"]
@@ -72,7 +72,7 @@ def shape(served: Served, row: dict[str, object]) -> Ring:
         "first_seen": iso(first) if isinstance(first, int) else None,
         "last_seen": iso(last) if isinstance(last, int) else None,
     }
-    state = served.overlay.rings.get(str(row["ring_id"]), "proposed")
+    state = served.overlay.decided.ring(str(row["ring_id"]))
     score = round(float(str(row["score"])), 4)
     return Ring.model_validate(row | times | {"score": score, "state": state})
 
@@ -93,11 +93,7 @@ def members(served: Served, ring: int, paging: Paging) -> Members:
     """The page of a ring's accounts, surest first."""
     at = page([served.run, "members", ring], paging, served.page_limit)
     found = served.publication.members_of(ring)
-    state = served.overlay.rings.get(served.ring_id(ring))
-    rows = found.slice(at.start, at.limit).to_dicts()
-    answered = [
-        standing.shown(served.overlay.accounts.get(row["account"]), state, row["ring_id"], row["tier"])
-        for row in rows
-    ]
-    shown = [member(row, tier) for row, tier in zip(rows, answered, strict=True)]
+    rows = found.slice(at.start, at.limit)
+    tiers = effective.tiers(rows, served.overlay.decided)
+    shown = [member(row, tier) for row, tier in zip(rows.to_dicts(), tiers, strict=True)]
     return Members(items=shown, next=at.next(found.height))

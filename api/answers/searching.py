@@ -3,11 +3,12 @@
 import orjson
 
 from api.answers import ring_list
-from api.runtime.served import Served, key
+from api.runtime.served import Served
 from api.schemas.search import Search, SearchAnswer
 from linkage import pepper
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.explain import search
+from linkage.hashing import account_key
 from linkage.settings import Settings
 
 Row = dict[str, object]
@@ -16,7 +17,7 @@ Row = dict[str, object]
 def find(settings: Settings, served: Served, wanted: Search, stale: bool) -> SearchAnswer:
     """What fits; raises StoreUnavailable where the key of the tokens cannot be read."""
     if wanted.kind == "account":
-        ring = served.ring(key(wanted.value))
+        ring = served.ring(account_key(wanted.value))
         return answer(served, stale, [], [wanted.value], [ring] if ring >= 0 else [])
     if wanted.kind == "ring":
         row = served.ring_row(wanted.value)

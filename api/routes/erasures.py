@@ -6,9 +6,9 @@ from starlette.responses import Response
 from api.answers import decisions
 from api.auth import Guarded, allow
 from api.deps import AccountPath, ActorNow, LiveNow
-from api.runtime.served import key
 from api.schemas.decisions import Erasing, Erasure
 from api.writes import WriteNow, refused
+from linkage.hashing import account_key
 
 router = APIRouter(route_class=Guarded, tags=["accounts"])
 
@@ -27,5 +27,5 @@ def erase(
     """Erase an account for good: it is then unknown, and feeds do not bring it back; audited."""
     return write.once(
         lambda ledger: decisions.erase(live, ledger, who, account_id, wanted),
-        then=lambda: live.erased(key(account_id)),
+        then=lambda: live.erased(account_key(account_id)),
     )

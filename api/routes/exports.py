@@ -12,7 +12,6 @@ from api.contract import refusals
 from api.deps import AccountPath, ActorNow, LiveNow, ReadingNow
 from api.pages import Paging
 from api.replies import JSON
-from api.runtime.served import key
 from api.schemas.exports import (
     Approving,
     Export,
@@ -28,6 +27,7 @@ from api.schemas.exports import (
 from api.writes import WriteNow, refused
 from linkage.enforcement import files, produce, record
 from linkage.errors import NotFound
+from linkage.hashing import account_key
 from linkage.ledger import Ledger, approvals, exports
 
 router = APIRouter(route_class=Guarded, tags=["exports"])
@@ -115,7 +115,7 @@ def sample(export_id: ExportPath, live: LiveNow, reading: ReadingNow) -> Sample:
 )
 def review(export_id: ExportPath, wanted: Reviewing, who: ActorNow, write: WriteNow) -> Response:
     """Say of an account of the sample whether it is fraudulent; an honest one stops the export for good."""
-    said, account = exporting.spoken(who, wanted.reason), key(wanted.account_id)
+    said, account = exporting.spoken(who, wanted.reason), account_key(wanted.account_id)
 
     def act(ledger: Ledger) -> Export:
         approvals.review(ledger, export_id, account, wanted.verdict, said)
@@ -220,7 +220,7 @@ def manifest(export_id: ExportPath, live: LiveNow) -> Response:
 )
 def recorded(export_id: ExportPath, account_id: AccountPath, live: LiveNow, reading: ReadingNow) -> Record:
     """All that is kept of an exported account, with the evidence as it stood; this read is audited."""
-    found = record.record(live.settings, live.ledger(), export_id, key(account_id))
+    found = record.record(live.settings, live.ledger(), export_id, account_key(account_id))
     reading.witness("read record", f"{export_id} {account_id}")
     return Record.model_validate(found)
 
@@ -234,7 +234,7 @@ def recorded(export_id: ExportPath, account_id: AccountPath, live: LiveNow, read
 )
 def reasons(export_id: ExportPath, account_id: AccountPath, live: LiveNow, reading: ReadingNow) -> Reasons:
     """The statement of reasons for an exported account; this read is audited."""
-    found = record.record(live.settings, live.ledger(), export_id, key(account_id))
+    found = record.record(live.settings, live.ledger(), export_id, account_key(account_id))
     reading.witness("read reasons", f"{export_id} {account_id}")
     return Reasons.model_validate(record.statement(found))
 

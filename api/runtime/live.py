@@ -1,13 +1,11 @@
 """What this process serves just now, renewed twice a second, and how old it is."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 
 from structlog.typing import FilteringBoundLogger
@@ -15,38 +13,20 @@ from structlog.typing import FilteringBoundLogger
 from api.middleware.metrics import Metrics
 from api.runtime import gauges, overlay
 from api.runtime.overlay import Overlay
-from api.runtime.sealing import seal
 from api.runtime.served import Served
 from api.runtime.uses import Uses
-from linkage import atomic
-from linkage.consistency import open_own
-from linkage.enforcement import webhooks
-from linkage.erasure import sweep
-from linkage.errors import (
-    Damaged,
-    DamagedPublication,
-    LedgerUnavailable,
-    LinkageError,
-    NothingPublished,
-    Refused,
-    UnknownRun,
-    WrongUse,
-)
-from linkage.graph import is_there, open_graph
-from linkage.ledger import SERVING, Ledger, exports, telling
-from linkage.ledger.decisions.changes import expire
-from linkage.ledger.decisions.overlay import Snapshot, copy
+from linkage.errors import LedgerUnavailable, LinkageError, NothingPublished, Refused, WrongUse
+from linkage.home import serve
+from linkage.home.home import Home
+from linkage.ledger import SERVING, Ledger
+from linkage.ledger.decisions.overlay import Snapshot
 from linkage.ledger.keys.idempotency import Running
 from linkage.ledger.keys.limits import Limits
-from linkage.ledger.runs import publications
-from linkage.publication import manifest, release, writer
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
 
 EVERY = 0.5
 """Seconds between two looks at the ledger and the folders."""
-PATIENCE = 3.0
-"""Seconds to wait for the graph while another process writes to it; then it is tried again."""
 FIRST = 1.5
 """Seconds to wait while another thread opens the ledger for the first time."""
 AGAIN = 10.0
@@ -55,7 +35,6 @@ OTHER = "the ledger is lost, empty or another home's: see `linkage doctor`"
 TIDY = 0.5
 """Seconds to wait at the start for whoever writes a publication."""
 LOST = "the overlay is lost: it is made again from the ledger"
-NOT_SAID = "publications/current does not say what is served: `linkage publications` mends it"
 STALE = 2.0
 """Seconds after the last good look at the ledger from which answers say `stale: true`."""
 
@@ -67,7 +46,8 @@ class Live:
     """
 
     def __init__(self, settings: Settings, log: FilteringBoundLogger) -> None:
-        self.settings, self.log, self.metrics = settings, log, Metrics()
+        self.home, self.settings = Home(settings), settings
+        self.log, self.metrics = log, Metrics()
         self.served: Served | None = None
         self.overlay = Overlay()
         self.turn = asyncio.Lock()
@@ -144,7 +124,7 @@ class Live:
 
     def _open(self) -> Ledger:
         try:
-            return open_own(self.settings, SERVING)
+            return self.home.open_ledger(SERVING)
         except LedgerUnavailable:
             self._closed = True
             raise
@@ -158,20 +138,11 @@ class Live:
         """Copy keys and what people decided from the ledger into the overlay folder; raises LedgerUnavailable."""
         with self._syncing:
             began, now, ledger = time.monotonic(), datetime.now(UTC), self.ledger()
-            self._finish(ledger, now)
-            expire(ledger, now)
-            self._last, changed = copy(ledger, self.settings.overlay, now, self._last)
+            self._last, changed = serve.follow(self.home, ledger, now, self._last)
             if changed:
                 with suppress(LinkageError):  # of a publication that cannot be opened: `load` tells it
                     self.load()
             self._synced = began
-
-    def _finish(self, ledger: Ledger, now: datetime) -> None:
-        """Finish a switch of publications that a killed process left half-done."""
-        said = publications.served(ledger)
-        if said is not None and said.run != writer.current(self.settings.publications):
-            with suppress(OSError):  # where nothing can be written: `load` tells that it is behind
-                release.repair(ledger, self.settings.publications, now)
 
     def catch_up(self) -> None:
         """Show what was just written; where that fails, it shows when the ledger is looked at next."""
@@ -188,12 +159,9 @@ class Live:
 
         What is left when this process ends is done by the next run, before anything else.
         """
-        due = sorted(self._erased)
-        if not due or not is_there(self.settings.graph):
-            return
-        with closing(open_graph(self.settings, PATIENCE)) as store:
-            sweep(store, due)
-        self._erased.difference_update(due)
+        due = set(self._erased)
+        if serve.take_out(self.home, due):
+            self._erased -= due
 
     def flush(self) -> None:
         """Write down in the ledger what keys did here; raises LedgerUnavailable."""
@@ -203,7 +171,7 @@ class Live:
     def seal(self) -> None:
         """Write the head of the audit chain down elsewhere, once an hour."""
         began = time.monotonic()
-        seal(self.settings, self.ledger())
+        serve.seal(self.home, self.ledger(), datetime.now(UTC))
         self._sealed = began
 
     def load(self) -> None:
@@ -212,13 +180,13 @@ class Live:
             self._load()
 
     def _load(self) -> None:
-        folder = self.settings.publications
-        run = writer.current(folder)
+        run, stamp = serve.current(self.home)
         again = int(time.monotonic() / AGAIN) if self.behind else None
-        mark = (run, stamp(folder, run), overlay.mark(self.settings.overlay), again)
+        mark = (run, stamp, overlay.mark(self.settings.overlay), again)
         if mark == self._mark:
             return
-        publication, why = self._publication(run)
+        present = None if self.served is None else self.served.publication
+        publication, why = serve.opened(self.home, run, present)
         self._lay(publication)
         why = why or self.overlay.damaged
         if why is not None and why != self.behind:
@@ -236,26 +204,9 @@ class Live:
             return
         before, shown = self.served, publication.hiding(self.overlay.erased)
         same = before is not None and before.publication.mapped is shown.mapped
-        standings = before.standings if before is not None and same else None
-        since = published_at(self.settings.publications, publication)
-        self.served = Served(shown, self.overlay, since, self.settings.page_limit, standings)
-
-    def _publication(self, run: str | None) -> tuple[Publication | None, str | None]:
-        """What to serve, and why it is not what `current` names, where it is not.
-
-        The one of that run; else the newest whole one that was served before it; else what is served now.
-        """
-        folder, why = self.settings.publications, None
-        for each in [*filter(None, [run]), *writer.before(folder)]:
-            if self.served is not None and each == self.served.run:
-                return self.served.publication, why or (None if each == run else NOT_SAID)
-            try:
-                return Publication.open(folder, each, hold=True), why or (None if each == run else NOT_SAID)
-            except (Damaged, UnknownRun) as error:
-                why = why or str(error)
-        if self.served is not None:
-            return self.served.publication, why or NOT_SAID
-        return None, why
+        states = before.states if before is not None and same else None
+        since = serve.published_at(self.home, publication)
+        self.served = Served(shown, self.overlay, since, self.settings.page_limit, states)
 
     async def start(self, patience: float) -> None:
         """Look once at everything; a ledger that takes longer than `patience` seconds is not waited for."""
@@ -267,21 +218,12 @@ class Live:
 
     def tidy(self) -> None:
         """Delete what killed processes left under temporary names."""
-        folder = self.settings.publications
-        for each in (self.settings.home, self.settings.overlay):
-            atomic.sweep(each)
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            with writer.locked(folder):
-                writer.sweep(folder)
+        serve.tidy(self.home)
 
     def tell(self) -> None:
         """Have exports expire, and send webhooks what happened; nothing where nobody is to be told."""
-        if self._ledger is None:
-            return
-        exports.expire(self._ledger, datetime.now(UTC))
-        if not telling.listed(self._ledger):
-            return
-        webhooks.deliver(self._ledger, webhooks.sender(self.settings))
+        if self._ledger is not None:
+            serve.tell(self.home, self._ledger, datetime.now(UTC))
 
     async def watch(self, step: Callable[[], None], every: float = EVERY) -> None:
         """Take a step every so many seconds, for ever; one that hangs holds up its own thread alone."""
@@ -309,25 +251,3 @@ class Live:
             self._try(self.flush)
             self._try(self.seal)
             self._ledger.close()
-
-
-def stamp(folder: Path, run: str | None) -> tuple[int, int] | None:
-    """What changes whenever a publication is switched to, or put back in place."""
-    try:
-        found = (folder / (run or "") / manifest.FILE).stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns
-
-
-def published_at(folder: Path, publication: Publication) -> datetime:
-    """When a publication was switched to, by its manifest; those of earlier versions go by `current`."""
-    said = publication.manifest.published_at
-    with suppress(DamagedPublication):
-        said = manifest.read(publication.folder).published_at or said
-    if said is not None:
-        return datetime.fromisoformat(said)
-    try:
-        return datetime.fromtimestamp((folder / writer.CURRENT).stat().st_mtime, UTC)
-    except OSError:
-        return manifest.began(publication.run)

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import orjson
 
 from linkage.errors import Damaged
-from linkage.ledger.decisions.effective import standing_of
+from linkage.ledger.decisions.effective import state_of
 from linkage.ledger.decisions.overlay import Snapshot, read_newcomers, read_overlay
-from linkage.ledger.decisions.state import Stance, Standing
+from linkage.ledger.decisions.policy import AccountState, DecisionState
 
 Of = TypeVar("Of")
 Keys = npt.NDArray[np.int64]
@@ -47,7 +47,7 @@ class Overlay:
     """Accounts first seen after the watermark, sorted."""
     rings: Mapping[str, str] = field(default_factory=dict)
     """State by ring, of rings that somebody decided about."""
-    accounts: Mapping[int, Stance] = field(default_factory=dict)
+    accounts: Mapping[int, AccountState] = field(default_factory=dict)
     """What people decided about single accounts."""
     erased: frozenset[int] = frozenset()
     """Accounts that are answered as ones never seen; they are not among those above."""
@@ -58,9 +58,9 @@ class Overlay:
     """What of the folder cannot be read, in a sentence."""
 
     @property
-    def decided(self) -> Standing:
+    def decided(self) -> DecisionState:
         """What people decided, rings and accounts together."""
-        return Standing(self.rings, self.accounts)
+        return DecisionState(self.rings, self.accounts)
 
     def holds(self, account: int) -> bool:
         """Whether the account is a newcomer."""
@@ -81,7 +81,7 @@ def read(folder: Path, watermark: int) -> Overlay:
         return Overlay(newcomers=newcomers, version=version, damaged=told)
     gone = state["erased"]
     left = np.setdiff1d(newcomers, np.array(gone, np.int64))
-    said = standing_of(state)
+    said = state_of(state)
     return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), version, True, told)
 
 

@@ -2,41 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2b
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from api.runtime.overlay import Overlay
-from api.runtime.states import NOTHING, Standings, told
+from api.runtime.states import NOTHING, AccountStates, told
 from api.times import stamp
+from linkage.hashing import account_key, account_keys
+from linkage.ledger.decisions.policy import effective_tier
+from linkage.model import TIERS
 from linkage.publication.reader import Publication
 
 UNKNOWN = b'"known":false,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]' + NOTHING
 NEWCOMER = b'"known":true,"judged":false,"ring":null,"tier":null,"confidence":null,"reasons":[]'
 UNJUDGED = NEWCOMER + NOTHING
 """Answers that are the same for all: never seen, not judged yet."""
-
-_START = blake2b(digest_size=8, person=b"linkage.account")
-"""Where each digest of an id starts: a copy costs half of a new one."""
-
-
-def digest(account_id: str) -> bytes:
-    """The eight bytes of an account's key."""
-    state = _START.copy()
-    state.update(account_id.encode())
-    return state.digest()
-
-
-def key(account_id: str) -> int:
-    """The key of an account id, as `linkage.normalise.account_keys` has it of a column."""
-    return int.from_bytes(digest(account_id), "little", signed=True)
-
-
-def keys(ids: Sequence[str]) -> npt.NDArray[np.int64]:
-    """The keys of many account ids."""
-    return np.frombuffer(b"".join(map(digest, ids)), "<i8")
 
 
 class Served:
@@ -48,14 +29,14 @@ class Served:
         overlay: Overlay,
         published_at: datetime,
         page_limit: int,
-        standings: Standings | None = None,
+        states: AccountStates | None = None,
     ) -> None:
-        """`standings` are those of the same publication, where they were made already."""
+        """`states` are those of the same publication, where they were made already."""
         self.publication, self.overlay, self.page_limit = publication, overlay, page_limit
         self.run, self.published_at = publication.run, published_at
-        self.standings = (standings or Standings(publication)).under(overlay.rings)
+        self.states = (states or AccountStates(publication)).under(overlay.rings)
         self.rings = publication.rings
-        self._stanced = np.fromiter(overlay.accounts, np.int64)
+        self._decided_on = np.fromiter(overlay.accounts, np.int64)
         self._published: dict[str, object] = {
             "publication": publication.run,
             "published_at": stamp(published_at),
@@ -98,17 +79,19 @@ class Served:
     def ring(self, account: int) -> int:
         """Index of the ring of an account, -1 for none."""
         row = self.publication.row(account)
-        return -1 if row is None else self.standings.ring(row)
+        return -1 if row is None else self.states.ring(row)
 
     def certificate(self, account: int) -> int:
         """The fewest values whose removal drops a member; 0 for an account in no ring."""
         row = self.publication.row(account)
-        return 0 if row is None or self.standings.ring(row) < 0 else self.standings.certificate(row)
+        return 0 if row is None or self.states.ring(row) < 0 else self.states.certificate(row)
 
-    def common_ring(self, account: int, other: int) -> str | None:
-        """Id of the ring both accounts are in."""
-        ring = self.ring(account)
-        return self.ring_id(ring) if ring >= 0 and ring == self.ring(other) else None
+    def effective_tier(self, account: int, ring_id: str | None, tier: int) -> str | None:
+        """The tier that is answered of an account, by its ring and the place of its tier; None for none."""
+        if ring_id is None:
+            return None
+        states = self.overlay.decided
+        return effective_tier(states.of(account), states.rings.get(ring_id), ring_id, TIERS[tier])
 
     def said(self, account_id: str, stale: bool) -> dict[str, object]:
         """The answer for one account that was seen, as a table of names."""
@@ -117,12 +100,12 @@ class Served:
 
     def one(self, account_id: str, stale: bool) -> bytes | None:
         """The answer for one account, None when it was never seen."""
-        account = key(account_id)
+        account = account_key(account_id)
         row = self.publication.row(account)
         if account in self.overlay.accounts:
             said = self._decided(account, row)
         elif row is not None:
-            said = self.standings.said(row)
+            said = self.states.said(row)
         elif self.overlay.holds(account):
             said = UNJUDGED
         else:
@@ -139,11 +122,13 @@ class Served:
 
     def items(self, ids: Sequence[str]) -> list[bytes]:
         """The answers for some accounts, in their order."""
-        accounts = keys(ids)
+        accounts = account_keys(ids)
         rows = self.publication.rows(accounts)
         new = np.isin(accounts, self.overlay.newcomers) if len(self.overlay.newcomers) else rows < -1
         said = [self._said(row, newcomer) for row, newcomer in zip(rows.tolist(), new.tolist(), strict=True)]
-        for place in np.flatnonzero(np.isin(accounts, self._stanced)).tolist() if len(self._stanced) else ():
+        for place in (
+            np.flatnonzero(np.isin(accounts, self._decided_on)).tolist() if len(self._decided_on) else ()
+        ):
             row = int(rows[place])
             said[place] = self._decided(int(accounts[place]), row if row >= 0 else None)
         return [
@@ -152,10 +137,10 @@ class Served:
 
     def _decided(self, account: int, row: int | None) -> bytes:
         """What is said of an account that somebody decided about, seen or not."""
-        stance = self.overlay.accounts[account]
-        return NEWCOMER + told(stance, None) if row is None else self.standings.decided(row, stance)
+        own = self.overlay.accounts[account]
+        return NEWCOMER + told(own, None) if row is None else self.states.decided(row, own)
 
     def _said(self, row: int, newcomer: bool) -> bytes:
         if row >= 0:
-            return self.standings.said(row)
+            return self.states.said(row)
         return UNJUDGED if newcomer else UNKNOWN

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from linkage.ledger.decisions.state import DISMISSED, Stance, shown
+from linkage.ledger.decisions.policy import UNDECIDED, AccountState, answered, effective_tier
 from linkage.model import TIERS
 from linkage.publication.reader import Publication
 
@@ -20,11 +20,9 @@ CLEAR = NO_RING + NOTHING
 
 NAMES = tuple(orjson.dumps(each) for each in TIERS)
 """Tiers as they are said, surest first."""
-BARRED = (orjson.dumps("possible"),) * len(TIERS)
-"""Tiers as they are said of a ring that was dismissed: nobody in it is enforceable."""
 
 
-class Standings:
+class AccountStates:
     """The accounts of a publication by row: ring, tier, confidence, reasons."""
 
     def __init__(self, publication: Publication) -> None:
@@ -41,7 +39,7 @@ class Standings:
         self._reasons, self._code = _coded(publication.members["reasons"].to_list())
         self._certificate = publication.members["certificate"].to_numpy()
 
-    def under(self, states: Mapping[str, str]) -> "Standings":
+    def under(self, states: Mapping[str, str]) -> "AccountStates":
         """The same with what people decided about rings."""
         laid = copy(self)
         laid._states = states
@@ -49,8 +47,8 @@ class Standings:
         for ring_id, state in states.items():
             row = self._row_of(ring_id)
             if row is not None:
-                tiers = BARRED if state == DISMISSED else NAMES
-                laid._rings[row] = (self._rings[row][0], tiers, told(None, state))
+                tiers = tuple(orjson.dumps(effective_tier(UNDECIDED, state, ring_id, each)) for each in TIERS)
+                laid._rings[row] = (self._rings[row][0], tiers, told(UNDECIDED, state))
         return laid
 
     def ring(self, row: int) -> int:
@@ -75,30 +73,29 @@ class Standings:
             decided,
         )
 
-    def decided(self, row: int, stance: Stance) -> bytes:
+    def decided(self, row: int, own: AccountState) -> bytes:
         """What is said of an account that somebody decided about."""
         ring = int(self._ring[row])
         if ring < 0:
-            return NO_RING + told(stance, None)
+            return NO_RING + told(own, None)
         ring_id = self._ids[ring]
         state = self._states.get(ring_id)
-        tier = shown(stance, state, ring_id, TIERS[self._tier[row]])
+        tier = effective_tier(own, state, ring_id, TIERS[self._tier[row]])
         if tier is None:
-            return NO_RING + told(stance, None)
+            return NO_RING + told(own, None)
         return b'"known":true,"judged":true,"ring":%b,"tier":%b,"confidence":%.4f,"reasons":%b%b' % (
             self._rings[ring][0],
             orjson.dumps(tier),
             self._confidence[row],
             self._reasons[self._code[self._member[row]]],
-            told(stance, state),
+            told(own, state),
         )
 
 
-def told(stance: Stance | None, state: str | None) -> bytes:
+def told(own: AccountState, state: str | None) -> bytes:
     """What people decided, as more of a JSON object: the account's own beats its ring's."""
-    word = (stance and stance.decided) or state
-    allowed = b"true" if stance is not None and stance.allowlisted else b"false"
-    return b',"decided":%b,"allowlisted":%b' % (orjson.dumps(word), allowed)
+    allowed = b"true" if own.allowlisted else b"false"
+    return b',"decided":%b,"allowlisted":%b' % (orjson.dumps(answered(own, state)), allowed)
 
 
 def _coded(reasons: list[list[str]]) -> tuple[list[bytes], npt.NDArray[np.uint32]]:

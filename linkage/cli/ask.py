@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import UnknownRing, UnknownRun, WrongUse
+from linkage.errors import UnknownRing, WrongUse
 
 if TYPE_CHECKING:
     from linkage.kinds import Kind
@@ -95,33 +95,18 @@ def path(
     """How two accounts are connected: the shortest chain of shared values, no common value among them."""
     from linkage.cli import views
     from linkage.cli.tables import table
-    from linkage.explain import path as chain
-    from linkage.explain import sentences
+    from linkage.explain import answers
 
     publication = session.publication()
     one, two = (views.of_name(publication, each) for each in (account, other))
-    found = chain.chain(publication, one, two)
-    steps = [step(publication, each) for each in found.steps]
-    connected = bool(steps) or one == two
-    sentence = sentences.connected(len(steps), connected, found.truncated)
-    document = {"publication": publication.run, "accounts": [account, other], "connected": connected,
-                "sentence": sentence, "steps": steps, "truncated": found.truncated}  # fmt: skip
+    said = answers.document(answers.connection(publication, (account, one), (other, two)))
+    steps = [views.timed(each) for each in said["steps"]]
+    for each in steps:
+        del each["token"]
+    document = {"publication": publication.run, **said, "steps": steps, "accounts": [account, other]}
     names = ("account_id", "kind", "masked", "bits", "other_id")
     drawn = [table([each.replace("_", " ") for each in names], [[row[n] for n in names] for row in steps])]
-    return Answer(document, (sentence, *(drawn if steps else [])))
-
-
-def step(publication: "Publication", found: Any) -> Row:
-    """One value of a chain, and whom it connects."""
-    from linkage.cli import views
-    from linkage.explain import evidence
-
-    row = evidence.on(publication, found.account, found.other, found.value).row(0, named=True)
-    ids = [
-        publication.accounts["account_id"][publication.row(each) or 0]
-        for each in (found.account, found.other)
-    ]
-    return {"account_id": ids[0], **views.tie(row), "other_id": ids[1]}
+    return Answer(document, (said["sentence"], *(drawn if steps else [])))
 
 
 def diff(
@@ -137,27 +122,14 @@ def diff(
     from linkage.cli.tables import table
     from linkage.publication import diff as differing
 
-    old, new = opened(session, before), session.publication() if after is None else opened(session, after)
+    old = session.published(before)
+    new = session.publication() if after is None else session.published(after)
     found = differing.between(old, new)
     document = {"before": old.run, "after": new.run, "rings": found.rings.to_dicts(),
                 "members": found.members.to_dicts()}  # fmt: skip
     line = f"{old.run} → {new.run}: {found.rings.height:,} rings and {found.members.height:,} accounts differ"
     drawn = [table(found.rings.columns, found.rings.head(limit).rows())] if found.rings.height else []
     return Answer(document, (line, *drawn))
-
-
-def opened(session: Session, name: str) -> "Publication":
-    """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
-    from linkage.publication import writer
-    from linkage.publication.reader import Publication
-
-    folder = session.settings.publications
-    runs = [each for each in writer.written(folder) if each.startswith(name)]
-    if not runs:
-        raise UnknownRun("no publication has a run of that name")
-    if len(runs) > 1:
-        raise WrongUse(f"several runs match: {', '.join(sorted(runs)[:5])}")
-    return Publication.open(folder, runs[0], verify=False).hiding(session.erased())
 
 
 def changes(

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 from rich.console import RenderableType
 
-from linkage.cli.tables import moment, table
+from linkage.cli.tables import table
+from linkage.printable import iso
 from linkage.trust import Backtest, Power, Trust, Worth
 from linkage.trust.designs import BANDS
 
@@ -136,7 +137,9 @@ def backtest(found: Backtest | str) -> Iterator[RenderableType]:
     if isinstance(found, str):
         yield f"backtest: {found}"
         return
-    title = f"backtest: of {found.accounts:,} accounts that existed at {moment(found.at)}, {found.flagged:,} flagged"
+    title = (
+        f"backtest: of {found.accounts:,} accounts that existed at {iso(found.at)}, {found.flagged:,} flagged"
+    )
     cells = [
         (name, hit, percent(hit / of if of else None), others, percent(others / rest if rest else None))
         for name, hit, of, others, rest in found.outcomes.iter_rows()

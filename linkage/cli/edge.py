@@ -5,7 +5,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from linkage import printable
@@ -18,11 +17,10 @@ from linkage.errors import (
     UnknownRun,
     WrongUse,
     code,
+    place,
 )
 
 FAILED, WRONG = 1, 2
-ROOT = Path(__file__).parents[2]
-OURS = (ROOT / "linkage", ROOT / "api", ROOT / "migrations")
 
 FULL = (
     "the disk is full",
@@ -125,14 +123,6 @@ def tell(message: str, advice: str | None) -> None:
 def hint(error: LinkageError) -> str | None:
     """What to do next, by the nearest ancestor that has advice."""
     return next((HINTS[kind] for kind in type(error).__mro__ if kind in HINTS), None)
-
-
-def place(error: BaseException) -> str:
-    """The last line of our own code the error came through; its text may hold a raw value and stays out."""
-    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    ours = [(path.relative_to(ROOT), line) for path, line in frames if any(map(path.is_relative_to, OURS))]
-    path, line = ours[-1] if ours else frames[-1]
-    return f"{path if ours else path.name}:{line}"
 
 
 def debugging() -> bool:

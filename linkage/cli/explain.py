@@ -7,48 +7,31 @@ from rich.console import RenderableType
 from linkage.cli import views
 from linkage.cli.session import Answer
 from linkage.errors import UnknownAccount
-from linkage.explain import sentences
+from linkage.explain import answers, sentences
 from linkage.explain import why_not as whynot
-from linkage.ledger.decisions.state import Standing, shown
+from linkage.explain.answers import document
+from linkage.ledger.decisions.policy import DecisionState, effective_tier
 from linkage.model import TIERS, Failure
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
 
 
-def why_not(publication: Publication, name: str, ring: int | None, decided: Standing) -> Answer:
+def why_not(publication: Publication, name: str, ring: int | None, decided: DecisionState) -> Answer:
     """What keeps an account from being enforceable, or from being so in the ring of that row."""
-    found = whynot.why_not(publication, known(publication, name), ring, decided)
-    conditions: list[Row] = [
-        {
-            "code": each.code.value,
-            "sentence": each.sentence,
-            "values": [views.tie(row) | {"reason": row["reason"]} for row in each.values.to_dicts()],
-        }
-        for each in found.conditions
-    ]
-    asked = str(publication.rings["ring_id"][found.ring]) if found.ring >= 0 else None
-    document: Row = {
-        "publication": publication.run,
-        "account_id": name,
-        "ring": asked,
-        "enforceable": found.enforceable,
-        "sentence": found.sentence,
-        "conditions": conditions,
-        "bits": found.bits,
-        "groups": found.groups,
-        "score": found.score,
-    }
-    return Answer(document, (*lines(name, document),))
+    said = document(answers.why_not(publication, name, known(publication, name), ring, decided))
+    for each in said["conditions"]:
+        each["values"] = [views.ignored(value) for value in each["values"]]
+    return Answer({"publication": publication.run, **said}, (*lines(name, said),))
 
 
-def lines(name: str, document: Row) -> list[RenderableType]:
+def lines(name: str, told: Row) -> list[RenderableType]:
     """The same for people: each condition with its values."""
-    said = {name: document[name] for name in ("bits", "groups", "score") if document[name] is not None}
+    said = {name: told[name] for name in ("bits", "groups", "score") if told[name] is not None}
     numbers = ", ".join(f"{name} {number}" for name, number in said.items())
-    beside = f" (ring {document['ring']})" if document["ring"] else ""
-    drawn: list[RenderableType] = [f"{name}{beside}: {numbers or document['sentence']}"]
-    for each in document["conditions"]:
+    beside = f" (ring {told['ring']})" if told["ring"] else ""
+    drawn: list[RenderableType] = [f"{name}{beside}: {numbers or told['sentence']}"]
+    for each in told["conditions"]:
         drawn.append(f"{each['code']}: {each['sentence']}")
         if each["code"] == Failure.ONLY_CROWDS:
             drawn += views.ignored_lines(each["values"])
@@ -57,7 +40,7 @@ def lines(name: str, document: Row) -> list[RenderableType]:
     return drawn
 
 
-def statement(publication: Publication, name: str, decided: Standing) -> Answer:
+def statement(publication: Publication, name: str, decided: DecisionState) -> Answer:
     """What the owner of an account may be told."""
     account = known(publication, name)
     row = publication.row(account)
@@ -66,7 +49,7 @@ def statement(publication: Publication, name: str, decided: Standing) -> Answer:
     ring = whynot.ring_id(publication, of["ring"])
     tier = None if ring is None else TIERS[of["tier"]]
     if ring is not None and tier is not None:
-        tier = shown(decided.accounts.get(account), decided.rings.get(ring), ring, tier)
+        tier = effective_tier(decided.of(account), decided.rings.get(ring), ring, tier)
     code = sentences.statement(True, tier, of["reasons"] or [])
     return Answer({"code": code, "text": sentences.STATEMENTS[code]}, (sentences.STATEMENTS[code],))
 

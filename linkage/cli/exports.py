@@ -290,7 +290,8 @@ def take_back(session: Session, export: Id, reason: Reason, account: Accounts = 
 
 
 def released(session: Session, reason: Reason = "released since") -> Answer:
-    """Take back whoever was released or put on the allowlist since; each night, before the next export."""
+    """Take back whom decisions protect since (released, dismissed, allowlisted, not of the ring); run it each night,
+    before the next export."""
     from linkage import pepper
     from linkage.enforcement import produce as steps
     from linkage.enforcement import revoke as back

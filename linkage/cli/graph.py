@@ -17,13 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def show(session: Session) -> Answer:
     """Write the served rings into the graph for display; every publication does so automatically."""
-    from linkage.errors import WrongUse
-    from linkage.graph import shows
+    from linkage.home.graph import show
 
-    if not shows(session.settings.graph):
-        raise WrongUse("this graph shows no rings: set LINKAGE_GRAPH_URL to a Neo4j")
-    publication = session.publication()
-    session.show(publication)
+    publication = show(session)
     return Answer({"publication": publication.run}, (f"the graph shows {publication.run}",))
 
 
@@ -34,12 +30,10 @@ def export_import(
     """Write the graph as files for `neo4j-admin database import`: the fastest way into Neo4j."""
     from linkage.cli.progress import bar
     from linkage.cli.tables import table
-    from linkage.graph.neo4j import files
+    from linkage.home.graph import export
 
-    with session.store() as store, bar(session.console) as shown:
-        rows = files.export(store, folder, shown.tell)
-    arguments = folder.absolute() / files.ARGUMENTS
-    call = f"neo4j-admin database import full neo4j --overwrite-destination @{arguments}"
+    with bar(session.console) as shown:
+        rows, call = export(session, folder, shown)
     steps = (
         table(("file", "rows"), list(rows.items())),
         "stop the server, and on its machine run",

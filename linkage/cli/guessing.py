@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from linkage import kinds
 from linkage.cli.session import Answer
-from linkage.cli.tables import moment, pieces, table
+from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
 from linkage.ingest import cells, sources, times
 from linkage.ingest.feeds import FEEDS, Type
@@ -16,6 +16,7 @@ from linkage.ingest.guess import Guess, document, guess
 from linkage.ingest.mapping import read
 from linkage.kinds import Context
 from linkage.normalise.feeds import FEEDS as VALUES
+from linkage.printable import iso
 
 SHOWN = 10
 """Rows shown of each file."""
@@ -105,7 +106,7 @@ def masked(raw: pl.Series, type: Type, kind: str | None) -> pl.Series:
     if type is not Type.TEXT:
         column = next(each for feed in FEEDS.values() for each in feed.columns if each.type is type)
         values = cells.read(raw, column, times.LATEST).values
-        return values if type is not Type.TIME else pl.Series(raw.name, [moment(each) for each in values])
+        return values if type is not Type.TIME else pl.Series(raw.name, [iso(each) for each in values])
     text = raw.cast(pl.String)
     if kind is None:
         return text

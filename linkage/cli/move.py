@@ -39,7 +39,7 @@ def move(session: Session, to: To) -> Answer:
     new = aimed(session.settings, to)
     with bar(session.console) as shown:
         found = moving.move(session.settings, new, shown.step)
-    explore(session, new)
+    moving.show(session, Session(new, session.json))
     changes = changed(session.settings, new)
     document = {
         "graph": {
@@ -106,12 +106,3 @@ def sentences(found: "Moved", changes: dict[str, str]) -> list[str]:
         *lines,
         "then run `linkage doctor`; the old stores are left unchanged",
     ]
-
-
-def explore(session: Session, new: "Settings") -> None:
-    """Have a new graph that shows rings show those that are served."""
-    from linkage.publication import writer
-
-    if new.graph != session.settings.graph and writer.current(new.publications) is not None:
-        there = Session(new, session.json)
-        there.show(there.publication())

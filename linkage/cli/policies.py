@@ -47,10 +47,10 @@ def counted(session: Session, found: "Policies") -> dict[str, Any]:
     """The counts of every policy over the publication that is served."""
     from linkage.enforcement import policies, produce
     from linkage.ledger.decisions import erased
-    from linkage.ledger.decisions.state import standing
+    from linkage.ledger.decisions.state import decision_state
 
     with session.ledger() as ledger, ledger.read() as reading:
-        decided, gone = standing(reading, datetime.now(UTC)), erased.keys(reading)
+        decided, gone = decision_state(reading, datetime.now(UTC)), erased.keys(reading)
     publication = session.publication().hiding(gone)
     measures = produce.measured(session.settings, publication.watermark)
     told = {

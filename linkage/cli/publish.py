@@ -1,12 +1,10 @@
 """What was published: list it, publish a held run, go back."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import Damaged, NothingPublished, StoreUnavailable, UnknownRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from linkage.evaluate.samples import Expected
-    from linkage.ledger import Ledger
     from linkage.ledger.db.models import PublicationRow, Run
 
     Known = Mapping[str, Expected | None]
@@ -30,17 +27,9 @@ def register(app: typer.Typer) -> None:
 
 def publications(session: Session) -> Answer:
     """List publications, newest first, and held runs with the reason."""
-    from linkage.publication import release
+    from linkage.home.publish import listed
 
-    with session.ledger() as ledger:
-        if not session.readonly:
-            release.repair(ledger, session.settings.publications, datetime.now(UTC))
-            session.lay_over(ledger)
-        switches, held = release.listed(ledger)
-        known = {run: expected(session, ledger, run) for run in {each.run for each in switches}}
-    serves = switches[0].run if switches else None
-    if serves is not None and known[serves] is None:
-        known[serves] = from_labels(session)
+    switches, held, known = listed(session)
     return Answer(document(switches, held, known), (*lines(switches, held, known),))
 
 
@@ -80,35 +69,6 @@ def lines(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -
         yield f"expected false positives of {each.run}: {false_positives(known[each.run])}"
     for run in held:
         yield f"held: {run.id}, {'; '.join(run.reasons)}: linkage publish {run.id}"
-
-
-def expected(session: Session, ledger: "Ledger", run: str) -> "Expected | None":
-    """What reviewers say of a publication that is still kept; None when nobody did."""
-    from linkage.evaluate import samples
-    from linkage.ledger.runs import review_labels
-    from linkage.publication.reader import Publication
-
-    given = review_labels.verdicts(ledger, run)
-    if given.is_empty() or not (session.settings.publications / run).is_dir():
-        return None
-    try:
-        found = Publication.open(session.settings.publications, run, verify=False)
-    except (Damaged, UnknownRun):
-        return None
-    return samples.expected(found, given)
-
-
-def from_labels(session: Session) -> "Expected | None":
-    """What labels loaded since the run say of what is served: those it read are no news of its errors."""
-    from linkage.evaluate import samples
-
-    try:
-        publication = session.publication()
-        with session.store() as store:
-            given = samples.since(store.labels(store.watermark()), store.labels(publication.watermark))
-    except (StoreUnavailable, Damaged, NothingPublished):  # the list is told while these are away
-        return None
-    return samples.expected(publication, samples.named(publication, given), "labels")
 
 
 def publish(

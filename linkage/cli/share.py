@@ -30,13 +30,13 @@ def indicators(
     from linkage.enforcement import produce, stix
     from linkage.ledger.audit.log import COMMAND_LINE, Act, append
     from linkage.ledger.decisions import erased
-    from linkage.ledger.decisions.state import standing
+    from linkage.ledger.decisions.state import decision_state
     from linkage.publication.manifest import began
 
     key, why, now = None if partner is None else key_of(partner), said(reason), datetime.now(UTC)
     with session.ledger() as ledger:
         with ledger.read() as reading:
-            decided, gone = standing(reading, now), erased.keys(reading)
+            decided, gone = decision_state(reading, now), erased.keys(reading)
         publication = session.publication(verify=True).hiding(gone)
         measures = produce.measured(session.settings, publication.watermark)
         told = known.find(publication, decided, measures, key)

@@ -110,8 +110,3 @@ def shown(cell: object) -> str:
     if isinstance(cell, int | float):
         return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.2f}"
     return "–" if cell is None else printable.lines(str(cell))
-
-
-def moment(seconds: int | None) -> str | None:
-    """A time in seconds since 1970 as ISO 8601 in UTC."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,16 +1,10 @@
 """What to trust, and what not: answers for who has no labels yet."""
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from linkage.cli.session import Answer, Session, command
-
-if TYPE_CHECKING:
-    from linkage.graph.store import Store
-    from linkage.ledger import Ledger
-    from linkage.trust import Engine, Platform
 
 
 def register(app: typer.Typer) -> None:
@@ -35,15 +29,13 @@ def trust(
     """
     if published:
         return kept(session)
-    from linkage import trust as trusted
     from linkage.cli.doubts import views
     from linkage.cli.progress import bar
+    from linkage.home.trust import estimate
     from linkage.trust.told import document
 
-    with session.store() as store, session.ledger() as ledger, bar(session.console) as shown:
-        shown.tell("read")
-        platform, engine = ready(session, store, ledger)
-        found = trusted.trust(platform, engine, seed, quick, shown.tell)
+    with bar(session.console) as shown:
+        found = estimate(session, seed, quick, shown)
     return Answer(document(found, seed), views(found))
 
 
@@ -62,20 +54,3 @@ def kept(session: Session) -> Answer:
         "weakest_rings": rings.to_dicts(),
     }
     return Answer(document, doubts.kept(publication.run, by_kind(publication), misses, rings))
-
-
-def ready(session: Session, store: "Store", ledger: "Ledger") -> "tuple[Platform, Engine]":
-    """What was loaded, without who was erased, and how it is run."""
-    from linkage import pipeline
-    from linkage.ledger.decisions import erased
-    from linkage.ledger.decisions.rulings import rulings
-    from linkage.ledger.runs.kinds import declared
-    from linkage.score import Means, calibration
-    from linkage.trust import Engine, read
-
-    settings = session.settings
-    platform = read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
-    divide = pipeline.divide(settings, store)
-    ruled = rulings(ledger, datetime.now(UTC))
-    means = Means(divide, calibration.read(settings.weights))
-    return platform, Engine(pipeline.traits(declared(ledger)), divide, means, settings.publish_at, ruled)

@@ -8,11 +8,14 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from linkage.cli.session import Answer
-from linkage.cli.tables import fitted, moment, table
+from linkage.cli.tables import fitted, table
 from linkage.errors import NotFound, UnknownAccount
-from linkage.explain import evidence, sentences, why_not
-from linkage.ledger.decisions.state import PROPOSED, Stance, Standing, shown
+from linkage.explain import answers, evidence, why_not
+from linkage.explain.answers import document
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.policy import DecisionState, answered
 from linkage.model import TIERS
+from linkage.printable import iso
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
@@ -34,7 +37,7 @@ class Found:
     account_id: str | None = None
 
 
-def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
+def rings(publication: Publication, decided: DecisionState, limit: int) -> Answer:
     """List the published rings, largest first."""
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
@@ -47,18 +50,18 @@ def rings(publication: Publication, decided: Standing, limit: int) -> Answer:
     return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 
 
-def summary(row: Row, decided: Standing) -> Row:
+def summary(row: Row, decided: DecisionState) -> Row:
     """A ring in one row."""
     return {
         "ring_id": row["ring_id"],
-        "state": decided.rings.get(row["ring_id"], PROPOSED),
+        "state": decided.ring(row["ring_id"]),
         "size": row["size"],
         "core": row["core"],
         "member": row["member"],
         "possible": row["possible"],
         "score": round(float(row["score"]), 4),
-        "first_seen": moment(row["first_seen"]),
-        "last_seen": moment(row["last_seen"]),
+        "first_seen": iso(row["first_seen"]),
+        "last_seen": iso(row["last_seen"]),
         "summary": row["summary"],
     }
 
@@ -75,7 +78,7 @@ def find(publication: Publication, name: str) -> Found | None:
     return Found(int(row["ring"]), int(row["account"]), name)
 
 
-def full(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
+def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
     """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
     if found.account is not None:
         return of_account(publication, found, decided, limit)
@@ -86,15 +89,15 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
     ties = values.filter(~pl.col("crowd"))
     listed = members.head(limit).select(
         "account_id",
-        pl.Series("tier", tiers(members.head(limit), decided), pl.String()),
+        effective.tiers(members.head(limit), decided).alias("tier"),
         pl.col("tier").alias("run_tier"),
         *("confidence", "bits", "groups", "reasons"),
     )
     same = listed["tier"].equals(listed["run_tier"].cast(pl.String))
     told = listed.drop("run_tier") if same else listed
     drawn = [tie(each) for each in ties.head(limit).to_dicts()]
-    left = [ignored(each) for each in crowds.head(limit).to_dicts()]
-    document = {
+    left = [ignored(tie(each)) for each in crowds.head(limit).to_dicts()]
+    answer = {
         "publication": publication.run,
         **summary(row, decided),
         "sentences": row["sentences"],
@@ -103,7 +106,7 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
         "ignored": left,
     }
     head = [
-        f"Ring {row['ring_id']}, {document['state']}: {row['summary']}",
+        f"Ring {row['ring_id']}, {answer['state']}: {row['summary']}",
         *(f"  {each}" for each in row["sentences"]),
     ]
     views: tuple[RenderableType, ...] = (
@@ -112,54 +115,53 @@ def full(publication: Publication, found: Found, decided: Standing, limit: int) 
         tie_table(drawn, f"links ({len(drawn):,} of {ties.height:,})"),
         *ignored_lines(left),
     )
-    return Answer(document, views)
+    return Answer(answer, views)
 
 
-def tiers(members: pl.DataFrame, decided: Standing) -> list[str | None]:
-    """What look-ups answer of members: the tier with decisions laid over it, None for one who was released."""
-    rows = members.select("account", "ring_id", "tier").iter_rows()
-    return [shown(decided.accounts.get(key), decided.rings.get(ring), ring, tier) for key, ring, tier in rows]
-
-
-def of_account(publication: Publication, found: Found, decided: Standing, limit: int) -> Answer:
+def of_account(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
     """One account: where it stands, and each tie to its ring."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
-    held = evidence.ties(publication, found.account, found.ring)
-    ties = [tie(each) for each in held.head(limit).to_dicts()] if ring else []
-    crowds = [ignored(each) for each in evidence.crowds(publication, found.account).head(limit).to_dicts()]
+    said = document(answers.of_account(publication, found.account))
+    ties = said["ties"] if ring else []
+    crowds = [ignored(each) for each in said["ignored"][:limit]]
     standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
-    laid = pl.Series("tier", tiers(standing, decided), pl.String())
+    laid = effective.tiers(standing, decided).alias("tier")
     run_tier = pl.col("tier").alias("run_tier")
     own = standing.select(laid, run_tier, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
-    stance = decided.accounts.get(found.account, Stance())
-    document: Row = {
+    state = decided.of(found.account)
+    shown = own[0] if own and own[0]["tier"] else {"tier": None, "confidence": None, "reasons": []}
+    told: Row = {
         "publication": publication.run,
         "account_id": found.account_id,
         "ring": summary(ring, decided) if ring else None,
+        "tier": shown["tier"],
+        "confidence": shown["confidence"] and round(shown["confidence"], 4),
+        "reasons": shown["reasons"],
         "standing": own[0] if own else None,
-        "decided": stance.decided or (ring and decided.rings.get(ring["ring_id"])),
-        "allowlisted": stance.allowlisted,
-        "ties": {"total": held.height if ring else 0, "items": ties},
-        "groups": evidence.groups(publication, found.account, held).to_dicts() if ring else [],
+        "decided": answered(state, decided.rings.get(ring["ring_id"]) if ring else None),
+        "allowlisted": state.allowlisted,
+        "bits": said["bits"],
+        "ties": {"total": len(ties), "items": ties[:limit]},
+        "groups": said["groups"] if ring else [],
         "ignored": crowds,
-        "counterfactual": counterfactual(publication, found.account),
+        "counterfactual": said["counterfactual"],
     }
     if ring is None or not own:
         kept_out = against(publication, found.account, decided)
-        said = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
-        return Answer(document | {"why_not": kept_out}, said)
-    drawn = tie_table(ties, "links to its ring")
+        lines = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
+        return Answer(told | {"why_not": kept_out}, lines)
+    drawn = tie_table(ties[:limit], "links to its ring")
     sums = table(
         ("group", "bits", "values", "counts"),
-        [list(each.values()) for each in document["groups"]],
+        [list(each.values()) for each in told["groups"]],
         f"bits by group, {own[0]['bits']:,.2f} total",
     )
-    sentence = document["counterfactual"]["sentence"]
-    return Answer(document, (heading(document), drawn, sums, sentence, *ignored_lines(crowds)))
+    sentence = told["counterfactual"]["sentence"]
+    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds)))
 
 
-def against(publication: Publication, account: int, decided: Standing) -> Row:
+def against(publication: Publication, account: int, decided: DecisionState) -> Row:
     """The ring whose community an account was in, what was measured of it, and what stood against it."""
     found = why_not.why_not(publication, account, None, decided)
     ring = why_not.ring_id(publication, found.ring)
@@ -171,11 +173,11 @@ def against(publication: Publication, account: int, decided: Standing) -> Row:
     return {"ring": ring, **said, "sentences": [*judged, *conditions]}
 
 
-def plot(publication: Publication, decided: Standing) -> str:
+def plot(publication: Publication, decided: DecisionState) -> str:
     """SVG of all rings: size against score."""
     from linkage.export.scatter import draw
 
-    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    states = [decided.ring(each) for each in publication.rings["ring_id"]]
     rings = publication.rings.select("ring_id", "size", "score", pl.Series("state", states, pl.String()))
     return draw(rings, f"{rings.height:,} rings of {publication.run}")
 
@@ -196,43 +198,27 @@ def heading(account: Row) -> str:
 def between(publication: Publication, name: str, other: str) -> Answer:
     """What ties two accounts."""
     first, second = (of_name(publication, each) for each in (name, other))
-    shared = evidence.shared(publication, first, second)
-    ties = [tie(each) for each in shared.to_dicts()]
-    groups = evidence.by_group(shared).to_dicts()
-    crowds = [ignored(each) for each in evidence.crowds(publication, first, second).to_dicts()]
-    bits = round(sum(float(each["bits"]) for each in groups), evidence.DIGITS)
-    document: Row = {
+    said = document(answers.between(publication, (name, first), (other, second)))
+    bits, ties = said["bits"], [timed(each) for each in said["ties"]]
+    crowds = [ignored(each) for each in said["ignored"]]
+    each_of = {name: said["counterfactual"], other: said["other_counterfactual"]}
+    told: Row = {
         "publication": publication.run,
-        "accounts": [name, other],
-        "bits": bits,
-        "groups": groups,
+        **said,
         "ties": ties,
         "ignored": crowds,
-        "counterfactuals": {
-            name: counterfactual(publication, first),
-            other: counterfactual(publication, second),
-        },
+        "groups": evidence.by_group(evidence.shared(publication, first, second)).to_dicts(),
+        "accounts": [name, other],
+        "counterfactuals": each_of,
     }
     words = f"{bits:.1f} bits, sum of the best of each group" if ties else "no significant links"
     views: list[RenderableType] = [
         f"{name} and {other}: {words}",
         *([tie_table(ties, None)] if ties else []),
         *ignored_lines(crowds),
-        *(f"{each}: {said['sentence']}" for each, said in document["counterfactuals"].items() if said),
+        *(f"{name}: {each['sentence']}" for name, each in each_of.items() if each),
     ]
-    return Answer(document, (*views,))
-
-
-def counterfactual(publication: Publication, account: int) -> Row | None:
-    """The fewest values without which an account would leave its ring; None for one in no ring."""
-    row = publication.row(account)
-    member = -1 if row is None else int(publication.accounts["member"][row])
-    if member < 0:
-        return None
-    fewest = int(publication.members["certificate"][member])
-    without = [tie(each) for each in evidence.decisive(publication, account).to_dicts()]
-    labels = [sentences.label(each["kind"], each["masked"]) for each in without]
-    return {"values": fewest, "sentence": sentences.counterfactual(fewest, labels), "without": without}
+    return Answer(told, (*views,))
 
 
 def picture(publication: Publication, found: Found) -> str:
@@ -258,30 +244,21 @@ def of_name(publication: Publication, account_id: str) -> int:
 
 
 def tie(row: Row) -> Row:
-    """A shared value as people may see it."""
-    return {
-        "kind": row["kind"],
-        "group": row["group"],
-        "masked": row["mask"],
-        "bits": round(float(row["bits"]), evidence.DIGITS),
-        "counts": row["counts"],
-        "holders": row["holders"],
-        "members": row.get("members"),
-        "first_seen": moment(row.get("first_seen")),
-        "last_seen": moment(row.get("last_seen")),
-        **other_times(row),
-    }
+    """A row of `evidence.told` as people may see it."""
+    times = {name: iso(row.get(name)) for name in ("first_seen", "last_seen")}
+    return document(answers.value(row)) | times
 
 
-def other_times(row: Row) -> Row:
-    """When the other of two accounts was seen with a value they share; nothing where there is no other."""
-    names = [name for name in ("other_first", "other_last") if name in row]
-    return {f"{name}_seen": moment(row[name]) for name in names}
+def timed(shared: Row) -> Row:
+    """A value two accounts share, with the times of each also under their names of earlier versions."""
+    own, other = shared["account"], shared["other"]
+    times: Row = own | {f"other_{name}": moment for name, moment in other.items()}
+    return shared | times
 
 
-def ignored(row: Row) -> Row:
-    """A crowd, and why it says nothing."""
-    return {"kind": row["kind"], "masked": row["mask"], "holders": row["holders"], "reason": row["reason"]}
+def ignored(value: Row) -> Row:
+    """A value that does not count; `reason` is its verdict under the name of earlier versions."""
+    return value | {"reason": value["verdict"]}
 
 
 def tie_table(ties: list[Row], title: str | None) -> Table:
@@ -311,4 +288,4 @@ def ignoring(reason: str) -> str:
 
 def why(row: Row) -> str:
     """Why it is a common value, without what is said before it."""
-    return str(row["reason"]).removeprefix(f"{SLIGHT}: ")
+    return str(row["reason"]).removeprefix(f"{SLIGHT}: ").removeprefix("ignored: ")

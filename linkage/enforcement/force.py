@@ -9,7 +9,13 @@ from linkage.ledger import Ledger, outcomes
 from linkage.ledger.actions import ACTIONS, ExportRow
 from linkage.settings import Settings
 
-HELD = {"account": pl.Int64(), "account_id": pl.String(), "action": pl.String(), "export": pl.String()}
+HELD = {
+    "account": pl.Int64(),
+    "account_id": pl.String(),
+    "ring_id": pl.String(),
+    "action": pl.String(),
+    "export": pl.String(),
+}
 """One row an account and export: what is in force."""
 
 
@@ -34,7 +40,9 @@ def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:
     with ledger.read() as session:
         rows = outcomes.actions_out(session)
     held = [
-        left(settings, ledger, row).select("account", "account_id", "action", export=pl.lit(row.id))
+        left(settings, ledger, row).select(
+            "account", "account_id", "ring_id", "action", export=pl.lit(row.id)
+        )
         for row in rows
         if row.ends_at is None or row.ends_at > now
     ]

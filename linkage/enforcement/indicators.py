@@ -16,8 +16,8 @@ import polars as pl
 
 from linkage.kinds import domain
 from linkage.ledger.decisions import effective
-from linkage.ledger.decisions.state import CONFIRMED, DISPUTED, Standing
-from linkage.model import ENFORCEABLE, MIN_RING
+from linkage.ledger.decisions.policy import DecisionState
+from linkage.model import MIN_RING
 from linkage.publication.reader import Publication
 from linkage.tables import Schema
 
@@ -51,7 +51,7 @@ class Told:
 
 
 def find(
-    publication: Publication, decided: Standing, measures: pl.DataFrame, key: bytes | None = None
+    publication: Publication, decided: DecisionState, measures: pl.DataFrame, key: bytes | None = None
 ) -> Told:
     """Indicators of confirmed rings; with a partner's `key` those that are keyed as well."""
     known = _accounts(publication, decided)
@@ -70,13 +70,10 @@ def _columns() -> list[pl.Expr]:
     return [pl.col(name).cast(kind) for name, kind in INDICATORS.items()]
 
 
-def _accounts(publication: Publication, decided: Standing) -> pl.DataFrame:
+def _accounts(publication: Publication, decided: DecisionState) -> pl.DataFrame:
     """Core and member accounts of confirmed rings that nobody disputed: account, ring_id."""
-    confirmed = [ring for ring, state in decided.rings.items() if state == CONFIRMED]
-    disputed = [account for account, stance in decided.accounts.items() if stance.decided == DISPUTED]
-    shown = effective.members(publication.seen(publication.members), decided)
-    held = pl.col("tier").is_in(ENFORCEABLE) & pl.col("ring_id").is_in(confirmed)
-    return shown.filter(held & ~pl.col("account").is_in(disputed)).select("account", "ring_id")
+    shown = effective.actionable(publication.seen(publication.members), decided)
+    return shown.select("account", "ring_id")
 
 
 def _enough(counted: pl.DataFrame) -> pl.DataFrame:

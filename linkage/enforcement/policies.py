@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from linkage.errors import WrongUse
 from linkage.ledger.decisions import effective
-from linkage.ledger.decisions.state import CONFIRMED, PROPOSED, Standing
+from linkage.ledger.decisions.policy import CONFIRMED, DecisionState
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES, Schema
@@ -159,7 +159,7 @@ def _place(error: Mapping[str, Any]) -> str:
 
 
 def covered(
-    publication: Publication, decided: Standing, policy: Policy, measures: pl.DataFrame | None = None
+    publication: Publication, decided: DecisionState, policy: Policy, measures: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """The accounts that a policy covers under what people decided; columns of `COVERED`.
 
@@ -180,11 +180,13 @@ def covered(
     return held.select(pl.col(name).cast(kind) for name, kind in COVERED.items())
 
 
-def _rings(publication: Publication, shown: pl.DataFrame, decided: Standing, wanted: Rings) -> pl.DataFrame:
+def _rings(
+    publication: Publication, shown: pl.DataFrame, decided: DecisionState, wanted: Rings
+) -> pl.DataFrame:
     """The rings for which all conditions hold, and their state: ring_id, state."""
     bad = pl.col("reasons").list.contains(KNOWN_BAD)
     counted = shown.filter(pl.col("tier").is_in(ENFORCEABLE)).group_by("ring_id").agg(bad=bad.mean())
-    states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+    states = [decided.ring(each) for each in publication.rings["ring_id"]]
     rows = publication.rings.select("ring_id", "score", "size", state=pl.Series(states, dtype=pl.String))
     rows = rows.join(counted, on="ring_id", how="left").with_columns(pl.col("bad").fill_null(0.0))
     holds = (pl.col("score") >= wanted.score) & (pl.col("size") >= wanted.size)

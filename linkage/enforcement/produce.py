@@ -21,7 +21,8 @@ from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
 from linkage.ledger.actions import ACTION, APPROVED, LAPSE, OUT, REQUESTED, ExportRow
 from linkage.ledger.audit import log
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.state import Standing, standing
+from linkage.ledger.decisions.policy import DecisionState
+from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.exports import Basis, Previewed
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
@@ -227,9 +228,9 @@ def _publication(settings: Settings, ledger: Ledger, row: ExportRow) -> Publicat
     return found.hiding(erased.everyone(ledger))
 
 
-def _decided(ledger: Ledger, now: datetime) -> Standing:
+def _decided(ledger: Ledger, now: datetime) -> DecisionState:
     with ledger.read() as session:
-        return standing(session, now.astimezone(UTC))
+        return decision_state(session, now.astimezone(UTC))
 
 
 def _within(settings: Settings, accounts: int, paying: int | None) -> None:

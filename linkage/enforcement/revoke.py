@@ -16,8 +16,9 @@ from linkage.enforcement import files, force, produce, selection, signing
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger import Ledger, exports, outcomes, received
 from linkage.ledger.actions import APPLIED, APPROVED, RESTORE, REVOCATION, REVOKED, ExportRow
+from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.record import Spoken
-from linkage.ledger.decisions.state import RELEASED, standing
+from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.exports import Basis, Wanted
 from linkage.settings import Settings
 
@@ -96,12 +97,12 @@ def _before(
 
 
 def due(settings: Settings, ledger: Ledger, now: datetime) -> dict[str, list[int]]:
-    """By export, the accounts in force that were released or put on the allowlist since."""
+    """By export, the accounts in force that decisions protect since: released, allowlisted, dismissed, `not_same`."""
     held = force.in_force(settings, ledger, now)
     with ledger.read() as session:
-        stances = standing(session, now.astimezone(UTC)).accounts
-    free = [key for key, each in stances.items() if each.decided == RELEASED or each.allowlisted]
-    found = held.filter(pl.col("account").is_in(free)).group_by("export", maintain_order=True)
+        states = decision_state(session, now.astimezone(UTC))
+    tiers = effective.tiers(held.with_columns(tier=pl.lit("core")), states)
+    found = held.filter(tiers.ne_missing("core")).group_by("export", maintain_order=True)
     return {str(name[0]): rows["account"].to_list() for name, rows in found}
 
 

@@ -13,8 +13,7 @@ from linkage import atomic
 from linkage.errors import Damaged, Refused
 from linkage.evaluate.samples import mixed
 from linkage.ledger.decisions import effective
-from linkage.ledger.decisions.state import CONFIRMED, DISPUTED, Standing
-from linkage.model import ENFORCEABLE
+from linkage.ledger.decisions.policy import DecisionState, confirmed
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES, Schema
 
@@ -50,22 +49,18 @@ class Choice:
 
 
 def select(
-    publication: Publication, decided: Standing, choice: Choice, measures: pl.DataFrame | None = None
+    publication: Publication, decided: DecisionState, choice: Choice, measures: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """Columns of `SELECTED`; raises Refused for a ring that nobody confirmed, and when nobody is left.
 
     Left out are accounts that were released, erased, dismissed, disputed or put on the allowlist.
     """
-    confirmed = sorted(ring for ring, state in decided.rings.items() if state == CONFIRMED)
-    if set(choice.rings) - set(confirmed):
+    if set(choice.rings) - set(confirmed(decided)):
         raise Refused("an export is of confirmed rings alone: confirm each of them first")
-    disputed = [key for key, stance in decided.accounts.items() if stance.decided == DISPUTED]
-    shown = effective.members(publication.seen(publication.members), decided).filter(
-        pl.col("tier").is_in(ENFORCEABLE)
-        & pl.col("ring_id").is_in(list(choice.rings) or confirmed)
-        & ~pl.col("account").is_in(disputed)
-        & ~pl.col("account").is_in(choice.done.implode())
-    )
+    shown = effective.actionable(publication.seen(publication.members), decided)
+    shown = shown.filter(~pl.col("account").is_in(choice.done.implode()))
+    if choice.rings:
+        shown = shown.filter(pl.col("ring_id").is_in(choice.rings))
     if choice.among is not None:
         shown = shown.filter(pl.col("account").is_in(choice.among.implode()))
     if shown.is_empty():

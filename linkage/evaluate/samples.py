@@ -27,6 +27,7 @@ import polars as pl
 from scipy.special import betaincinv
 
 from linkage.evaluate.metrics import CLASSES
+from linkage.hashing import GOLDEN, splitmix64
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 
@@ -127,12 +128,9 @@ def draw(publication: Publication, size: int, seed: int) -> pl.DataFrame:
 
 
 def mixed(keys: np.ndarray, start: int) -> np.ndarray:
-    """Numbers as good as random, one a key; SplitMix64 (Steele, Lea and Flood 2014), the same everywhere."""
+    """Numbers as good as random, one a key; the same everywhere."""
     mix = keys.astype(np.int64).view(np.uint64) ^ np.full(len(keys), start, np.uint64)
-    mix = mix + np.uint64(0x9E3779B97F4A7C15)
-    mix = (mix ^ (mix >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mix = (mix ^ (mix >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mix ^ (mix >> np.uint64(31))
+    return splitmix64(mix + np.uint64(GOLDEN))
 
 
 def checked(rows: pl.DataFrame, drawn: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -98,3 +98,11 @@ def statement(judged: bool, tier: str | None, reasons: Sequence[str]) -> str:
     if tier in (None, "possible"):
         return "clear"
     return "known" if "known_bad" in reasons else "linked"
+
+
+def tied(ties: int, bits: float) -> str:
+    """What ties two accounts, in one sentence."""
+    if not ties:
+        return "Nothing that counts ties these two accounts."
+    shared = "one value that counts" if ties == 1 else f"{ties} values that count"
+    return f"They share {shared}: {bits:.1f} bits, sum of the best of each group."

@@ -10,7 +10,7 @@ import polars as pl
 
 from linkage.explain import evidence, sentences
 from linkage.explain.evidence import HELD, SHOWN
-from linkage.ledger.decisions.state import DISMISSED, RELEASED, Stance, Standing
+from linkage.ledger.decisions.policy import DecisionState, protections
 from linkage.model import ENFORCEABLE, TIERS, Failure
 from linkage.publication.reader import Publication
 
@@ -42,12 +42,12 @@ class WhyNot:
     score: float | None = None
 
 
-NOTHING = Standing()
+NOTHING = DecisionState()
 """Nobody decided anything."""
 
 
 def why_not(
-    publication: Publication, account: int, ring: int | None = None, decided: Standing = NOTHING
+    publication: Publication, account: int, ring: int | None = None, decided: DecisionState = NOTHING
 ) -> WhyNot:
     """What keeps an account from being enforceable, or from being so in the ring of that row."""
     found = by_run(publication, account, ring)
@@ -62,20 +62,16 @@ def why_not(
     return replace(found, sentence=by_people[0].sentence, enforceable=False, conditions=[*by_people, *rest])
 
 
-def held_back(publication: Publication, account: int, ring: int | None, decided: Standing) -> list[Failure]:
+def held_back(
+    publication: Publication, account: int, ring: int | None, decided: DecisionState
+) -> list[Failure]:
     """What people decided that keeps an account back, in the order in which it is asked."""
     row = publication.row(account)
     at = -1 if row is None else int(publication.accounts["ring"][row])
     own, asked = (ring_id(publication, each) for each in (at, at if ring is None else ring))
-    stance = decided.accounts.get(account, Stance())
-    word = stance.decided or decided.rings.get(own or "")
-    asks = {
-        Failure.RELEASED: stance.decided == RELEASED,
-        Failure.ALLOWLISTED: stance.allowlisted,
-        Failure.NOT_SAME: bool(stance.apart) if asked is None else asked in stance.apart,
-        Failure.DISMISSED: word == DISMISSED and asked == own,
-    }
-    return [code for code, holds in asks.items() if holds]
+    state = decided.of(account)
+    asked = asked or next(iter(state.apart), None)  # in no ring: perhaps since it was kept out of one
+    return protections(state, decided.rings.get(own or "") if asked == own else None, asked)
 
 
 def ring_id(publication: Publication, ring: int) -> str | None:

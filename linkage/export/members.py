@@ -15,7 +15,7 @@ from linkage import atomic
 from linkage.errors import UnknownFormat, WrongUse
 from linkage.export.sinks import SINKS, escaped
 from linkage.ledger.decisions import effective
-from linkage.ledger.decisions.state import Standing
+from linkage.ledger.decisions.policy import DecisionState
 from linkage.publication.reader import Publication
 
 COLUMNS = {
@@ -39,7 +39,9 @@ Progress = Callable[[int, int], None]
 """Called with the rows written and the total of rows."""
 
 
-def write(publication: Publication, path: Path, decided: Standing, progress: Progress | None = None) -> int:
+def write(
+    publication: Publication, path: Path, decided: DecisionState, progress: Progress | None = None
+) -> int:
     """Write all members to a file, as look-ups would answer of them, whole or not at all; how many.
 
     Equal publications under equal decisions give equal bytes. `ring_size` and `ring_score` are the ring's as it

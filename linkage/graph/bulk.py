@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from linkage.errors import WrongUse
 from linkage.graph import merge, ranges, read, schema, sums
-from linkage.graph.ahead import ahead
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import pack
 from linkage.graph.staging import Staging
+from linkage.prefetch import prefetched
 from linkage.tables import Normalised, Schema
 
 _KEY: Final[Schema] = {"key": pl.Int64()}
@@ -38,7 +38,7 @@ def insert(session: Session, staging: Staging, number: int) -> None:
     summed = sums.keeps(session)
     for name, rule in merge.RULES.items():
         found = 0
-        for frame in ahead(staging.get(name)):
+        for frame in prefetched(staging.get(name)):
             found += _new(session, name, frame) if summed else 0
             _add(session, name, rule, frame, number)
         if summed:

@@ -12,10 +12,11 @@ import polars as pl
 from sqlalchemy.engine import URL
 
 from linkage.errors import StoreUnavailable
-from linkage.graph import gauge, places, postgres, schema, sqlite, sums
+from linkage.graph import places, postgres, schema, sqlite, sums
 from linkage.graph.access import Access
 from linkage.graph.condition import Health
 from linkage.graph.driver import Database, Prepared, Session
+from linkage.graph.neo4j import health as neo4j
 from linkage.settings import Settings
 from linkage.tables import Schema
 
@@ -47,7 +48,7 @@ def look(settings: Settings, patience: float) -> Health:
     """Look at the graph that is set; raises StoreUnavailable and WrongUse as opening it does."""
     access = Access.of(settings)
     if places.is_bolt(settings.graph):
-        return gauge.look(settings.graph, access, patience)
+        return neo4j.look(settings.graph, access, patience)
     url = places.parsed(settings.graph)
     if url.get_backend_name() == "postgresql":
         return within(SILENT, lambda: _sql(url, access, patience))

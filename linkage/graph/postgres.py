@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create
-from linkage.graph.pulse import SILENCE, Peer, watched
+from linkage.graph.liveness import SILENCE, Peer, watched
 from linkage.tables import Schema
 
 NAMESPACE: Final = "graph"

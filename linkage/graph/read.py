@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.graph import merge, ranges, schema, sums
-from linkage.graph.ahead import ahead
 from linkage.graph.driver import Session, place
+from linkage.graph.join_shared import join_shared, named
 from linkage.graph.packed import unpack
-from linkage.graph.tie import named, tie
+from linkage.prefetch import prefetched
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
     `StoreUnavailable` at the end where they are not what was written.
     """
     written = sums.checked(stored(session, name, seen), name, seen.numbers, sums.kept(session))
-    for found in ahead(written):
+    for found in prefetched(written):
         yield merged(found, merge.RULES[name])
 
 
@@ -106,7 +106,7 @@ def kinds(session: Session) -> dict[str, int]:
 def held(session: Session, watermark: int) -> tables.Holdings:
     """What accounts hold, and what follows from it."""
     seen = visible(session, watermark)
-    found = tie(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
+    found = join_shared(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
     return named(found, kinds(session))
 
 

@@ -9,26 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import sqlalchemy as sa
 
 from linkage.errors import StoreUnavailable
 from linkage.graph import merge, ranges, schema
 from linkage.graph.driver import Session, place
+from linkage.hashing import GOLDEN, Words, splitmix64
 from linkage.tables import Schema
 
-Words = npt.NDArray[np.uint64]
 ALONE: Final = 0
 """Stands for the batch in the sum of a table whose rows belong to none."""
 ALONG: Final = (schema.VALUES, schema.KINDS)
 """Tables of no batch with a sum; ids of accounts are held against their keys."""
 CHANGED: Final = "rows of {} are not what was written"
-_STEP: Final = 0x9E3779B97F4A7C15
 _BASE: Final = np.uint64(0x100000001B3)
 _NOTHING: Final = np.uint64(0xD6E8FEB86659FD93)
-_ROUNDS: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-"""Of splitmix64, https://prng.di.unimi.it/splitmix64.c."""
 _NUMBER: Final[Schema] = {"number": pl.Int64()}
 _META: Final[Schema] = {"key": pl.String(), "value": pl.String()}
 
@@ -37,8 +33,8 @@ def total(frame: pl.DataFrame) -> int:
     """The sum of the digests of rows, modulo 2^64; columns in the order of the table, lists packed."""
     rows = np.zeros(frame.height, np.uint64)
     for at, column in enumerate(frame.get_columns(), start=1):
-        rows += _mixed(_words(column) + np.uint64(_STEP * at % 2**64))
-    return int(_mixed(rows).sum(dtype=np.uint64))
+        rows += splitmix64(_words(column) + np.uint64(GOLDEN * at % 2**64))
+    return int(splitmix64(rows).sum(dtype=np.uint64))
 
 
 def _words(column: pl.Series) -> Words:
@@ -67,13 +63,6 @@ def _folded(column: pl.Series) -> Words:
     sums = np.concatenate([np.zeros(1, np.uint64), (letters * powers[places]).cumsum(dtype=np.uint64)])
     found: Words = sums[ends[1:] - ends[0]] - sums[ends[:-1] - ends[0]]
     return found
-
-
-def _mixed(words: Words) -> Words:
-    """Each word spread over its 64 bits, no two of them to the same."""
-    for shift, factor in _ROUNDS:
-        words = (words ^ (words >> np.uint64(shift))) * np.uint64(factor)
-    return words ^ (words >> np.uint64(31))
 
 
 def keeps(session: Session) -> bool:

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from linkage.errors import DamagedPublication, NothingPublished, Unavailable, WrongUse
+from linkage.errors import DamagedPublication, NothingPublished, Unavailable, UnknownRun, WrongUse
 
 if TYPE_CHECKING:
     from linkage.graph.store import Store
-    from linkage.ledger import Ledger
+    from linkage.ledger import Ledger, Patience
     from linkage.ledger.decisions.overlay import Snapshot
-    from linkage.ledger.decisions.state import Standing
+    from linkage.ledger.decisions.policy import DecisionState
     from linkage.publication.reader import Publication
     from linkage.settings import Settings
 
@@ -60,14 +60,22 @@ class Home:
     @contextmanager
     def ledger(self, believed: bool = True) -> "Iterator[Ledger]":
         """The ledger of this home, closed at the end; refused where it is not the one its files speak of."""
-        from linkage.consistency import open_own
-
         self._settle()
-        ledger = open_own(self.settings, believed=believed)
+        ledger = self.open_ledger(believed=believed)
         try:
             yield ledger
         finally:
             ledger.close()
+
+    def open_ledger(self, patience: "Patience | None" = None, believed: bool = True) -> "Ledger":
+        """The ledger of this home, for the caller to close; `Refused` where its files speak of another.
+
+        `patience` is that of a command where it is left out.
+        """
+        from linkage.consistency import open_own
+        from linkage.ledger import COMMAND
+
+        return open_own(self.settings, patience or COMMAND, believed)
 
     def _settle(self) -> None:
         """Make the home, unless it is there, without what killed commands left in it."""
@@ -131,17 +139,30 @@ class Home:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
         return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
 
+    def published(self, name: str) -> "Publication":
+        """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
+        from linkage.publication import writer
+        from linkage.publication.reader import Publication
+
+        folder = self.settings.publications
+        runs = [each for each in writer.written(folder) if each.startswith(name)]
+        if not runs:
+            raise UnknownRun("no publication has a run of that name")
+        if len(runs) > 1:
+            raise WrongUse(f"several runs match: {', '.join(sorted(runs)[:5])}")
+        return Publication.open(folder, runs[0], verify=False).hiding(self.erased())
+
     def erased(self) -> list[int]:
         """Keys of accounts that were erased, as whoever answers look-ups knows them: the ledger may be away."""
-        return self._laid()["erased"]
+        return self._overlay()["erased"]
 
-    def decided(self) -> "Standing":
+    def decided(self) -> "DecisionState":
         """What people decided, as whoever answers look-ups knows it."""
-        from linkage.ledger.decisions.effective import standing_of
+        from linkage.ledger.decisions.effective import state_of
 
-        return standing_of(self._laid())
+        return state_of(self._overlay())
 
-    def _laid(self) -> "Snapshot":
+    def _overlay(self) -> "Snapshot":
         """The overlay; laid anew from the ledger where it is lost or damaged."""
         from linkage.errors import Damaged
         from linkage.ledger.decisions.overlay import read_overlay

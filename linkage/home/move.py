@@ -15,6 +15,7 @@ from linkage import atomic, pepper
 from linkage.errors import Refused, WrongUse
 from linkage.graph import is_there, open_graph
 from linkage.graph import move as graphs
+from linkage.home.home import Home
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger import move as ledgers
 from linkage.ledger.audit import seals
@@ -126,3 +127,9 @@ def _carried(before: Path, after: Path) -> bytes | None:
         raise Refused(f"{after} has heads of the audit of another ledger: move that folder away first")
     after.mkdir(mode=0o700, parents=True, exist_ok=True)
     return heads
+
+
+def show(old: Home, new: Home) -> None:
+    """Have a new graph that shows rings show those that are served."""
+    if new.settings.graph != old.settings.graph and writer.current(new.settings.publications) is not None:
+        new.show(new.publication())

@@ -96,10 +96,8 @@ class Linkage:
     def rings(self) -> pl.DataFrame:
         """The rings served now, the largest first: ring_id, state, score, size, core, member, possible, first_seen,
         last_seen, summary, sentences."""
-        from linkage.ledger.decisions.state import PROPOSED
-
         publication, decided = self._publication, self._home.decided()
-        states = [decided.rings.get(each, PROPOSED) for each in publication.rings["ring_id"]]
+        states = [decided.ring(each) for each in publication.rings["ring_id"]]
         rings = publication.rings.with_columns(
             _time("first_seen"), _time("last_seen"), state=pl.Series(states, dtype=pl.String())
         )

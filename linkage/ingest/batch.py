@@ -1,7 +1,6 @@
 """One table into the store as one batch: read, check, normalise, write, and count what became of each row."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -18,6 +17,7 @@ from linkage.ingest.readers import SPOILED
 from linkage.ingest.tally import Tally
 from linkage.model import Batch, Counts
 from linkage.normalise import normalise
+from linkage.prefetch import prefetched
 from linkage.tables import Normalised
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine
         return _left_out(plan, batch, source)
     if not store.begin(batch):
         return _again(plan, batch, store, source)
-    with ExitStack() as undo, Tally() as tally, closing(_ahead(_parts(plan, tally))) as parts:
+    with ExitStack() as undo, Tally() as tally, closing(prefetched(_parts(plan, tally))) as parts:
         undo.callback(store.abandon, batch)
         sums = _Sums(tally)
         losses = Losses()
@@ -150,12 +150,3 @@ class _Sums:
         accepted = self.tally.distinct()
         duplicate = self.rows - self.quarantined - accepted
         return Counts(self.rows, accepted, duplicate, self.quarantined, self.aside - self.quarantined)
-
-
-def _ahead(items: Iterator[T]) -> Generator[T]:
-    """The same items, the next one made while the last is written."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = pool.submit(next, items, None)
-            yield item

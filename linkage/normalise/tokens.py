@@ -6,6 +6,8 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
+from linkage.hashing import ACCOUNT
+
 VERSION = 2
 """Version of the normalisers; raise it when a canonical value changes: `linkage reingest` follows."""
 
@@ -44,7 +46,7 @@ def _integers(texts: pl.Series, start: "blake2b") -> pl.Series:
 
 def account_keys(ids: pl.Series) -> pl.Series:
     """Keys of accounts: digests of their ids, not keyed, since ids are opaque and stored as they are."""
-    return _integers(ids, blake2b(digest_size=8, person=b"linkage.account")).alias("account")
+    return _integers(ids, ACCOUNT).alias("account")
 
 
 def tokens(kind: str, canonical: pl.Series, pepper: bytes) -> pl.Series:

@@ -105,9 +105,11 @@ def held(previous: Manifest | None, manifest: Manifest, settings: Settings) -> l
         return []
     was, now = previous.counts, manifest.counts
     moved = [
-        _moved("rings", (was["rings"], now["rings"]), settings.hold_rings),
-        _moved("enforceable accounts", (was["enforceable"], now["enforceable"]), settings.hold_accounts),
-        _dearer(_paying(was), _paying(now), settings.hold_paying),
+        _moved("rings", (was["rings"], now["rings"]), settings.max_change_rings),
+        _moved(
+            "enforceable accounts", (was["enforceable"], now["enforceable"]), settings.max_change_accounts
+        ),
+        _dearer(_paying(was), _paying(now), settings.max_change_paying),
     ]
     return [sentence for sentence in moved if sentence is not None]
 

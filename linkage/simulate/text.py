@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from linkage.hashing import GOLDEN, splitmix64
 from linkage.simulate import ground as g
 from linkage.simulate import lists
 from linkage.simulate.draft import CAMPUS, CHEAP, DISPOSABLE, FIRM
@@ -55,12 +56,9 @@ def lettered(keys: np.ndarray, threes: int = 3) -> pl.Series:
 
 
 def mixed(keys: np.ndarray, turn: int = 1) -> np.ndarray:
-    """Keys stirred so that neighbours come out far apart (the finaliser of splitmix64)."""
-    x = keys.astype(np.uint64) + np.uint64((0x9E3779B97F4A7C15 * turn) % (1 << 64))
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    stirred: np.ndarray = (x ^ (x >> np.uint64(31))) >> np.uint64(1)
-    return stirred
+    """Keys stirred so that neighbours come out far apart."""
+    words = keys.astype(np.uint64) + np.uint64(GOLDEN * turn % (1 << 64))
+    return splitmix64(words) >> np.uint64(1)
 
 
 def _language(region: np.ndarray) -> np.ndarray:

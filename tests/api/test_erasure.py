@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Client, Response
 
-from api.runtime.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
 from linkage.graph.sqlite import Sqlite
+from linkage.hashing import account_key as key
 from linkage.ledger.audit import log
 from linkage.ledger.decisions import erased
 from linkage.model import Batch

@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.answers.evidence import tied, verdict
+from linkage.explain.answers import verdict
+from linkage.explain.sentences import tied
 
 
 @pytest.mark.parametrize(

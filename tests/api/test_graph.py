@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.runtime.served import key
 from api.schemas.graph import Connection
 from linkage import tables
+from linkage.hashing import account_key as key
 from linkage.ledger.audit import log
 from linkage.publication import release, writer
 from linkage.publication.manifest import new_run_id

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from structlog.typing import FilteringBoundLogger
 
 from api.runtime.live import Live
-from api.runtime.served import key
 from linkage.errors import LedgerUnavailable, NothingPublished
+from linkage.hashing import account_key as key
 from linkage.ledger.decisions import allowlist
 from linkage.ledger.decisions.allowlist import Entry
 from linkage.ledger.decisions.overlay import copy, drop_newcomers

@@ -24,8 +24,8 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
-from api.runtime.served import key
 from linkage import pepper
+from linkage.hashing import account_key as key
 from linkage.ledger import appeals
 from linkage.ledger.keys.api_keys import create_key, prefix_of
 from tests.api.running import running

@@ -38,7 +38,7 @@ def test_reads_without_a_purpose_are_audited_as_such(fresh: World) -> None:
 def test_a_tail_cut_under_a_running_service_is_in_its_log_and_metrics(
     fresh: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.runtime.sealing.EVERY", 0.1)
+    monkeypatch.setattr("api.app.SEAL_EVERY", 0.1)
     fresh.publish()
     fresh.key("operate")
 

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.runtime.overlay import Overlay
-from api.runtime.served import Served, key, keys
+from api.runtime.served import Served
 from api.schemas.accounts import Account, Standings
+from linkage.hashing import account_key as key
+from linkage.hashing import account_keys as keys
 from linkage.normalise import account_keys
 from tests.api.world import HONEST, NOON, RINGS, World
 
@@ -62,9 +64,3 @@ def test_no_account_is_answered_of_an_empty_publication(tmp_path: Path) -> None:
     empty = Served(world.publish({"pair": RINGS["mill"]}), Overlay(), NOON, 100)
     assert empty.one("farm-1", stale=False) is None
     assert orjson.loads(empty.many([], stale=False))["items"] == []
-
-
-def test_both_are_in_one_ring_or_in_none(served: Served) -> None:
-    assert served.common_ring(key("farm-1"), key("farm-5")) is not None
-    assert served.common_ring(key("farm-1"), key("mill-1")) is None
-    assert served.common_ring(key("honest-1"), key("honest-2")) is None

@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from api.runtime.served import key
 from linkage import tables
 from linkage.explain.sentences import STATEMENTS, statement
+from linkage.hashing import account_key as key
 from linkage.ledger.db.models import AuditRow
 from linkage.publication import release, writer
 from linkage.publication.manifest import new_run_id

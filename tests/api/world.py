@@ -12,8 +12,8 @@ from httpx2 import Response
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.runtime.served import key
 from linkage import tables
+from linkage.hashing import account_key as key
 from linkage.ledger import Ledger, open_ledger
 from linkage.ledger.decisions.overlay import write_newcomers
 from linkage.ledger.keys.api_keys import create_key

@@ -12,10 +12,10 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from linkage.cli import findings
 from linkage.cli.doctor import without_password
 from linkage.graph import open_graph
 from linkage.graph.neo4j import schema
+from linkage.home import findings
 from linkage.ledger import open_ledger, upgrade
 from linkage.ledger.db.session import connect
 from linkage.normalise import epoch

@@ -11,9 +11,9 @@ from time import monotonic
 import psycopg
 import pytest
 
-from linkage.cli import findings
 from linkage.errors import StoreUnavailable, UnknownBatch
 from linkage.graph import health, open_graph
+from linkage.home import findings
 from linkage.ledger import upgrade
 from linkage.ledger.db.session import connect
 from linkage.settings import Settings

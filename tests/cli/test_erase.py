@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage.graph import open_store
 from linkage.graph.driver import Database
 from linkage.graph.sqlite import Sqlite
+from linkage.hashing import account_key as key
 from linkage.ledger import open_ledger
 from linkage.ledger.decisions import erasures
 from linkage.ledger.decisions.overlay import read_overlay

@@ -80,7 +80,7 @@ def test_a_run_that_moves_too_much_is_held_until_published(
     run: Run, loaded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("detect")
-    monkeypatch.setenv("LINKAGE_HOLD_RINGS", "0")
+    monkeypatch.setenv("LINKAGE_MAX_CHANGE_RINGS", "0")
     monkeypatch.setenv("LINKAGE_PUBLISH_AT", "1")
     held = run("detect")
     document = run("publications", "--json").document

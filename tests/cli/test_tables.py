@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from linkage.cli.tables import moment, shown, table
+from linkage.cli.tables import shown, table
+from linkage.printable import iso
 
 
 def drawn(*arguments: object) -> str:
@@ -49,5 +50,5 @@ def test_an_empty_table_has_its_head() -> None:
 
 
 def test_a_time_is_given_in_utc() -> None:
-    assert moment(0) == "1970-01-01T00:00:00Z"
-    assert moment(None) is None
+    assert iso(0) == "1970-01-01T00:00:00Z"
+    assert iso(None) is None

@@ -8,9 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from api.runtime.served import key
 from linkage.enforcement import files, force, produce, revoke, signing
 from linkage.explain import snapshot
+from linkage.hashing import account_key as key
 from linkage.ledger import Ledger, approvals, exports, receipts
 from linkage.ledger.actions import ExportRow, ReviewRow
 from linkage.ledger.decisions import record

@@ -8,11 +8,11 @@ import orjson
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage import tables
 from linkage.enforcement import indicators, stix
+from linkage.hashing import account_key as key
 from linkage.ledger.audit import log
-from linkage.ledger.decisions.state import CONFIRMED, DISPUTED, RELEASED, Stance, Standing
+from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, RELEASED, AccountState, DecisionState
 from linkage.publication import writer
 from linkage.publication.manifest import began, new_run_id
 from linkage.publication.reader import Publication
@@ -71,15 +71,15 @@ def found(home: Home) -> Publication:
     return Publication.open(folder, writer.write(made, folder, new_run_id(NOON), None).run)
 
 
-def confirmed(found: Publication, *names: str, **stances: Stance) -> Standing:
+def confirmed(found: Publication, *names: str, **stances: AccountState) -> DecisionState:
     """The rings of these accounts are confirmed."""
     rings = dict(found.members.select("account_id", "ring_id").iter_rows())
     accounts = {key(account.replace("_", "-")): stance for account, stance in stances.items()}
-    return Standing({rings[name]: CONFIRMED for name in names}, accounts)
+    return DecisionState({rings[name]: CONFIRMED for name in names}, accounts)
 
 
 def told(
-    found: Publication, decided: Standing, partner: bytes | None = None
+    found: Publication, decided: DecisionState, partner: bytes | None = None
 ) -> list[tuple[str, str, str | None]]:
     rows = indicators.find(found, decided, NOTHING, partner).rows
     return list(rows.select("kind", "value", "with").iter_rows())
@@ -99,12 +99,12 @@ def test_what_is_nobodys_own_and_mostly_held_by_confirmed_rings_is_told(found: P
 
 
 def test_nothing_is_told_of_rings_that_nobody_confirmed(found: Publication) -> None:
-    assert told(found, Standing({}, {}), PARTNER) == []
+    assert told(found, DecisionState({}, {}), PARTNER) == []
     assert {value for _, value, _ in told(found, confirmed(found, MILL[0]))} == set()
 
 
-@pytest.mark.parametrize("stance", [Stance(RELEASED, False, ()), Stance(DISPUTED, False, ())])
-def test_who_was_let_go_does_not_count(found: Publication, stance: Stance) -> None:
+@pytest.mark.parametrize("stance", [AccountState(RELEASED, False, ()), AccountState(DISPUTED, False, ())])
+def test_who_was_let_go_does_not_count(found: Publication, stance: AccountState) -> None:
     rows = told(found, confirmed(found, FARM[0], farm_00000=stance))
     assert ("subnet", "198.51.100.0/24", None) not in rows  # two are left who hold it
     assert ("domain", "mailinator.com", None) in rows

@@ -8,13 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage.enforcement import files, policies, produce, signing
 from linkage.enforcement.policies import Policy
 from linkage.errors import Refused, WrongUse
+from linkage.hashing import account_key as key
 from linkage.ledger import exports
 from linkage.ledger.audit import log
-from linkage.ledger.decisions.state import Standing
+from linkage.ledger.decisions.policy import DecisionState
 from linkage.ledger.exports import Wanted
 from linkage.ledger.keys.api_keys import create_key
 from linkage.publication import writer
@@ -52,7 +52,7 @@ days = 30.0
 leads_to = "export"
 action = "suspend"
 """
-NOBODY = Standing({}, {})
+NOBODY = DecisionState({}, {})
 
 
 def written(folder: Path, text: str = FILE) -> Path:

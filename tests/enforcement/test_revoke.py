@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage.enforcement import answers, files, produce, revoke, signing
 from linkage.errors import Barred, NotFound, Refused, WrongUse
+from linkage.hashing import account_key as key
 from linkage.ledger import appealed, appeals, exports, receipts
 from linkage.ledger.audit import log
 from linkage.ledger.exports import Wanted

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from api.runtime.served import key
 from linkage.explain import canvas
+from linkage.hashing import account_key as key
 from linkage.publication.reader import Publication
 from tests.api.world import EXIT, World, value
 

@@ -7,7 +7,7 @@ import pytest
 
 from linkage.explain import sentences
 from linkage.explain.why_not import WhyNot, why_not
-from linkage.ledger.decisions.state import Stance, Standing
+from linkage.ledger.decisions.policy import AccountState, DecisionState
 from linkage.model import Failure
 from linkage.publication import writer
 from linkage.publication.reader import Publication
@@ -31,12 +31,12 @@ def ring_of(publication: Publication, name: str) -> str:
 def asked(
     publication: Publication,
     name: str,
-    stance: Stance | None = None,
+    stance: AccountState | None = None,
     states: Mapping[str, str] | None = None,
     ring: int | None = None,
 ) -> WhyNot:
     accounts = {} if stance is None else {key(name): stance}
-    return why_not(publication, key(name), ring, Standing(states or {}, accounts))
+    return why_not(publication, key(name), ring, DecisionState(states or {}, accounts))
 
 
 def codes(found: WhyNot) -> list[str]:
@@ -46,16 +46,16 @@ def codes(found: WhyNot) -> list[str]:
 @pytest.mark.parametrize(
     ("stance", "expected"),
     [
-        (Stance("released"), ["released"]),
-        (Stance(allowlisted=True), ["allowlisted"]),
-        (Stance("dismissed"), ["dismissed"]),
-        (Stance("released", allowlisted=True), ["released", "allowlisted"]),
-        (Stance("confirmed"), []),
-        (Stance("disputed"), []),
+        (AccountState("released"), ["released"]),
+        (AccountState(allowlisted=True), ["allowlisted"]),
+        (AccountState("dismissed"), ["dismissed"]),
+        (AccountState("released", allowlisted=True), ["released", "allowlisted"]),
+        (AccountState("confirmed"), []),
+        (AccountState("disputed"), []),
     ],
 )
 def test_a_decision_that_holds_an_account_back_is_told_by_its_code(
-    publication: Publication, stance: Stance, expected: list[str]
+    publication: Publication, stance: AccountState, expected: list[str]
 ) -> None:
     found = asked(publication, "a", stance)
     assert codes(found) == expected
@@ -65,41 +65,44 @@ def test_a_decision_that_holds_an_account_back_is_told_by_its_code(
         assert all(each.values.is_empty() for each in found.conditions)
 
 
-def test_a_dismissal_of_the_ring_holds_back_all_in_it_but_who_was_confirmed_alone(
+def test_a_dismissal_of_the_ring_holds_back_all_in_it_also_who_was_confirmed_alone(
     publication: Publication,
 ) -> None:
     states = {ring_of(publication, "a"): "dismissed"}
     assert codes(asked(publication, "a", states=states)) == ["dismissed"]
     assert codes(asked(publication, "x0", states=states)) == []
-    assert asked(publication, "a", Stance("confirmed"), states).enforceable
+    assert codes(asked(publication, "a", AccountState("confirmed"), states)) == ["dismissed"]
 
 
 def test_not_the_same_operator_is_told_of_that_ring_alone(publication: Publication) -> None:
     own, other = ring_of(publication, "a"), ring_of(publication, "x0")
     at = publication.ring_row(other)
-    assert codes(asked(publication, "a", Stance(apart=(own,)))) == ["not_same"]
-    assert asked(publication, "a", Stance(apart=(other,))).enforceable
-    assert codes(asked(publication, "a", Stance(apart=(other,)), ring=at)) == ["not_same", "nothing_shared"]
+    assert codes(asked(publication, "a", AccountState(apart=(own,)))) == ["not_same"]
+    assert asked(publication, "a", AccountState(apart=(other,))).enforceable
+    assert codes(asked(publication, "a", AccountState(apart=(other,)), ring=at)) == [
+        "not_same",
+        "nothing_shared",
+    ]
 
 
 def test_who_was_kept_out_of_a_ring_is_not_told_that_he_shares_too_little(publication: Publication) -> None:
-    found = asked(publication, "stranger0", Stance(apart=("R-1",)))
+    found = asked(publication, "stranger0", AccountState(apart=("R-1",)))
     assert codes(found)[0] == "not_same"
     assert "no_community" not in codes(found)
 
 
 def test_what_the_run_found_comes_after_what_people_decided(publication: Publication) -> None:
     assert codes(asked(publication, "stranger0")) == ["nothing_shared"]
-    found = asked(publication, "stranger0", Stance(allowlisted=True))
+    found = asked(publication, "stranger0", AccountState(allowlisted=True))
     assert codes(found) == ["allowlisted", "nothing_shared"]
 
 
 def test_whom_a_run_held_back_for_a_decision_that_is_undone_is_told_to_wait(publication: Publication) -> None:
     found = asked(publication, "d")
     assert (codes(found), found.enforceable, found.sentence) == ([], False, sentences.KEPT_OUT)
-    assert codes(asked(publication, "d", Stance("released"))) == ["released"]
+    assert codes(asked(publication, "d", AccountState("released"))) == ["released"]
 
 
 def test_a_newcomer_on_the_allowlist_is_told_so(publication: Publication) -> None:
-    found = asked(publication, "nobody", Stance(allowlisted=True))
+    found = asked(publication, "nobody", AccountState(allowlisted=True))
     assert (codes(found), found.enforceable) == (["allowlisted"], False)

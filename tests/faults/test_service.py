@@ -13,8 +13,8 @@ from threading import Event
 import httpx2
 import pytest
 
-from api.runtime.served import key
 from linkage.graph import Store
+from linkage.hashing import account_key as key
 from linkage.ledger.decisions.overlay import copy
 from tests.api.running import running
 from tests.api.world import World

@@ -6,22 +6,22 @@ import sys
 from typing import Any
 
 from linkage.graph import open_graph
-from linkage.graph.neo4j.turn import Turn
+from linkage.graph.neo4j.write_lease import Lease
 from linkage.settings import Settings
 from tests.graph.build import load
 from tests.graph.loader import big
 
 
 def die_before(step: int) -> None:
-    """Make this process kill itself at that step of its turn."""
-    done = Turn._done
+    """Make this process kill itself at that step of its lease."""
+    done = Lease._done
 
-    def counted(self: Turn, *given: Any, **more: Any) -> Any:
+    def counted(self: Lease, *given: Any, **more: Any) -> Any:
         if self._step + 1 == step:
             os.kill(os.getpid(), signal.SIGKILL)
         return done(self, *given, **more)
 
-    Turn._done = counted  # type: ignore[method-assign]
+    Lease._done = counted  # type: ignore[method-assign]
 
 
 def main() -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from linkage.cli import main
 from linkage.graph.neo4j.store import Neo4jStore
-from linkage.graph.neo4j.turn import Turn
+from linkage.graph.neo4j.write_lease import Lease
 
 
 def die_in(method: str, number: int) -> None:
     """Make this process kill itself there."""
-    call, done = getattr(Neo4jStore, method), Turn._done
+    call, done = getattr(Neo4jStore, method), Lease._done
     within, counter = [False], count(1)
 
     def called(*given: Any) -> Any:
@@ -32,7 +32,7 @@ def die_in(method: str, number: int) -> None:
         return made
 
     setattr(Neo4jStore, method, called)
-    Turn._done = counted  # type: ignore[method-assign]
+    Lease._done = counted  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

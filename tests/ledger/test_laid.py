@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.overlay import Snapshot, snapshot
-from linkage.ledger.decisions.state import Stance, Standing, shown
+from linkage.ledger.decisions.policy import AccountState, DecisionState, effective_tier
 from linkage.model import TIERS
 from tests.ledger.deciding import ONE, listed, on_account, publish
 
@@ -23,23 +23,23 @@ MEMBERS = pl.DataFrame(
     orient="row",
 )
 WORDS = st.sampled_from([None, "released", "confirmed", "dismissed", "disputed"])
-STANCES = st.builds(Stance, WORDS, st.booleans(), st.sets(st.sampled_from(RINGS)).map(tuple))
+STANCES = st.builds(AccountState, WORDS, st.booleans(), st.sets(st.sampled_from(RINGS)).map(tuple))
 STATES = st.sampled_from(["confirmed", "dismissed", "disputed"])
 DECIDED = st.builds(
-    Standing,
+    DecisionState,
     st.dictionaries(st.sampled_from([*RINGS, "R-3"]), STATES),
     st.dictionaries(st.sampled_from([*MEMBERS["account"], 99]), STANCES),
 )
 
 
 @given(DECIDED)
-def test_members_in_bulk_are_shown_as_each_alone(decided: Standing) -> None:
+def test_members_in_bulk_are_shown_as_each_alone(decided: DecisionState) -> None:
     alone = [
         (row["account"], tier)
         for row in MEMBERS.to_dicts()
         for tier in [
-            shown(
-                decided.accounts.get(row["account"]),
+            effective_tier(
+                decided.of(row["account"]),
                 decided.rings.get(row["ring_id"]),
                 row["ring_id"],
                 row["tier"],
@@ -61,9 +61,11 @@ def test_what_was_written_into_the_overlay_is_what_is_in_force(ledger: Ledger) -
     last = listed(ledger, "a2")
     state = snapshot(ledger)
     assert effective.upto(state) == last
-    assert effective.standing_of(state) == Standing({}, {1: Stance("released"), 2: Stance(allowlisted=True)})
+    assert effective.state_of(state) == DecisionState(
+        {}, {1: AccountState("released"), 2: AccountState(allowlisted=True)}
+    )
 
 
 def test_an_overlay_of_the_first_form_says_that_nothing_was_decided() -> None:
     first: Snapshot = {"version": 1, "keys": [], "upto": "", "rings": {}, "accounts": {}, "erased": []}
-    assert (effective.upto(first), effective.standing_of(first)) == (0, Standing())
+    assert (effective.upto(first), effective.state_of(first)) == (0, DecisionState())

@@ -10,7 +10,7 @@ from sqlalchemy import make_url, text
 
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger import open_ledger, upgrade
-from linkage.ledger.db.breaker import AWAY, SERVING, Door
+from linkage.ledger.db.breaker import AWAY, SERVING, CircuitBreaker
 from linkage.ledger.db.server import listening, named, options
 from linkage.ledger.db.session import Ledger, connect
 from tests.ledger.test_turns import note
@@ -139,20 +139,20 @@ def test_once_it_is_away_one_tries_and_the_others_are_told_at_once(
 
 
 def test_just_after_it_was_away_nobody_tries() -> None:
-    door = Door()
-    door.shut()
-    with pytest.raises(LedgerUnavailable, match=AWAY), door.trying():
+    breaker = CircuitBreaker()
+    breaker.trip()
+    with pytest.raises(LedgerUnavailable, match=AWAY), breaker.attempt():
         raise AssertionError("it was tried")
 
 
 def test_who_finds_it_back_opens_it_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linkage.ledger.db.breaker.PAUSE", 0.0)
-    door = Door()
-    door.shut()
-    assert door.barred()
-    with door.trying():
-        assert not door.barred()
-    assert not door.barred()
+    breaker = CircuitBreaker()
+    breaker.trip()
+    assert breaker.is_open()
+    with breaker.attempt():
+        assert not breaker.is_open()
+    assert not breaker.is_open()
 
 
 def test_a_server_that_goes_on_talking_is_listened_to() -> None:

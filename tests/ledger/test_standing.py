@@ -4,47 +4,49 @@ import pytest
 
 from linkage.ledger import Ledger
 from linkage.ledger.decisions import record
+from linkage.ledger.decisions.policy import AccountState, DecisionState, effective_tier
 from linkage.ledger.decisions.record import Subject
-from linkage.ledger.decisions.state import Stance, Standing, shown, standing
+from linkage.ledger.decisions.state import decision_state
 from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
 from tests.ledger.moments import later
 
 
-def now(ledger: Ledger, minute: int = 5) -> Standing:
+def now(ledger: Ledger, minute: int = 5) -> DecisionState:
     with ledger.read() as session:
-        return standing(session, later(minute))
+        return decision_state(session, later(minute))
 
 
-SHOWN: list[tuple[Stance | None, str | None, str | None]] = [
-    (None, None, "core"),
-    (None, "confirmed", "core"),
-    (None, "disputed", "core"),
-    (None, "dismissed", "possible"),
-    (Stance("confirmed"), "dismissed", "core"),
-    (Stance("dismissed"), "confirmed", "possible"),
-    (Stance("released"), "confirmed", None),
-    (Stance("confirmed", allowlisted=True), "confirmed", "possible"),
-    (Stance(allowlisted=True), None, "possible"),
-    (Stance("released", allowlisted=True), None, None),
-    (Stance(apart=("R-1",)), "confirmed", None),
-    (Stance(apart=("R-2",)), None, "core"),
+TIER: list[tuple[AccountState, str | None, str | None]] = [
+    (AccountState(), None, "core"),
+    (AccountState(), "confirmed", "core"),
+    (AccountState(), "disputed", "core"),
+    (AccountState(), "dismissed", "possible"),
+    (AccountState("confirmed"), "dismissed", "possible"),
+    (AccountState("disputed"), "dismissed", "possible"),
+    (AccountState("dismissed"), "confirmed", "possible"),
+    (AccountState("released"), "confirmed", None),
+    (AccountState("confirmed", allowlisted=True), "confirmed", "possible"),
+    (AccountState(allowlisted=True), None, "possible"),
+    (AccountState("released", allowlisted=True), None, None),
+    (AccountState(apart=("R-1",)), "confirmed", None),
+    (AccountState(apart=("R-2",)), None, "core"),
 ]
 
 
-@pytest.mark.parametrize(("stance", "state", "tier"), SHOWN)
+@pytest.mark.parametrize(("account", "state", "tier"), TIER)
 def test_what_is_answered_of_a_core_account(
-    stance: Stance | None, state: str | None, tier: str | None
+    account: AccountState, state: str | None, tier: str | None
 ) -> None:
-    assert shown(stance, state, "R-1", "core") == tier
+    assert effective_tier(account, state, "R-1", "core") == tier
 
 
 def test_nothing_makes_a_possible_member_enforceable() -> None:
-    for stance in (None, Stance("confirmed"), Stance(allowlisted=True)):
-        assert shown(stance, "confirmed", "R-1", "possible") == "possible"
+    for account in (AccountState(), AccountState("confirmed"), AccountState(allowlisted=True)):
+        assert effective_tier(account, "confirmed", "R-1", "possible") == "possible"
 
 
 def test_nothing_was_decided_in_a_fresh_ledger(ledger: Ledger) -> None:
-    assert now(ledger) == Standing()
+    assert now(ledger) == DecisionState()
 
 
 def test_a_ring_is_what_people_last_said_of_it(ledger: Ledger) -> None:
@@ -92,8 +94,8 @@ def test_an_account_may_be_kept_from_rings_and_on_the_allowlist_for_a_while(ledg
     about = Subject("R-1", "a1", 1)
     record.record(ledger, "not_same", about, grounds(ledger, "a2", "a3"), spoken())
     listed(ledger, "a1", ends=10)
-    assert now(ledger).accounts == {1: Stance(None, True, ("R-1",), later(10))}
-    assert now(ledger, 11).accounts == {1: Stance(apart=("R-1",))}
+    assert now(ledger).accounts == {1: AccountState(None, True, ("R-1",), later(10))}
+    assert now(ledger, 11).accounts == {1: AccountState(apart=("R-1",))}
 
 
 def test_a_verdict_lapses_when_more_than_a_quarter_of_the_ring_is_new(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from linkage.publication.manifest import Manifest
 from linkage.settings import Settings
 from tests.publication.builders import START
 
-SETTINGS = Settings(hold_rings=0.5, hold_accounts=0.5, hold_paying=0.1)
+SETTINGS = Settings(max_change_rings=0.5, max_change_accounts=0.5, max_change_paying=0.1)
 
 
 def made(rings: int = 10, enforceable: int = 100, paying: int = 0) -> Manifest:

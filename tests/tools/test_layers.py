@@ -42,6 +42,8 @@ def test_every_contract_holds(copy: Path) -> None:
         ("linkage/home/spoilt.py", "from linkage.cli import session", "Layers"),
         ("linkage/tables.py", "from linkage import kinds", "Layers"),
         ("api/spoilt.py", "from linkage import cli", "Layers"),
+        ("linkage/cli/spoilt.py", "from linkage import pipeline", "Commands and routes wire no stages"),
+        ("api/spoilt.py", "from linkage.graph import open_graph", "Commands and routes wire no stages"),
         ("linkage/spoilt.py", "import fastapi", "The engine does not know the API"),
         ("linkage/cli/spoilt.py", "from api.runtime import served", "The engine does not know the API"),
         ("linkage/score/spoilt.py", "import sqlalchemy", "SQLAlchemy in graph, ledger and ingest alone"),

@@ -19,7 +19,7 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
-from linkage.graph.pulse import SILENCE, Peer, watched
+from linkage.graph.liveness import SILENCE, Peer, watched
 
 T = TypeVar("T")
 Transaction = ManagedTransaction

@@ -1,6 +1,6 @@
 """Frames of the store's tables into the graph, some thousands of rows a transaction.
 
-Nodes are merged by their key; relationships are created, in transactions of a turn that are done once. Rows come
+Nodes are merged by their key; relationships are created, in transactions of a lease that are done once. Rows come
 sorted, and statements are one a kind, so that a type of relationship is a name in the statement and no property.
 """
 
@@ -14,7 +14,7 @@ from linkage.errors import StoreUnavailable
 from linkage.graph import merge
 from linkage.graph.neo4j import schema
 from linkage.graph.neo4j.driver import Transaction, ask
-from linkage.graph.neo4j.turn import Turn
+from linkage.graph.neo4j.write_lease import Lease
 from linkage.graph.packed import pack
 
 ROWS: Final = 10_000
@@ -51,7 +51,7 @@ class Step:
     kind: str = ""
 
 
-def insert(turn: Turn, source: Source, number: int, kinds: Mapping[int, str]) -> None:
+def insert(lease: Lease, source: Source, number: int, kinds: Mapping[int, str]) -> None:
     """Every table, under that number; kinds by code."""
     waiting: list[Step] = []
     size = 0
@@ -59,13 +59,13 @@ def insert(turn: Turn, source: Source, number: int, kinds: Mapping[int, str]) ->
         waiting.append(step)
         size += len(step.rows)
         if size >= ROWS:
-            _put(turn, waiting, number)
+            _put(lease, waiting, number)
             waiting, size = [], 0
     if waiting:
-        _put(turn, waiting, number)
+        _put(lease, waiting, number)
 
 
-def _put(turn: Turn, steps: list[Step], number: int) -> None:
+def _put(lease: Lease, steps: list[Step], number: int) -> None:
     """One transaction; whatever finds fewer ends than it has rows says that the graph was changed by others."""
 
     def work(transaction: Transaction) -> None:
@@ -76,7 +76,7 @@ def _put(turn: Turn, steps: list[Step], number: int) -> None:
                     "Something else removes accounts or values from the graph: load again."
                 )
 
-    turn.once(work)
+    lease.once(work)
 
 
 def _steps(source: Source, kinds: Mapping[int, str]) -> Iterator[Step]:

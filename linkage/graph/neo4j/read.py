@@ -16,13 +16,13 @@ import polars as pl
 from linkage import tables
 from linkage.errors import StoreUnavailable
 from linkage.graph import merge, ranges
-from linkage.graph.ahead import ahead
+from linkage.graph.join_shared import join_shared, named
 from linkage.graph.neo4j import patterns, remember
 from linkage.graph.neo4j.driver import Rows, Server, ask
 from linkage.graph.neo4j.patterns import Pattern
 from linkage.graph.neo4j.remember import Known
 from linkage.graph.packed import unpack
-from linkage.graph.tie import named, tie
+from linkage.prefetch import prefetched
 
 T = TypeVar("T")
 TRIES: Final = 5
@@ -79,7 +79,7 @@ def held(server: Server, watermark: int) -> tables.Holdings:
     def work(seen: Seen) -> tables.Holdings:
         if not seen.numbers:
             return tables.Holdings()
-        found = tie(facts(server, seen), rows(server, seen, "implied"), seen.values)
+        found = join_shared(facts(server, seen), rows(server, seen, "implied"), seen.values)
         return named(found, seen.known.codes)
 
     return settled(server, watermark, work)
@@ -126,7 +126,7 @@ def facts(server: Server, seen: Seen) -> Iterator[pl.DataFrame]:
     match = f"{patterns.VALUE} MATCH (v)<-[r:{types}]-(a:Account) {patterns.MINE} WITH v, {lists} "
     groups = ", ".join(f"collect(c{at})" for at in range(len(parts)))
     query = f"{match} RETURN collect(coalesce(v.key, 0)), collect(coalesce($codes[v.kind], 1)), {groups}"
-    for rows in ahead(_answers(server, seen, seen.values, query)):
+    for rows in prefetched(_answers(server, seen, seen.values, query)):
         yield _grouped(rows)
 
 
@@ -140,7 +140,7 @@ def _frames(
     parts = zip(columns, types, strict=True)
     lists = ", ".join(f"collect({_filled(column, dtype)})" for (_, column, _), (_, dtype) in parts)
     query = f"{pattern.match.replace(patterns.TYPES, pattern.types(seen.known))} RETURN {lists}"
-    for [found] in ahead(_answers(server, seen, getattr(seen, pattern.cut), query)):
+    for [found] in prefetched(_answers(server, seen, getattr(seen, pattern.cut), query)):
         made = zip(types, found, strict=True)
         frame = pl.DataFrame([_column(name, items, dtype) for (name, dtype), items in made])
         packed = [name for name, dtype in types if dtype == pl.Binary()]

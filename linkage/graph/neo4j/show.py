@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from linkage.graph.neo4j.driver import Transaction, ask
-from linkage.graph.neo4j.turn import Turn
+from linkage.graph.neo4j.write_lease import Lease
 
 ROWS: Final = 5_000
 """Rows a transaction writes or removes."""
@@ -37,19 +37,19 @@ _OLD: Final = (
 )
 
 
-def show(turn: Turn, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
+def show(lease: Lease, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
     """Write rings and members, then remove those of every other publication."""
     told = members.select("account", "ring_id", "tier", "confidence")
     for statement, frame in ((_RINGS, rings.select("ring_id", "score", "size", "summary")), (_MEMBERS, told)):
         for piece in frame.iter_slices(ROWS):
-            _run(turn, statement, publication=publication, rows=piece.rows())
+            _run(lease, statement, publication=publication, rows=piece.rows())
     for statement in (_LEFT, _UNTIED, _OLD):
-        while _run(turn, statement, publication=publication, most=ROWS) == ROWS:
+        while _run(lease, statement, publication=publication, most=ROWS) == ROWS:
             pass
 
 
-def _run(turn: Turn, statement: str, **given: Any) -> int:
+def _run(lease: Lease, statement: str, **given: Any) -> int:
     def work(transaction: Transaction) -> int:
         return int(ask(transaction, statement, **given)[0][0])
 
-    return turn.run(work)
+    return lease.run(work)

@@ -14,7 +14,7 @@ from linkage.graph import bulk, walk
 from linkage.graph.access import Access
 from linkage.graph.neo4j import gds, load, look, read, remember, schema, show, sweep
 from linkage.graph.neo4j.driver import Server, Transaction, ask
-from linkage.graph.neo4j.turn import Turn, Turns
+from linkage.graph.neo4j.write_lease import Lease, Leases
 from linkage.graph.staging import OpenBatches, Staging
 from linkage.graph.store import Record, Subgraph
 from linkage.model import Batch
@@ -41,7 +41,7 @@ class Neo4jStore:
     def __init__(self, url: str, access: Access, patience: float = 30.0) -> None:
         self._server = Server(url, access, patience)
         self._access, self._patience = access, patience
-        self._turns = Turns(self._server)
+        self._leases = Leases(self._server)
         self._open = OpenBatches()
         self._codes: dict[str, int] = {}
         try:
@@ -66,7 +66,7 @@ class Neo4jStore:
         """Write the parts and make them visible, all at once."""
         staging = self._open.of(batch)
         names = {code: name for name, code in self._codes.items()}
-        with self._turn() as mine:
+        with self._lease() as mine:
             done = mine.run(lambda tx: remember.find(tx, batch.id, batch.epoch))
             if done is None:
                 mine.run(lambda tx: remember.learn(tx, self._codes, _relations(staging)))
@@ -92,7 +92,7 @@ class Neo4jStore:
             remember.withdraw(transaction, [rows])
             return batch
 
-        with self._turn() as mine:
+        with self._lease() as mine:
             batch = mine.run(strike)
             sweep.tidy(mine)
         if batch is None:
@@ -101,7 +101,7 @@ class Neo4jStore:
 
     def compact(self, watermark: int) -> int:
         """Fold the visible batches up to the watermark: merged rows under a new number, then the old ones go."""
-        with self._turn() as mine:
+        with self._lease() as mine:
             seen = read.look(self._server, watermark)
             if len(seen.numbers) < 2:
                 mine.run(lambda tx: remember.seal(tx, seen.numbers))
@@ -136,7 +136,7 @@ class Neo4jStore:
             remember.withdraw(transaction, sorted(others))
             remember.activate(transaction, epoch)
 
-        with self._turn() as mine:
+        with self._lease() as mine:
             mine.run(switch)
             sweep.tidy(mine)
 
@@ -178,7 +178,7 @@ class Neo4jStore:
         """Forget an account and whatever it alone held."""
         if not self._server.read(lambda tx: sweep.there(tx, account)):
             return False
-        with self._turn() as mine:
+        with self._lease() as mine:
             mine.run(lambda tx: sweep.erase(tx, account))
         return True
 
@@ -188,7 +188,7 @@ class Neo4jStore:
 
     def show(self, publication: str, rings: pl.DataFrame, members: pl.DataFrame) -> None:
         """Write the rings of a publication beside the facts."""
-        with self._turn() as mine:
+        with self._lease() as mine:
             show.show(mine, publication, rings, members)
 
     def records(self) -> list[Record]:
@@ -227,9 +227,9 @@ class Neo4jStore:
             raise WrongUse("A newer version of this program wrote the graph: upgrade before you open it.")
 
     @contextmanager
-    def _turn(self) -> Iterator[Turn]:
+    def _lease(self) -> Iterator[Lease]:
         """The right to write, the graph tidied first."""
-        with self._turns.take(self._patience) as mine:
+        with self._leases.take(self._patience) as mine:
             sweep.tidy(mine)
             yield mine
 

@@ -5,7 +5,7 @@ from typing import Final
 from linkage.graph import ranges
 from linkage.graph.neo4j import remember, schema
 from linkage.graph.neo4j.driver import Transaction, ask
-from linkage.graph.neo4j.turn import Turn
+from linkage.graph.neo4j.write_lease import Lease
 
 NODES: Final = 4_096
 """Accounts or values a transaction looks through, on average."""
@@ -22,25 +22,25 @@ _OF_VALUES: Final = (_VALUE + f"MATCH (v)-[r:{schema.IMPLIES}]->() WHERE r.batch
 _LOOSE: Final = (_VALUE + "AND NOT (v)--() DELETE v",)
 
 
-def tidy(turn: Turn) -> None:
+def tidy(lease: Lease) -> None:
     """Remove what killed loads left, and whatever was withdrawn or folded and is still there."""
-    gone = turn.run(remember.dead)
+    gone = lease.run(remember.dead)
     if not gone:
         return
     counts = "RETURN COUNT { MATCH (:Account) }, COUNT { MATCH (:Value) }"
-    [[accounts, values]] = turn.run(lambda transaction: ask(transaction, counts))
+    [[accounts, values]] = lease.run(lambda transaction: ask(transaction, counts))
     for statements, nodes in ((_OF_ACCOUNTS, accounts), (_OF_VALUES, values), (_LOOSE, values)):
         for low, high in ranges.split(1 << (nodes // NODES).bit_length()):
-            _each(turn, statements, low, high, gone)
-    turn.run(lambda transaction: remember.forget(transaction, gone))
+            _each(lease, statements, low, high, gone)
+    lease.run(lambda transaction: remember.forget(transaction, gone))
 
 
-def _each(turn: Turn, statements: tuple[str, ...], low: int, high: int, gone: list[int]) -> None:
+def _each(lease: Lease, statements: tuple[str, ...], low: int, high: int, gone: list[int]) -> None:
     def work(transaction: Transaction) -> None:
         for statement in statements:
             ask(transaction, statement, low=low, high=high, gone=gone)
 
-    turn.run(work)
+    lease.run(work)
 
 
 def there(transaction: Transaction, account: int) -> bool:

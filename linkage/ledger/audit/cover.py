@@ -16,6 +16,7 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from linkage.hashing import account_key
 from linkage.ledger import guards, received
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit.log import Act, append, digest, head
@@ -48,8 +49,6 @@ _CHANGE: Final = {
     "cause": pl.String(),
     "by": pl.String(),
 }
-
-_START: Final = hashlib.blake2b(digest_size=8, person=b"linkage.account")
 
 Covers = dict[tuple[str, str], str]
 """Digests by table and key."""
@@ -168,15 +167,8 @@ def _account(account_id: str | None, key: int | None) -> str:
 def _accounts(ids: pl.Series) -> pl.Series:
     """Keys of accounts as text, by their ids or by what erasures left of them."""
     once = ids.unique()
-    keys = [each.removeprefix(ERASED) if each.startswith(ERASED) else _keyed(each) for each in once]
+    keys = [each.removeprefix(ERASED) if each.startswith(ERASED) else str(account_key(each)) for each in once]
     return ids.replace_strict(once, pl.Series(keys, dtype=pl.String), return_dtype=pl.String)
-
-
-def _keyed(account_id: str) -> str:
-    """The key of an account id, as `linkage.normalise.account_keys` has it, which brings along every kind."""
-    state = _START.copy()
-    state.update(account_id.encode())
-    return str(int.from_bytes(state.digest(), "little", signed=True))
 
 
 def _decided(session: Session, decision: int | None = None) -> dict[int, str]:

@@ -16,8 +16,8 @@ from linkage.errors import LedgerUnavailable
 PAUSE = 0.25
 """Seconds after a failure in which nobody tries."""
 
-DOOR = "linkage_door"
-"""Where the engine of a server keeps its door, among its execution options."""
+BREAKER = "linkage_breaker"
+"""Where the engine of a server keeps its circuit breaker, among its execution options."""
 WRITES = "linkage_writes"
 """Execution option of a connection whose transactions write."""
 FROZEN = "linkage_frozen"
@@ -46,26 +46,26 @@ MIGRATING = Patience(silence=3600.0, turn=60.0)
 """Of a migration, which may write every row anew."""
 
 
-class Door:
+class CircuitBreaker:
     """The way to one server."""
 
     def __init__(self) -> None:
-        self._trying, self._shut = Lock(), False
+        self._trying, self._open = Lock(), False
         self._since = float("-inf")
         self._who: int | None = None
 
-    def shut(self) -> None:
+    def trip(self) -> None:
         """It did not answer."""
-        self._shut, self._since = True, time.monotonic()
+        self._open, self._since = True, time.monotonic()
 
-    def barred(self) -> bool:
+    def is_open(self) -> bool:
         """Whether it did not answer just now, or it is not this thread's turn to try."""
-        return self._shut and (self._who != get_ident() or self._lately())
+        return self._open and (self._who != get_ident() or self._lately())
 
     @contextmanager
-    def trying(self) -> Iterator[None]:
+    def attempt(self) -> Iterator[None]:
         """Reach for the server; raises LedgerUnavailable at once while it is away and another tries."""
-        if not self._shut:
+        if not self._open:
             with self._watching():
                 yield
             return
@@ -75,7 +75,7 @@ class Door:
         try:
             with self._watching():
                 yield
-            self._shut = False
+            self._open = False
         finally:
             self._who = None
             self._trying.release()
@@ -89,7 +89,7 @@ class Door:
             yield
         except DBAPIError as error:
             if lost(error):
-                self.shut()
+                self.trip()
             raise
 
 

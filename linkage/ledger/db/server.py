@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from linkage.errors import WrongUse
-from linkage.ledger.db.breaker import COPIED, DOOR, WRITES, Door, Patience
+from linkage.ledger.db.breaker import BREAKER, COPIED, WRITES, CircuitBreaker, Patience
 from linkage.ledger.db.types import document
 
 DRIVER = "postgresql+psycopg"
@@ -43,7 +43,7 @@ class Patient(psycopg.Connection[Any]):
     """A connection that is given up when the server falls silent."""
 
     silence = CONNECT
-    door: Door
+    breaker: CircuitBreaker
 
     @classmethod
     def _connect_gen(cls, *given: Any, **named: Any) -> Any:
@@ -55,7 +55,7 @@ class Patient(psycopg.Connection[Any]):
         try:
             return super().wait(listening(gen, self.silence), *given, **named)
         except Silent:
-            self.door.shut()  # at once: whoever found it so by a ping would go on to connect anew
+            self.breaker.trip()  # at once: whoever found it so by a ping would go on to connect anew
             self.close()
             raise
 
@@ -84,17 +84,17 @@ def listening(gen: Generator[State, Ready, Of], seconds: float) -> Generator[Sta
 
 def engine(url: URL, patience: Patience) -> Engine:
     """An engine whose calls all end in bounded time; raises WrongUse for a driver that is not psycopg."""
-    door = Door()
+    breaker = CircuitBreaker()
     made = create_engine(
         named(url),
         hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=QUEUE,
         connect_args={"connect_timeout": 2, "options": options(url, patience)},
-        execution_options={DOOR: door},
+        execution_options={BREAKER: breaker},
         json_serializer=document,
     )
-    event.listen(made, "do_connect", _through(door, patience))
+    event.listen(made, "do_connect", _through(breaker, patience))
     event.listen(made, "begin", _turn)
     event.listen(made, "do_execute", _copied)
     return made
@@ -124,14 +124,14 @@ def options(url: URL, patience: Patience) -> str:
     return " ".join([*([given] if isinstance(given, str) else given), ours]).strip()
 
 
-def _through(door: Door, patience: Patience) -> Callable[..., Patient]:
+def _through(breaker: CircuitBreaker, patience: Patience) -> Callable[..., Patient]:
     """How a connection is made: not at all, where the server is away and another tries it."""
 
     def connect(_: object, __: object, given: list[Any], named: dict[str, Any]) -> Patient:
-        if door.barred():
+        if breaker.is_open():
             raise Silent("the server did not answer a moment ago")
         made = Patient.connect(*given, **named)
-        made.silence, made.door = patience.silence, door
+        made.silence, made.breaker = patience.silence, breaker
         return made
 
     return connect

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from linkage.errors import LedgerUnavailable, WrongUse
-from linkage.ledger.db.breaker import COMMAND, DOOR, FROZEN, WRITES, Door, Patience, lost
+from linkage.ledger.db.breaker import BREAKER, COMMAND, FROZEN, WRITES, CircuitBreaker, Patience, lost
 from linkage.ledger.db.types import document
 from linkage.readonly import FULL, copied, full, readonly, unfolded, uri
 
@@ -32,16 +32,21 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._door: Door | None = engine.get_execution_options().get(DOOR)
+        self._breaker: CircuitBreaker | None = engine.get_execution_options().get(BREAKER)
         self._writer = engine.execution_options(**{WRITES: True})
         self.frozen = bool(engine.get_execution_options().get(FROZEN))
         # SQLite reads one moment as it is.
-        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self._door else engine
+        self._reader = (
+            engine.execution_options(isolation_level="REPEATABLE READ") if self._breaker else engine
+        )
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that reads one moment; `LedgerUnavailable` when the ledger is away."""
-        with _told(self._door, engine=self.engine), Session(self._reader, expire_on_commit=False) as session:
+        with (
+            _told(self._breaker, engine=self.engine),
+            Session(self._reader, expire_on_commit=False) as session,
+        ):
             self._reach(session)
             yield session
 
@@ -54,17 +59,20 @@ class Ledger:
         """
         if self.frozen:
             raise LedgerUnavailable("the ledger is read-only: its folder cannot be written")
-        with _told(self._door, engine=self.engine), Session(self._writer, expire_on_commit=False) as session:
+        with (
+            _told(self._breaker, engine=self.engine),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
             self._reach(session)
             yield session
             session.flush()
-            with _told(self._door, unsure=True, engine=self.engine):
+            with _told(self._breaker, unsure=True, engine=self.engine):
                 session.commit()
 
     def _reach(self, session: Session) -> None:
         """Have a connection to the server that answers, or be told at once that there is none."""
-        if self._door is not None:
-            with self._door.trying():
+        if self._breaker is not None:
+            with self._breaker.attempt():
                 session.connection()
 
     def ready(self) -> None:
@@ -195,15 +203,17 @@ def said(error: DBAPIError, engine: Engine | None = None) -> str:
 
 
 @contextmanager
-def _told(door: Door | None = None, unsure: bool = False, engine: Engine | None = None) -> Iterator[None]:
+def _told(
+    breaker: CircuitBreaker | None = None, unsure: bool = False, engine: Engine | None = None
+) -> Iterator[None]:
     """Raise `LedgerUnavailable` for what the database says, without the statement or its values."""
     try:
         yield
     except DBAPIError as error:
-        gone = door is not None and lost(error)
-        if door is not None and gone:
-            door.shut()
-        cause = error if door is None else None  # PostgreSQL quotes the row, which may name somebody
+        gone = breaker is not None and lost(error)
+        if breaker is not None and gone:
+            breaker.trip()
+        cause = error if breaker is None else None  # PostgreSQL quotes the row, which may name somebody
         raise LedgerUnavailable(
             f"the ledger did not answer: {said(error, engine)}", unsure and gone
         ) from cause

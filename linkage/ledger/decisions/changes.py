@@ -18,8 +18,9 @@ from linkage.ledger.audit.log import Act
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import ChangeRow, MemberRow
 from linkage.ledger.db.session import Ledger
-from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.state import PART, About, Standing, shown, standing
+from linkage.ledger.decisions import effective, erased
+from linkage.ledger.decisions.policy import DecisionState
+from linkage.ledger.decisions.state import PART, About, decision_state
 
 RUN, ROLLBACK, DECISION, ALLOWLIST, EXPIRY = "run", "rollback", "decision", "allowlist", "expiry"
 ERASURE = "erasure"
@@ -122,21 +123,19 @@ def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) 
     about = None
     if held.height <= PART:
         about = About(held["ring_id"].unique().sort().to_list(), held["account"].to_list())
-    new = _laid(held, standing(session, cause.at, about))
+    new = _effective(held, decision_state(session, cause.at, about))
     moved = new.join(held, on=list(HELD), how="anti", nulls_equal=True)
     bulk.change(session, MemberRow, moved.select("account", "shown", "until"))
     return _note(session, difference(old, new), cause)
 
 
-def _laid(members: pl.DataFrame, found: Standing) -> pl.DataFrame:
-    """Members as they are answered; columns of `HELD`. Only those somebody decided about are looked at singly."""
-    decided = pl.col("account").is_in(list(found.accounts)) | pl.col("ring_id").is_in(list(found.rings))
-    rows = []
-    for row in members.filter(decided).select(list(MEMBERS)).to_dicts():
-        stance = found.accounts.get(row["account"])
-        tier = shown(stance, found.rings.get(row["ring_id"]), row["ring_id"], row["tier"])
-        rows.append({**row, "shown": tier, "until": stance.until if stance else None})
-    return pl.concat([_plain(members.filter(~decided)), pl.DataFrame(rows, schema=HELD)])
+def _effective(members: pl.DataFrame, states: DecisionState) -> pl.DataFrame:
+    """Members under their effective tiers; columns of `HELD`."""
+    ends = [(key, each.until) for key, each in states.accounts.items() if each.until]
+    until = pl.DataFrame(ends, schema={name: HELD[name] for name in ("account", "until")}, orient="row")
+    plain = members.select(list(MEMBERS))
+    shown = plain.with_columns(effective.tiers(plain, states).alias("shown"))
+    return shown.join(until, on="account", how="left", maintain_order="left").select(list(HELD))
 
 
 def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:

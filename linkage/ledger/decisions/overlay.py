@@ -25,7 +25,8 @@ from linkage.errors import Damaged, LedgerUnavailable
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.state import Stance, Standing, newest, standing
+from linkage.ledger.decisions.policy import AccountState, DecisionState
+from linkage.ledger.decisions.state import decision_state, newest
 
 FILE = "overlay.json"
 VERSION = 4
@@ -93,29 +94,27 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
         if last is not None and last["upto"] == upto and not _ended(last, now):
             same: Snapshot = {**last, "version": VERSION, "keys": keys}
             return same
-        return _decided(keys, upto, standing(session, now), erased.keys(session))
+        return _decided(keys, upto, decision_state(session, now), erased.keys(session))
 
 
-def _decided(keys: list[Key], upto: str, found: Standing, gone: list[int]) -> Snapshot:
+def _decided(keys: list[Key], upto: str, found: DecisionState, gone: list[int]) -> Snapshot:
     away = set(gone)
-    accounts = {
-        str(account): _stance(stance) for account, stance in found.accounts.items() if account not in away
-    }
+    accounts = {str(account): _account(own) for account, own in found.accounts.items() if account not in away}
     return Snapshot(
         version=VERSION, keys=keys, upto=upto, rings=dict(found.rings), accounts=accounts, erased=gone
     )
 
 
-def _stance(stance: Stance) -> Decided:
+def _account(own: AccountState) -> Decided:
     said = Decided()
-    if stance.decided:
-        said["decided"] = stance.decided
-    if stance.allowlisted:
+    if own.decided:
+        said["decided"] = own.decided
+    if own.allowlisted:
         said["allowlisted"] = True
-    if stance.apart:
-        said["apart"] = list(stance.apart)
-    if stance.until:
-        said["until"] = stance.until.astimezone(UTC).isoformat()
+    if own.apart:
+        said["apart"] = list(own.apart)
+    if own.until:
+        said["until"] = own.until.astimezone(UTC).isoformat()
     return said
 
 

@@ -1,14 +1,13 @@
-"""What is in force of all that people decided, and what it makes of an account's place in a ring.
+"""The decisions in force, as the ledger has them.
 
-Three levels: never-ban (allowlist, release, not the same operator) beats confirm, and confirm beats what a run
-proposes. Within confirm and dismiss an account's own decisions beat its ring's, a person's newest word counts,
-and two people who disagree make it disputed. A verdict on a ring is about the accounts somebody looked at: it
-lapses when too many others are among its core and members.
+Of one person the newest word counts, and two people who disagree make a ring or account disputed. A verdict on a
+ring is about the accounts somebody looked at: it lapses when too many others are among its core and members. What
+decisions do is in `linkage.ledger.decisions.policy`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,53 +16,15 @@ from sqlalchemy.orm import Session
 
 from linkage.ledger.db.decision_models import AllowRow, DecidedRow, DecisionRow, ErasureRow, MemberRow
 from linkage.ledger.db.models import PublicationRow
+from linkage.ledger.decisions.policy import RELEASED, VERDICTS, AccountState, DecisionState, agreed
 from linkage.model import ENFORCEABLE, UNSEEN
 
 Of = TypeVar("Of")
-
-PROPOSED, CONFIRMED, DISMISSED, DISPUTED = "proposed", "confirmed", "dismissed", "disputed"
-"""States of a ring."""
-
-RELEASED = "released"
-"""What is said of an account that was let go; the other words are those of a ring."""
 
 SPLIT, RELEASE, UNDO = "not_same", "release", "undo"
 
 PART = 500
 """Things named in one statement."""
-
-VERDICTS = {"confirm": CONFIRMED, "dismiss": DISMISSED}
-
-
-@dataclass(frozen=True)
-class Stance:
-    """What people decided about one account."""
-
-    decided: str | None = None
-    """`released`, `confirmed`, `dismissed` or `disputed`."""
-    allowlisted: bool = False
-    apart: tuple[str, ...] = ()
-    """Rings it is not of, whatever a run finds."""
-    until: datetime | None = None
-    """When its entry of the allowlist ends."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """All that is in force."""
-
-    rings: Mapping[str, str] = field(default_factory=dict)
-    """State by ring, of rings that somebody decided about."""
-    accounts: Mapping[int, Stance] = field(default_factory=dict)
-
-
-def shown(stance: Stance | None, state: str | None, ring_id: str, tier: str) -> str | None:
-    """The tier that is answered of an account that a run put into a ring; None for not in the ring."""
-    if stance is not None and (stance.decided == RELEASED or ring_id in stance.apart):
-        return None
-    word = (stance and stance.decided) or state
-    barred = word == DISMISSED or (stance is not None and stance.allowlisted)
-    return "possible" if barred and tier in ENFORCEABLE else tier
 
 
 def newest(session: Session) -> str:
@@ -81,7 +42,7 @@ class About:
     accounts: Sequence[int]
 
 
-def standing(session: Session, now: datetime, about: About | None = None) -> Standing:
+def decision_state(session: Session, now: datetime, about: About | None = None) -> DecisionState:
     """What is in force at that moment; of some rings and accounts alone, where they are named."""
     decisions = in_force(session, about)
     past = lapsed(session, decisions)
@@ -94,10 +55,10 @@ def standing(session: Session, now: datetime, about: About | None = None) -> Sta
         if row.action == SPLIT and row.account is not None and row.ring_id is not None:
             apart[row.account].append(row.ring_id)
     allowed = {row.account: row for row in allowed_now(session, now, about.accounts if about else None)}
-    return Standing(
+    return DecisionState(
         rings,
         {
-            account: Stance(
+            account: AccountState(
                 words.get(account),
                 account in allowed,
                 tuple(sorted(set(apart.get(account, ())))),
@@ -159,10 +120,7 @@ def states(decisions: Iterable[tuple[Of | None, DecisionRow]]) -> dict[Of, str]:
     for subject, row in decisions:
         if subject is not None and row.action in VERDICTS:
             said[subject][row.name] = VERDICTS[row.action]
-    return {
-        subject: next(iter(set(words.values()))) if len(set(words.values())) == 1 else DISPUTED
-        for subject, words in said.items()
-    }
+    return {subject: agreed(words.values()) for subject, words in said.items()}
 
 
 def _released(session: Session, decisions: list[DecisionRow], about: About | None) -> list[int]:

@@ -1,8 +1,8 @@
-"""One writer at a time: a turn is taken, kept from transaction to transaction, and given back.
+"""One writer at a time: a lease is taken, kept from transaction to transaction, and given back.
 
 A batch is more than one transaction can carry, so what SQL does by a lock is done by a word on the Store node.
 Every transaction that writes begins by locking that node: no two of them wait for each other, and whoever lost
-the turn, having been silent for longer than `HELD`, is stopped by its next one. Transactions within a turn are
+the lease, having been silent for longer than `HELD`, is stopped by its next one. Transactions within a lease are
 numbered, so that one whose answer got lost is not done twice.
 """
 
@@ -18,7 +18,7 @@ from linkage.graph.neo4j.schema import STORE
 
 T = TypeVar("T")
 HELD: Final = 4.0
-"""Seconds a turn lasts beyond the last transaction of its holder."""
+"""Seconds a lease lasts beyond the last transaction of its holder."""
 PAUSE: Final = 0.05
 """Seconds between two tries to get it."""
 
@@ -34,7 +34,7 @@ _KEEP: Final = f"MATCH (s:Store {{name: '{STORE}'}}) SET s.until = timestamp() +
 _GIVE: Final = _LOCKED + "WHERE s.token = $token REMOVE s.token, s.until"
 
 
-class Turn:
+class Lease:
     """The right to write, while it lasts."""
 
     def __init__(self, server: Server, token: str) -> None:
@@ -64,21 +64,21 @@ class Turn:
         return self._server.write(locked)
 
 
-class Turns:
-    """The turns of one store, which takes over its own that it could not give back."""
+class Leases:
+    """The leases of one store, which takes over its own that it could not give back."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._left: list[str] = []
 
     @contextmanager
-    def take(self, patience: float) -> Iterator[Turn]:
-        """Wait for the turn, and give it back at the end; `StoreUnavailable` when it does not come."""
+    def take(self, patience: float) -> Iterator[Lease]:
+        """Wait for the lease, and give it back at the end; `StoreUnavailable` when it does not come."""
         token = token_hex(8)
         with self._perhaps_left(token):
             self._wait(token, patience)
         try:
-            yield Turn(self._server, token)
+            yield Lease(self._server, token)
         finally:
             with suppress(StoreUnavailable), self._perhaps_left(token):
                 self._server.write(lambda transaction: ask(transaction, _GIVE, token=token))
@@ -94,7 +94,7 @@ class Turns:
 
     @contextmanager
     def _perhaps_left(self, token: str) -> Iterator[None]:
-        """Remember a turn whose taking or giving back failed: the server may have it still."""
+        """Remember a lease whose taking or giving back failed: the server may have it still."""
         try:
             yield
         except StoreUnavailable:

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkage.cli import findings
-from linkage.cli.findings import PATIENCE, SKEW, Finding, judged
-from linkage.cli.session import Session
 from linkage.errors import Damaged, LinkageError
-from linkage.home.home import LOST
+from linkage.home import findings
+from linkage.home.findings import PATIENCE, SKEW, Finding, judged
+from linkage.home.home import LOST, Home
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
@@ -21,24 +20,24 @@ EPOCH = re.compile(r"[0-9a-f]+/\d+")
 LAID = "run `linkage publications`, or start the service: it is made anew from the ledger"
 
 
-def believed(session: Session) -> "Ledger":
+def believed(home: Home) -> "Ledger":
     """The ledger as it is, opened and not upgraded; raises LinkageError where that cannot be."""
     from linkage.consistency import open_own
     from linkage.errors import LedgerUnavailable
     from linkage.ledger import health
 
-    found = health.look(session.settings.ledger)
+    found = health.look(home.settings.ledger)
     if found.version and found.revision != found.head:
         raise LedgerUnavailable("its migrations are others")
-    return open_own(session.settings)
+    return open_own(home.settings)
 
 
-def published(session: Session) -> Iterator[Finding]:
+def published(home: Home) -> Iterator[Finding]:
     """Is what is served there, and what was written? All of it is read."""
     from linkage.publication import writer
     from linkage.publication.reader import Publication
 
-    folder = session.settings.publications
+    folder = home.settings.publications
     run = writer.current(folder)
     if run is None and not writer.written(folder):
         name = folder / writer.CURRENT
@@ -71,11 +70,11 @@ def others(folder: Path, run: str) -> Iterator[Finding]:
             yield Finding("publication", False, f"{each} has no readable manifest", f"delete {folder / each}")
 
 
-def clock(session: Session) -> Iterator[Finding]:
+def clock(home: Home) -> Iterator[Finding]:
     """Does this machine's clock go on from what was published?"""
     from linkage.publication import writer
 
-    told = [each.published_at or each.created_at for each in writer.readable(session.settings.publications)]
+    told = [each.published_at or each.created_at for each in writer.readable(home.settings.publications)]
     ahead = max(map(datetime.fromisoformat, told), default=datetime.min.replace(tzinfo=UTC))
     late = ahead - datetime.now(UTC)
     if late > timedelta(seconds=SKEW):
@@ -83,17 +82,17 @@ def clock(session: Session) -> Iterator[Finding]:
         yield Finding("clock", False, says, "set it by NTP: the audit and the ends of keys go by it")
 
 
-def overlay(session: Session) -> Iterator[Finding]:
+def overlay(home: Home) -> Iterator[Finding]:
     """Is what is laid over publications whole, and does it say what the ledger says?"""
     from linkage.ledger.decisions.overlay import read_newcomers, read_overlay, snapshot
 
-    folder = session.settings.overlay
+    folder = home.settings.overlay
     if not folder.is_dir():  # nobody needed it yet, or a backup was restored without
         return
     try:
         read_newcomers(folder, 0)
         there = read_overlay(folder)
-        with closing(believed(session)) as ledger:
+        with closing(believed(home)) as ledger:
             said = snapshot(ledger)
     except Damaged as error:
         yield Finding("overlay", False, str(error), LAID)
@@ -108,50 +107,50 @@ def overlay(session: Session) -> Iterator[Finding]:
     yield judged("overlay", same, "same as the ledger" if same else "differs from the ledger", LAID)
 
 
-def ledger(session: Session) -> Iterator[Finding]:
+def ledger(home: Home) -> Iterator[Finding]:
     """Is the ledger the one this home's files speak of, and are its pages whole?"""
     from linkage.errors import Refused
     from linkage.ledger import file_of
     from linkage.ledger.health import damage
 
-    path = file_of(session.settings.ledger)
+    path = file_of(home.settings.ledger)
     if path is not None and path.is_file() and (broken := damage(path)) is not None:
         yield Finding("ledger", False, f"damaged: {broken}", "restore the ledger from a backup")
         return
-    if path is not None and not path.exists() and not session.settings.home.exists():
+    if path is not None and not path.exists() and not home.settings.home.exists():
         return
     try:
-        if path is None or path.exists() or session.settings.publications.exists():
-            believed(session).close()
+        if path is None or path.exists() or home.settings.publications.exists():
+            believed(home).close()
     except Refused as error:
         yield Finding("ledger", False, str(error), "restore the ledger, or correct LINKAGE_LEDGER_URL")
     except LinkageError:  # told by whoever looks at its server
         return
 
 
-def graph(session: Session) -> Iterator[Finding]:
+def graph(home: Home) -> Iterator[Finding]:
     """Does the graph answer, are its pages what was written, and does what stands in it belong to this home?
 
     One after the other: a server locks out whoever tries a wrong password often, and what is not made is not opened.
     """
     from linkage.graph.health import made
 
-    answer = list(findings.graph(session))
+    answer = list(findings.graph(home))
     yield from answer
-    broken = list(pages(session))
+    broken = list(pages(home))
     yield from broken
-    if answer[0].well and not broken and made(session.settings, PATIENCE):
-        yield from stored(session)
+    if answer[0].well and not broken and made(home.settings, PATIENCE):
+        yield from stored(home)
 
 
-def pages(session: Session) -> Iterator[Finding]:
+def pages(home: Home) -> Iterator[Finding]:
     """Is an embedded graph there, and are its pages and facts what was written?"""
     from linkage.consistency import lost_graph
     from linkage.graph.health import damage
 
     try:
-        lost = lost_graph(session.settings)
-        broken = None if lost else damage(session.settings, every=True)
+        lost = lost_graph(home.settings)
+        broken = None if lost else damage(home.settings, every=True)
     except LinkageError:  # told by whoever looks whether it answers
         return
     if lost is not None:
@@ -162,15 +161,15 @@ def pages(session: Session) -> Iterator[Finding]:
         )
 
 
-def stored(session: Session) -> Iterator[Finding]:
+def stored(home: Home) -> Iterator[Finding]:
     """Has the graph every batch that was loaded, and was it made with this pepper?"""
     from linkage.consistency import lacking
     from linkage.graph import open_graph
 
     try:
-        with closing(open_graph(session.settings, PATIENCE)) as store:
-            yield from made_with(session, store.epoch())
-            with closing(believed(session)) as ledger:
+        with closing(open_graph(home.settings, PATIENCE)) as store:
+            yield from made_with(home, store.epoch())
+            with closing(believed(home)) as ledger:
                 away = lacking(store, ledger)
     except LinkageError:  # told by whoever looks at the ledger
         return
@@ -179,7 +178,7 @@ def stored(session: Session) -> Iterator[Finding]:
         yield Finding("graph", False, says, "load their files again, or restore the graph from a backup")
 
 
-def made_with(session: Session, present: str | None) -> Iterator[Finding]:
+def made_with(home: Home, present: str | None) -> Iterator[Finding]:
     """Is the pepper the one that the graph's tokens, of the epoch `present`, were made with?"""
     from linkage import pepper as peppers
     from linkage.normalise import epoch
@@ -187,7 +186,7 @@ def made_with(session: Session, present: str | None) -> Iterator[Finding]:
     if present is None or not EPOCH.fullmatch(present):
         return
     try:
-        own = epoch(peppers.find(session.settings, new=False))
+        own = epoch(peppers.find(home.settings, new=False))
     except (LinkageError, OSError):  # told by whoever looks at the pepper
         return
     if present != own:
@@ -199,15 +198,15 @@ def made_with(session: Session, present: str | None) -> Iterator[Finding]:
         )
 
 
-def kept(session: Session) -> Iterator[Finding]:
+def kept(home: Home) -> Iterator[Finding]:
     """Is the home a folder that can be written?"""
-    home = session.settings.home
-    if home.exists() and not home.is_dir():
-        yield Finding("home", False, f"{home} is a file", "name a folder by --home or LINKAGE_HOME")
-    elif home.exists() and session.readonly:
+    folder = home.settings.home
+    if folder.exists() and not folder.is_dir():
+        yield Finding("home", False, f"{folder} is a file", "name a folder by --home or LINKAGE_HOME")
+    elif folder.exists() and home.readonly:
         yield Finding(
             "home",
             False,
-            f"{home} is read-only: nothing can be loaded or decided",
+            f"{folder} is read-only: nothing can be loaded or decided",
             "mount it for writing, or change its owner",
         )

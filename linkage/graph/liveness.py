@@ -67,7 +67,7 @@ def _reached(name: Name) -> socket.socket:
 def watched(peer: Peer, patience: float) -> Iterator[None]:
     """Hang up on a server that did not answer for `patience` seconds while the block lasts."""
     done = Event()
-    Thread(target=_watch, args=(peer, patience, done), name="pulse", daemon=True).start()
+    Thread(target=_watch, args=(peer, patience, done), name="liveness", daemon=True).start()
     try:
         yield
     finally:

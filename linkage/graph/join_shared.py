@@ -17,7 +17,7 @@ _THREADS: Final = 2
 _PARTS: Final = tuple(tables.SHARED)
 
 
-def tie(
+def join_shared(
     facts: Iterator[pl.DataFrame], implied: Iterator[pl.DataFrame], within: ranges.Cuts
 ) -> tables.Holdings:
     """Facts whose value two or more accounts hold, what follows included, and the kinds of the others; kinds as codes.

@@ -1,13 +1,13 @@
 """The next item made while the last is used: reading in one thread, joining or writing in another."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
+def prefetched(items: Iterator[T]) -> Generator[T]:
     """The same items in the same order, one made in advance."""
     end = object()
     with ThreadPoolExecutor(1) as pool:

@@ -14,10 +14,10 @@ import pytest
 from linkage.errors import StoreUnavailable
 from linkage.graph import schema
 from linkage.graph.driver import Prepared
+from linkage.graph.liveness import EVERY, Name, Peer, watched
 from linkage.graph.neo4j import driver as bolt
 from linkage.graph.places import parsed
 from linkage.graph.postgres import QUESTION, database
-from linkage.graph.pulse import EVERY, Name, Peer, watched
 from tests.graph.empty import access, sql
 from tools.servers.process import Address
 

@@ -1,4 +1,4 @@
-"""What a doctor looks at, each a function of a session to findings; nothing is made or changed by looking."""
+"""What a doctor looks at, each a function of a home to findings; nothing is made or changed by looking."""
 
 import platform
 import re
@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkage.cli.session import Session
 from linkage.errors import LinkageError, StoreUnavailable, WrongUse
+from linkage.home.home import Home
 
 if TYPE_CHECKING:
     from linkage.graph import health as graphs
@@ -47,7 +47,7 @@ def judged(name: str, well: bool, says: str, advice: str) -> Finding:
     return Finding(name, well, says, None if well else advice)
 
 
-def python(_: Session) -> Iterator[Finding]:
+def python(_: Home) -> Iterator[Finding]:
     """Is it a Python this runs on?"""
     running = platform.python_version()
     wanted = ".".join(map(str, OLDEST_PYTHON))
@@ -57,7 +57,7 @@ def python(_: Session) -> Iterator[Finding]:
     )
 
 
-def packages(_: Session) -> Iterator[Finding]:
+def packages(_: Home) -> Iterator[Finding]:
     """Is every package there that is asked for, and none too old?"""
     asked = [each for each in metadata.requires("linkage") or [] if "extra ==" not in each]
     lacking = [found for each in asked if (found := lack(each)) is not None]
@@ -86,25 +86,25 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(each) for each in found[0].strip(".").split(".")) if found else (0,)
 
 
-def disk(session: Session) -> Iterator[Finding]:
+def disk(home: Home) -> Iterator[Finding]:
     """Is there room for a run where the state lives?"""
-    home = session.settings.home.absolute()
-    if home.exists() and not home.is_dir():
+    folder = home.settings.home.absolute()
+    if folder.exists() and not folder.is_dir():
         return
-    there = next(each for each in (home, *home.parents) if each.exists())
-    free, asked = shutil.disk_usage(there).free, wanted_for_a_run(session)
-    says = f"{session.settings.home}: {free / 1e9:,.1f} GB free, {asked / 1e9:,.1f} GB asked for a run"
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free, asked = shutil.disk_usage(there).free, wanted_for_a_run(home)
+    says = f"{home.settings.home}: {free / 1e9:,.1f} GB free, {asked / 1e9:,.1f} GB asked for a run"
     yield judged(
         "home", free >= asked, says, "make room, drop publications by LINKAGE_KEEP, or move it by --home"
     )
 
 
-def wanted_for_a_run(session: Session) -> int:
+def wanted_for_a_run(home: Home) -> int:
     """Bytes a load and a run may take: a publication like the largest, the embedded graph once more, and some."""
-    folder = session.settings.publications
+    folder = home.settings.publications
     runs = [each for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
-    graph = session.settings.home / "graph.sqlite"
-    own = graph.stat().st_size if session.settings.graph_url is None and graph.exists() else 0
+    graph = home.settings.home / "graph.sqlite"
+    own = graph.stat().st_size if home.settings.graph_url is None and graph.exists() else 0
     return SPARE + own + max((size(each) for each in runs), default=0)
 
 
@@ -113,64 +113,64 @@ def size(folder: Path) -> int:
     return sum(each.stat().st_size for each in folder.iterdir() if each.is_file())
 
 
-def pepper(session: Session) -> Iterator[Finding]:
+def pepper(home: Home) -> Iterator[Finding]:
     """Where the key of the tokens comes from, and whether others may read it; it is not made here."""
     from linkage import pepper as peppers
 
-    path = session.settings.pepper_file or peppers.default_file()
-    if session.settings.pepper is None and not path.exists() and not facts(session):
+    path = home.settings.pepper_file or peppers.default_file()
+    if home.settings.pepper is None and not path.exists() and not facts(home):
         yield Finding("pepper", True, f"will be made at the first load: {path}")
         return
     try:
-        peppers.find(session.settings, new=False)
+        peppers.find(home.settings, new=False)
     except (LinkageError, OSError) as error:
         says = str(error) if isinstance(error, LinkageError) else f"{path}: {error.strerror}"
         yield Finding("pepper", False, says, "without it nothing new can be loaded")
         return
     kept = (
         "from the environment"
-        if session.settings.pepper
+        if home.settings.pepper
         else f"{path}, mode {stat.S_IMODE(path.stat().st_mode):04o}"
     )
     yield Finding("pepper", True, f"{kept}, {peppers.SHORTEST} bytes or more")
 
 
-def facts(session: Session) -> bool:
+def facts(home: Home) -> bool:
     """Whether anything was loaded here; a graph that cannot be opened holds something."""
     from linkage.consistency import holds_facts
 
     try:
-        return holds_facts(session.settings)
+        return holds_facts(home.settings)
     except LinkageError:
         return True
 
 
-def graph(session: Session) -> Iterator[Finding]:
+def graph(home: Home) -> Iterator[Finding]:
     """Does the graph answer, is all of its layout there, does its clock go right?"""
     from linkage.graph import health
 
     try:
-        found = health.look(session.settings, PATIENCE)
+        found = health.look(home.settings, PATIENCE)
     except LinkageError as error:
         yield Finding("graph", False, str(error), away(error, "GRAPH"))
         return
     if not found.made:
         yield Finding("graph", True, f"{found.product}: not made yet, the first load does it")
         return
-    yield versioned("graph", found.product, found.version, contents(session))
+    yield versioned("graph", found.product, found.version, contents(home))
     yield from laid_out(found)
     if found.product == "Neo4j":
-        yield science(session, found)
+        yield science(home, found)
     if found.product != "SQLite":
         yield clock("graph", found.ahead)
 
 
-def contents(session: Session) -> str:
+def contents(home: Home) -> str:
     """How much is in the graph; where somebody locks it, or it is very large, that cannot be told in time."""
     from linkage.graph import health, open_graph
 
     def counted() -> dict[str, int]:
-        with closing(open_graph(session.settings, PATIENCE)) as store:
+        with closing(open_graph(home.settings, PATIENCE)) as store:
             return store.counts()
 
     try:
@@ -193,10 +193,10 @@ def laid_out(found: "graphs.Health") -> Iterator[Finding]:
         yield Finding("graph layout", False, f"missing: {short}", do)
 
 
-def science(session: Session, found: "graphs.Health") -> Finding:
+def science(home: Home, found: "graphs.Health") -> Finding:
     """GDS, which one detector needs."""
     says = f"GDS {found.gds}" if found.gds else "GDS is not installed: only the detector gds needs it"
-    needed = session.settings.detector == "gds"
+    needed = home.settings.detector == "gds"
     return judged(
         "gds",
         bool(found.gds) or not needed,
@@ -205,12 +205,12 @@ def science(session: Session, found: "graphs.Health") -> Finding:
     )
 
 
-def ledger(session: Session) -> Iterator[Finding]:
+def ledger(home: Home) -> Iterator[Finding]:
     """Does the ledger answer, are its migrations and tables those of this version, does its clock go right?"""
     from linkage.ledger import health
 
     try:
-        found = health.look(session.settings.ledger)
+        found = health.look(home.settings.ledger)
     except LinkageError as error:
         yield Finding("ledger", False, str(error), away(error, "LEDGER"))
         return
