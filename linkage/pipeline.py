@@ -184,9 +184,11 @@ def together(
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
     """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
     weigh, detect. The detector is that of the settings where none is handed down."""
+    detector = detector or divide(settings, store)
     with clock.stage("read"):
-        facts = read(store, watermark)
-    return linked(facts, known_kinds, detector or divide(settings, store), clock)
+        facts = [read(store, watermark)]
+    # Nobody else keeps the facts, so that what tells nothing is given back when it is left out.
+    return linked(facts.pop(), known_kinds, detector, clock)
 
 
 def linked(

@@ -27,16 +27,28 @@ MOST = 6.0
 
 
 @dataclass(frozen=True)
+class Mark:
+    """One mark of every account."""
+
+    of: np.ndarray
+    """What each bears, from 0; -1 for one unknown; int64, shape (n,)."""
+    counts: np.ndarray
+    """Accounts that bear each."""
+    known: int
+    """Accounts that bear any."""
+
+
+@dataclass(frozen=True)
 class Lives:
     """Marks of accounts, all arrays of one row an account."""
 
     accounts: np.ndarray
     """Account keys, ascending; shape (n,)."""
     rhythm: Rhythm
-    day: np.ndarray
-    """Day of sign-up since 1970; -1 for one unknown; int64, shape (n,)."""
-    marks: Mapping[str, np.ndarray]
-    """Country, busiest hour and hours of use in steps of half a doubling, by name; -1 for one unknown."""
+    day: Mark
+    """Day of sign-up since 1970."""
+    marks: Mapping[str, Mark]
+    """Country, busiest hour and hours of use in steps of half a doubling, by name."""
 
 
 def read(measures: pl.DataFrame) -> Lives:
@@ -50,8 +62,14 @@ def read(measures: pl.DataFrame) -> Lives:
         busiest=steps(peak),
         hours=steps(hours),
     )
-    columns = {name: marks[name].to_numpy() for name in marks.columns}
+    columns = {name: counted(marks[name].to_numpy()) for name in marks.columns}
     return Lives(ordered["account"].to_numpy(), read_rhythm(measures), columns.pop("day"), columns)
+
+
+def counted(of: np.ndarray) -> Mark:
+    """A mark, and how many bear it."""
+    known = of[of >= 0]
+    return Mark(of, np.bincount(known, minlength=1), known.size)
 
 
 def steps(amount: pl.Expr) -> pl.Expr:
@@ -67,19 +85,19 @@ def alike(members: pl.DataFrame, lives: Lives) -> pl.Series:
         at, found = places(members["account"].to_numpy(), lives.accounts)
         said += arrival(labels, at, found, lives.day)
         for mark in lives.marks.values():
-            said += told(labels, np.where(found, mark[at], -1), mark)
+            said += told(labels, np.where(found, mark.of[at], -1), mark)
     return pl.Series("alike", said)
 
 
-def told(labels: np.ndarray, own: np.ndarray, everyone: np.ndarray) -> np.ndarray:
+def told(labels: np.ndarray, own: np.ndarray, everyone: Mark) -> np.ndarray:
     """Bits of one mark: `own` of members with `labels`, `everyone`'s; float64, shape of labels."""
     others, total = beside(labels, own)
     return evidence(others, total, frequency(own, everyone), own >= 0)
 
 
-def arrival(labels: np.ndarray, at: np.ndarray, found: np.ndarray, day: np.ndarray) -> np.ndarray:
+def arrival(labels: np.ndarray, at: np.ndarray, found: np.ndarray, day: Mark) -> np.ndarray:
     """Bits of the time of sign-up: the mean density of the others' over windows of several widths."""
-    own = np.where(found, day[at], -1)
+    own = np.where(found, day.of[at], -1)
     known = own >= 0
     density = np.zeros(own.size)
     for span in SPANS:
@@ -94,11 +112,9 @@ def evidence(others: np.ndarray, total: np.ndarray, usual: np.ndarray, known: np
     return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(known.size)), -MOST, MOST), 0.0)
 
 
-def frequency(own: np.ndarray, everyone: np.ndarray) -> np.ndarray:
+def frequency(own: np.ndarray, everyone: Mark) -> np.ndarray:
     """Share of everyone that bears each mark, one account more than there are; 1 for an unknown one."""
-    known = everyone[everyone >= 0]
-    counts = np.bincount(known, minlength=max(int(own.max(initial=0)), 0) + 1)
-    return np.where(own >= 0, (counts[own.clip(min=0)] + 1) / (known.size + 1), 1.0)
+    return np.where(own >= 0, (everyone.counts[own.clip(min=0)] + 1) / (everyone.known + 1), 1.0)
 
 
 def beside(labels: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -147,9 +147,11 @@ def ties_nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataF
     rest = rest.join(beside.select("whence", "community").unique(), on="whence").select(
         "account", "community"
     )
-    values = facts.ties.filter("counts").group_by("community", "value").agg(pl.col("says").max())
-    theirs = held.of(rest).select("account", "value", "group").join(rest, on="account")
-    return theirs.join(values, on=["community", "value"])
+    counting = facts.ties.filter("counts").group_by("community", "value")
+    values = counting.agg(pl.col("group").first(), pl.col("says").max())
+    # A large community lies beside many rings: what no ring counts is left out before it is paired with each.
+    told = held.facts.select("account", "value").join(values, on="value", how="semi")
+    return told.join(rest, on="account").join(values, on=["community", "value"])
 
 
 def nearby(tied: pl.DataFrame) -> pl.DataFrame:

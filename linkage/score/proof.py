@@ -1,6 +1,10 @@
 """Prove: cut communities down to who belongs and passes the gate, and where they fall apart."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import polars as pl
 
@@ -12,12 +16,17 @@ from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
 from linkage.score.regroup import Divide, whole
 
+Of = TypeVar("Of")
+
 PASSES = 3
 """Most times that what is left is cut where it falls apart and pruned again."""
 
 
 PART = 50_000
 """Accounts that are judged in one go."""
+
+BESIDE = 2
+"""Parts that are judged at a time: much of it runs on one core, and each part takes memory."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +90,11 @@ def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divid
     solid = telling.filter(~pl.col("crowd"))
     rounds: list[pl.DataFrame] = []
     for _ in range(PASSES - 1):
-        ties, others = zip(*(tied(part, case) for part in parts(current)), strict=True)
+        ties, others = zip(*by_part(partial(tied, case=case), current), strict=True)
         rounds += others
         sure = pl.concat(ties)
         current = regroup.grow(regroup.join(regroup.apart(sure, divide), solid), telling)
-    last = judged(current, case)
+    last = together(by_part(partial(judged, case=case), current))
     out = latest([*rounds, last.failed], communities, last.members().select("account"))
     return proved(last, case, out)
 
@@ -95,6 +104,12 @@ def as_they_stand(communities: pl.DataFrame, held: Held, lives: Lives, total: in
     case = Case(held, lives, total, least)
     last = judged(communities.select("account", "community"), case)
     return proved(last, case, latest([last.failed], communities, last.members().select("account")))
+
+
+def by_part(call: Callable[[pl.DataFrame], Of], communities: pl.DataFrame) -> list[Of]:
+    """What a call makes of each part of communities, in their order."""
+    with ThreadPoolExecutor(BESIDE) as pool:
+        return list(pool.map(call, parts(communities)))
 
 
 def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
@@ -118,6 +133,21 @@ def judged(communities: pl.DataFrame, case: Case) -> Judgement:
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
     passed = gate.passed(counted, gate.beside(marked, counted, found.members), case.least)
     return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
+
+
+def together(found: Sequence[Judgement]) -> Judgement:
+    """The judgement of all parts."""
+    belong = [each.found for each in found]
+    return Judgement(
+        Belonging(
+            pl.concat(each.members for each in belong),
+            pl.concat(each.ties for each in belong),
+            pl.concat(each.dropped for each in belong),
+        ),
+        pl.concat(each.counted for each in found),
+        pl.concat(each.passed for each in found),
+        pl.concat(each.failed for each in found),
+    )
 
 
 def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:

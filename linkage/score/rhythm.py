@@ -29,6 +29,8 @@ class Rhythm:
     """Account keys, ascending; shape (n,)."""
     counts: np.ndarray
     """Distinct active hours by hour of the day; float32, shape (n, 24)."""
+    everyone: np.ndarray
+    """Share of all active hours, by hour of the day; shape (24,)."""
 
 
 def read(measures: pl.DataFrame) -> Rhythm:
@@ -36,7 +38,8 @@ def read(measures: pl.DataFrame) -> Rhythm:
     used = measures.filter(pl.col("hours").list.len() > 0).sort("account").select("account", "hours")
     blocks = [counted(used["hours"].slice(start, BLOCK)) for start in range(0, len(used), BLOCK)]
     counts = np.concatenate(blocks) if blocks else np.zeros((0, HOURS), np.float32)
-    return Rhythm(used["account"].to_numpy(), counts)
+    hours = counts.sum(axis=0) + 1
+    return Rhythm(used["account"].to_numpy(), counts, hours / hours.sum())
 
 
 def counted(hours: pl.Series) -> np.ndarray:
@@ -54,10 +57,8 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
     own = hours_of(members["account"].to_numpy(), rhythm)
     labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
     together = np.stack([np.bincount(labels, own[:, hour]) for hour in range(HOURS)], axis=1)
-    everyone = rhythm.counts.sum(axis=0) + 1
-    everyone = everyone / everyone.sum()
-    others = together[labels] - own + SMOOTH * everyone
-    ratio = np.log2(others / others.sum(axis=1, keepdims=True) / everyone)
+    others = together[labels] - own + SMOOTH * rhythm.everyone
+    ratio = np.log2(others / others.sum(axis=1, keepdims=True) / rhythm.everyone)
     active = own.sum(axis=1)
     bits = (own * ratio).sum(axis=1) * np.minimum(1, TRUST / np.maximum(active, 1))
     return pl.Series("rhythm", np.clip(bits, -MOST, MOST).astype(np.float64))
