@@ -70,7 +70,7 @@ real-data: $(READY) ## load and judge the real users under DATA
 
 lock: $(READY) ## both locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile --group pyproject.toml:peers --constraints requirements.lock $(LOCK) -o requirements-peers.lock
 
 clean: ## removes .venv and every cache

@@ -4,6 +4,7 @@ import platform
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module, metadata
 
@@ -99,7 +100,8 @@ def looked(session: Session) -> list[Finding]:
     """Everything that was found; the looks go side by side, since each may wait for a server that is away."""
     # Before there are threads: two that import at once what imports one another find half a module each.
     for name in NEEDED:
-        import_module(name)
+        with suppress(ModuleNotFoundError):
+            import_module(name)
     home = session.settings.home
     looks = LOOKS if home.is_dir() or not home.exists() else OUTSIDE
     with ThreadPoolExecutor(len(looks)) as pool:
@@ -133,4 +135,5 @@ def without_password(url: str) -> str:
 
 def installed() -> dict[str, str]:
     """Versions of what matters for the result."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    there = {each.metadata["Name"].lower() for each in metadata.distributions()}
+    return {name: metadata.version(name) for name in PACKAGES if name in there}

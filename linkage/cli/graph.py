@@ -34,8 +34,10 @@ def export_import(
     """Write the graph as files for `neo4j-admin database import`: the fastest way into Neo4j."""
     from linkage.cli.progress import bar
     from linkage.cli.tables import table
-    from linkage.graph.neo4j import files
+    from linkage.extras import extra
 
+    with extra("neo4j"):
+        from linkage.graph.neo4j import files
     with session.store() as store, bar(session.console) as shown:
         rows = files.export(store, folder, shown.tell)
     arguments = folder.absolute() / files.ARGUMENTS

@@ -20,10 +20,10 @@ from sqlalchemy.engine import URL
 from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create
+from linkage.graph.places import NAMESPACE
 from linkage.graph.pulse import SILENCE, Peer, watched
 from linkage.tables import Schema
 
-NAMESPACE: Final = "graph"
 CONNECT: Final = 3
 """Seconds to wait for a connection."""
 WALK: Final = 5
