@@ -19,7 +19,7 @@ from tools.servers.process import free_port
 from tools.wheel import rewritten
 
 ROOT = Path(__file__).parents[2]
-EXTRAS = ("neo4j", "psycopg", "adbc_driver_postgresql", "community", "python_calamine", "opentelemetry.sdk")
+EXTRAS = ("neo4j", "psycopg", "adbc_driver_postgresql", "community", "fastexcel", "opentelemetry.sdk")
 HIDDEN = ("fcntl", "resource", *EXTRAS)
 IMPORTS = """
 import importlib, pkgutil, sys
