@@ -88,7 +88,7 @@ def _scopes(operation: dict[str, Any]) -> None:
         return
     operation["x-scopes"] = named
     operation["description"] += f"\n\nScope: {' or '.join(f'`{each}`' for each in named)}."
-    open_ = [{}] if {} in operation["security"] else []
+    open_: list[dict[str, Any]] = [{}] if {} in operation["security"] else []
     operation["security"] = [*open_, {SCHEME: []}]
 
 
