@@ -8,10 +8,11 @@ COPY pyproject.toml README.md LICENSE ./
 COPY linkage linkage
 COPY api api
 COPY migrations migrations
+COPY tools/wheel.py tools/wheel.py
 # Of the lock only what runs is installed: tools of development stay behind.
 RUN python -m pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m venv /venv \
-    && /venv/bin/python -m pip install --no-cache-dir --no-index --find-links /wheels linkage
+    && /venv/bin/python -m pip install --no-cache-dir --no-index --find-links /wheels "linkage[all]"
 
 FROM python:3.11.14-slim-bookworm
 COPY --from=build /venv /venv

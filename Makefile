@@ -1,6 +1,6 @@
 # Everything starts here. Needed beforehand: Python 3.11 or newer, make, git; node 20 to change the explorer.
 .DEFAULT_GOAL := help
-.PHONY: help install test soak check page demo bench quality real-data lock clean carried
+.PHONY: help install test soak check contract client page demo bench quality real-data lock clean carried
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,12 @@ check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules, the exp
 	$(BIN)/python -m tools.rules
 	$(BIN)/python -m tools.page
 
+contract: $(READY) ## lint the contract, and build and use a client generated from it; needs node and npm
+	$(BIN)/python -m tools.openapi
+
+client: $(READY) ## the wheel of linkage-client, in dist/
+	cd client && ../$(BIN)/python -m hatchling build -t wheel -d ../dist
+
 page: $(READY) ## the explorer's page anew from its sources; needs node and npm
 	$(BIN)/python -m tools.page --build
 
@@ -70,7 +76,7 @@ real-data: $(READY) ## load and judge the real users under DATA
 
 lock: $(READY) ## both locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile --group pyproject.toml:peers --constraints requirements.lock $(LOCK) -o requirements-peers.lock
 
 clean: ## removes .venv and every cache

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api import contract, errors
-from api.middleware import cors
+from api.middleware import cors, traces
 from api.middleware.door import Bounds, Door, door
 from api.middleware.edge import Edge
 from api.middleware.gzipped import Gzipped
@@ -52,6 +52,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Edge, limit=settings.body_limit, metrics=live.metrics, log=log)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **cors.options(settings.cors_origins))
+    if settings.traces:
+        app.add_middleware(traces.Traces, provider=traces.provider(settings.traces))
     app.openapi = lambda: _once(app, settings)  # type: ignore[method-assign]
     return app
 

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from api.auth import SCHEME
+from api.described import describe
 from api.errors import MEDIA_TYPE
 from api.schemas.service import ProblemBody
 from linkage.settings import Settings
@@ -23,6 +24,7 @@ SAID = {
     410: "The cursor is of another publication or question (`stale-cursor`): start again.",
     413: "The body is too large (`too-large`).",
     415: "The body is of another media type than those named (`foreign-media-type`); `Accept` names them.",
+    431: "The head of the request is too large, or has too many fields.",
     422: "The request breaks a rule (`wrong-use`, `too-many`, `idempotency-key-reused`); nothing of it is echoed.",
     429: "The key has made as many requests as it may (`over-limit`): ask again after `Retry-After` seconds.",
     500: "It failed here (`internal`).",
@@ -73,6 +75,7 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
             told_so = {str(status): answer for status, answer in refusals(415).items()}
             operation["responses"] = dict(sorted((told_so | operation["responses"]).items()))
         _allowance(operation)
+    describe(told)
     return told
 
 

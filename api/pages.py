@@ -5,11 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from linkage.errors import StaleCursor, TooMany
 
 Item = TypeVar("Item")
+
+
+def dated(said: object) -> object:
+    """A time as ISO 8601 writes it; a bare number, which could be seconds or a year, is refused."""
+    if isinstance(said, str) and said.lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError("a date and time with its zone, such as 2026-11-20T00:00:00Z")
+    return said
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(dated)]
+"""A time in a query, with its zone."""
 
 NAME, PLACE = 16, 12
 """Hexadecimal digits of a cursor: which list it is of, and the place in it."""

@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     """Origins whose pages may call the service from a browser, with commas: `https://desk.example.com`; none when
     empty."""
 
+    traces: str = ""
+    """Where spans of requests are sent, by OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`; nowhere when empty."""
+
     detector: str = "leiden"
     seed: int = 1
     workers: int = Field(default=1, ge=1)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import Field
 
 from api.answers import decisions as judging
-from api.pages import Paging, encode, page
-from api.schemas.decisions import Allowed, Allowlist, Change, Changes, Decision, Decisions
+from api.pages import Moment, Paging, encode, page
+from api.schemas.decisions import Action, Allowed, Allowlist, Change, Changes, Decision, Decisions
 from api.times import stamp
 from linkage.errors import NotFound, StaleCursor
 from linkage.ledger import Ledger
@@ -25,6 +25,11 @@ class About(Paging):
     about: str | None = Field(
         None, min_length=1, max_length=256, description="Those that name this ring or account."
     )
+    action: Action | None = Field(None, description="Those of this kind.")
+    author: str | None = Field(
+        None, min_length=1, max_length=256, description="Those of this prefix of a key, or this owner's name."
+    )
+    since: Moment | None = Field(None, description="Those from this time on, with its zone.")
 
 
 class Listed(Paging):
@@ -35,8 +40,9 @@ class Listed(Paging):
 
 def decisions(ledger: Ledger, asked: About, most: int) -> Decisions:
     """The page of decisions, newest first."""
-    at = page(["decisions", asked.about], asked, most)
-    found = kept.decisions(ledger, at.start or None, at.limit + 1, asked.about)
+    at = page(["decisions", *asked.model_dump(exclude={"cursor", "limit"}).items()], asked, most)
+    wanted = kept.Wanted(asked.about, asked.action, asked.author, asked.since)
+    found = kept.decisions(ledger, at.start or None, at.limit + 1, wanted)
     shown, after = _cut(found, at.question, at.limit)
     undone = kept.undone(ledger, [row.seq for row in shown])
     return Decisions(items=[judging.shape(row, undone) for row in shown], next=after)
@@ -77,17 +83,10 @@ def _cut(found: Sequence[Entry], question: str, limit: int) -> tuple[Sequence[En
     return shown, encode(question, shown[-1].seq) if len(found) > limit else None
 
 
-def dated(said: object) -> object:
-    """A time as ISO 8601 writes it; a bare number, which could be seconds or a year, is refused."""
-    if isinstance(said, str) and said.lstrip("+-").replace(".", "", 1).isdigit():
-        raise ValueError("a date and time with its zone, such as 2026-11-20T00:00:00Z")
-    return said
-
-
 class Since(Paging):
     """Which changes."""
 
-    since: Annotated[AwareDatetime, BeforeValidator(dated)] | None = Field(
+    since: Moment | None = Field(
         None, description="From this time on, with its zone; a cursor goes before it."
     )
 

@@ -1,13 +1,14 @@
 """The list of rings: filters, orders, and a ring as a shape."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import polars as pl
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.pages import Paging, page
+from api.pages import Moment, Paging, page
 from api.runtime.served import Served
+from api.schemas.base import State
 from api.schemas.rings import Member, Members, Ring, RingAnswer, Rings
 from api.times import iso
 from linkage.explain.evidence import DIGITS
@@ -30,6 +31,8 @@ class Wanted(Paging):
     kind: str | None = Field(
         None, max_length=64, description="Rings whose accounts share values of this kind."
     )
+    state: State | None = Field(None, description="Rings in this state, after decisions.")
+    since: Moment | None = Field(None, description="Rings that were last active at this time or later.")
     sort: Sort = "-size"
 
 
@@ -37,7 +40,7 @@ def select(served: Served, wanted: Wanted) -> Rings:
     """The page of rings that fit."""
     question = wanted.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
-    found = ordered(served.rings.filter(*conditions(wanted)), wanted.sort)
+    found = ordered(served.rings.filter(*conditions(wanted), *decided(served, wanted.state)), wanted.sort)
     shown = [shape(served, row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Rings(items=shown, next=at.next(found.height))
 
@@ -50,8 +53,18 @@ def conditions(wanted: Wanted) -> list[pl.Expr]:
         (wanted.min_score, pl.col("score").ge),
         (wanted.tier, lambda tier: pl.col(tier) > 0),
         (wanted.kind, KINDS.list.contains),
+        (wanted.since and int(wanted.since.timestamp()), pl.col("last_seen").ge),
     ]
     return [condition(limit) for limit, condition in asked if limit is not None]
+
+
+def decided(served: Served, state: State | None) -> Iterator[pl.Expr]:
+    """The filter by what people decided; a ring of which nothing was decided is proposed."""
+    if state is None:
+        return
+    others = [ring for ring, own in served.overlay.rings.items() if own != "proposed"]
+    own = [ring for ring, own in served.overlay.rings.items() if own == state]
+    yield ~pl.col("ring_id").is_in(others) if state == "proposed" else pl.col("ring_id").is_in(own)
 
 
 def ordered(rings: pl.DataFrame, sort: Sort) -> pl.DataFrame:
@@ -77,10 +90,22 @@ def shape(served: Served, row: dict[str, object]) -> Ring:
     return Ring.model_validate(row | times | {"score": score, "state": state})
 
 
-def one(served: Served, ring: int, stale: bool) -> RingAnswer:
-    """One ring, and the publication it is of."""
+class Expanded(BaseModel):
+    """What is answered beside a thing, which would take another request."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    expand: Literal["members"] | None = Field(
+        None, description="`members`: the first page of its accounts too; `/members` has the others."
+    )
+
+
+def one(served: Served, ring: int, stale: bool, expand: str | None = None) -> RingAnswer:
+    """One ring, and the publication it is of; its first members where they are asked for."""
     row = served.rings.row(ring, named=True)
-    return RingAnswer.model_validate(shape(served, row).model_dump() | served.heading(stale))
+    first = members(served, ring, Paging()).items if expand else None
+    told = shape(served, row).model_dump() | served.heading(stale) | {"members": first}
+    return RingAnswer.model_validate(told)
 
 
 def member(row: dict[str, Any], tier: str | None) -> Member:

@@ -5,16 +5,22 @@ answered in time. Counts are of one process.
 """
 
 import asyncio
-import resource
 from collections import Counter, OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
+from types import ModuleType
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.errors import plain
 from linkage.settings import Settings
+
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows knows no such limit
+    resource = None
 
 FILES = 65_536
 """Open files asked for: a connection is one."""
@@ -74,6 +80,10 @@ class Bounds:
 
 def _files() -> int:
     """Files this process may open, after asking for more."""
+    if resource is None:
+        return FILES
+    soft: int
+    hard: int
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft < wanted:

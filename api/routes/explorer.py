@@ -46,7 +46,7 @@ def part(request: Request, name: str) -> Response:
 
 def file(request: Request, name: str) -> Response:
     """A file with the headers of the page; 304 for who has it."""
-    content = (resources.files("api") / "explorer" / name).read_bytes()
+    content = (resources.files(__name__.rpartition(".routes")[0]) / "explorer" / name).read_bytes()
     headers = HEADERS | {"ETag": f'"{blake2b(content, digest_size=12).hexdigest()}"'}
     if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -41,9 +41,15 @@ def rings(request: Request, served: ServedNow, wanted: Annotated[ring_list.Wante
     responses=FOUND,
     openapi_extra=INVESTIGATE,
 )
-def ring(request: Request, served: ServedNow, ring: RingNow, live: LiveNow) -> Response:
+def ring(
+    request: Request,
+    served: ServedNow,
+    ring: RingNow,
+    live: LiveNow,
+    asked: Annotated[ring_list.Expanded, Query()],
+) -> Response:
     """One ring in full."""
-    return shaped(request, served, ring_list.one(served, ring, live.stale))
+    return shaped(request, served, ring_list.one(served, ring, live.stale, asked.expand))
 
 
 @router.get(

@@ -23,7 +23,11 @@ OWN = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @router.get(
-    "/healthz", operation_id="getHealth", response_model=Health, responses=refusals(), openapi_extra=allow()
+    "/healthz",
+    operation_id="getHealth",
+    response_model=Health,
+    responses=refusals(431),
+    openapi_extra=allow(),
 )
 async def health() -> Health:
     """The process is up."""
@@ -34,7 +38,7 @@ async def health() -> Health:
     "/readyz",
     operation_id="getReadiness",
     response_model=Ready,
-    responses=refusals() | {503: {"model": Ready, "description": "Not ready: what is missing is named."}},
+    responses=refusals(431) | {503: {"model": Ready, "description": "Not ready: what is missing is named."}},
     openapi_extra=allow(),
 )
 async def ready(live: LiveNow) -> Response:

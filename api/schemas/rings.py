@@ -49,18 +49,6 @@ class Ring(Model):
     )
 
 
-class RingAnswer(Published, Ring):
-    """One ring, and the publication it is of."""
-
-    model_config = ConfigDict(json_schema_extra=example(**examples.RING, **examples.PUBLISHED))
-
-
-class Rings(List[Ring]):
-    """A page of rings."""
-
-    model_config = ConfigDict(json_schema_extra=example(items=[examples.RING], next=None))
-
-
 class Member(Model):
     """One account of a ring."""
 
@@ -77,6 +65,22 @@ class Member(Model):
     certificate: int
     reasons: list[Reason]
     shown: Tier | None = Field(description="The same as `tier`; kept for one version.", deprecated=True)
+
+
+class RingAnswer(Published, Ring):
+    """One ring, and the publication it is of."""
+
+    model_config = ConfigDict(json_schema_extra=example(**examples.RING, **examples.PUBLISHED))
+
+    members: list[Member] | None = Field(
+        None, description="Its first accounts, with `expand=members`; null without it."
+    )
+
+
+class Rings(List[Ring]):
+    """A page of rings."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[examples.RING], next=None))
 
 
 class Members(List[Member]):

@@ -83,4 +83,5 @@ def without_password(url: str) -> str:
 
 def installed() -> dict[str, str]:
     """Versions of what matters for the result."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    there = {each.metadata["Name"].lower() for each in metadata.distributions()}
+    return {name: metadata.version(name) for name in PACKAGES if name in there}

@@ -10,7 +10,7 @@ from linkage import kinds
 from linkage.cli.session import Answer
 from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
-from linkage.ingest import cells, sources, times
+from linkage.ingest import cells, sources, stream, times
 from linkage.ingest.feeds import FEEDS, Type
 from linkage.ingest.guess import Guess, document, guess
 from linkage.ingest.mapping import read
@@ -20,9 +20,6 @@ from linkage.printable import iso
 
 SHOWN = 10
 """Rows shown of each file."""
-
-PROBED = 1 << 16
-"""Bytes of a file looked at for its encoding."""
 
 
 def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
@@ -69,15 +66,14 @@ def doubts(path: Path, found: Guess) -> list[str]:
 
 
 def encoded(path: Path) -> Iterator[str]:
-    """What is said of a text that is not UTF-8."""
-    if path.suffix.lower() not in (".csv", ".jsonl"):
+    """What is said of a text that is not in UTF-8."""
+    if not sources.is_text(path):
         return
-    with path.open("rb") as file:
-        head = file.read(PROBED)
-    try:
-        head[: head.rfind(b"\n") + 1].decode()
-    except UnicodeDecodeError:
-        yield f"the file is not UTF-8: convert it with `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
+    encoding, sound = stream.encoding(path)
+    if encoding != "utf-8":
+        yield f"its letters are read as {encoding}"
+    elif not sound:
+        yield "some of its rows are not in UTF-8, and too few to tell in what: they will be set aside"
 
 
 def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:

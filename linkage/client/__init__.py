@@ -33,6 +33,7 @@ from linkage.client.errors import (
     WrongRequest,
 )
 from linkage.client.feed import Feed
+from linkage.client.later import AsyncClient
 from linkage.client.questions import Filter, Of
 from linkage.client.rings import Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
@@ -42,6 +43,7 @@ __all__ = [
     "OTHERS",
     "Account",
     "Allowed",
+    "AsyncClient",
     "Change",
     "Client",
     "ClientError",

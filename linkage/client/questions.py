@@ -26,6 +26,9 @@ class Filter:
     min_score: float | None = None
     tier: str | None = None
     kind: str | None = None
+    state: str | None = None
+    since: str | None = None
+    """A time with its zone, as ISO 8601 writes it."""
     sort: str = "-size"
 
     def query(self) -> dict[str, str]:

@@ -36,11 +36,6 @@ class Ring:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RingAnswer(Published, Ring):
-    """One ring, and the publication it is of."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rings:
     """A page of rings."""
 
@@ -64,6 +59,14 @@ class Member:
     reasons: tuple[str, ...]
     shown: str | None = None
     run_tier: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingAnswer(Published, Ring):
+    """One ring, and the publication it is of."""
+
+    members: tuple[Member, ...] | None = None
+    """Its first accounts, of an answer that was expanded by them."""
 
 
 @dataclass(frozen=True, kw_only=True)

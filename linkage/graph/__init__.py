@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from linkage.extras import extra
 from linkage.graph import places, schema, sqlite
 from linkage.graph.access import Access
 from linkage.graph.sql import SqlStore
@@ -24,13 +25,15 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
     """
     given = access or Access()
     if places.is_bolt(url):
-        from linkage.graph.neo4j import Neo4jStore
+        with extra("neo4j"):
+            from linkage.graph.neo4j import Neo4jStore
 
         return Neo4jStore(url, given, patience)
     parsed = places.parsed(url)
     patience = float(str(parsed.query.get("timeout", patience)))
     if parsed.get_backend_name() == "postgresql":
-        from linkage.graph import postgres
+        with extra("postgres"):
+            from linkage.graph import postgres
 
         server = postgres.database(parsed, given, patience, schema.METADATA)
         return SqlStore(server, given.waiting())

@@ -12,11 +12,11 @@ import polars as pl
 from sqlalchemy.engine import URL
 
 from linkage.errors import StoreUnavailable
-from linkage.graph import places, postgres, schema, sqlite, sums
+from linkage.extras import extra
+from linkage.graph import places, schema, sqlite, sums
 from linkage.graph.access import Access
 from linkage.graph.condition import Health
-from linkage.graph.driver import Database, Prepared, Session
-from linkage.graph.neo4j import health as neo4j
+from linkage.graph.driver import Database, Engine, Prepared, Session
 from linkage.settings import Settings
 from linkage.tables import Schema
 
@@ -35,8 +35,8 @@ _VERSION: Final = {
 _LAID: Final = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')",
     "postgresql": (
-        f"SELECT tablename FROM pg_tables WHERE schemaname = '{postgres.NAMESPACE}' "
-        f"UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = '{postgres.NAMESPACE}'"
+        f"SELECT tablename FROM pg_tables WHERE schemaname = '{places.NAMESPACE}' "
+        f"UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = '{places.NAMESPACE}'"
     ),
 }
 ONCE: Final = pl.DataFrame({"times": [1]})
@@ -48,6 +48,8 @@ def look(settings: Settings, patience: float) -> Health:
     """Look at the graph that is set; raises StoreUnavailable and WrongUse as opening it does."""
     access = Access.of(settings)
     if places.is_bolt(settings.graph):
+        with extra("neo4j"):
+            from linkage.graph.neo4j import health as neo4j
         return neo4j.look(settings.graph, access, patience)
     url = places.parsed(settings.graph)
     if url.get_backend_name() == "postgresql":
@@ -113,14 +115,16 @@ def _sql(url: URL, access: Access, patience: float) -> Health:
 @contextmanager
 def _opened(url: URL, access: Access, patience: float) -> Iterator[Session]:
     """A transaction that reads, on a database of which nothing is made."""
-    server = url.get_backend_name() == "postgresql"
-    engine = (
-        postgres.Postgres(url, access, patience)
-        if server
-        else sqlite.Sqlite(Path(str(url.database)), patience)
-    )
-    with closing(Database(engine)) as database, database.transaction() as session:
+    with closing(Database(_engine(url, access, patience))) as database, database.transaction() as session:
         yield session
+
+
+def _engine(url: URL, access: Access, patience: float) -> Engine:
+    if url.get_backend_name() != "postgresql":
+        return sqlite.Sqlite(Path(str(url.database)), patience)
+    with extra("postgres"):
+        from linkage.graph import postgres
+    return postgres.Postgres(url, access, patience)
 
 
 def _ahead(session: Session) -> float:

@@ -7,6 +7,8 @@ from sqlalchemy.exc import ArgumentError
 
 from linkage.errors import WrongUse
 
+NAMESPACE: Final = "graph"
+"""The schema of a PostgreSQL that holds the graph's tables."""
 BOLT: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 

@@ -21,9 +21,9 @@ from linkage.errors import StoreUnavailable, WrongUse
 from linkage.graph.access import Access
 from linkage.graph.driver import Compiled, Database, Keys, Prepared, Session, create
 from linkage.graph.liveness import SILENCE, Peer, watched
+from linkage.graph.places import NAMESPACE
 from linkage.tables import Schema
 
-NAMESPACE: Final = "graph"
 CONNECT: Final = 3
 """Seconds to wait for a connection."""
 WALK: Final = 5

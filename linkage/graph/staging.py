@@ -5,7 +5,6 @@ inserts in key order: memory follows the size of a part, not that of the batch. 
 batch and locked by the process that writes it; what an interrupted load left is dropped by the next.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -19,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc
 
+from linkage import locks
 from linkage.errors import Refused, StoreUnavailable
 from linkage.graph import merge, ranges
 from linkage.model import Batch
@@ -44,7 +44,7 @@ class Staging:
         try:
             self._lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._held = os.open(self._lock, os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locks.hold(self._held, wait=False)
             if not self._lock.exists() or not os.path.samestat(os.fstat(self._held), self._lock.stat()):
                 raise BlockingIOError
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -102,7 +102,7 @@ def sweep(root: Path) -> None:
                 continue
             handle = os.open(lock, os.O_RDWR)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locks.hold(handle, wait=False)
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 lock.unlink(missing_ok=True)
             finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 
 from linkage.errors import place
@@ -42,7 +43,8 @@ def check(home: Home) -> list[Finding]:
     """All findings; the checks run side by side, since each may wait for a server that is away."""
     # Before there are threads: two that import at once what imports one another find half a module each.
     for name in NEEDED:
-        import_module(name)
+        with suppress(ModuleNotFoundError):
+            import_module(name)
     folder = home.settings.home
     checks = CHECKS if folder.is_dir() or not folder.exists() else OUTSIDE
     with ThreadPoolExecutor(len(checks)) as pool:

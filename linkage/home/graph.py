@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from linkage.errors import WrongUse
+from linkage.extras import extra
 from linkage.graph import shows
-from linkage.graph.neo4j import files
 from linkage.home.home import Home, Progress
 from linkage.publication.reader import Publication
 
@@ -20,6 +20,8 @@ def show(home: Home) -> Publication:
 
 def export(home: Home, folder: Path, progress: Progress) -> tuple[dict[str, int], str]:
     """Write the graph as files for `neo4j-admin database import`: rows by file, and the call that reads them."""
+    with extra("neo4j"):
+        from linkage.graph.neo4j import files
     with home.store() as store:
         rows = files.export(store, folder, progress.tell)
     arguments = folder.absolute() / files.ARGUMENTS

@@ -15,6 +15,7 @@ from linkage.ingest.mapping import Mapping
 from linkage.ingest.partitions import Partitioned, Unreadable
 from linkage.ingest.query import Query
 from linkage.ingest.readers import Table
+from linkage.ingest.sheet import Sheet
 from linkage.ingest.stream import CODECS
 from linkage.printable import shown
 
@@ -22,8 +23,12 @@ FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
     ".csv": Delimited,
     ".jsonl": JsonLines,
+    ".xlsx": Sheet,
 }
-"""Formats by suffix; all but Parquet may be compressed."""
+"""Formats by suffix."""
+
+PACKED = frozenset({".parquet", ".xlsx"})
+"""Those that are compressed by themselves, and not read from `.gz` or `.zst`."""
 
 _DEEPEST = 16
 """Most folders below one another that are looked into."""
@@ -167,7 +172,7 @@ def _file(path: Path, feed: str | None) -> Source:
     if _format(path) is None:
         known = ", ".join(FORMATS)
         raise UnknownFormat(
-            f"{name} has an unknown format; known are {known}, the last two also .gz and .zst"
+            f"{name} has an unknown format; known are {known}; CSV and JSONL also as .gz and .zst"
         )
     if feed is None:
         raise WrongUse(
@@ -185,13 +190,19 @@ def _suffixes(path: Path) -> tuple[str, str]:
 
 def _format(path: Path) -> Callable[[Path], Table] | None:
     suffix, compression = _suffixes(path)
-    return None if suffix == ".parquet" and compression else FORMATS.get(suffix)
+    return None if suffix in PACKED and compression else FORMATS.get(suffix)
 
 
 def table(path: Path) -> Table | None:
     """The table in a file, by its suffix; None for a format that is not known."""
     known = _format(path)
     return None if known is None else known(path)
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file is of text, which has an encoding."""
+    known = _format(path)
+    return known is not None and _suffixes(path)[0] not in PACKED
 
 
 def _stem(path: Path) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from linkage.errors import WrongUse
-from linkage.ingest import written
+from linkage.ingest import legacy, written
 
 CODECS: dict[str, str] = {".gz": "gzip", ".zst": "zstd"}
 """Suffixes of compressed files, and Arrow's names for their codecs."""
@@ -53,6 +53,16 @@ def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]
             carry = carry[: LONGEST + 1]
     if carry:
         yield carry + b"\n"
+
+
+def encoding(path: Path) -> tuple[str, bool]:
+    """The encoding of a text file, by its beginning, and whether all of that is; `utf-8` where nothing tells."""
+    for piece in _pieces(path, lambda *_: None, _READ):
+        found = written.encoded(piece[: written.LOOK])
+        if found != "utf-8" or piece.isascii():
+            return found, True
+        return legacy.told(piece) or found, legacy.sound(piece)
+    return "utf-8", True
 
 
 def _pieces(path: Path, progress: Progress, size: int) -> Iterator[bytes]:

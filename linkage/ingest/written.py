@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from linkage.errors import WrongUse
+from linkage.ingest import legacy
 
 LOOK = 64 << 10
 """Bytes at the beginning of a file by which it is told how it is written."""
@@ -19,8 +20,8 @@ _MARKS = {
 """Byte order marks, the longer ones first (The Unicode Standard, 23.8)."""
 
 _OTHER = {
-    b"PK\x03\x04": "a spreadsheet or an archive: save it as CSV in UTF-8",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet: save it as CSV in UTF-8",
+    b"PK\x03\x04": "a spreadsheet or an archive: end its name in .xlsx, or save it as CSV",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of an old form: save it as .xlsx or CSV",
     b"\x1f\x8b": "compressed: end its name in .gz",
     b"\x28\xb5\x2f\xfd": "compressed: end its name in .zst",
     b"PAR1": "Parquet: end its name in .parquet",
@@ -66,22 +67,28 @@ def _mark(start: bytes) -> int:
 
 def _recoder(start: bytes) -> Recode:
     """What makes the file's bytes UTF-8 with newlines."""
-    encoding = _encoding(start)
-    decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding != "utf-8" else None
-    text = decoder.decode(start[_mark(start) :]).encode() if decoder else start
-    if decoder:
-        decoder.reset()
+    encoding = encoded(start)
+    decode = decoder(encoding) if encoding != "utf-8" else legacy.Undecided()
+    text = start
+    if encoding != "utf-8":
+        text = decoder(encoding)(start[_mark(start) :], False)
     old = _only_returns(text)
 
     def recode(piece: bytes, final: bool) -> bytes:
-        plain = decoder.decode(piece, final).encode("utf-8", "replace") if decoder else piece
+        plain = decode(piece, final)
         return plain.replace(b"\r", b"\n") if old else plain
 
     return recode
 
 
-def _encoding(start: bytes) -> str:
-    """The encoding, by its mark; without one by the NULs beside the first letters, which every header has."""
+def decoder(encoding: str) -> Recode:
+    """From pieces in an encoding to UTF-8; what is none of its letters becomes U+FFFD."""
+    made = codecs.getincrementaldecoder(encoding)("replace")
+    return lambda piece, final: made.decode(piece, final).encode("utf-8", "replace")
+
+
+def encoded(start: bytes) -> str:
+    """The form of Unicode, by its mark; without one by the NULs beside the first letters, which every header has."""
     for mark, name in _MARKS.items():
         if start.startswith(mark):
             return name

@@ -3,7 +3,6 @@
 Everything here works on files alone; `linkage.publication.release` adds the ledger.
 """
 
-import fcntl
 import os
 import platform
 import shutil
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from linkage import atomic
+from linkage import atomic, locks
 from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.publication import manifest, schema
@@ -127,7 +126,7 @@ def _seal(folder: Path, found: Manifest) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Only one process at a time writes publications or switches; a killed one lets go by itself."""
-    with _lock(folder, LOCK, fcntl.LOCK_EX):
+    with _lock(folder, LOCK):
         yield
 
 
@@ -136,18 +135,18 @@ def alone(folder: Path) -> Iterator[None]:
     """Only one run at a time in a home; `Refused` while another is under way."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(_lock(folder, RUNNING, fcntl.LOCK_EX | fcntl.LOCK_NB))
+            stack.enter_context(_lock(folder, RUNNING, wait=False))
         except BlockingIOError as error:
             raise Refused("another run is under way in this home: wait for it to end") from error
         yield
 
 
 @contextmanager
-def _lock(folder: Path, name: str, how: int) -> Iterator[None]:
+def _lock(folder: Path, name: str, wait: bool = True) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder / name, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(handle, how)
+        locks.hold(handle, wait)
         yield
     finally:
         os.close(handle)

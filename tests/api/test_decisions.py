@@ -179,3 +179,23 @@ def test_decisions_are_paged_newest_first_and_the_cursor_holds_while_more_come(
 def test_a_reason_of_nothing_that_is_seen_is_none(home: World, served: TestClient, blank: str) -> None:
     assert decide(served, home, action="watch", account_id="farm-1", reason=blank * 3).status_code == 422
     assert decide(served, home, action="watch", account_id="farm-1", reason=f"{blank}é").status_code == 201
+
+
+def test_decisions_are_filtered_by_kind_author_and_time(home: World, served: TestClient) -> None:
+    ring = ring_of(served, home)
+    watched = decide(served, home, action="watch", account_id="farm-1").json()
+    confirmed = decide(served, home, action="confirm", ring=ring).json()
+
+    def numbers(query: str) -> list[int]:
+        return [each["decision"] for each in get(served, home, f"/v1/decisions?{query}").json()["items"]]
+
+    both = [confirmed["decision"], watched["decision"]]
+    assert numbers("action=watch") == both[1:]
+    assert numbers(f"author={watched['author']}") == numbers("author=investigate") == both
+    assert numbers("author=nobody") == []
+    assert numbers(f"since={watched['at']}") == both
+    assert numbers("since=2100-01-01T00:00:00Z") == []
+    assert numbers("action=confirm&author=investigate&since=2000-01-01T00:00:00Z") == both[:1]
+    refused = get(served, home, "/v1/decisions?authro=x")
+    assert refused.status_code == 422
+    assert "author" in refused.text

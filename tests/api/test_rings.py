@@ -39,6 +39,10 @@ def test_a_ring_is_told_with_what_holds_it_together(client: TestClient, world: W
         ("?kind=card", [4, 2]),
         ("?kind=tax_id", []),
         ("?min_size=0&max_size=0", []),
+        ("?state=proposed", [4, 2]),
+        ("?state=confirmed", []),
+        ("?since=2000-01-01T00:00:00Z", [4, 2]),
+        ("?since=2100-01-01T00:00:00Z", []),
         ("?sort=size", [2, 4]),
         ("?sort=-score", [4, 2]),
         ("?sort=first_seen", [4, 2]),
@@ -52,7 +56,17 @@ def test_rings_are_filtered_and_sorted(
 
 
 @pytest.mark.parametrize(
-    "query", ["?min_sise=3", "?tier=boss", "?sort=name", "?limit=0", "?limit=x", "?limit=501"]
+    "query",
+    [
+        "?min_sise=3",
+        "?tier=boss",
+        "?state=done",
+        "?since=2026",
+        "?sort=name",
+        "?limit=0",
+        "?limit=x",
+        "?limit=501",
+    ],
 )
 def test_a_filter_there_is_not_is_refused_and_not_ignored(
     client: TestClient, world: World, query: str
@@ -163,3 +177,13 @@ def test_a_ring_that_is_gone_is_not_found_and_keeps_its_history(fresh: World) ->
         assert get(client, fresh, f"/v1/rings/{gone}").status_code == 404
         events = get(client, fresh, f"/v1/rings/{gone}/history").json()["items"]
     assert [each["event"] for each in events] == ["gone", "born"]
+
+
+def test_a_ring_brings_its_first_members_where_they_are_asked_for(client: TestClient, world: World) -> None:
+    path = f"/v1/rings/{farm(client, world)}"
+    assert get(client, world, path).json()["members"] is None
+    first = get(client, world, f"{path}?expand=members").json()["members"]
+    assert first == get(client, world, f"{path}/members").json()["items"]
+    assert len(first) == 5
+    assert get(client, world, f"{path}?expand=owner").status_code == 422
+    assert "expand" in get(client, world, f"{path}?expnad=members").text

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.ingest import sheets
 
 CUSTOMERS = "\n".join(
     [
@@ -101,3 +102,24 @@ def test_what_is_no_table_is_wrong_use(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.docx").write_text("nothing")
     assert run("ingest", "--guess", "notes.docx").code == 2
     assert run("ingest", "--guess", "nowhere.csv").code == 2
+
+
+def test_spreadsheets_and_older_encodings_are_guessed_and_loaded_alike(run: Run, tmp_path: Path) -> None:
+    text = CUSTOMERS.replace("blau", "grün") + "\n"
+    told = {}
+    for name in ("cp1252", "utf-16-le", "xlsx"):
+        folder, home = tmp_path / name, f"home-{name}"
+        folder.mkdir()
+        if name == "xlsx":
+            sheets.write(folder / "kunden.xlsx", [[line.split(";") for line in text.split("\n")]])
+        else:
+            (folder / "kunden.csv").write_bytes(text.encode(name))
+        options = ("--map", f"{name}.toml", "--home", home, "--json")
+        told[name] = run("ingest", "--guess", folder, *options).document["files"][0]["doubts"]
+        loaded = run("ingest", folder, *options).document["feeds"]["accounts"]
+        assert (loaded["accepted"], loaded["cells"]) == (60, 0)
+    assert told == {
+        "cp1252": ["its letters are read as cp1252"],
+        "utf-16-le": ["its letters are read as utf-16-le"],
+        "xlsx": [],
+    }

@@ -105,10 +105,10 @@ def test_a_batch_that_is_not_there_cannot_be_taken_back(run: Run, feeds: Path) -
     assert "linkage batches" in done.err
 
 
-@pytest.mark.parametrize("what", ["missing.csv", "empty", "accounts.xlsx", "accounts.csv"])
+@pytest.mark.parametrize("what", ["missing.csv", "empty", "accounts.ods", "accounts.csv"])
 def test_what_cannot_be_loaded_is_wrong_use_and_writes_nothing(run: Run, tmp_path: Path, what: str) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "accounts.xlsx").write_text("x")
+    (tmp_path / "accounts.ods").write_text("x")
     (tmp_path / "accounts.csv").write_text("email\nx@example.com\n")
     done = run("ingest", tmp_path / what)
     assert done.code == 2

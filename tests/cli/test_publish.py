@@ -90,7 +90,7 @@ def test_crowds_beside_the_truth_are_measured_one_by_one(run: Run, world: World,
     assert "campus" in run("evaluate", "truth.parquet").out
 
 
-@pytest.mark.parametrize("name", ["missing.parquet", "truth.xlsx", "broken.parquet"])
+@pytest.mark.parametrize("name", ["missing.parquet", "truth.ods", "broken.parquet"])
 def test_a_truth_that_cannot_be_read_is_wrong_use(run: Run, world: World, tmp_path: Path, name: str) -> None:
     (tmp_path / "broken.parquet").write_text("no parquet")
     assert run("evaluate", name).code == 2

@@ -30,9 +30,9 @@ def test_separators_are_those_of_feeds(tmp_path: Path) -> None:
 def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="does not exist"):
         plain.read(tmp_path / "truth.csv")
-    (tmp_path / "truth.xlsx").touch()
+    (tmp_path / "truth.ods").touch()
     with pytest.raises(UnknownFormat, match="has an unknown format"):
-        plain.read(tmp_path / "truth.xlsx")
+        plain.read(tmp_path / "truth.ods")
     (tmp_path / "truth.parquet").write_bytes(b"no")
     with pytest.raises(WrongUse, match=r"truth\.parquet"):
         plain.read(tmp_path / "truth.parquet")

@@ -44,7 +44,7 @@ def test_files_that_are_no_feed_are_named_once(tmp_path: Path, capsys: pytest.Ca
         tmp_path,
         "accounts.csv",
         "README.md",
-        "usage.xlsx",
+        "usage.ods",
         ".hidden",
         "_SUCCESS",
         "network/notes.txt",
@@ -56,7 +56,7 @@ def test_files_that_are_no_feed_are_named_once(tmp_path: Path, capsys: pytest.Ca
         "README.md is not a feed: skipped",
         "network/notes.txt is not a feed: skipped",
         "other is not a feed: skipped",
-        "usage.xlsx is not a feed: skipped",
+        "usage.ods is not a feed: skipped",
     ]
 
 
@@ -76,7 +76,7 @@ def test_the_format_is_told_by_the_suffix(tmp_path: Path, name: str, table: type
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts.xlsx", "accounts", "accounts.csv.bz2", "accounts.parquet.gz", "accounts.gz"]
+    "name", ["accounts.ods", "accounts", "accounts.csv.bz2", "accounts.parquet.gz", "accounts.gz"]
 )
 def test_a_named_file_of_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
     touch(tmp_path, name)

@@ -93,8 +93,8 @@ def test_decisions_are_listed_newest_first_and_by_what_they_name(ledger: Ledger)
     made = [on_ring(ledger, "watch"), on_account(ledger, "watch", "a1"), on_account(ledger, "watch", "a2")]
     assert [row.seq for row in record.decisions(ledger)] == made[::-1]
     assert [row.seq for row in record.decisions(ledger, before=made[2], limit=1)] == [made[1]]
-    assert [row.seq for row in record.decisions(ledger, about="a1")] == [made[1]]
-    assert [row.seq for row in record.decisions(ledger, about="R-1")] == [made[0]]
+    assert [row.seq for row in record.decisions(ledger, wanted=record.Wanted(about="a1"))] == [made[1]]
+    assert [row.seq for row in record.decisions(ledger, wanted=record.Wanted(about="R-1"))] == [made[0]]
 
 
 def test_a_ledger_that_is_away_says_so(ledger: Ledger) -> None:
@@ -112,5 +112,5 @@ def test_a_reason_that_no_server_could_keep_is_kept_all_the_same(ledger: Ledger)
     record.record(ledger, "watch", Subject("R-1"), held, Spoken(Author("cli"), "be\0cause", later()))
     (row,) = record.decisions(ledger)
     assert (row.reason, row.summary) == ("be\ufffdcause", {"sentence": "so\ufffdso"})
-    assert record.decisions(ledger, about="R-\0") == []
+    assert record.decisions(ledger, wanted=record.Wanted(about="R-\0")) == []
     assert log.verify(ledger).broken_at is None

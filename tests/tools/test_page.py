@@ -32,7 +32,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_wheel_built_elsewhere_has_the_page(sdist: Path, tmp_path: Path) -> None:
     names = zipfile.ZipFile(built("wheel", tmp_path, sdist)).namelist()
-    assert {f"api/explorer/{name}" for name in FILES} <= set(names)
+    assert {f"linkage/api/explorer/{name}" for name in FILES} <= set(names)
     assert not [name for name in names if "node_modules" in name]
     assert (sdist / "explorer" / "package-lock.json").exists()
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from linkage.errors import LedgerUnavailable, WrongUse
+from linkage.extras import extra
 from linkage.ledger.db.breaker import BREAKER, COMMAND, FROZEN, WRITES, CircuitBreaker, Patience, lost
 from linkage.ledger.db.types import document
 from linkage.readonly import FULL, copied, full, readonly, unfolded, uri
@@ -121,10 +122,11 @@ def connect(url: str, patience: Patience = COMMAND) -> Engine:
             raise WrongUse(
                 "the ledger's URL is of neither SQLite nor PostgreSQL: those two are what it can be"
             )
-        from linkage.ledger.db import server  # its driver is an extra
+        with extra("postgres"):
+            from linkage.ledger.db import server
 
         return server.engine(parsed, patience)
-    except (ArgumentError, ValueError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, ValueError, NoSuchModuleError) as error:
         raise WrongUse("the ledger's URL cannot be opened: check it and its driver") from error
 
 

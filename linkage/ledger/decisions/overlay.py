@@ -4,7 +4,6 @@ Look-ups read these files and the publication alone, so they go on while the led
 nothing of when they were written: equal states are equal bytes, so that an ETag made from them holds.
 """
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ import orjson
 import polars as pl
 from sqlalchemy import select
 
-from linkage import atomic
+from linkage import atomic, locks
 from linkage.errors import Damaged, LedgerUnavailable
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
@@ -190,7 +189,7 @@ def _locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        locks.hold(handle)
         yield
     finally:
         os.close(handle)

@@ -1,6 +1,6 @@
 """Decisions of people on rings and accounts: only ever added, with the evidence as it stood; undone by a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -196,18 +196,39 @@ def _touched(session: Session, row: DecisionRow) -> list[ColumnElement[bool]]:
     return [changes.of_ring(row.ring_id or "")]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which decisions; what is None is not asked for."""
+
+    about: str | None = None
+    """A ring or an account they name."""
+    action: str | None = None
+    author: str | None = None
+    """Prefix of the key, or the name of its owner."""
+    since: datetime | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """The filters asked for."""
+        if self.about is not None:
+            named = (DecisionRow.ring_id == self.about) | (DecisionRow.account_id == self.about)
+            yield named | (DecisionRow.other_id == self.about)
+        if self.action is not None:
+            yield DecisionRow.action == self.action
+        if self.author is not None:
+            yield (DecisionRow.author == self.author) | (DecisionRow.name == self.author)
+        if self.since is not None:
+            yield DecisionRow.at >= self.since
+
+
 def decisions(
-    ledger: Ledger, before: int | None = None, limit: int | None = None, about: str | None = None
+    ledger: Ledger, before: int | None = None, limit: int | None = None, wanted: Wanted | None = None
 ) -> list[DecisionRow]:
-    """Decisions, newest first: those before a place, at most so many, or those that name a ring or an account."""
+    """Decisions that are wanted, newest first: those before a place, at most so many."""
     query = select(DecisionRow).order_by(DecisionRow.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(DecisionRow.seq < before)
-    if about is not None:
-        named = (DecisionRow.ring_id == about) | (DecisionRow.account_id == about)
-        query = query.where(named | (DecisionRow.other_id == about))
     with ledger.read() as session:
-        return list(session.scalars(query))
+        return list(session.scalars(query.where(*(wanted or Wanted()).conditions())))
 
 
 def undone(ledger: Ledger, seqs: Sequence[int]) -> dict[int, int]:
