@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -168,15 +169,20 @@ def _account(account_id: str | None, key: int | None) -> str:
 def _accounts(ids: pl.Series) -> pl.Series:
     """Keys of accounts as text, by their ids or by what erasures left of them."""
     once = ids.unique()
-    keys = [each.removeprefix(ERASED) if each.startswith(ERASED) else _keyed(each) for each in once]
-    return ids.replace_strict(once, pl.Series(keys, dtype=pl.String), return_dtype=pl.String)
+    gone = once.str.starts_with(ERASED)
+    named, left = once.filter(~gone), once.filter(gone)
+    keys = [_keyed(named).cast(pl.String), left.str.strip_prefix(ERASED)]
+    return ids.replace_strict(pl.concat([named, left]), pl.concat(keys), return_dtype=pl.String)
 
 
-def _keyed(account_id: str) -> str:
-    """The key of an account id, as `linkage.normalise.account_keys` has it, which brings along every kind."""
-    state = _START.copy()
-    state.update(account_id.encode())
-    return str(int.from_bytes(state.digest(), "little", signed=True))
+def _keyed(ids: pl.Series) -> pl.Series:
+    """Keys of account ids, as `linkage.normalise.account_keys` has them, which brings along every kind."""
+    digests = bytearray()
+    for each in ids:
+        state = _START.copy()
+        state.update(each.encode())
+        digests += state.digest()
+    return pl.Series(np.frombuffer(digests, "<i8"), dtype=pl.Int64)
 
 
 def _decided(session: Session, decision: int | None = None) -> dict[int, str]:
