@@ -1,5 +1,6 @@
 """What exports have done that is in force still, and what has ended: told from the ledger and their selections."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
@@ -15,18 +16,29 @@ HELD = {"account": pl.Int64(), "account_id": pl.String(), "action": pl.String(),
 
 def left(settings: Settings, ledger: Ledger, row: ExportRow) -> pl.DataFrame:
     """Accounts of an export that were neither left out nor taken back; columns of `SELECTED`."""
+    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *left_parts(settings, ledger, row)])
+
+
+def left_parts(settings: Settings, ledger: Ledger, row: ExportRow) -> Iterator[pl.DataFrame]:
+    """The same, some rows at a time."""
     with ledger.read() as session:
         back = outcomes.revocations(session, row.id)
-    rows = written(settings, row)
-    for each in back:
-        rows = rows.join(written(settings, each).select("account"), on="account", how="anti")
-    return rows
+    gone = [pl.Series(dtype=pl.Int64), *(written(settings, each)["account"] for each in back)]
+    taken = pl.DataFrame({"account": pl.concat(gone)})
+    for part in written_parts(settings, row):
+        yield part.join(taken, on="account", how="anti", maintain_order="left")
 
 
 def written(settings: Settings, row: ExportRow) -> pl.DataFrame:
     """The accounts that the file of an export has, lapses apart; columns of `SELECTED`."""
-    rows = selection.whole(settings.exports / (row.revokes or row.id), row.selection)
-    return rows.filter(~pl.col("account").is_in(list(map(int, row.left_out))))
+    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *written_parts(settings, row)])
+
+
+def written_parts(settings: Settings, row: ExportRow) -> Iterator[pl.DataFrame]:
+    """The same, some rows at a time."""
+    out = pl.Series(list(map(int, row.left_out)), dtype=pl.Int64)
+    for part in selection.parts(settings.exports / (row.revokes or row.id), row.selection):
+        yield part.filter(~pl.col("account").is_in(out.implode()))
 
 
 def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:

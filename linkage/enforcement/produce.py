@@ -143,15 +143,15 @@ def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime)
 
 def _rows(settings: Settings, ledger: Ledger, row: ExportRow) -> Iterator[pl.DataFrame]:
     """The rows of a file, some at a time: its own, then those of actions whose end has come."""
-    terms, out = terms_of(row), list(map(int, row.left_out))
-    for part in selection.parts(folder(settings, row), row.selection):
-        yield files.laid_out(part.filter(~pl.col("account").is_in(out)), terms)
+    terms = terms_of(row)
+    for part in force.written_parts(settings, row):
+        yield files.laid_out(part, terms)
     with ledger.read() as session:
         over = outcomes.by_ids(session, row.lapses)
     for each in over:
-        rows = force.left(settings, ledger, each).with_columns(action=pl.lit(LAPSE))
         at_once = replace(terms_of(each), frozen_at=terms.frozen_at, waves=(1.0,), hold=0, window=0)
-        yield files.laid_out(rows, at_once)
+        for part in force.left_parts(settings, ledger, each):
+            yield files.laid_out(part.with_columns(action=pl.lit(LAPSE)), at_once)
 
 
 def terms_of(row: ExportRow) -> files.Terms:

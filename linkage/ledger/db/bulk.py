@@ -43,7 +43,7 @@ KEPT: Final = "%Y-%m-%d %H:%M:%S%.6f"
 """How SQLite keeps a moment."""
 
 
-def read(session: Session, query: Select[Any], schema: Schema) -> pl.DataFrame:
+def read(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
     """What a query finds; its columns are those of the schema, in their order."""
     kept = _kept(schema) if not _served(session) else schema
     plain = query.with_only_columns(
