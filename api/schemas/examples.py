@@ -240,6 +240,7 @@ PREVIEW: dict[str, object] = {
     "paying": 2,
     "by": {"tier": [{"of": "core", "accounts": 40, "taken": 31, "share": 0.775}]},
     "expected_false_positives": "unknown",
+    "labels": {"fraud": 4, "honest": 0},
 }
 
 

@@ -45,14 +45,14 @@ def tried(session: Session, path: File) -> Answer:
 
 def counted(session: Session, found: "Policies") -> dict[str, Any]:
     """The counts of every policy over the publication that is served."""
-    from linkage.enforcement import policies, produce
+    from linkage.enforcement import known, policies
     from linkage.ledger.decisions import erased
     from linkage.ledger.decisions.state import standing
 
     with session.ledger() as ledger, ledger.read() as reading:
         decided, gone = standing(reading, datetime.now(UTC)), erased.keys(reading)
     publication = session.publication().hiding(gone)
-    measures = produce.measured(session.settings, publication.watermark)
+    measures = known.measured(session.settings, publication.watermark)
     told = {
         name: policies.counts(policies.covered(publication, decided, each, measures), each)
         for name, each in sorted(found.policies.items())

@@ -5,7 +5,6 @@ is written, so that it comes out the same; and it lies under its final name whol
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +13,8 @@ from typing import Any
 import polars as pl
 
 from linkage import atomic
-from linkage.enforcement import evidence, files, force, policies, preview, selection, signing
-from linkage.errors import DamagedPublication, Refused, StoreUnavailable, UnknownRun
-from linkage.graph import is_there, open_graph
+from linkage.enforcement import evidence, files, force, known, policies, preview, selection, signing
+from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
 from linkage.ledger.actions import ACTION, APPROVED, LAPSE, OUT, REQUESTED, ExportRow
 from linkage.ledger.audit import log
@@ -25,7 +23,6 @@ from linkage.ledger.decisions.state import Standing, standing
 from linkage.ledger.exports import Basis, Previewed
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
-from linkage.tables import MEASURES
 
 REDRESS = (
     "You may appeal this decision through the service that told you of it. A person who had no part in it "
@@ -61,7 +58,7 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     if row.state != REQUESTED:
         raise Refused(f"the export is {row.state}: it was previewed before")
     publication, decided = _publication(settings, ledger, row), _decided(ledger, now)
-    measures = measured(settings, row.watermark)
+    measures = known.measured(settings, row.watermark)
     done = force.done(force.in_force(settings, ledger, now), row.action)
     among = None
     if "policy" in row.asked:
@@ -70,6 +67,7 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)
     told = preview.preview(publication, chosen, measures, now)
+    told["labels"] = preview.labelled(chosen, known.labels(settings, row.watermark))
     told["evidence"] = evidence.capture(publication, chosen, folder(settings, row))
     _within(settings, chosen.height, told["paying"])
     sample = selection.drawn(chosen, exports.to_review(chosen.height))
@@ -206,17 +204,6 @@ def _manifest(ledger: Ledger, row: ExportRow, file: Mapping[str, Any]) -> dict[s
         "file": dict(file),
         **({"policy": row.asked["policy"]} if "policy" in row.asked else {}),
     }
-
-
-def measured(settings: Settings, watermark: int) -> pl.DataFrame:
-    """What is known of accounts beside their facts; nothing while the graph is away."""
-    if not is_there(settings.graph):
-        return pl.DataFrame(schema=MEASURES)
-    try:
-        with closing(open_graph(settings)) as store:
-            return store.measures(watermark)
-    except StoreUnavailable:
-        return pl.DataFrame(schema=MEASURES)
 
 
 def _publication(settings: Settings, ledger: Ledger, row: ExportRow) -> Publication:
