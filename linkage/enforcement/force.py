@@ -1,6 +1,6 @@
 """What exports have done that is in force still, and what has ended: told from the ledger and their selections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import polars as pl
@@ -29,14 +29,20 @@ def left_parts(settings: Settings, ledger: Ledger, row: ExportRow) -> Iterator[p
         yield part.join(taken, on="account", how="anti", maintain_order="left")
 
 
-def written(settings: Settings, row: ExportRow) -> pl.DataFrame:
-    """The accounts that the file of an export has, lapses apart; columns of `SELECTED`."""
-    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *written_parts(settings, row)])
+def written(settings: Settings, row: ExportRow, left_out: Iterable[int] | None = None) -> pl.DataFrame:
+    """The accounts that the file of an export has, lapses apart; columns of `SELECTED`.
+
+    Before it is written, those it would have with these left out.
+    """
+    parts = written_parts(settings, row, left_out)
+    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *parts])
 
 
-def written_parts(settings: Settings, row: ExportRow) -> Iterator[pl.DataFrame]:
+def written_parts(
+    settings: Settings, row: ExportRow, left_out: Iterable[int] | None = None
+) -> Iterator[pl.DataFrame]:
     """The same, some rows at a time."""
-    out = pl.Series(list(map(int, row.left_out)), dtype=pl.Int64)
+    out = pl.Series(list(map(int, row.left_out if left_out is None else left_out)), dtype=pl.Int64)
     for part in selection.parts(settings.exports / (row.revokes or row.id), row.selection):
         yield part.filter(~pl.col("account").is_in(out.implode()))
 

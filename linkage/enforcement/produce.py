@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from linkage import atomic
-from linkage.enforcement import evidence, files, force, known, policies, preview, selection, signing
+from linkage.enforcement import evidence, files, force, known, ladder, policies, preview, selection, signing
 from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
 from linkage.ledger.actions import ACTION, APPROVED, LAPSE, OUT, REQUESTED, ExportRow
@@ -64,9 +64,11 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     if "policy" in row.asked:
         policy = policies.again(row.asked["policy"])
         among = policies.covered(publication, decided, policy, measures)["account"]
+        among = ladder.at_step(ledger, row, among, now)
     choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)
     told = preview.preview(publication, chosen, measures, now)
+    told |= ladder.told(row)
     told["labels"] = preview.labelled(chosen, known.labels(settings, row.watermark))
     told["evidence"] = evidence.capture(publication, chosen, folder(settings, row))
     _within(settings, chosen.height, told["paying"])
@@ -116,7 +118,8 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     out = _left_out(settings, ledger, row, now)
     if len(out) == row.accounts:
         raise Refused("all of its accounts were let go since: cancel it")
-    return exports.freeze(ledger, row.id, out, lapses, now)
+    left = force.written(settings, row, out)["account"]
+    return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left), now)
 
 
 def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -> Mapping[int, str]:
@@ -131,11 +134,12 @@ def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime)
         still = set(selection.select(publication, decided, choice)["account"])
     except Refused:
         still = set()
-    words = {"erased": gone, "acted on before": done}
+    elsewhere = set(chosen["account"]) - set(ladder.at_step(ledger, row, chosen["account"], now))
+    words = {"erased": gone, "acted on before": done, "at another step": elsewhere & still}
     return {
         account: next((why for why, those in words.items() if account in those), "let go")
         for account in chosen["account"]
-        if account not in still or account in done
+        if account not in still or account in done or account in elsewhere
     }
 
 

@@ -78,7 +78,7 @@ def test_the_version_is_of_what_the_file_says_however_it_is_laid_out(tmp_path: P
         (FILE.replace('["core"]', "[]"), r"policies\.harvest\.accounts\.tiers: "),
         (FILE.replace("suspend", "ban"), r"policies\.harvest: `days` is given"),
         (FILE.replace("days = 30\n", ""), r"policies\.harvest: `days` is given"),
-        (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` is given"),
+        (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` or `steps` is given"),
         (FILE.replace('["core"]', '["possible"]'), r"policies\.harvest: nobody acts on possible"),
         (FILE.replace('"review"', '"review"\nground = "ban_evasion"'), r"policies\.look: `ground`"),
         (FILE.replace('"review"', '"jail"'), r"policies\.look\.leads_to: "),

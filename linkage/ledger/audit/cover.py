@@ -24,11 +24,12 @@ from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
 from linkage.ledger.hooks import HookRow
+from linkage.ledger.struck import StrikesRow
 from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow),
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}
@@ -125,9 +126,12 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 
 
 def _unguarded(session: Session) -> list[str]:
-    """Receipts that are not as they were sent, and triggers that are gone."""
+    """Receipts and strikes that are not as they were written, and triggers that are gone."""
     gone = guards.missing(session.connection())
-    return received.strays(session) + [f"the trigger {name} was dropped" for name in gone]
+    from linkage.ledger import strikes  # it appends to the chain
+
+    loose = received.strays(session) + strikes.strays(session)
+    return loose + [f"the trigger {name} was dropped" for name in gone]
 
 
 def _words(key: tuple[str, str]) -> str:
