@@ -15,9 +15,10 @@ File: TypeAlias = Annotated[Path, typer.Argument(metavar="FILE", help="Policies 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     group = add_group(app, "policies", "Terms of use as data: whom they cover, and what they lead to.")
-    for each in (check, apply):
+    for each in (check, apply, activate):
         command(group)(each)
     command(group, "run")(tried)
+    command(group, "list")(listed)
 
 
 def check(session: Session, path: File) -> Answer:  # noqa: ARG001 - the shape of every command
@@ -86,3 +87,35 @@ def apply(
         row = exports.request(ledger, wanted, produce.basis(publication), speaks)
         looked = produce.look(session.settings, ledger, row.id, now)
         return told(ledger, exports.previewed(ledger, row.id, looked, speaks))
+
+
+def activate(session: Session, path: File, reason: Reason) -> Answer:
+    """Have this version in force: what the service tries and asks for by the names of policies."""
+    from linkage.cli.exports import speaking
+    from linkage.enforcement import policies
+    from linkage.ledger import terms
+
+    found = policies.read(path)
+    with session.ledger() as ledger:
+        row = terms.activate(ledger, found.digest, found.says, speaking(session, ledger, reason, "operate"))
+    return Answer({"version": row.version, "active": True}, (f"version {row.version} is in force",))
+
+
+def listed(session: Session) -> Answer:
+    """Every version that was activated, newest first; the first is in force."""
+    from linkage.cli.tables import table
+    from linkage.ledger import terms
+
+    with session.ledger() as ledger:
+        found = terms.listed(ledger)
+    columns = ("version", "at", "name", "reason", "policies", "active")
+    rows = [
+        {
+            **{each: getattr(row, each) for each in columns[:4]},
+            "policies": sorted(row.says["policies"]),
+            "active": row is found[0],
+        }
+        for row in found
+    ]
+    shown = [[*list(each.values())[:4], ", ".join(each["policies"]), each["active"]] for each in rows]
+    return Answer({"versions": rows}, (table(columns, shown),))

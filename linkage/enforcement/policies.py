@@ -151,12 +151,14 @@ class Policies(_Part):
     policies: dict[Name, Policy] = Field(min_length=1)
 
     @property
+    def says(self) -> dict[str, Any]:
+        """As a document."""
+        return {"policies": {name: _says(each) for name, each in self.policies.items()}}
+
+    @property
     def digest(self) -> str:
         """The version: SHA-256 of what the file says, however it is laid out."""
-        said = json.dumps(
-            {"policies": {name: _says(each) for name, each in self.policies.items()}}, sort_keys=True
-        )
-        return hashlib.sha256(said.encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.says, sort_keys=True).encode()).hexdigest()
 
     def one(self, name: str) -> Policy:
         """The policy of that name; raises WrongUse."""
@@ -169,18 +171,23 @@ def read(path: Path) -> Policies:
     """Read and check a file of policies; raises WrongUse, which names the place."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LONGEST + 1)
-        if len(raw) > LONGEST:
-            raise WrongUse(f"{path.name} takes more than {LONGEST:,} bytes: is it a file of policies?")
-        return Policies.model_validate(tomllib.loads(raw.removeprefix(b"\xef\xbb\xbf").decode()))
+            return parsed(file.read(LONGEST + 1), path.name)
     except OSError:
         raise WrongUse(f"{path.name} cannot be opened") from None
+
+
+def parsed(raw: bytes, name: str) -> Policies:
+    """Policies as TOML; raises WrongUse, which names the place."""
+    try:
+        if len(raw) > LONGEST:
+            raise WrongUse(f"{name} takes more than {LONGEST:,} bytes: is it a file of policies?")
+        return Policies.model_validate(tomllib.loads(raw.removeprefix(b"\xef\xbb\xbf").decode()))
     except RecursionError:
-        raise WrongUse(f"{path.name} is nested too deep") from None
+        raise WrongUse(f"{name} is nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{path.name} is no TOML: {error}") from None
+        raise WrongUse(f"{name} is no TOML: {error}") from None
     except ValidationError as error:
-        raise WrongUse(f"{path.name}: {'; '.join(map(_place, _errors(error)))}") from None
+        raise WrongUse(f"{name}: {'; '.join(map(_place, _errors(error)))}") from None
 
 
 def _errors(error: ValidationError) -> list[Mapping[str, Any]]:

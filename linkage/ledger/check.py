@@ -11,11 +11,12 @@ from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.session import connect
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.struck import StrikeRow
+from linkage.ledger.termed import TermsRow
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata
 """Every table: those of `judgements` and `actions` are declared on top of those of `models`."""
-assert TABLES is ExportRow.metadata is HookRow.metadata is StrikeRow.metadata
+assert TABLES is ExportRow.metadata is HookRow.metadata is StrikeRow.metadata is TermsRow.metadata
 
 
 def differences(engine: Engine) -> list[str]:

@@ -1,7 +1,8 @@
-"""Strikes that exports of policies in steps give, and that are taken back."""
+"""Versions of the policies, and strikes that exports of policies in steps give."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0011"
 down_revision = "0010"
@@ -36,8 +37,20 @@ def upgrade() -> None:
         sa.Column("batch", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("account", sa.BigInteger(), primary_key=True, autoincrement=False),
     )
+    op.create_table(
+        "policy_versions",
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("says", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+    )
+    op.create_index("ix_policy_versions_version", "policy_versions", ["version"])
 
 
 def downgrade() -> None:
+    op.drop_table("policy_versions")
     op.drop_table("strikes")
     op.drop_table("strike_batches")

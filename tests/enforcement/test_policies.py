@@ -204,8 +204,9 @@ def test_apply_asks_for_an_export_and_its_manifest_names_the_policy(
 
 def test_the_file_in_the_docs_is_sound(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert sorted(policies.read(written(tmp_path, shown)).policies) == ["evasion", "harvest"]
+    shown = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    found = [sorted(policies.read(written(tmp_path, each)).policies) for each in shown]
+    assert found == [["evasion", "harvest"], ["patience"]]
 
 
 def test_check_prints_the_version_and_apply_refuses_what_people_do(run: Run, tmp_path: Path) -> None:

@@ -25,11 +25,12 @@ from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, D
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.struck import StrikesRow
+from linkage.ledger.termed import TermsRow
 from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow),
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}
