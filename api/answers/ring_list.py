@@ -30,6 +30,9 @@ class Wanted(Paging):
     kind: str | None = Field(
         None, max_length=64, description="Rings whose accounts share values of this kind."
     )
+    closed: bool | None = Field(
+        None, description="Rings that are closed, or that are not: all their accounts were banned."
+    )
     sort: Sort = "-size"
 
 
@@ -37,12 +40,12 @@ def select(served: Served, wanted: Wanted) -> Rings:
     """The page of rings that fit."""
     question = wanted.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
-    found = ordered(served.rings.filter(*conditions(wanted)), wanted.sort)
+    found = ordered(served.rings.filter(*conditions(wanted, served.overlay.closed)), wanted.sort)
     shown = [shape(served, row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Rings(items=shown, next=at.next(found.height))
 
 
-def conditions(wanted: Wanted) -> list[pl.Expr]:
+def conditions(wanted: Wanted, closed: frozenset[str] = frozenset()) -> list[pl.Expr]:
     """The filters asked for."""
     asked: list[tuple[object, Callable[[Any], pl.Expr]]] = [
         (wanted.min_size, pl.col("size").ge),
@@ -50,6 +53,7 @@ def conditions(wanted: Wanted) -> list[pl.Expr]:
         (wanted.min_score, pl.col("score").ge),
         (wanted.tier, lambda tier: pl.col(tier) > 0),
         (wanted.kind, KINDS.list.contains),
+        (wanted.closed, pl.col("ring_id").is_in(sorted(closed)).eq),
     ]
     return [condition(limit) for limit, condition in asked if limit is not None]
 
@@ -73,8 +77,9 @@ def shape(served: Served, row: dict[str, object]) -> Ring:
         "last_seen": iso(last) if isinstance(last, int) else None,
     }
     state = served.overlay.rings.get(str(row["ring_id"]), "proposed")
+    closed = row["ring_id"] in served.overlay.closed
     score = round(float(str(row["score"])), 4)
-    return Ring.model_validate(row | times | {"score": score, "state": state})
+    return Ring.model_validate(row | times | {"score": score, "state": state, "closed": closed})
 
 
 def one(served: Served, ring: int, stale: bool) -> RingAnswer:

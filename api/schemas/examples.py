@@ -90,6 +90,7 @@ CONDITION: dict[str, object] = {
 RING: dict[str, object] = {
     "ring_id": "R-7Q2M9KXA",
     "state": "proposed",
+    "closed": False,
     "score": 0.94,
     "size": 30,
     "core": 26,

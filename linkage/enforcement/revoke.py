@@ -14,7 +14,7 @@ import polars as pl
 from linkage import atomic
 from linkage.enforcement import files, force, produce, selection, signing
 from linkage.errors import NotFound, Refused, WrongUse
-from linkage.ledger import Ledger, exports, outcomes, received, strikes
+from linkage.ledger import Ledger, closing, exports, outcomes, received, strikes
 from linkage.ledger.actions import APPLIED, APPROVED, RESTORE, REVOCATION, REVOKED, ExportRow
 from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.decisions.state import RELEASED, standing
@@ -76,6 +76,7 @@ def revoke(
         made = exports.begun(session, REVOCATION, wanted, basis, spoken, export)
         made.selection, made.accounts, made.frozen_at = kept, rows.height, spoken.at
         made.digest = exports.digest(made)
+        closing.give_back(session, export, taken, made.seq, spoken)
         wrote += [made, *strikes.take_back(session, export, taken, spoken.author.prefix, spoken.at)]
         if everything:
             old.state = REVOKED

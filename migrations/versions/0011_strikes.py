@@ -1,4 +1,4 @@
-"""Versions of the policies, and strikes that exports of policies in steps give."""
+"""Strikes that exports of policies in steps give, versions of the policies, and accounts that were closed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,9 +48,18 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
     )
     op.create_index("ix_policy_versions_version", "policy_versions", ["version"])
+    op.create_table(
+        "closures",
+        sa.Column("account", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("export", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+    )
+    op.create_index("ix_closures_seq", "closures", ["seq"])
 
 
 def downgrade() -> None:
+    op.drop_table("closures")
     op.drop_table("policy_versions")
     op.drop_table("strikes")
     op.drop_table("strike_batches")
