@@ -199,6 +199,55 @@ def rolled_back(accounts: int) -> str:
     )
 
 
+def on_server(accounts: int) -> str:
+    """The same rollback with the ledger on PostgreSQL, started for this alone."""
+    from linkage.ledger.db.session import connect
+    from linkage.ledger.upgrade import upgrade
+    from linkage.publication import release as serving
+    from tests.ledgers import url
+    from tools.servers.postgres import Postgres
+    from tools.servers.process import Missing, running
+
+    try:
+        with room() as folder, running(Postgres()) as server:
+            there = url(server, "postgres")
+            engine = connect(there)
+            upgrade(engine)
+            engine.dispose()
+            home = Home(World(folder / "home", there))
+            home.publish(ring("mill", 5), confirm=False)
+            home.publish(ring("farm", accounts), confirm=False)
+            began, busy = perf_counter(), process_time()
+            serving.rollback(home.ledger, home.world.settings.publications, home.clock, untold=True)
+            seconds, busy = perf_counter() - began, process_time() - busy
+            home.ledger.close()
+    except Missing as error:
+        return f"With the ledger on PostgreSQL nothing was measured: {error}"
+    return f"With the ledger on PostgreSQL the same rollback takes {seconds:.2f} s ({busy:.2f} s of our processor time)"
+
+
+def by_command(accounts: int) -> str:
+    """`linkage rollback` from its start to its end, beside a command that does nothing."""
+    linkage = Path(sys.executable).with_name("linkage")
+    with room() as folder:
+        home = Home(World(folder / "home"))
+        home.publish(ring("mill", 5), confirm=False)
+        home.publish(ring("farm", accounts), confirm=False)
+        home.ledger.close()
+        pepper = home.world.settings.pepper
+        env = {**os.environ, "LINKAGE_HOME": str(folder / "home")}
+        env |= {} if pepper is None else {"LINKAGE_PEPPER": pepper.get_secret_value()}
+        times = []
+        for word in ("publications", "rollback"):
+            began = perf_counter()
+            subprocess.run([linkage, word], env=env, check=True, capture_output=True)
+            times.append(perf_counter() - began)
+    return (
+        f"`linkage rollback` of it takes {times[1]:.2f} s from start to end; `linkage publications`, which only lists, "
+        f"{times[0]:.2f} s"
+    )
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Measure all of it, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -206,7 +255,8 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     load = os.getloadavg()[0]
     lines = list(rates())
-    found = [attacks(), kills(), tampers(), republished(), rolled_back(given.accounts)]
+    found = [attacks(), kills(), tampers(), republished()]
+    found += [each(given.accounts) for each in (rolled_back, on_server, by_command)]
     text = [
         "# Bulk bans, measured",
         "",
