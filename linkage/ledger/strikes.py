@@ -4,24 +4,21 @@ A strike counts while its export is out. It does not where the consumer reported
 export that was cancelled half-way, where nobody reported that it was applied.
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.ledger import received
 from linkage.ledger.actions import CANCELLED, FAILED, OUT, ExportRow
 from linkage.ledger.audit.log import Act, append
 from linkage.ledger.db import bulk
-from linkage.ledger.struck import StrikeRow, StrikesRow
-from linkage.tables import Schema
+from linkage.ledger.struck import ACCOUNTS, StrikeRow, StrikesRow, digest
 
 STANDING: Final = {"account": pl.Int64(), "strikes": pl.Int64(), "busy": pl.Boolean()}
 """One row an account with strikes. `busy`: an action of the policy is in force on it still."""
-ACCOUNTS: Final[Schema] = {"account": pl.Int64()}
 
 
 def policy_of(row: ExportRow) -> dict[str, Any] | None:
@@ -66,11 +63,6 @@ def _added(session: Session, row: StrikesRow, accounts: pl.Series, author: str) 
     session.flush()
     bulk.add(session, StrikeRow, pl.DataFrame({"batch": row.seq, "account": accounts.sort()}))
     return row
-
-
-def digest(accounts: pl.Series) -> str:
-    """SHA-256 of accounts, whatever their order."""
-    return hashlib.sha256(accounts.cast(pl.Int64).sort().to_numpy().tobytes()).hexdigest()
 
 
 def standing(session: Session, policy: str, now: datetime) -> pl.DataFrame:
@@ -122,14 +114,3 @@ def _stood(session: Session, batch: StrikesRow, now: datetime) -> pl.DataFrame:
     gone = select(StrikeRow.account).join(StrikesRow, StrikesRow.seq == StrikeRow.batch).where(back)
     mine = select(StrikeRow.account).where((StrikeRow.batch == batch.seq) & StrikeRow.account.not_in(gone))
     return bulk.read(session, mine, ACCOUNTS)
-
-
-def strays(session: Session) -> list[str]:
-    """Batches of strikes of which one was edited, added or deleted, in words."""
-    found = []
-    for batch in session.scalars(select(StrikesRow).order_by(StrikesRow.seq)):
-        mine = select(StrikeRow.account).where(StrikeRow.batch == batch.seq)
-        if digest(bulk.read(session, mine, ACCOUNTS)["account"]) != batch.rows:
-            found.append(f"strikes of {batch.seq}: one was edited, added or deleted")
-    loose = session.scalar(select(func.count()).where(StrikeRow.batch.not_in(select(StrikesRow.seq)))) or 0
-    return found + ([f"{loose} strikes were added by nobody"] if loose else [])

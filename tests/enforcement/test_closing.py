@@ -5,7 +5,8 @@ from datetime import timedelta
 import polars as pl
 
 from api.runtime.served import key
-from linkage.ledger import closing, exports, telling
+from linkage.ledger import closed as shut
+from linkage.ledger import exports, telling
 from linkage.ledger.actions import ExportRow
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.overlay import copy
@@ -21,7 +22,7 @@ def told(home: Home, row: ExportRow, outcome: str, *ids: str, dry: bool = False)
 
 def closed(home: Home) -> list[str]:
     with home.ledger.read() as session:
-        return closing.closed(session)
+        return shut.closed(session)
 
 
 def test_a_ring_closes_with_the_last_of_its_accounts(either: Home) -> None:

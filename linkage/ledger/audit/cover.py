@@ -17,7 +17,7 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger import guards, received
+from linkage.ledger import guards, received, struck
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
@@ -129,9 +129,7 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 def _unguarded(session: Session) -> list[str]:
     """Receipts and strikes that are not as they were written, and triggers that are gone."""
     gone = guards.missing(session.connection())
-    from linkage.ledger import strikes  # it appends to the chain
-
-    loose = received.strays(session) + strikes.strays(session)
+    loose = received.strays(session) + struck.strays(session)
     return loose + [f"the trigger {name} was dropped" for name in gone]
 
 

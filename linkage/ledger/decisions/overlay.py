@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from linkage import atomic
 from linkage.errors import Damaged, LedgerUnavailable
-from linkage.ledger import closing
+from linkage.ledger import closed
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions import erased
@@ -95,7 +95,7 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
     with ledger.read() as session:
         rows = session.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.prefix))
         keys = [_key(row) for row in rows]
-        upto, shut = newest(session), closing.mark(session)
+        upto, shut = newest(session), closed.mark(session)
         if last is not None and last["upto"] == upto and not _ended(last, now):
             same: Snapshot = {**last, "version": VERSION, "keys": keys}
             return same if last.get("closed_upto", 0) == shut else _closed(session, same, shut)
@@ -105,7 +105,7 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
 
 def _closed(session: Session, state: Snapshot, upto: int) -> Snapshot:
     """The state with the rings that are closed, where any account ever was."""
-    return {**state, "closed": closing.closed(session), "closed_upto": upto} if upto else state
+    return {**state, "closed": closed.closed(session), "closed_upto": upto} if upto else state
 
 
 def _decided(keys: list[Key], upto: str, found: Standing, gone: list[int]) -> Snapshot:
