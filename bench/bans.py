@@ -23,7 +23,7 @@ import polars as pl
 from linkage.enforcement import files, selection, signing
 from linkage.errors import LinkageError
 from linkage.ledger import exports
-from tests.api.world import NOON, World
+from tests.api.world import World
 from tests.enforcement.home import BAN, Home, ring
 
 OUT = Path(__file__).with_name("bans.md")
@@ -50,25 +50,6 @@ def chosen(accounts: int) -> pl.DataFrame:
     return told.with_columns(lot=pl.Series(lots)).select(list(selection.SELECTED))
 
 
-def write(folder: Path, digest: str, accounts: int, format: str) -> None:
-    """Write the file of a kept selection; prints rows a second and the peak of memory, before and at the end."""
-    terms = files.Terms(
-        "X-000001-00000000", "run", "coordinated_fraud", NOON, accounts, (0.01, 0.1, 1.0), 86_400, 3_600
-    )
-    base, began = peak(), perf_counter()
-    made = files.write(
-        (files.laid_out(part, terms) for part in selection.parts(folder, digest)), folder / f"x.{format}"
-    )
-    seconds = perf_counter() - began
-    print(json.dumps({"seconds": seconds, "base": base, "peak": peak(), "bytes": made["bytes"]}))
-
-
-def peak() -> float:
-    """Most memory this process held so far, in MB; `getrusage` would count what its parent held too."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
 @contextmanager
 def room() -> Iterator[Path]:
     """A folder that is gone in the end."""
@@ -87,7 +68,7 @@ def rates() -> Iterator[str]:
         with room() as folder:
             digest = selection.keep(chosen(accounts), folder)
             for format in FORMATS:
-                words = ["--write", str(folder), digest, str(accounts), format]
+                words = ["bench.bans_rows", str(folder), digest, str(accounts), format]
                 runs = [child(words) for _ in range(2)]
                 best = min(runs, key=lambda each: float(each["seconds"]))
                 yield (
@@ -97,9 +78,9 @@ def rates() -> Iterator[str]:
 
 
 def child(words: list[str]) -> dict[str, Any]:
-    """What this module says in a process of its own."""
+    """What a module says in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.bans", *words], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=True
     )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -218,18 +199,64 @@ def rolled_back(accounts: int) -> str:
     )
 
 
+def on_server(accounts: int) -> str:
+    """The same rollback with the ledger on PostgreSQL, started for this alone."""
+    from linkage.ledger.db.session import connect
+    from linkage.ledger.upgrade import upgrade
+    from linkage.publication import release as serving
+    from tests.ledgers import url
+    from tools.servers.postgres import Postgres
+    from tools.servers.process import Missing, running
+
+    try:
+        with room() as folder, running(Postgres()) as server:
+            there = url(server, "postgres")
+            engine = connect(there)
+            upgrade(engine)
+            engine.dispose()
+            home = Home(World(folder / "home", there))
+            home.publish(ring("mill", 5), confirm=False)
+            home.publish(ring("farm", accounts), confirm=False)
+            began, busy = perf_counter(), process_time()
+            serving.rollback(home.ledger, home.world.settings.publications, home.clock, untold=True)
+            seconds, busy = perf_counter() - began, process_time() - busy
+            home.ledger.close()
+    except Missing as error:
+        return f"With the ledger on PostgreSQL nothing was measured: {error}"
+    return f"With the ledger on PostgreSQL the same rollback takes {seconds:.2f} s ({busy:.2f} s of our processor time)"
+
+
+def by_command(accounts: int) -> str:
+    """`linkage rollback` from its start to its end, beside a command that does nothing."""
+    linkage = Path(sys.executable).with_name("linkage")
+    with room() as folder:
+        home = Home(World(folder / "home"))
+        home.publish(ring("mill", 5), confirm=False)
+        home.publish(ring("farm", accounts), confirm=False)
+        home.ledger.close()
+        pepper = home.world.settings.pepper
+        env = {**os.environ, "LINKAGE_HOME": str(folder / "home")}
+        env |= {} if pepper is None else {"LINKAGE_PEPPER": pepper.get_secret_value()}
+        times = []
+        for word in ("publications", "rollback"):
+            began = perf_counter()
+            subprocess.run([linkage, word], env=env, check=True, capture_output=True)
+            times.append(perf_counter() - began)
+    return (
+        f"`linkage rollback` of it takes {times[1]:.2f} s from start to end; `linkage publications`, which only lists, "
+        f"{times[0]:.2f} s"
+    )
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Measure all of it, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", nargs=4, metavar=("FOLDER", "DIGEST", "ACCOUNTS", "FORMAT"))
     parser.add_argument("--accounts", type=int, default=100_000, help="of the publication rolled back")
     given = parser.parse_args(arguments)
-    if given.write:
-        folder, digest, accounts, format = given.write
-        return write(Path(folder), digest, int(accounts), format)
     load = os.getloadavg()[0]
     lines = list(rates())
-    found = [attacks(), kills(), tampers(), republished(), rolled_back(given.accounts)]
+    found = [attacks(), kills(), tampers(), republished()]
+    found += [each(given.accounts) for each in (rolled_back, on_server, by_command)]
     text = [
         "# Bulk bans, measured",
         "",
@@ -244,7 +271,6 @@ def main(arguments: list[str] | None = None) -> None:
     ]
     OUT.write_text("\n".join(text), encoding="utf-8")
     print("\n".join(text))
-    return None
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def shape(ledger: Ledger, row: ExportRow) -> Export:
     """An export as a shape."""
     with ledger.read() as session:
         voices, counts = approvals.approvals(session, row), approvals.counts(session, row)
-    expected = preview.expected(row.accounts, counts["fraud"], counts["honest"])
+    expected = preview.expects(row.accounts, counts, row.preview)
     told = {key: value for key, value in row.preview.items() if key != "evidence"}
     return Export.model_validate(
         {

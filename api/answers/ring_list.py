@@ -33,6 +33,9 @@ class Wanted(Paging):
     )
     state: State | None = Field(None, description="Rings in this state, after decisions.")
     since: Moment | None = Field(None, description="Rings that were last active at this time or later.")
+    closed: bool | None = Field(
+        None, description="Rings that are closed, or that are not: all their accounts were banned."
+    )
     sort: Sort = "-size"
 
 
@@ -40,12 +43,13 @@ def select(served: Served, wanted: Wanted) -> Rings:
     """The page of rings that fit."""
     question = wanted.model_dump(exclude={"cursor", "limit"})
     at = page([served.run, "rings", *question.items()], wanted, served.page_limit)
-    found = ordered(served.rings.filter(*conditions(wanted), *decided(served, wanted.state)), wanted.sort)
+    chosen = (*conditions(wanted, served.overlay.closed), *decided(served, wanted.state))
+    found = ordered(served.rings.filter(*chosen), wanted.sort)
     shown = [shape(served, row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Rings(items=shown, next=at.next(found.height))
 
 
-def conditions(wanted: Wanted) -> list[pl.Expr]:
+def conditions(wanted: Wanted, closed: frozenset[str] = frozenset()) -> list[pl.Expr]:
     """The filters asked for."""
     asked: list[tuple[object, Callable[[Any], pl.Expr]]] = [
         (wanted.min_size, pl.col("size").ge),
@@ -54,6 +58,7 @@ def conditions(wanted: Wanted) -> list[pl.Expr]:
         (wanted.tier, lambda tier: pl.col(tier) > 0),
         (wanted.kind, KINDS.list.contains),
         (wanted.since and int(wanted.since.timestamp()), pl.col("last_seen").ge),
+        (wanted.closed, pl.col("ring_id").is_in(sorted(closed)).eq),
     ]
     return [condition(limit) for limit, condition in asked if limit is not None]
 
@@ -86,8 +91,9 @@ def shape(served: Served, row: dict[str, object]) -> Ring:
         "last_seen": iso(last) if isinstance(last, int) else None,
     }
     state = served.overlay.decided.ring(str(row["ring_id"]))
+    closed = row["ring_id"] in served.overlay.closed
     score = round(float(str(row["score"])), 4)
-    return Ring.model_validate(row | times | {"score": score, "state": state})
+    return Ring.model_validate(row | times | {"score": score, "state": state, "closed": closed})
 
 
 class Expanded(BaseModel):

@@ -13,11 +13,13 @@ from api.routes import (
     explorer,
     exports,
     graph,
+    policies,
     problems,
     receipts,
     rings,
     search,
     service,
+    webhooks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -31,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     exports.router,
     receipts.router,
     appeals.router,
+    policies.router,
+    webhooks.router,
     changes.router,
     service.router,
     docs.router,

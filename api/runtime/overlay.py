@@ -51,6 +51,8 @@ class Overlay:
     """What people decided about single accounts."""
     erased: frozenset[int] = frozenset()
     """Accounts that are answered as ones never seen; they are not among those above."""
+    closed: frozenset[str] = frozenset()
+    """Rings all of whose core and member accounts were closed, by receipts."""
     version: str = "0"
     known: bool = False
     """Whether there was a file to read: else nobody's key is known, and nothing that was decided."""
@@ -82,7 +84,8 @@ def read(folder: Path, watermark: int) -> Overlay:
     gone = state["erased"]
     left = np.setdiff1d(newcomers, np.array(gone, np.int64))
     said = state_of(state)
-    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), version, True, told)
+    shut = frozenset(state.get("closed", []))
+    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), shut, version, True, told)
 
 
 def _readable(look: Callable[[], Of | None], damaged: list[str]) -> Of | None:

@@ -90,6 +90,7 @@ CONDITION: dict[str, object] = {
 RING: dict[str, object] = {
     "ring_id": "R-7Q2M9KXA",
     "state": "proposed",
+    "closed": False,
     "score": 0.94,
     "size": 30,
     "core": 26,
@@ -240,6 +241,7 @@ PREVIEW: dict[str, object] = {
     "paying": 2,
     "by": {"tier": [{"of": "core", "accounts": 40, "taken": 31, "share": 0.775}]},
     "expected_false_positives": "unknown",
+    "labels": {"fraud": 4, "honest": 0},
 }
 
 

@@ -117,7 +117,13 @@ class Preview(Model):
         description="By tier, plan, country, age and network type; classes that nobody is taken of are left out."
     )
     expected_false_positives: dict[str, Any] | str = Field(
-        description="By the reviewed sample, with its interval; `unknown` before anybody reviewed."
+        description=(
+            "By the reviewed sample; before anybody reviewed, by 30 or more labels given since the run, which is right "
+            "only as far as they were given at random; with the exact interval of Clopper and Pearson. Else `unknown`."
+        )
+    )
+    labels: dict[str, int] | None = Field(
+        None, description="Accounts taken by the label that was given since the run, fraud or honest."
     )
 
 

@@ -9,7 +9,7 @@ from api.schemas.base import GROUPS, List, Model, Published, Reason, State, Valu
 from api.schemas.examples import example
 from linkage.model import Tier
 
-EventName = Literal["born", "grown", "shrunk", "split", "merged", "gone"]
+EventName = Literal["born", "grown", "shrunk", "split", "merged", "gone", "closed", "reopened"]
 
 
 class KindTie(Model):
@@ -32,6 +32,9 @@ class Ring(Model):
     ring_id: str
     state: State = Field(
         "proposed", description="Decision state of the ring; disputed when two people disagree."
+    )
+    closed: bool = Field(
+        False, description="Whether all core and member accounts were banned, by the consumer's receipts."
     )
     score: float = Field(ge=0, le=1, description="Probability of coordinated abuse by one operator.")
     size: int = Field(description="Core and member; possible members are not counted.")
@@ -109,14 +112,16 @@ class RingTies(List[RingTie]):
 
 
 class Event(Model):
-    """An event of a ring in a run."""
+    """An event of a ring: in a run, or by what a consumer did with an export."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.EVENT))
 
     ring: str = Field(description="Whose event it is: this ring's, or one's that it took up or came from.")
     event: EventName
     at: str
-    run: str
+    run: str = Field(
+        description="The run it happened in; of `closed` and `reopened` the export that led to it."
+    )
     other: str | None = Field(description="The ring it came from or went to.")
     before: int | None
     after: int | None

@@ -94,14 +94,14 @@ def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "
 
 def told(ledger: "Ledger", row: "ExportRow") -> Answer:
     """Where an export stands."""
-    from linkage.enforcement.preview import expected
+    from linkage.enforcement.preview import expects
     from linkage.ledger import approvals, exports
 
     with ledger.read() as session:
         voices, counts = approvals.approvals(session, row), approvals.counts(session, row)
     document = summary(row) | {
         "preview": {name: each for name, each in row.preview.items() if name != "evidence"},
-        "expected_false_positives": expected(row.accounts, counts["fraud"], counts["honest"]),
+        "expected_false_positives": expects(row.accounts, counts, row.preview),
         "reviewed": counts,
         "to_review": row.to_review,
         "approvals": [each.name for each in voices],

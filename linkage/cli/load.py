@@ -100,11 +100,14 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
 ) -> Answer:
     """Load feeds; the same rows again change nothing, and what was taken back stays so.
 
+    A bundle of STIX 2.1 (.json) that another platform wrote of its confirmed rings is loaded as labels and facts.
+
     With --guess foreign files are looked at first: names of columns, forms of dates and numbers. The map that fits is
     written (map.toml, or --map FILE), ten rows are shown as they would be read, and nothing is loaded unless --yes.
     """
     from linkage.cli import intake
     from linkage.home.load import Wish
+    from linkage.ingest.bundle import unpacked
 
     if guess:
         from linkage.cli import guessing
@@ -115,7 +118,12 @@ def ingest(  # noqa: PLR0913, PLR0917 - options of a command
             return proposed
         if not session.json:
             show(proposed, False)
-    return intake.take(session, paths, Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses))
+    with unpacked(paths) as (given, left_out):
+        if left_out:
+            session.notice(
+                f"{left_out:,} indicators are over, revoked or in unknown words: they are left out"
+            )
+        return intake.take(session, given, Wish(map, hash_ids, batch, even_withdrawn, losses=accept_losses))
 
 
 def reingest(

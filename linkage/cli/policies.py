@@ -2,16 +2,12 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from linkage.cli.decide import Reason
 from linkage.cli.session import Answer, Session, add_group, command
-from linkage.errors import WrongUse
-
-if TYPE_CHECKING:
-    from linkage.enforcement.policies import Policies
 
 File: TypeAlias = Annotated[Path, typer.Argument(metavar="FILE", help="Policies as TOML.")]
 
@@ -19,9 +15,10 @@ File: TypeAlias = Annotated[Path, typer.Argument(metavar="FILE", help="Policies 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     group = add_group(app, "policies", "Terms of use as data: whom they cover, and what they lead to.")
-    for each in (check, apply):
+    for each in (check, apply, activate):
         command(group)(each)
     command(group, "run")(tried)
+    command(group, "list")(listed)
 
 
 def check(session: Session, path: File) -> Answer:  # noqa: ARG001 - the shape of every command
@@ -36,40 +33,29 @@ def check(session: Session, path: File) -> Answer:  # noqa: ARG001 - the shape o
 
 def tried(session: Session, path: File) -> Answer:
     """Try every policy on what is served: counts of whom it covers. Nothing is asked for or written."""
-    from linkage.enforcement import policies
+    from linkage.enforcement import ladder, policies
 
-    found = policies.read(path)
-    document = {"digest": found.digest, **counted(session, found)}
+    found, now = policies.read(path), datetime.now(UTC)
+    with session.ledger() as ledger:
+        document = ladder.tried(session.settings, ledger, session.publication(), found, now)
     return Answer(document, lines(document))
-
-
-def counted(session: Session, found: "Policies") -> dict[str, Any]:
-    """The counts of every policy over the publication that is served."""
-    from linkage.enforcement import policies, produce
-    from linkage.ledger.decisions import erased
-    from linkage.ledger.decisions.state import decision_state
-
-    with session.ledger() as ledger, ledger.read() as reading:
-        decided, gone = decision_state(reading, datetime.now(UTC)), erased.keys(reading)
-    publication = session.publication().hiding(gone)
-    measures = produce.measured(session.settings, publication.watermark)
-    told = {
-        name: policies.counts(policies.covered(publication, decided, each, measures), each)
-        for name, each in sorted(found.policies.items())
-    }
-    return {"publication": publication.run, "policies": told}
 
 
 def lines(document: dict[str, Any]) -> tuple[Any, ...]:
     """The same for people."""
     from linkage.cli.tables import table
 
-    columns = ("policy", "leads to", "action", "rings", "accounts", "ready", "by plan")
+    columns = ("policy", "leads to", "action", "rings", "accounts", "ready", "steps", "by plan")
+    plain = ("leads_to", "action", "rings", "accounts", "ready")
     rows = [
-        (name, *(each[key] for key in ("leads_to", "action", "rings", "accounts", "ready")), _said(each))
+        (name, *(each[key] for key in plain), _stepped(each), _said(each))
         for name, each in document["policies"].items()
     ]
     return (table(columns, rows), f"version {document['digest']} over {document['publication']}")
+
+
+def _stepped(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{each['accounts']:,} at {each['step']} {each['action']}" for each in counts["steps"])
 
 
 def _said(counts: dict[str, Any]) -> str:
@@ -83,26 +69,53 @@ def apply(
         str, typer.Argument(metavar="POLICY", help="One that leads to a challenge or an export.")
     ],
     reason: Reason,
+    step: Annotated[
+        int | None, typer.Option("--step", min=1, help="Of a policy in steps: for whom is at this one.")
+    ] = None,
     format: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
 ) -> Answer:
     """Ask for an export of whom a policy covers, in confirmed rings alone; people approve it as any other."""
     from linkage.cli.exports import speaking, told
-    from linkage.cli.keys import ahead
     from linkage.enforcement import policies, produce
     from linkage.ledger import exports
 
     found, now = policies.read(path), datetime.now(UTC)
-    policy = found.one(name)
-    if policy.does is None or policy.ground is None:
-        raise WrongUse(
-            f"the policy `{name}` leads to {policy.leads_to}, which people do: nothing is exported"
-        )
-    kept = policies.kept(found, name)
-    ends = ahead(now, policy.days)
-    wanted = exports.Wanted(policy.does, policy.ground, ends_at=ends, format=format, policy=kept)
+    wanted = policies.wanted(found, name, step, format, now)
     publication = session.publication()
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
         row = exports.request(ledger, wanted, produce.basis(publication), speaks)
         looked = produce.look(session.settings, ledger, row.id, now)
         return told(ledger, exports.previewed(ledger, row.id, looked, speaks))
+
+
+def activate(session: Session, path: File, reason: Reason) -> Answer:
+    """Have this version in force: what the service tries and asks for by the names of policies."""
+    from linkage.cli.exports import speaking
+    from linkage.enforcement import policies
+    from linkage.ledger import terms
+
+    found = policies.read(path)
+    with session.ledger() as ledger:
+        row = terms.activate(ledger, found.digest, found.says, speaking(session, ledger, reason, "operate"))
+    return Answer({"version": row.version, "active": True}, (f"version {row.version} is in force",))
+
+
+def listed(session: Session) -> Answer:
+    """Every version that was activated, newest first; the first is in force."""
+    from linkage.cli.tables import table
+    from linkage.ledger import terms
+
+    with session.ledger() as ledger:
+        found = terms.listed(ledger)
+    columns = ("version", "at", "name", "reason", "policies", "active")
+    rows = [
+        {
+            **{each: getattr(row, each) for each in columns[:4]},
+            "policies": sorted(row.says["policies"]),
+            "active": row is found[0],
+        }
+        for row in found
+    ]
+    shown = [[*list(each.values())[:4], ", ".join(each["policies"]), each["active"]] for each in rows]
+    return Answer({"versions": rows}, (table(columns, shown),))

@@ -26,8 +26,7 @@ def indicators(
     import hashlib
 
     from linkage import atomic
-    from linkage.enforcement import indicators as known
-    from linkage.enforcement import produce, stix
+    from linkage.enforcement import indicators, known, stix
     from linkage.ledger.audit.log import COMMAND_LINE, Act, append
     from linkage.ledger.decisions import erased
     from linkage.ledger.decisions.state import decision_state
@@ -38,8 +37,8 @@ def indicators(
         with ledger.read() as reading:
             decided, gone = decision_state(reading, now), erased.keys(reading)
         publication = session.publication(verify=True).hiding(gone)
-        measures = produce.measured(session.settings, publication.watermark)
-        told = known.find(publication, decided, measures, key)
+        measures = known.measured(session.settings, publication.watermark)
+        told = indicators.find(publication, decided, measures, key)
         content = stix.bundle(told.rows, publication.run, began(publication.run))
         digest = hashlib.sha256(content).hexdigest()
         with ledger.write() as writing:

@@ -1,5 +1,6 @@
 """What exports have done that is in force still, and what has ended: told from the ledger and their selections."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import polars as pl
@@ -21,18 +22,35 @@ HELD = {
 
 def left(settings: Settings, ledger: Ledger, row: ExportRow) -> pl.DataFrame:
     """Accounts of an export that were neither left out nor taken back; columns of `SELECTED`."""
+    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *left_parts(settings, ledger, row)])
+
+
+def left_parts(settings: Settings, ledger: Ledger, row: ExportRow) -> Iterator[pl.DataFrame]:
+    """The same, some rows at a time."""
     with ledger.read() as session:
         back = outcomes.revocations(session, row.id)
-    rows = written(settings, row)
-    for each in back:
-        rows = rows.join(written(settings, each).select("account"), on="account", how="anti")
-    return rows
+    gone = [pl.Series(dtype=pl.Int64), *(written(settings, each)["account"] for each in back)]
+    taken = pl.DataFrame({"account": pl.concat(gone)})
+    for part in written_parts(settings, row):
+        yield part.join(taken, on="account", how="anti", maintain_order="left")
 
 
-def written(settings: Settings, row: ExportRow) -> pl.DataFrame:
-    """The accounts that the file of an export has, lapses apart; columns of `SELECTED`."""
-    rows = selection.whole(settings.exports / (row.revokes or row.id), row.selection)
-    return rows.filter(~pl.col("account").is_in(list(map(int, row.left_out))))
+def written(settings: Settings, row: ExportRow, left_out: Iterable[int] | None = None) -> pl.DataFrame:
+    """The accounts that the file of an export has, lapses apart; columns of `SELECTED`.
+
+    Before it is written, those it would have with these left out.
+    """
+    parts = written_parts(settings, row, left_out)
+    return pl.concat([pl.DataFrame(schema=selection.SELECTED), *parts])
+
+
+def written_parts(
+    settings: Settings, row: ExportRow, left_out: Iterable[int] | None = None
+) -> Iterator[pl.DataFrame]:
+    """The same, some rows at a time."""
+    out = pl.Series(list(map(int, row.left_out if left_out is None else left_out)), dtype=pl.Int64)
+    for part in selection.parts(settings.exports / (row.revokes or row.id), row.selection):
+        yield part.filter(~pl.col("account").is_in(out.implode()))
 
 
 def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:

@@ -6,6 +6,11 @@ action = "suspend"                  # of an export: throttle, hold_payouts, susp
 ground = "model_harvesting"         # of a challenge and an export
 days = 30                           # until it lapses; not for a ban
 
+[[policies.again.steps]]            # in place of `action` and `days`: one step a strike, from the mildest on
+action = "challenge"
+days = 7                            # until the action lapses
+counts = 90                         # until the strike expires
+
 [policies.harvest.rings]            # every condition that is given must hold
 score = 0.9                         # at least
 size = 5                            # core and member accounts, at least
@@ -22,6 +27,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -29,8 +35,10 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from linkage.errors import WrongUse
+from linkage.ledger.actions import ACTIONS
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.policy import CONFIRMED, DecisionState
+from linkage.ledger.exports import Wanted
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES, Schema
@@ -81,6 +89,23 @@ class Accounts(_Part):
     countries: list[Country] | None = Field(None, min_length=1)
 
 
+class Step(_Part):
+    """What is done to an account with so many strikes."""
+
+    action: Literal["challenge", "throttle", "hold_payouts", "suspend", "ban"]
+    days: float | None = Field(None, gt=0, le=3650)
+    counts: float | None = Field(None, gt=0, le=3650)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Step":
+        limited = self.action != "ban"
+        if (self.days is not None, self.counts is not None) != (limited, limited):
+            raise ValueError("`days` and `counts` are given for every step but a ban, and not for a ban")
+        if self.days is not None and self.counts is not None and self.counts <= self.days:
+            raise ValueError("a strike has to count longer than its action lasts, or no step would follow")
+        return self
+
+
 class Policy(_Part):
     """One policy: what it covers, and what it leads to."""
 
@@ -88,17 +113,23 @@ class Policy(_Part):
     action: Literal["throttle", "hold_payouts", "suspend", "ban"] | None = None
     ground: Ground | None = None
     days: float | None = Field(None, gt=0, le=3650)
+    steps: list[Step] | None = Field(None, min_length=2, max_length=10)
     rings: Rings = Rings()
     accounts: Accounts = Accounts()
 
     @model_validator(mode="after")
     def _fits(self) -> "Policy":
         exported = self.leads_to in ("challenge", "export")
-        if (self.leads_to == "export") != (self.action is not None):
-            raise ValueError("`action` is given for leads_to = export, and for nothing else")
+        acts = (self.action is not None) + (self.steps is not None)
+        if acts != (self.leads_to == "export"):
+            raise ValueError("`action` or `steps` is given for leads_to = export, and for nothing else")
+        harsh = [ACTIONS.index(each.action) for each in self.steps or []]
+        if harsh != sorted(harsh):
+            raise ValueError(f"steps go from the mildest on: {', '.join(ACTIONS)}")
         if exported != (self.ground is not None):
             raise ValueError("`ground` is given for a challenge or an export, and for nothing else")
-        if (exported and self.action != "ban") != (self.days is not None):
+        limited = exported and self.action != "ban" and self.steps is None
+        if limited != (self.days is not None):
             raise ValueError(
                 "`days` is given for a challenge or an export, but for a ban, and for nothing else"
             )
@@ -108,7 +139,9 @@ class Policy(_Part):
 
     @property
     def does(self) -> str | None:
-        """The action that is asked for; None for a policy that leads to people alone."""
+        """The action that is asked for, of steps the first; None for a policy that leads to people alone."""
+        if self.steps is not None:
+            return self.steps[0].action
         return "challenge" if self.leads_to == "challenge" else self.action
 
 
@@ -118,10 +151,14 @@ class Policies(_Part):
     policies: dict[Name, Policy] = Field(min_length=1)
 
     @property
+    def says(self) -> dict[str, Any]:
+        """As a document."""
+        return {"policies": {name: _says(each) for name, each in self.policies.items()}}
+
+    @property
     def digest(self) -> str:
         """The version: SHA-256 of what the file says, however it is laid out."""
-        said = json.dumps(self.model_dump(mode="json"), sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.says, sort_keys=True).encode()).hexdigest()
 
     def one(self, name: str) -> Policy:
         """The policy of that name; raises WrongUse."""
@@ -134,18 +171,23 @@ def read(path: Path) -> Policies:
     """Read and check a file of policies; raises WrongUse, which names the place."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LONGEST + 1)
-        if len(raw) > LONGEST:
-            raise WrongUse(f"{path.name} takes more than {LONGEST:,} bytes: is it a file of policies?")
-        return Policies.model_validate(tomllib.loads(raw.removeprefix(b"\xef\xbb\xbf").decode()))
+            return parsed(file.read(LONGEST + 1), path.name)
     except OSError:
         raise WrongUse(f"{path.name} cannot be opened") from None
+
+
+def parsed(raw: bytes, name: str) -> Policies:
+    """Policies as TOML; raises WrongUse, which names the place."""
+    try:
+        if len(raw) > LONGEST:
+            raise WrongUse(f"{name} takes more than {LONGEST:,} bytes: is it a file of policies?")
+        return Policies.model_validate(tomllib.loads(raw.removeprefix(b"\xef\xbb\xbf").decode()))
     except RecursionError:
-        raise WrongUse(f"{path.name} is nested too deep") from None
+        raise WrongUse(f"{name} is nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{path.name} is no TOML: {error}") from None
+        raise WrongUse(f"{name} is no TOML: {error}") from None
     except ValidationError as error:
-        raise WrongUse(f"{path.name}: {'; '.join(map(_place, _errors(error)))}") from None
+        raise WrongUse(f"{name}: {'; '.join(map(_place, _errors(error)))}") from None
 
 
 def _errors(error: ValidationError) -> list[Mapping[str, Any]]:
@@ -216,9 +258,38 @@ def _by(rows: pl.DataFrame, name: str) -> dict[str, int]:
     return dict(found.sort("accounts", name, descending=[True, False]).iter_rows())
 
 
+def _says(policy: Policy) -> dict[str, Any]:
+    """A policy as a document; one without steps says nothing of them, as before there were any."""
+    said = policy.model_dump(mode="json")
+    return said if policy.steps is not None else {key: each for key, each in said.items() if key != "steps"}
+
+
 def kept(found: Policies, name: str) -> dict[str, Any]:
     """A policy as an export keeps it, so that approvals are bound to what it says."""
-    return {"name": name, "digest": found.digest, "says": found.one(name).model_dump(mode="json")}
+    return {"name": name, "digest": found.digest, "says": _says(found.one(name))}
+
+
+def wanted(found: Policies, name: str, step: int | None, format: str, now: datetime) -> Wanted:
+    """The export that a policy leads to, of one of its steps where it has any; raises WrongUse."""
+    policy = found.one(name)
+    if policy.does is None or policy.ground is None:
+        raise WrongUse(
+            f"the policy `{name}` leads to {policy.leads_to}, which people do: nothing is exported"
+        )
+    said, action, days = kept(found, name), policy.does, policy.days
+    if (policy.steps is None) != (step is None) or not 1 <= (1 if step is None else step) <= len(
+        policy.steps or [1]
+    ):
+        has = f"has {len(policy.steps)} steps: name one by its number" if policy.steps else "has no steps"
+        raise WrongUse(f"the policy `{name}` {has}")
+    if policy.steps is not None and step is not None:
+        action, days, said = (
+            policy.steps[step - 1].action,
+            policy.steps[step - 1].days,
+            {**said, "step": step},
+        )
+    ends = None if days is None else now + timedelta(days=days)
+    return Wanted(action, policy.ground, ends_at=ends, format=format, policy=said)
 
 
 def again(said: Mapping[str, Any]) -> Policy:

@@ -1,11 +1,13 @@
 """What an export would do, before anybody approves it: counts by class and the share of each that it takes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import polars as pl
 from scipy.stats import beta
 
+from linkage.evaluate.samples import FEWEST
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES
 
@@ -67,8 +69,27 @@ def _networks(publication: Publication) -> pl.DataFrame:
     return found.group_by("account").agg(network_type=pl.col("mask").min())
 
 
-def expected(accounts: int, fraud: int, honest: int) -> dict[str, Any] | str:
-    """Honest accounts to expect, by the reviewed sample, with an exact interval (Clopper and Pearson 1934)."""
+def labelled(selected: pl.DataFrame, labels: pl.DataFrame) -> dict[str, int]:
+    """Accounts of a selection by label (account, verdict), as far as they have one."""
+    told = selected.join(labels, on="account")["verdict"]
+    return {each: int((told == each).sum()) for each in ("fraud", "honest")}
+
+
+def expects(accounts: int, reviewed: Mapping[str, int], told: Mapping[str, Any]) -> dict[str, Any] | str:
+    """Honest accounts to expect: by the reviewed sample, else by `FEWEST` labels or more, else `unknown`."""
+    if reviewed["fraud"] + reviewed["honest"]:
+        return expected(accounts, reviewed["fraud"], reviewed["honest"])
+    labels = told.get("labels") or {"fraud": 0, "honest": 0}
+    if labels["fraud"] + labels["honest"] < FEWEST:
+        return UNKNOWN
+    return expected(accounts, labels["fraud"], labels["honest"], "labels")
+
+
+def expected(accounts: int, fraud: int, honest: int, basis: str = "sample") -> dict[str, Any] | str:
+    """Honest accounts to expect, with an exact interval (Clopper and Pearson 1934).
+
+    `basis` says where the verdicts come from. From labels it is right only as far as they were given at random.
+    """
     looked = fraud + honest
     if looked == 0:
         return UNKNOWN
@@ -83,5 +104,7 @@ def expected(accounts: int, fraud: int, honest: int) -> dict[str, Any] | str:
         "low": round(low, 1),
         "high": round(high, 1),
         "reviewed": looked,
-        "basis": "sample",
+        "basis": basis,
+        "method": "Clopper-Pearson",
+        "level": LEVEL,
     }

@@ -5,7 +5,6 @@ is written, so that it comes out the same; and it lies under its final name whol
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +13,8 @@ from typing import Any
 import polars as pl
 
 from linkage import atomic
-from linkage.enforcement import evidence, files, force, policies, preview, selection, signing
-from linkage.errors import DamagedPublication, Refused, StoreUnavailable, UnknownRun
-from linkage.graph import is_there, open_graph
+from linkage.enforcement import evidence, files, force, known, ladder, policies, preview, selection, signing
+from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.ledger import Ledger, appealed, approvals, exports, outcomes
 from linkage.ledger.actions import ACTION, APPROVED, LAPSE, OUT, REQUESTED, ExportRow
 from linkage.ledger.audit import log
@@ -26,7 +24,6 @@ from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.exports import Basis, Previewed
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
-from linkage.tables import MEASURES
 
 REDRESS = (
     "You may appeal this decision through the service that told you of it. A person who had no part in it "
@@ -62,15 +59,18 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     if row.state != REQUESTED:
         raise Refused(f"the export is {row.state}: it was previewed before")
     publication, decided = _publication(settings, ledger, row), _decided(ledger, now)
-    measures = measured(settings, row.watermark)
+    measures = known.measured(settings, row.watermark)
     done = force.done(force.in_force(settings, ledger, now), row.action)
     among = None
     if "policy" in row.asked:
         policy = policies.again(row.asked["policy"])
         among = policies.covered(publication, decided, policy, measures)["account"]
+        among = ladder.at_step(ledger, row, among, now)
     choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)
     told = preview.preview(publication, chosen, measures, now)
+    told |= ladder.told(row)
+    told["labels"] = preview.labelled(chosen, known.labels(settings, row.watermark))
     told["evidence"] = evidence.capture(publication, chosen, folder(settings, row))
     _within(settings, chosen.height, told["paying"])
     sample = selection.drawn(chosen, exports.to_review(chosen.height))
@@ -119,7 +119,8 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     out = _left_out(settings, ledger, row, now)
     if len(out) == row.accounts:
         raise Refused("all of its accounts were let go since: cancel it")
-    return exports.freeze(ledger, row.id, out, lapses, now)
+    left = force.written(settings, row, out)["account"]
+    return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left), now)
 
 
 def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -> Mapping[int, str]:
@@ -134,25 +135,26 @@ def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime)
         still = set(selection.select(publication, decided, choice)["account"])
     except Refused:
         still = set()
-    words = {"erased": gone, "acted on before": done}
+    elsewhere = set(chosen["account"]) - set(ladder.at_step(ledger, row, chosen["account"], now))
+    words = {"erased": gone, "acted on before": done, "at another step": elsewhere & still}
     return {
         account: next((why for why, those in words.items() if account in those), "let go")
         for account in chosen["account"]
-        if account not in still or account in done
+        if account not in still or account in done or account in elsewhere
     }
 
 
 def _rows(settings: Settings, ledger: Ledger, row: ExportRow) -> Iterator[pl.DataFrame]:
     """The rows of a file, some at a time: its own, then those of actions whose end has come."""
-    terms, out = terms_of(row), list(map(int, row.left_out))
-    for part in selection.parts(folder(settings, row), row.selection):
-        yield files.laid_out(part.filter(~pl.col("account").is_in(out)), terms)
+    terms = terms_of(row)
+    for part in force.written_parts(settings, row):
+        yield files.laid_out(part, terms)
     with ledger.read() as session:
         over = outcomes.by_ids(session, row.lapses)
     for each in over:
-        rows = force.left(settings, ledger, each).with_columns(action=pl.lit(LAPSE))
         at_once = replace(terms_of(each), frozen_at=terms.frozen_at, waves=(1.0,), hold=0, window=0)
-        yield files.laid_out(rows, at_once)
+        for part in force.left_parts(settings, ledger, each):
+            yield files.laid_out(part.with_columns(action=pl.lit(LAPSE)), at_once)
 
 
 def terms_of(row: ExportRow) -> files.Terms:
@@ -207,17 +209,6 @@ def _manifest(ledger: Ledger, row: ExportRow, file: Mapping[str, Any]) -> dict[s
         "file": dict(file),
         **({"policy": row.asked["policy"]} if "policy" in row.asked else {}),
     }
-
-
-def measured(settings: Settings, watermark: int) -> pl.DataFrame:
-    """What is known of accounts beside their facts; nothing while the graph is away."""
-    if not is_there(settings.graph):
-        return pl.DataFrame(schema=MEASURES)
-    try:
-        with closing(open_graph(settings)) as store:
-            return store.measures(watermark)
-    except StoreUnavailable:
-        return pl.DataFrame(schema=MEASURES)
 
 
 def _publication(settings: Settings, ledger: Ledger, row: ExportRow) -> Publication:

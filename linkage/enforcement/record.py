@@ -8,6 +8,7 @@ same years later.
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import polars as pl
@@ -16,7 +17,7 @@ from linkage.enforcement import files, force, produce
 from linkage.enforcement.evidence import STANDING, TIES, read
 from linkage.errors import NotFound
 from linkage.explain import sentences
-from linkage.ledger import Ledger, appeals, approvals, exports, received
+from linkage.ledger import Ledger, appeals, approvals, exports, received, strikes
 from linkage.ledger.actions import REVOCATION, ExportRow
 from linkage.settings import Settings
 
@@ -70,6 +71,7 @@ def _fixed(settings: Settings, ledger: Ledger, row: ExportRow, chosen: Mapping[s
     with ledger.read() as session:
         voices = approvals.approvals(session, row)
         reviews = approvals.reviews(session, row)
+        struck = strikes.of_account(session, row, account)
     return {
         "account_id": chosen["account_id"],
         "export": row.id,
@@ -95,7 +97,20 @@ def _fixed(settings: Settings, ledger: Ledger, row: ExportRow, chosen: Mapping[s
         "automated_detection": True,
         "automated_decision": False,
         "redress": produce.REDRESS,
+        **_stepped(row, struck),
     }
+
+
+def _stepped(row: ExportRow, struck: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of a policy in steps: which step it was, and the strikes that led there; nothing for any other export."""
+    policy = strikes.policy_of(row)
+    if policy is None:
+        return {}
+    told = [
+        {name: files.said(each) if isinstance(each, datetime) else each for name, each in strike.items()}
+        for strike in struck
+    ]
+    return {"policy": {key: policy[key] for key in ("name", "digest", "step")}, "strikes": told}
 
 
 def _plain(ties: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import polars as pl
 from linkage import atomic
 from linkage.enforcement import files, force, produce, selection, signing
 from linkage.errors import NotFound, Refused, WrongUse
-from linkage.ledger import Ledger, exports, outcomes, received
+from linkage.ledger import Ledger, closing, exports, outcomes, received, strikes
 from linkage.ledger.actions import APPLIED, APPROVED, RESTORE, REVOCATION, REVOKED, ExportRow
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.record import Spoken
@@ -67,7 +67,9 @@ def revoke(
     if rows.is_empty():
         raise Refused("nothing is left of this export to take back")
     kept = selection.keep(rows, settings.exports / export)
-    everything = force.left(settings, ledger, row).height == rows.height or accounts is None
+    left = force.left(settings, ledger, row)["account"]
+    everything = len(left) == rows.height or accounts is None
+    taken = left if accounts is None else left.filter(left.is_in(sorted(set(accounts))))
     with ledger.write() as session, exports.noting(session, spoken) as wrote:
         old = exports.get(session, export)
         wanted = Wanted(RESTORE, old.ground, format=str(old.asked["format"]))
@@ -75,7 +77,8 @@ def revoke(
         made = exports.begun(session, REVOCATION, wanted, basis, spoken, export)
         made.selection, made.accounts, made.frozen_at = kept, rows.height, spoken.at
         made.digest = exports.digest(made)
-        wrote.append(made)
+        closing.give_back(session, export, taken, made.seq, spoken)
+        wrote += [made, *strikes.take_back(session, export, taken, spoken.author.prefix, spoken.at)]
         if everything:
             old.state = REVOKED
             wrote.append(old)

@@ -30,8 +30,8 @@ SELECTED: Schema = {
 """One row an account, by ring, tier and account. `restore` is the state it had before, as far as it is known;
 `lot` its place in an order drawn at random, from 0, by which it comes into a wave."""
 
-PART = 50_000
-"""Rows that are held in memory at a time."""
+PART = 8_192
+"""Rows that are held in memory at a time; many more a part are written no quicker."""
 
 
 @dataclass(frozen=True)

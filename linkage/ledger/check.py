@@ -7,14 +7,24 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from linkage.ledger.actions import ExportRow
+from linkage.ledger.closed import ClosureRow
 from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.session import connect
 from linkage.ledger.hooks import HookRow
+from linkage.ledger.struck import StrikeRow
+from linkage.ledger.termed import TermsRow
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata
 """Every table: those of `judgements` and `actions` are declared on top of those of `models`."""
-assert TABLES is ExportRow.metadata is HookRow.metadata
+assert (
+    TABLES
+    is ExportRow.metadata
+    is HookRow.metadata
+    is StrikeRow.metadata
+    is TermsRow.metadata
+    is ClosureRow.metadata
+)
 
 
 def differences(engine: Engine) -> list[str]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
+from linkage.ledger import strikes
 from linkage.ledger.actions import (
     ACTION,
     ACTIONS,
@@ -96,6 +98,18 @@ class Previewed:
     accounts: int
     sample: Sequence[int]
     told: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What a file will say, beside what was approved."""
+
+    left_out: Mapping[int, str]
+    """Accounts that were let go since, and why."""
+    lapses: Sequence[str]
+    """Exports whose end is told."""
+    accounts: pl.Series
+    """Keys of those that are left."""
 
 
 def needed(accounts: int) -> int:
@@ -202,17 +216,15 @@ def previewed(ledger: Ledger, export: str, found: Previewed, spoken: Spoken) -> 
     return row
 
 
-def freeze(
-    ledger: Ledger, export: str, left_out: Mapping[int, str], lapses: Sequence[str], now: datetime
-) -> ExportRow:
+def freeze(ledger: Ledger, export: str, fixed: Fixed, now: datetime) -> ExportRow:
     """Fix what the file will say, once: whoever was killed while it was written writes the same again."""
     with ledger.write() as session, noting(session, None, now) as wrote:
         row = at(session, export, now, APPROVED)
         if row.frozen_at is None:
-            row.frozen_at, row.lapses = now, list(lapses)
-            row.left_out = {str(account): why for account, why in left_out.items()}
+            row.frozen_at, row.lapses = now, list(fixed.lapses)
+            row.left_out = {str(account): why for account, why in fixed.left_out.items()}
             append(session, Act(row.author, "freeze export", export), now)
-            wrote.append(row)
+            wrote += [row, *strikes.give(session, row, fixed.accounts, now)]
     return row
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from linkage.errors import Refused, TooMany, WrongUse
-from linkage.ledger import exports, received
+from linkage.ledger import closing, exports, received
 from linkage.ledger.actions import CANCELLED, DELIVERED, OUT, OUTCOMES, PRODUCED, ReceiptRow, ReceiptsRow
 from linkage.ledger.audit.log import append
 from linkage.ledger.db import bulk
@@ -97,6 +97,8 @@ def take(ledger: Ledger, export: str, rows: pl.DataFrame, dry: bool, spoken: Spo
         session.flush()
         bulk.add(session, ReceiptRow, _laid(fresh, entry.seq, export, dry))
         wrote.append(made)
+        if not dry:
+            closing.receive(session, row, fresh, entry.seq, spoken)
         if row.state == PRODUCED and not dry:
             row.state = DELIVERED
             wrote.append(row)

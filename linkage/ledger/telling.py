@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from linkage.errors import NotFound, WrongUse
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import Act, append, head
+from linkage.ledger.closing import ACTS
 from linkage.ledger.db.models import AuditRow, RingEvent
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken
@@ -152,6 +153,8 @@ def events(session: Session, entry: AuditRow) -> Iterator[Event]:
         yield Event(name, f"decision.{action}", entry.at, {"decision": entry.seq, "rings": rings})
         if action == "dismiss" and rings and rings[0] == entry.subject:
             yield Event(f"{name}_1", "ring.dismissed", entry.at, {"ring": rings[0]})
+    elif entry.action in ACTS:
+        yield from _of_closing(session, name, subject, entry)
     elif entry.action in PUBLISHING:
         yield Event(name, "run.published", entry.at, {"run": subject, "action": entry.action})
         if entry.action == PUBLISHING[0]:
@@ -163,6 +166,14 @@ def _of_rings(session: Session, name: str, run: str, at: datetime) -> Iterator[E
     for row in session.scalars(query.order_by(RingEvent.seq)):
         data = {"ring": row.ring_id, "other": row.other, "before": row.before, "after": row.after}
         yield Event(f"{name}_{row.seq}", RINGS[row.event], at, data)
+
+
+def _of_closing(session: Session, name: str, export: str, entry: AuditRow) -> Iterator[Event]:
+    event = ACTS[entry.action]
+    mine = (RingEvent.run == export) & (RingEvent.event == event) & (RingEvent.at == entry.at)
+    for row in session.scalars(select(RingEvent).where(mine).order_by(RingEvent.seq)):
+        data = {"ring": row.ring_id, "export": export, "accounts": row.after}
+        yield Event(f"{name}_{row.seq}", f"ring.{event}", entry.at, data)
 
 
 def take(ledger: Ledger, now: datetime, limit: int = 20) -> list[tuple[HookRow, DeliveryRow]]:

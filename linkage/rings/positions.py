@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.spatial import cKDTree
 
 from linkage.tables import Schema
 
@@ -140,6 +139,8 @@ def stepped(nodes: Nodes, at: tuple[Floats, Floats], heat: Floats, turn: int) ->
 
 def parted(nodes: Nodes, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Nodes of one ring that stand nearer than `ROOM` are moved apart, each by half of what lacks."""
+    from scipy.spatial import cKDTree  # a third of a second, which who only reads positions need not wait
+
     apart = (np.ptp(x) + np.ptp(y) + 1) * nodes.ring
     pairs = cKDTree(np.column_stack([x, y, apart])).query_pairs(ROOM, output_type="ndarray")
     if not len(pairs):

@@ -66,7 +66,7 @@ class Row:
 
 WATCH = {"action": "watch", "account_id": "{account_id}", "reason": "looked at it"}
 ALLOW = {"account_id": "{account_id}", "reason": "a partner"}
-APPROVE, EXPORT = frozenset({"approve"}), frozenset({"export"})
+APPROVE, EXPORT, OPERATE = frozenset({"approve"}), frozenset({"export"}), frozenset({"operate"})
 PEOPLE = APPROVE | INVESTIGATE
 LOOKING = PEOPLE | EXPORT
 NOT_YET = (404, 404, 404)
@@ -78,6 +78,8 @@ BAN = {"action": "ban", "ground": "coordinated_fraud"}
 VERDICT = {"account_id": "{account_id}", "verdict": "fraud"}
 RECEIPTS = "account_id,outcome\nfarm-1,applied\n"
 APPEAL = {"export": "{export_id}", "account_id": "{account_id}", "text": "It was not me."}
+TOML = '[policies.look]\nleads_to = "review"\n'
+HOOK = {"name": "crm", "url": "https://crm.example/linkage"}
 
 ROWS: Mapping[str, Row] = {
     "getAccount": Row(EITHER, THERE),
@@ -127,6 +129,19 @@ ROWS: Mapping[str, Row] = {
     "getAppeal": Row(PEOPLE, NOT_YET),
     "assignAppeal": Row(PEOPLE, NOT_YET, body={**BECAUSE, "key": "abcdefgh"}),
     "answerAppeal": Row(PEOPLE, NOT_YET, body={"answer": "evidence_stands", "words": "We looked again."}),
+    "listPolicies": Row(LOOKING | OPERATE),
+    "activatePolicies": Row(OPERATE, (201, 201, 201), body={**BECAUSE, "toml": TOML}),
+    "runPolicies": Row(LOOKING | OPERATE, ANY, body={"toml": TOML}),
+    "getPolicies": Row(LOOKING | OPERATE, NOT_YET),
+    "applyPolicy": Row(EXPORT, NOT_YET, body=BECAUSE),
+    "addWebhook": Row(OPERATE, (201, 201, 201), body={**BECAUSE, **HOOK}),
+    "listWebhooks": Row(OPERATE),
+    "getWebhook": Row(OPERATE, NOT_YET),
+    "getWebhookSecret": Row(OPERATE, NOT_YET),
+    "rotateWebhook": Row(OPERATE, NOT_YET, body=BECAUSE),
+    "endWebhook": Row(OPERATE, NOT_YET, body=BECAUSE),
+    "listDeliveries": Row(OPERATE, NOT_YET),
+    "replayWebhook": Row(OPERATE, NOT_YET, body=BECAUSE),
     "listChanges": Row(frozenset({"enforce"})),
     "getMetrics": Row(frozenset({"operate"})),
     "getHealth": Row(ANYONE),
@@ -212,6 +227,7 @@ def named(account: str, other: str, ring: str, exports: list[str]) -> dict[str, 
     spare = account.replace("-1", "-4")
     told = {"export_id": exports[0], "spare_export": exports[1]}
     told |= {each: f"{place}{ord(account[0])}" for place, each in enumerate(NUMBERED, 97_000)}
+    told |= {"name": f"hook-{account}", "policy": account, "version": account.encode().hex().ljust(64, "0")}
     return {"account_id": account, "other_id": other, "ring_id": ring, "spare": spare, **told}
 
 

@@ -78,7 +78,7 @@ def test_the_version_is_of_what_the_file_says_however_it_is_laid_out(tmp_path: P
         (FILE.replace('["core"]', "[]"), r"policies\.harvest\.accounts\.tiers: "),
         (FILE.replace("suspend", "ban"), r"policies\.harvest: `days` is given"),
         (FILE.replace("days = 30\n", ""), r"policies\.harvest: `days` is given"),
-        (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` is given"),
+        (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` or `steps` is given"),
         (FILE.replace('["core"]', '["possible"]'), r"policies\.harvest: nobody acts on possible"),
         (FILE.replace('"review"', '"review"\nground = "ban_evasion"'), r"policies\.look: `ground`"),
         (FILE.replace('"review"', '"jail"'), r"policies\.look\.leads_to: "),
@@ -204,8 +204,9 @@ def test_apply_asks_for_an_export_and_its_manifest_names_the_policy(
 
 def test_the_file_in_the_docs_is_sound(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert sorted(policies.read(written(tmp_path, shown)).policies) == ["evasion", "harvest"]
+    shown = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    found = [sorted(policies.read(written(tmp_path, each)).policies) for each in shown]
+    assert found == [["evasion", "harvest"], ["patience"]]
 
 
 def test_check_prints_the_version_and_apply_refuses_what_people_do(run: Run, tmp_path: Path) -> None:

@@ -16,19 +16,21 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.hashing import account_key
-from linkage.ledger import guards, received
+from linkage.hashing import account_keys
+from linkage.ledger import guards, received, struck
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
 from linkage.ledger.hooks import HookRow
+from linkage.ledger.struck import StrikesRow
+from linkage.ledger.termed import TermsRow
 from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow),
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}
@@ -123,9 +125,10 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 
 
 def _unguarded(session: Session) -> list[str]:
-    """Receipts that are not as they were sent, and triggers that are gone."""
+    """Receipts and strikes that are not as they were written, and triggers that are gone."""
     gone = guards.missing(session.connection())
-    return received.strays(session) + [f"the trigger {name} was dropped" for name in gone]
+    loose = received.strays(session) + struck.strays(session)
+    return loose + [f"the trigger {name} was dropped" for name in gone]
 
 
 def _words(key: tuple[str, str]) -> str:
@@ -167,8 +170,13 @@ def _account(account_id: str | None, key: int | None) -> str:
 def _accounts(ids: pl.Series) -> pl.Series:
     """Keys of accounts as text, by their ids or by what erasures left of them."""
     once = ids.unique()
-    keys = [each.removeprefix(ERASED) if each.startswith(ERASED) else str(account_key(each)) for each in once]
-    return ids.replace_strict(once, pl.Series(keys, dtype=pl.String), return_dtype=pl.String)
+    gone = once.str.starts_with(ERASED)
+    named, left = once.filter(~gone), once.filter(gone)
+    keys = [
+        pl.Series(account_keys(named.to_list()), dtype=pl.Int64).cast(pl.String),
+        left.str.strip_prefix(ERASED),
+    ]
+    return ids.replace_strict(pl.concat([named, left]), pl.concat(keys), return_dtype=pl.String)
 
 
 def _decided(session: Session, decision: int | None = None) -> dict[int, str]:

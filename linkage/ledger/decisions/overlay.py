@@ -11,16 +11,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 import polars as pl
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from linkage import atomic, locks
 from linkage.errors import Damaged, LedgerUnavailable
+from linkage.ledger import closed
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions import erased
@@ -78,6 +80,10 @@ class Snapshot(TypedDict):
     """By the account's key, in decimal."""
     erased: list[int]
     """Keys of accounts that are to be answered as ones never seen, whatever a publication says."""
+    closed: NotRequired[list[str]]
+    """Rings all of whose core and member accounts were closed; left out where there is none."""
+    closed_upto: NotRequired[int]
+    """What was closed or given back last that is in it, by its place in the audit chain."""
 
 
 def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None = None) -> Snapshot:
@@ -89,11 +95,17 @@ def snapshot(ledger: Ledger, now: datetime | None = None, last: Snapshot | None 
     with ledger.read() as session:
         rows = session.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.prefix))
         keys = [_key(row) for row in rows]
-        upto = newest(session)
+        upto, shut = newest(session), closed.mark(session)
         if last is not None and last["upto"] == upto and not _ended(last, now):
             same: Snapshot = {**last, "version": VERSION, "keys": keys}
-            return same
-        return _decided(keys, upto, decision_state(session, now), erased.keys(session))
+            return same if last.get("closed_upto", 0) == shut else _closed(session, same, shut)
+        found = _decided(keys, upto, decision_state(session, now), erased.keys(session))
+        return _closed(session, found, shut)
+
+
+def _closed(session: Session, state: Snapshot, upto: int) -> Snapshot:
+    """The state with the rings that are closed, where any account ever was."""
+    return {**state, "closed": closed.closed(session), "closed_upto": upto} if upto else state
 
 
 def _decided(keys: list[Key], upto: str, found: DecisionState, gone: list[int]) -> Snapshot:

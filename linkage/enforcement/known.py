@@ -1,0 +1,40 @@
+"""What the graph knows of accounts beside their facts: what was measured of them, and how they were labelled."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+import polars as pl
+
+from linkage.errors import StoreUnavailable
+from linkage.evaluate import samples
+from linkage.graph import Store, is_there, open_graph
+from linkage.settings import Settings
+from linkage.tables import MEASURES, Schema
+
+
+def measured(settings: Settings, watermark: int) -> pl.DataFrame:
+    """What is known of accounts beside their facts; nothing while the graph is away."""
+    return _asked(settings, lambda store: store.measures(watermark), MEASURES)
+
+
+def labels(settings: Settings, watermark: int) -> pl.DataFrame:
+    """Labels given after the batch at a watermark (account, verdict), which a run up to it did not read.
+
+    Nothing while the graph is away.
+    """
+    return _asked(
+        settings,
+        lambda store: samples.since(store.labels(store.watermark()), store.labels(watermark)),
+        {"account": pl.Int64(), "verdict": pl.String()},
+    )
+
+
+def _asked(settings: Settings, question: Callable[[Store], pl.DataFrame], schema: Schema) -> pl.DataFrame:
+    """What the graph says; an empty table where there is none, or it is away."""
+    if not is_there(settings.graph):
+        return pl.DataFrame(schema=schema)
+    try:
+        with closing(open_graph(settings)) as store:
+            return question(store)
+    except StoreUnavailable:
+        return pl.DataFrame(schema=schema)
