@@ -28,6 +28,7 @@ from linkage.normalise import account_keys
 from linkage.publication import release, writer
 from linkage.publication.labels import active, apart
 from linkage.publication.manifest import new_run_id
+from linkage.publication.profiles import profiles
 from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
 from linkage.publication.write_back import write_back
@@ -304,6 +305,7 @@ def findings(settings: Settings, store: Store, facts: Facts, weighed: Weighed, f
         decisive=found.decisive,
         failed=found.failed,
         evidence=found.evidence,
+        profiles=profiles(found.members, facts.about.measures, facts.about.labels),
     )
 
 

@@ -17,6 +17,7 @@ from api.tokens import token, value
 from linkage.errors import UnknownAccount, WrongUse
 from linkage.explain import canvas, evidence
 from linkage.explain.canvas import Canvas
+from linkage.explain.facets import FACETS, facets
 
 FOLD = 1_000
 """Accounts from which on a ring is drawn as its pieces, unless it is asked for whole."""
@@ -157,8 +158,10 @@ def drawing(served: Served, found: Canvas) -> Row:
     ones = found.accounts.select("account").with_row_index("one")
     others = found.values.select("value").with_row_index("other")
     ends = found.links.join(ones, on="account").join(others, on="value").sort("one", "other")
+    sorted_by = facets(served.publication, found.accounts["account"].to_numpy())
+    told = found.accounts.join(sorted_by, on="account", how="left", maintain_order="left")
     return {
-        "accounts": [account(served, each) for each in found.accounts.to_dicts()],
+        "accounts": [account(served, each) for each in told.to_dicts()],
         "values": [named(each) for each in found.values.to_dicts()],
         "links": [list(each) for each in ends.select("one", "other").iter_rows()],
         "left_out": found.left_out,
@@ -170,7 +173,8 @@ def account(served: Served, row: Row) -> Row:
     tier = None if row["tier"] < 0 else ("core", "member", "possible")[row["tier"]]
     ring_id = served.ring_id(row["ring"]) if row["ring"] >= 0 else None
     times = {name: iso(row[name]) if row[name] is not None else None for name in ("first_seen", "last_seen")}
-    return row | times | {"ring": ring_id, "tier": tier} | at(row)
+    unknown = dict.fromkeys(FACETS)
+    return unknown | row | times | {"ring": ring_id, "tier": tier} | at(row)
 
 
 def named(row: Row) -> Row:

@@ -9,12 +9,13 @@ from sqlalchemy import Engine
 from linkage.ledger.actions import ExportRow
 from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.session import connect
+from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.upgrade import upgrade
 
 TABLES = DecisionRow.metadata
 """Every table: those of `judgements` and `actions` are declared on top of those of `models`."""
-assert TABLES is ExportRow.metadata is HookRow.metadata
+assert TABLES is ExportRow.metadata is HookRow.metadata is CaseRow.metadata
 
 
 def differences(engine: Engine) -> list[str]:

@@ -22,12 +22,13 @@ from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
+from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
 from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, CaseRow),
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}
