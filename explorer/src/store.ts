@@ -101,6 +101,15 @@ export class Store {
     this.marked = [];
     await this.settle();
   }
+  /** Ask for the rings, and the ring that is open, anew: somebody decided. */
+  refresh(): void {
+    void this.guard(async () => this.refresh(), async () => {
+      await this.api.rings((rings, done) => {
+        if (done) this.rings = rings;
+      });
+      if (this.ring) this.ring = await this.api.ring(this.ring.ring_id);
+    });
+  }
   choose(keys: string[]): void {
     this.chosen = keys;
     this.tell();
