@@ -10,6 +10,7 @@ import { Past } from "./past";
 import { RingsTable } from "./rings";
 import { Stage } from "./stage";
 import { T, day, kindly, num } from "./texts";
+import { typing } from "./typing";
 
 export function App({ store }: { store: Store }) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
@@ -62,11 +63,6 @@ export function App({ store }: { store: Store }) {
 }
 
 const PAGES: Page[] = ["cases", "bans", "past"];
-
-export function typing(event: KeyboardEvent): boolean {
-  const at = event.target as HTMLElement | null;
-  return at !== null && (["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName) || at.closest("dialog") !== null);
-}
 
 function Mark() {
   return (

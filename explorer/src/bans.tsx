@@ -1,10 +1,10 @@
 /** Ban exports: asked for, previewed, reviewed one by one with keys, approved, and written. */
 
 import { useEffect, useState } from "preact/hooks";
-import { typing } from "./app";
 import { useAnswer } from "./asked";
 import type { Store } from "./store";
 import { T, num } from "./texts";
+import { typing } from "./typing";
 import { awaiting, ban, bans, me, request, sample, step, type Ban, type Me, type Sampled } from "./work";
 
 const GROUNDS = ["coordinated_fraud", "model_harvesting", "payment_fraud", "ban_evasion", "abuse_of_offers"];
@@ -27,7 +27,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
         {found && found.length > 0 && (
           <div class="rows" tabIndex={0} role="region" aria-label={T.bans.head}>
             <table>
-              <thead><tr>{T.bans.columns.map((each) => <th key={each} scope="col">{each}</th>)}</tr></thead>
+              <thead><tr>{T.bans.columns.map((each, i) => <th key={each} class={i === 2 ? "n" : ""} scope="col">{each}</th>)}</tr></thead>
               <tbody>{found.map((each) => (
                 <tr key={each.id} class={each.id === of ? "at" : ""} onClick={() => pick(each.id)}>
                   <th scope="row"><button type="button" class="link mono">{each.id}</button></th>
@@ -54,11 +54,13 @@ function Begin({ store, rings, who, made }: { store: Store; rings: string[]; who
   const may = who?.scopes.includes("export") ?? true;
   const go = async () => {
     const wanted = named.split(/[\s,]+/).filter(Boolean);
-    await store.guard(go, async () => {
-      const row = await request(store, { action: "ban", ground, reason, rings: wanted });
-      await step(store, row.id, "preview", { reason });
-      made(row.id);
-    });
+    const asked: string[] = [];
+    await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, rings: wanted })).id); });
+    const [id] = asked;
+    if (!id) return;
+    const look = () => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
+    await look();
+    made(id);
   };
   return (
     <aside class="side" aria-label={T.bans.begin}>

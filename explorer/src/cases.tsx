@@ -46,7 +46,7 @@ export function Cases({ store, of }: { store: Store; of: string | undefined }) {
         {rows.length > 0 && (
           <div class="rows" tabIndex={0} role="region" aria-label={T.cases.head}>
             <table>
-              <thead><tr>{T.cases.columns.map((each) => <th key={each} scope="col">{each}</th>)}</tr></thead>
+              <thead><tr>{T.cases.columns.map((each, i) => <th key={each} class={i > 1 && i < 7 ? "n" : ""} scope="col">{each}</th>)}</tr></thead>
               <tbody>
                 {rows.slice(0, MOST).map((each) => <Line key={each.ring} each={each} at={each.ring === of} pick={pick} />)}
               </tbody>

@@ -52,7 +52,7 @@ function Bars({ found, at }: { found: Release[]; at: number }) {
   const sizes = found.map((each) => (each.counts["core"] ?? 0) + (each.counts["member"] ?? 0));
   const most = Math.max(1, ...sizes);
   return (
-    <svg class="bars" viewBox={`0 0 ${Math.max(1, found.length) * 10} ${HIGH}`} preserveAspectRatio="none" role="img" aria-label={T.past.bars}>
+    <svg class="bars" viewBox={`0 0 ${Math.max(20, found.length) * 10} ${HIGH}`} preserveAspectRatio="none" role="img" aria-label={T.past.bars}>
       {sizes.map((n, i) => <rect key={i} class={i === at ? "at" : ""} x={i * 10 + 1} y={HIGH - (n / most) * HIGH} width="8" height={(n / most) * HIGH} />)}
     </svg>
   );
@@ -68,7 +68,7 @@ function Events({ store, now }: { store: Store; now: Release }) {
         {events?.items.map((each, i) => (
           <li key={i}><b class={`event ${each.event}`}>{each.event}</b>{" "}
             <button type="button" class="link mono" onClick={() => void store.open([{ do: "ring", ring: each.ring }])}>{each.ring}</button>{" "}
-            {each.before !== null && each.after !== null ? `${num(each.before)} → ${num(each.after)}` : ""} {each.other && <span class="mono">{T.past.other} {each.other}</span>}</li>
+            {each.before !== null && each.after !== null ? `${num(each.before)} → ${num(each.after)} ${T.past.core}` : ""} {each.other && <span class="mono">{T.past.other} {each.other}</span>}</li>
         ))}
       </ol>
       {events?.next && <p class="faint">{T.past.more}</p>}
@@ -85,7 +85,7 @@ function Compared({ store, old, now }: { store: Store; old: string; now: string 
       <p role="status">{T.past.differ(all.total, all.moved)}</p>
       {all.rings.length > 0 && (
         <div class="rows" tabIndex={0} role="region" aria-label={T.past.compare}>
-          <table><thead><tr>{T.past.columns.map((each) => <th key={each} scope="col">{each}</th>)}</tr></thead>
+          <table><thead><tr>{T.past.columns.map((each, i) => <th key={each} class={i > 1 ? "n" : ""} scope="col">{each}</th>)}</tr></thead>
             <tbody>{all.rings.map((each) => (
               <tr key={each.ring} class={each.ring === ring ? "at" : ""} onClick={() => setRing(each.ring)}>
                 <th scope="row"><button type="button" class="link mono">{each.ring}</button></th><td>{each.change}</td>

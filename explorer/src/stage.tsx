@@ -1,7 +1,7 @@
 /** The canvas with what stands around it: tools above, filters left, details right, tables below. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { dark, typing } from "./app";
+import { dark } from "./app";
 import { Canvas } from "./canvas";
 import { Decide } from "./decide";
 import { Details } from "./details";
@@ -13,6 +13,7 @@ import { palette } from "./palette";
 import type { Store } from "./store";
 import { NodeTable } from "./table";
 import { T, num } from "./texts";
+import { typing } from "./typing";
 import { degrees, projected, showing, type Link, type Node, type View } from "./view";
 
 export interface Shown {

@@ -133,7 +133,7 @@ export const T = {
     past: "What was done", nopast: "Nobody acted on it yet.",
   },
   bans: {
-    head: "Exports", one: "Export", begin: "New ban export", none: "Nothing was exported yet. A ban export takes the core and member accounts of confirmed rings.",
+    head: "Ban exports", one: "Export", begin: "New ban export", none: "Nothing was exported yet. A ban export takes the core and member accounts of confirmed rings.",
     how: "Choose an export to see its effect, review its sample and approve it.", revokes: "revocation", yours: "· awaits you",
     columns: ["Export", "Action", "Accounts", "State", "Asked for by", "At"], scope: "Your key has not the scope export: somebody who has it must ask for the export.",
     does: "Nobody is banned by this. It asks for an export of the core and member accounts of confirmed rings and shows its effect; others review a sample and approve.",
@@ -154,7 +154,7 @@ export const T = {
     seen: "looked at in the explorer", stops: "One account that is not fraud stops the export for good.",
   },
   past: {
-    head: "Publications", count: (n: number) => (n === 1 ? "1 publication" : `${num(n)} publications`), slide: "Publication", calm: "nothing changed", happened: "What happened in it",
+    head: "Publications", count: (n: number) => (n === 1 ? "1 publication" : `${num(n)} publications`), slide: "Publication", core: "core accounts", calm: "nothing changed", happened: "What happened in it",
     compare: "Compared", with: "with", lost: "no longer kept", alone: "There is no other publication to compare it with.", other: "with", more: "The largest 500 are shown.",
     differ: (rings: number, accounts: number) => `${rings === 1 ? "1 ring differs" : `${num(rings)} rings differ`}, ${accounts === 1 ? "1 account" : `${num(accounts)} accounts`} in all.`,
     columns: ["Ring", "Change", "Before", "After", "Joined", "Left"], nowhere: "in no ring", bars: "Core and member accounts by publication",

@@ -1,0 +1,6 @@
+/** Whether a key is meant for a field or a dialog, and is no command. */
+
+export function typing(event: KeyboardEvent): boolean {
+  const at = event.target as HTMLElement | null;
+  return at !== null && (["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName) || at.closest("dialog") !== null);
+}
