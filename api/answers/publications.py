@@ -112,9 +112,15 @@ def life(served: Served, ledger: Ledger, account_id: str) -> Timeline:
         row | {"at": iso(row["at"]), "until": iso(row["until"]), "says": None}
         for row in timeline(served.publication, account).to_dicts()
     ]
-    told = sorted(rows + _decisions(ledger, account_id), key=lambda each: str(each["at"]))
+    told = sorted(rows + _decisions(ledger, account_id), key=_place)
     profiled = not served.publication.profiles_of(_key(account)).is_empty()
     return Timeline.model_validate({"account_id": account_id, "known": profiled, "items": told[:LONGEST]})
+
+
+def _place(event: dict[str, Any]) -> tuple[str, bool, str]:
+    """By day, the sign-up first: of payments and use no more than the day is known."""
+    at = str(event["at"])
+    return at[:10], event["event"] != "sign_up", at
 
 
 def _key(account: int) -> Any:

@@ -25,7 +25,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
         </div>
         {found?.length === 0 && <p class="empty">{T.bans.none}</p>}
         {found && found.length > 0 && (
-          <div class="rows" tabIndex={0} role="region" aria-label={T.bans.head}>
+          <div class="rows" tabIndex={0} role="region" aria-label={T.bans.table}>
             <table>
               <thead><tr>{T.bans.columns.map((each, i) => <th key={each} class={i === 2 ? "n" : ""} scope="col">{each}</th>)}</tr></thead>
               <tbody>{found.map((each) => (

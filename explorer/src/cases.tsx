@@ -44,7 +44,7 @@ export function Cases({ store, of }: { store: Store; of: string | undefined }) {
         )}
         {found && !rows.length && <p class="empty">{which === "mine" ? T.cases.nomine : T.cases.none}</p>}
         {rows.length > 0 && (
-          <div class="rows" tabIndex={0} role="region" aria-label={T.cases.head}>
+          <div class="rows" tabIndex={0} role="region" aria-label={T.cases.table}>
             <table>
               <thead><tr>{T.cases.columns.map((each, i) => <th key={each} class={i > 1 && i < 7 ? "n" : ""} scope="col">{each}</th>)}</tr></thead>
               <tbody>

@@ -113,9 +113,9 @@ export const T = {
     cut: (n: number, all: number) => `${num(n)} of ${num(all)} values, the most widely shared`,
     holds: "holds it",
   },
-  page: { rings: "Rings", cases: "Cases", bans: "Bans", past: "History", label: "Pages" },
+  page: { rings: "Rings", cases: "Cases", bans: "Bans", past: "Publications", label: "Pages" },
   cases: {
-    head: "Cases", one: "Case", which: "Which cases", open: "Open", mine: "Mine", closed: "Closed", all: "All",
+    head: "Cases", one: "Case", table: "Queue of cases", which: "Which cases", open: "Open", mine: "Mine", closed: "Closed", all: "All",
     count: (n: number) => (n === 1 ? "1 case" : `${num(n)} cases`), cut: (n: number, all: number) => `The first ${num(n)} of ${num(all)} are shown.`,
     columns: ["Ring", "Owner", "Open for", "Accounts", "Paying", "Use", "Closed", "Decision"],
     none: "No case is like this. Every published ring is a case until it is dismissed, closed with a decision, or all its accounts are closed.",
@@ -133,7 +133,7 @@ export const T = {
     past: "What was done", nopast: "Nobody acted on it yet.",
   },
   bans: {
-    head: "Ban exports", one: "Export", begin: "New ban export", none: "Nothing was exported yet. A ban export takes the core and member accounts of confirmed rings.",
+    head: "Ban exports", one: "Export", table: "List of exports", begin: "New ban export", none: "Nothing was exported yet. A ban export takes the core and member accounts of confirmed rings.",
     how: "Choose an export to see its effect, review its sample and approve it.", revokes: "revocation", yours: "· awaits you",
     columns: ["Export", "Action", "Accounts", "State", "Asked for by", "At"], scope: "Your key has not the scope export: somebody who has it must ask for the export.",
     does: "Nobody is banned by this. It asks for an export of the core and member accounts of confirmed rings and shows its effect; others review a sample and approve.",
@@ -150,7 +150,7 @@ export const T = {
     effect: "What it would do", effects: (n: number, rings: number, paying: number | null) => `${num(n)} accounts of ${rings === 1 ? "1 ring" : `${num(rings)} rings`}, ${paying === null ? "payments unknown" : `${num(paying)} of them paying`}.`,
     unknown: "How many are honest is not known before the sample is reviewed.", errors: (n: number, low: number, high: number) => `Honest among them, by the sample: ${n} (${low} to ${high}).`,
     by: { tier: "By tier", plan: "By plan", country: "By country", age: "By age", network_type: "By network type" } as Record<string, string>, classes: ["", "Taken", "Of all", "Share"],
-    review: "Review the sample", place: (n: number, all: number) => `${num(n)} of ${num(all)}`, said: "you said", fraud: "Fraud", honest: "Not fraud", open: "Look at it", next: "Next", before: "Before",
+    review: "Review the sample", place: (n: number, all: number) => `${num(n)} of ${num(all)}`, said: "you said", fraud: "Fraud", honest: "Not fraud", open: "Look at it", next: "Next", before: "Previous",
     seen: "looked at in the explorer", stops: "One account that is not fraud stops the export for good.",
   },
   past: {

@@ -134,7 +134,7 @@ def test_publications_are_gone_through_and_compared(page: Page, address: str, wo
 def test_facets_filter_and_nodes_are_chosen_by_their_links(page: Page, address: str, world: World) -> None:
     explorer = entered(page, address, world, "Ines", [])
     explorer.search("farm-1")
-    page.get_by_label("DE").uncheck()
+    page.get_by_label("DE 5").uncheck()
     expect(page.locator(".counts")).to_contain_text("1 account")
     page.keyboard.press("Control+z")
     expect(page.locator(".counts")).to_contain_text("6 accounts")
@@ -158,7 +158,7 @@ def test_a_page_that_cannot_be_had_says_so_and_is_tried_again(
 ) -> None:
     explorer = entered(page, address, world, "Ines", [])
     page.route("**/v1/**", lambda route: route.fulfill(status=503, body="{}"))
-    explorer.button({"cases": "Cases", "bans": "Bans", "past": "History"}[name]).first.click()
+    explorer.button({"cases": "Cases", "bans": "Bans", "past": "Publications"}[name]).click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("cannot answer just now")
     page.unroute("**/v1/**")
