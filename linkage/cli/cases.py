@@ -7,7 +7,17 @@ import typer
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
 
-COLUMNS = ("ring_id", "case", "state", "owner", "size", "closed_accounts", "paying", "paid_days", "used_hours")
+COLUMNS = (
+    "ring_id",
+    "case",
+    "state",
+    "owner",
+    "size",
+    "closed_accounts",
+    "paying",
+    "paid_days",
+    "used_hours",
+)
 
 
 def register(app: typer.Typer) -> None:
