@@ -22,7 +22,7 @@ def rings(tab: Page) -> None:
 
 def ring(tab: Page) -> None:
     """A ring, and what ties one of its accounts."""
-    opened(tab, 3)
+    opened(tab, 2)
     choose(tab, "a:")
     tab.wait_for_selector(".details .ties")
     tab.screenshot(path=DOCS / "explorer-ring.png")
@@ -30,7 +30,7 @@ def ring(tab: Page) -> None:
 
 def matrix(tab: Page) -> None:
     """Accounts against the values they share."""
-    opened(tab, 4)
+    opened(tab, 3)
     tab.get_by_role("button", name="Accounts × values").click()
     tab.wait_for_timeout(500)
     tab.screenshot(path=DOCS / "explorer-matrix.png")

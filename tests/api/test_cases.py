@@ -131,7 +131,7 @@ def test_an_edited_act_breaks_the_audit(desk: Desk) -> None:
 
 def seq(desk: Desk) -> int:
     """Place of the entry before the act."""
-    return min(each["seq"] for each in case(desk, farm(desk))["acts"]) - 1
+    return int(min(each["seq"] for each in case(desk, farm(desk))["acts"])) - 1
 
 
 def test_cases_that_are_tied_alike_stand_side_by_side(desk: Desk) -> None:
