@@ -50,10 +50,12 @@ MATE = """(() => {
 })()"""
 """An account that shares a value with the one that is chosen."""
 CLICK = """async row => {
+  const before = window.explorer?.canvas;
   window.explorer?.store.answers.clear();
   const started = performance.now();
   document.querySelectorAll('.row[aria-selected]')[row].click();
-  while (!window.explorer || explorer.store.busy > 0 || !explorer.canvas.frames.length || !explorer.canvas.count)
+  const drawn = () => explorer.canvas !== before && explorer.canvas.frames.length && explorer.canvas.count;
+  while (!window.explorer || explorer.store.busy > 0 || !drawn())
     await new Promise(next => requestAnimationFrame(next));
   await new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
   return (performance.now() - started) / 1000;

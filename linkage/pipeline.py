@@ -25,6 +25,7 @@ from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
 from linkage.publication import gather, release, writer
 from linkage.publication.manifest import new_run_id
+from linkage.publication.profiles import profiles
 from linkage.publication.reader import Publication
 from linkage.publication.schema import Findings
 from linkage.publication.write_back import write_back
@@ -144,6 +145,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
             failed=found.failed,
             evidence=found.evidence,
             misses=nearest(judged, found.members),
+            profiles=profiles(found.members, facts.about.measures, facts.about.labels),
             weights=learned.table,
             paying=gather.paying(found, facts.about),
             watermark=facts.watermark,

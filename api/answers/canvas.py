@@ -18,6 +18,7 @@ from linkage.errors import UnknownAccount, WrongUse
 from linkage.explain import answers, canvas, evidence
 from linkage.explain.answers import document
 from linkage.explain.canvas import Canvas
+from linkage.explain.facets import FACETS, facets
 from linkage.hashing import account_keys
 
 FOLD = 1_000
@@ -159,8 +160,10 @@ def drawing(served: Served, found: Canvas) -> Row:
     ones = found.accounts.select("account").with_row_index("one")
     others = found.values.select("value").with_row_index("other")
     ends = found.links.join(ones, on="account").join(others, on="value").sort("one", "other")
+    sorted_by = facets(served.publication, found.accounts["account"].to_numpy())
+    told = found.accounts.join(sorted_by, on="account", how="left", maintain_order="left")
     return {
-        "accounts": [account(served, each) for each in found.accounts.to_dicts()],
+        "accounts": [account(served, each) for each in told.to_dicts()],
         "values": [named(each) for each in found.values.to_dicts()],
         "links": [list(each) for each in ends.select("one", "other").iter_rows()],
         "left_out": found.left_out,
@@ -173,7 +176,8 @@ def account(served: Served, row: Row) -> Row:
     tier = served.effective_tier(row["account"], ring_id, row["tier"])
     ring_id = None if tier is None else ring_id
     times = {name: iso(row[name]) if row[name] is not None else None for name in ("first_seen", "last_seen")}
-    return row | times | {"ring": ring_id, "tier": tier} | at(row)
+    unknown = dict.fromkeys(FACETS)
+    return unknown | row | times | {"ring": ring_id, "tier": tier} | at(row)
 
 
 def named(row: Row) -> Row:

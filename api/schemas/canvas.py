@@ -22,6 +22,12 @@ class AccountNode(Model):
     confidence: float | None
     first_seen: str | None = Field(description="With any value that counts.")
     last_seen: str | None
+    country: str | None = Field(description="Of a member of a ring; null where it is not known.")
+    plan: str | None
+    status: str | None = Field(description="On the platform, as the feeds told.")
+    label: str | None
+    asn: str | None = Field(description="A network that other accounts came from, too.")
+    network_type: str | None
     x: float | None = Field(description="Position in the picture of its ring; null outside a ring.")
     y: float | None
 

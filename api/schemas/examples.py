@@ -202,6 +202,12 @@ ACCOUNT_NODE: dict[str, object] = {
     "confidence": 0.97,
     "first_seen": "2026-11-20T02:14:00Z",
     "last_seen": "2026-11-22T11:58:00Z",
+    "country": "DE",
+    "plan": "free",
+    "status": "active",
+    "label": None,
+    "asn": "AS64500",
+    "network_type": "hosting",
     "x": 1.5,
     "y": -0.25,
 }

@@ -12,7 +12,11 @@ export type Act =
   | { do: "pin"; node: string; x: number; y: number }
   | { do: "only"; accounts: boolean }
   | { do: "kinds"; off: string[] }
-  | { do: "time"; from: number; to: number };
+  | { do: "time"; from: number; to: number }
+  | { do: "page"; page: Page; of?: string };
+
+/** Pages beside the canvas; `of` names what is open there. */
+export type Page = "cases" | "bans" | "past";
 
 export interface Camera {
   x: number;
@@ -24,7 +28,7 @@ export interface Address {
   camera: Camera | null;
 }
 
-const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds", "time"]);
+const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds", "time", "page"]);
 
 /** The list as the part of an address after `#`: it reaches no server and no log. */
 export function encode({ acts, camera }: Address): string {
@@ -57,7 +61,14 @@ export function after(acts: readonly Act[], act: Act): Act[] {
     return [...acts.slice(0, -1), { ...last, pages: last.pages + act.pages }];
   }
   if ((act.do === "kinds" || act.do === "time") && last?.do === act.do) return [...acts.slice(0, -1), act];
+  if (act.do === "page" && last?.do === "page" && last.page === act.page) return [...acts.slice(0, -1), act];
   return [...acts, act];
+}
+
+/** The page that is open; null on the canvas and on the table of rings. */
+export function paged(acts: readonly Act[]): Extract<Act, { do: "page" }> | null {
+  const last = acts[acts.length - 1];
+  return last?.do === "page" ? last : null;
 }
 
 /** Expansions that stand: what was collapsed since is left out, pages of one node and kind are summed. */

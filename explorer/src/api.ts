@@ -7,6 +7,12 @@ export interface AccountNode {
   confidence: number | null;
   first_seen: string | null;
   last_seen: string | null;
+  country?: string | null;
+  plan?: string | null;
+  status?: string | null;
+  label?: string | null;
+  asn?: string | null;
+  network_type?: string | null;
   x: number | null;
   y: number | null;
 }
@@ -260,6 +266,14 @@ export class Api {
   }
   allow(wanted: object): Promise<unknown> {
     return this.ask("POST", "v1/allowlist", wanted, true);
+  }
+
+  /** An answer of any route, and a write that is done once however often it is sent. */
+  read<T>(path: string, query: Record<string, string> = {}): Promise<T> {
+    return this.get(path, query);
+  }
+  send<T>(path: string, wanted: object): Promise<T> {
+    return this.ask("POST", path, wanted, true);
   }
 
   private get<T>(path: string, query: Record<string, string> = {}): Promise<T> {

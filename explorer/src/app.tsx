@@ -2,10 +2,15 @@
 
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Store } from "./store";
+import { paged, type Page } from "./acts";
+import { Bans } from "./bans";
+import { Cases } from "./cases";
 import { Help } from "./help";
+import { Past } from "./past";
 import { RingsTable } from "./rings";
 import { Stage } from "./stage";
 import { T, day, kindly, num } from "./texts";
+import { typing } from "./typing";
 
 export function App({ store }: { store: Store }) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
@@ -24,13 +29,18 @@ export function App({ store }: { store: Store }) {
     return () => document.removeEventListener("keydown", press);
   }, []);
   if (!store.api.held) return <Key store={store} />;
-  const acting = store.journal.acts.length > 0;
+  const page = paged(store.journal.acts);
+  const acting = store.journal.acts.length > 0 && !page;
   return (
     <div class={acting ? "page acting" : "page"}>
       <header class="bar">
         <a class="brand" href="#" onClick={(event) => { event.preventDefault(); void store.open([]); }}>
           <Mark /> {T.title}
         </a>
+        <nav aria-label={T.page.label}>
+          <button type="button" class="quiet" aria-current={!page && !acting ? "page" : undefined} onClick={() => void store.open([])}>{T.page.rings}</button>
+          {PAGES.map((each) => <button type="button" key={each} class="quiet" aria-current={page?.page === each ? "page" : undefined} onClick={() => void store.open([{ do: "page", page: each }])}>{T.page[each]}</button>)}
+        </nav>
         <Search store={store} />
         <span class="grow" />
         {store.published && <span class="faint wide">{T.published(`${day(store.published)} ${store.published.slice(11, 16)}`)}</span>}
@@ -40,16 +50,19 @@ export function App({ store }: { store: Store }) {
       </header>
       <Notices store={store} />
       <Found store={store} />
-      <main>{acting ? <Stage store={store} /> : <RingsTable store={store} />}</main>
+      <main>
+        {acting && <Stage store={store} />}
+        {!acting && !page && <RingsTable store={store} />}
+        {page?.page === "cases" && <Cases store={store} of={page.of} />}
+        {page?.page === "bans" && <Bans store={store} of={page.of} />}
+        {page?.page === "past" && <Past store={store} />}
+      </main>
       {help && <Help close={() => setHelp(false)} />}
     </div>
   );
 }
 
-export function typing(event: KeyboardEvent): boolean {
-  const at = event.target as HTMLElement | null;
-  return at !== null && (["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName) || at.closest("dialog") !== null);
-}
+const PAGES: Page[] = ["cases", "bans", "past"];
 
 function Mark() {
   return (

@@ -1,9 +1,11 @@
 /** What ties what is chosen: a node, two accounts, or many. Opens beside the canvas and never leaves it. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { useAnswer as asked } from "./asked";
 import type { Counterfactual, Evidence, Ignored, KindCount, Neighbours, Shared, Value, Weight, Why } from "./api";
 import { Decide } from "./decide";
 import { Glyph, glyphOf } from "./glyph";
+import { Life } from "./life";
 import { open } from "./stage";
 import type { Store } from "./store";
 import { T, day, kindly, num, titled } from "./texts";
@@ -31,19 +33,8 @@ export function Details({ store, go }: Props) {
   );
 }
 
-/** An answer, once it is there; asked again when what it is about changes. */
 function useAnswer<T>(store: Store, name: string, ask: () => Promise<T>): T | null {
-  const [answer, setAnswer] = useState<T | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const run = async () => {
-      const found = await ask();
-      if (wanted) setAnswer(found);
-    };
-    void store.guard(() => store.guard(run, run), run);
-    return () => { wanted = false; };
-  }, [name]);
-  return answer;
+  return asked(store, name, ask)[0];
 }
 
 function Head({ node, what }: { node: Node; what: string }) {
@@ -73,6 +64,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
         <button type="button" onClick={() => go(node.key)}>{T.detail.zoom}</button>
         <button type="button" onClick={() => { store.from = node.key; store.tell(); }}>{T.detail.path}</button>
         <button type="button" onClick={() => void store.act({ do: "hide", nodes: [node.key] })}>{T.detail.hide}</button>
+        <button type="button" onClick={() => void store.act({ do: "pin", node: node.key, x: node.x, y: node.y })}>{T.tool.pin}</button>
         <Decide store={store} about={{ account_id: node.id, ...(ring ? { ring } : {}) }} />
       </div>
       <Expand store={store} node={node} />
@@ -83,6 +75,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
           <Sum groups={found.groups} />
           <Leave what={found.counterfactual} />
           <IgnoredList ignored={found.ignored} />
+          <Life store={store} id={node.id} />
           <p class="faint">{T.detail.read}</p>
         </>
       )}

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { Glyph } from "./glyph";
 import type { Store } from "./store";
 import { T, day, kindly, num } from "./texts";
-import { weak, type Node } from "./view";
+import { FACETS, facet, weak, type Node } from "./view";
 
 const TIERS = ["core", "member", "possible", "none"];
 
@@ -35,8 +35,24 @@ export function Filters({ store }: { store: Store }) {
         {[...kinds].sort((a, b) => b[1] - a[1]).map(([kind, n]) => box(kind, groups.get(kind) ?? "", kindly(kind), n))}
         {crowds > 0 && box("crowd", "crowd", T.side.crowds, crowds)}
         {view.off === null && <p class="faint">{T.side.weak}</p>}</fieldset>}
+      {FACETS.map((name) => <Facet key={name} name={name} nodes={nodes} off={off} toggle={toggle} />)}
       {nodes.some((each) => each.first !== null) && <Times store={store} nodes={nodes} />}
     </aside>
+  );
+}
+
+const MOST = 12;
+/** One facet of accounts, as it was told with the publication; nothing where it is not known or says nothing. */
+function Facet({ name, nodes, off, toggle }: { name: string; nodes: Node[]; off: Set<string>; toggle: (name: string) => void }) {
+  const found = tally(nodes.flatMap((each) => each.facets[name] ?? []), (each) => each);
+  if (!found.size) return null;
+  const rows = [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST);
+  return (
+    <fieldset><legend>{T.side.facets[name]}</legend>
+      {rows.map(([value, n]) => (
+        <label key={value} class="facet"><input type="checkbox" checked={!off.has(facet(name, value))} onChange={() => toggle(facet(name, value))} /> <span>{value}</span> <b>{num(n)}</b></label>
+      ))}
+    </fieldset>
   );
 }
 

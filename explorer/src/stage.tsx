@@ -1,7 +1,7 @@
 /** The canvas with what stands around it: tools above, filters left, details right, tables below. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { dark, typing } from "./app";
+import { dark } from "./app";
 import { Canvas } from "./canvas";
 import { Decide } from "./decide";
 import { Details } from "./details";
@@ -13,7 +13,8 @@ import { palette } from "./palette";
 import type { Store } from "./store";
 import { NodeTable } from "./table";
 import { T, num } from "./texts";
-import { projected, showing, type Link, type Node, type View } from "./view";
+import { typing } from "./typing";
+import { degrees, projected, showing, type Link, type Node, type View } from "./view";
 
 export interface Shown {
   nodes: Node[];
@@ -110,6 +111,14 @@ export function Stage({ store }: { store: Store }) {
         <i />
         <button type="button" aria-pressed={store.view.only} onClick={verbs.only}>{T.tool.only}</button>
         <button type="button" onClick={verbs.invert}>{T.tool.invert}</button>
+        <select aria-label={T.tool.degree} value="" onChange={(event) => {
+          const least = Number(event.currentTarget.value), found = degrees(what.links);
+          store.choose(what.nodes.map((each) => each.key).filter((key) => (found.get(key) ?? 0) >= least));
+          event.currentTarget.value = "";
+        }}>
+          <option value="">{T.tool.degree}</option>
+          {[2, 3, 5, 10, 25].map((each) => <option key={each} value={each}>{T.tool.atleast(each)}</option>)}
+        </select>
         <button type="button" disabled={!store.chosen.length} onClick={verbs.hide}>{T.tool.hide}</button>
         <span class="grow" />
         {(["table", "matrix", "history"] as const).map((each) => (
@@ -158,6 +167,8 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
           <span class="facts">{ring.score.toFixed(2)} · {num(ring.core)} core · {num(ring.member)} member · {num(ring.possible)} possible</span>
           <details class="reasons"><summary>{T.ring.why}</summary><ul>{ring.sentences.map((each) => <li key={each}>{each}</li>)}</ul></details>
           <Decide store={store} about={{ ring: ring.ring_id }} />
+          <button type="button" onClick={() => void store.open([{ do: "page", page: "cases", of: ring.ring_id }])}>{T.cases.one}</button>
+          <button type="button" onClick={() => void store.open([{ do: "page", page: "bans", of: `for:${rings(store, ring.ring_id)}` }])}>{T.bans.begin}</button>
         </>
       )}
       <span class="grow" />
@@ -167,6 +178,12 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
       <span class="counts" role="status">{says.filter(([, n]) => n > 0).map(([name, n, say]) => <span key={name}>{say(n)}</span>)}</span>
     </div>
   );
+}
+
+/** The rings an export is to be of: those of what is chosen, or the one that is open. */
+function rings(store: Store, open: string): string {
+  const found = store.chosen.flatMap((key) => store.view.nodes.get(key)?.ring ?? []);
+  return [...new Set(found.length ? found : [open])].join(",");
 }
 
 function pick(store: Store, key: string | null, add: boolean): void {

@@ -101,6 +101,15 @@ export class Store {
     this.marked = [];
     await this.settle();
   }
+  /** Ask for the rings, and the ring that is open, anew: somebody decided. */
+  refresh(): void {
+    void this.guard(async () => this.refresh(), async () => {
+      await this.api.rings((rings, done) => {
+        if (done) this.rings = rings;
+      });
+      if (this.ring) this.ring = await this.api.ring(this.ring.ring_id);
+    });
+  }
   choose(keys: string[]): void {
     this.chosen = keys;
     this.tell();
@@ -153,10 +162,10 @@ export class Store {
     const acts = this.journal.acts;
     await this.guard(() => this.settle(), async () => {
       const missing = asked(acts).filter((each) => !this.answers.has(each.name));
-      await Promise.all(missing.map(async (each) => this.answers.set(each.name, await this.ask(each))));
       const ring = acts.find((each) => each.do === "ring");
-      if (ring?.do === "ring" && this.ring?.ring_id !== ring.ring) this.ring = await this.api.ring(ring.ring);
-      if (!ring) this.ring = null;
+      const head = ring?.do === "ring" ? this.headed(ring.ring) : Promise.resolve(null);
+      await Promise.all([head, ...missing.map(async (each) => this.answers.set(each.name, await this.ask(each)))]);
+      this.ring = await head;
       let view = build(acts, this.answers, null);
       if (acts.some((each) => ["account", "expand", "path", "unfold"].includes(each.do))) {
         await this.ties(view);
@@ -166,6 +175,11 @@ export class Store {
       this.view = view;
       this.chosen = this.chosen.filter((key) => view.nodes.has(key));
     });
+  }
+  /** The ring that is open: as it is shown, as it was listed, or asked for, beside what is drawn of it. */
+  private async headed(id: string): Promise<Ring> {
+    if (this.ring?.ring_id === id) return this.ring;
+    return this.rings.find((each) => each.ring_id === id) ?? this.api.ring(id);
   }
   private async ties(view: View): Promise<void> {
     const ids = [...view.nodes.values()].filter((each) => each.sort === "account").map((each) => each.id);

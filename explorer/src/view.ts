@@ -21,6 +21,8 @@ export interface Node {
   verdict: string | null;
   first: number | null;
   last: number | null;
+  /** Country, plan and the like of an account, by name; unknown ones are not there. */
+  facets: Record<string, string>;
   x: number;
   y: number;
 }
@@ -140,6 +142,18 @@ function rimmed(graph: RingGraph): ValueNode[] {
   });
 }
 
+export const FACETS = ["country", "plan", "status", "label", "network_type", "asn"] as const;
+export const facet = (name: string, value: string): string => `${name}=${value}`;
+function faceted(each: AccountNode): Record<string, string> {
+  return Object.fromEntries(FACETS.flatMap((name) => { const told = each[name]; return told ? [[name, told]] : []; }));
+}
+/** How many links each node has. */
+export function degrees(links: Iterable<Link>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { one, other } of links) for (const key of [one, other]) found.set(key, (found.get(key) ?? 0) + 1);
+  return found;
+}
+
 /** What of a view is drawn: tiers, kinds and times that are not filtered out. */
 export function showing(view: View): (node: Node) => boolean {
   const off = view.off ?? weak(view);
@@ -149,7 +163,8 @@ export function showing(view: View): (node: Node) => boolean {
     if (node.sort === "piece") return true;
     const [from, to] = view.span ?? [-Infinity, Infinity];
     const seen = node.first === null || (node.first >= from && node.first <= to);
-    return seen && !off.has(node.tier ?? "none");
+    const left = Object.entries(node.facets).some(([name, each]) => off.has(facet(name, each)));
+    return seen && !left && !off.has(node.tier ?? "none");
   };
 }
 
@@ -317,13 +332,13 @@ function box(view: View): View["box"] {
 }
 
 const time = (text: string | null): number | null => (text === null ? null : Date.parse(text));
-const NOTHING = { tier: null, ring: null, confidence: null, verdict: null, first: null, last: null };
+const NOTHING = { tier: null, ring: null, confidence: null, verdict: null, first: null, last: null, facets: {} };
 
 export function fromAccount(each: AccountNode): Node {
   return {
     ...NOTHING, key: account(each.account_id), sort: "account", id: each.account_id, label: each.account_id,
     kind: "account", group: "account", tier: each.tier, ring: each.ring, confidence: each.confidence, bits: 0,
-    holders: 0, members: 0, first: time(each.first_seen), last: time(each.last_seen), x: each.x ?? NaN, y: each.y ?? NaN,
+    holders: 0, members: 0, facets: faceted(each), first: time(each.first_seen), last: time(each.last_seen), x: each.x ?? NaN, y: each.y ?? NaN,
   };
 }
 export function fromValue(each: ValueNode): Node {

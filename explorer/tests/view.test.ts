@@ -84,3 +84,8 @@ test("a ring of a publication without places is drawn all the same", () => {
   expect(new Set(at.map((each) => `${each.x} ${each.y}`)).size).toBe(3);
   expect(at.every((each) => Number.isFinite(each.x) && Number.isFinite(each.y))).toBe(true);
 });
+test("a facet that is off takes its accounts away, and those of whom it is not known stay", () => {
+  const made = view([{ do: "ring", ring: "R-1" }, { do: "kinds", off: ["country=DE"] }], graph({ accounts: [{ ...holder("a"), country: "DE" }, holder("b", 2)] }));
+  const shown = showing(made);
+  expect([...made.nodes.values()].filter((each) => each.sort === "account" && shown(each)).map((each) => each.id)).toEqual(["b"]);
+});

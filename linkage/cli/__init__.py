@@ -9,6 +9,7 @@ import typer
 from linkage.cli import (
     ask,
     audit,
+    cases,
     decide,
     doctor,
     edge,
@@ -72,6 +73,7 @@ for part in (
     ask,
     move,
     decide,
+    cases,
     erase,
     exports,
     policies,

@@ -10,6 +10,7 @@ from linkage.ledger.actions import ExportRow
 from linkage.ledger.closed import ClosureRow
 from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.session import connect
+from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.struck import StrikeRow
 from linkage.ledger.termed import TermsRow
@@ -24,6 +25,7 @@ assert (
     is StrikeRow.metadata
     is TermsRow.metadata
     is ClosureRow.metadata
+    is CaseRow.metadata
 )
 
 

@@ -17,6 +17,7 @@ from linkage.publication import manifest as manifests
 from linkage.publication import schema as layout
 from linkage.publication.held import held
 from linkage.publication.manifest import Manifest, began
+from linkage.publication.profiles import PROFILES
 from linkage.rings.lineage import cores
 from linkage.rings.positions import POSITIONS
 from linkage.tables import DECISIVE, EVIDENCE, MISSES, WEIGHTS, Schema
@@ -36,7 +37,7 @@ TABLES = (
 )
 """The files of a publication, `<name>.arrow` each; `linkage.publication.schema` says what is in them."""
 
-ADDED = ("certificates", "failed", "weights", "misses", "evidence", "positions")
+ADDED = ("certificates", "failed", "weights", "misses", "evidence", "positions", "profiles")
 """Files that publications of earlier versions lack: what would be said with them is left unsaid."""
 
 
@@ -161,6 +162,16 @@ class Publication:
     def evidence(self) -> pl.DataFrame:
         """The evidence that decided about each member, by account; columns of `tables.EVIDENCE`."""
         return self._added("evidence", EVIDENCE)
+
+    @cached_property
+    def profiles(self) -> pl.DataFrame:
+        """What is known of members of rings beside what they share, by account; columns of `profiles.PROFILES`."""
+        return self._added("profiles", PROFILES)
+
+    def profiles_of(self, accounts: Ints) -> pl.DataFrame:
+        """Profiles of these accounts, by account; of those in no ring there are none."""
+        rows = find(self.profiles["account"].to_numpy(), np.unique(accounts))
+        return self.seen(self.profiles[rows[rows >= 0]])
 
     @property
     def tells_failures(self) -> bool:

@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
+from linkage.publication.profiles import PROFILES
 from linkage.rings import lineage
 from linkage.rings.positions import positions
 from linkage.tables import DECISIVE, EVIDENCE, LINKS, MISSES, RINGS, VERDICTS, WEIGHTS, Schema
@@ -101,6 +102,7 @@ class Findings:
     weights: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WEIGHTS))
     misses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MISSES))
     evidence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EVIDENCE))
+    profiles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROFILES))
 
 
 def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -126,6 +128,7 @@ def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "misses": _typed(findings.misses, MISSES),
         "positions": positions(members, links),
         "evidence": _typed(findings.evidence, EVIDENCE).sort("account", "value", "group", nulls_last=True),
+        "profiles": _typed(findings.profiles, PROFILES).sort("account"),
     }
 
 

@@ -65,13 +65,14 @@ class Row:
 
 
 WATCH = {"action": "watch", "account_id": "{account_id}", "reason": "looked at it"}
+NOTE = {"action": "note", "ring": "{ring_id}", "reason": "looked at it"}
 ALLOW = {"account_id": "{account_id}", "reason": "a partner"}
 APPROVE, EXPORT, OPERATE = frozenset({"approve"}), frozenset({"export"}), frozenset({"operate"})
 PEOPLE = APPROVE | INVESTIGATE
 LOOKING = PEOPLE | EXPORT
 NOT_YET = (404, 404, 404)
 """Of what an export has only once it was produced."""
-NUMBERED = ("appeal", "decision", "entry")
+NUMBERED = ("appeal", "decision", "entry", "run")
 """What is named by a number; none of these is here."""
 BECAUSE = {"reason": "as planned"}
 BAN = {"action": "ban", "ground": "coordinated_fraud"}
@@ -104,6 +105,14 @@ ROWS: Mapping[str, Row] = {
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),
     "getDecision": Row(INVESTIGATE, NOT_YET),
+    "listCases": Row(INVESTIGATE),
+    "getCase": Row(INVESTIGATE, THERE),
+    "actOnCase": Row(INVESTIGATE, (201, 404, 404), body=NOTE),
+    "getMe": Row(ANYONE),
+    "listPublications": Row(INVESTIGATE),
+    "listRunEvents": Row(INVESTIGATE, NOT_YET),
+    "getDifference": Row(INVESTIGATE, NOT_YET, query="?ring={ring_id}"),
+    "getTimeline": Row(INVESTIGATE, THERE),
     "allow": Row(frozenset({"approve", "operate"}), (201, 404, 404), body=ALLOW),
     "listAllowed": Row(frozenset({"investigate", "approve", "operate"})),
     "getAllowed": Row(frozenset({"investigate", "approve", "operate"}), NOT_YET),

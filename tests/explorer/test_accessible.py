@@ -53,6 +53,15 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="Decide").first.click()
     assert faults(explorer, axe) == []
     page.keyboard.press("Escape")
+    explorer.button("Cases").click()
+    page.get_by_role("row").nth(1).get_by_role("button").click()
+    explorer.settled()
+    assert faults(explorer, axe) == []
+    page.get_by_role("button", name="New ban export").click()
+    assert faults(explorer, axe) == []
+    explorer.button("Publications").click()
+    explorer.settled()
+    assert faults(explorer, axe) == []
     page.keyboard.press("?")
     assert faults(explorer, axe) == []
     context.close()

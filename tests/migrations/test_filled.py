@@ -16,7 +16,7 @@ from tests.ledgers import BOTH, Databases, nothing
 from tests.migrations.filling import ROWS, Contents, contents, fill
 
 ROOT = Path(__file__).parents[2]
-STEPS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+STEPS = tuple(f"{step:04}" for step in range(1, 13))
 
 
 @pytest.fixture(params=BOTH)

@@ -23,6 +23,7 @@ from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
+from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.struck import StrikesRow
 from linkage.ledger.termed import TermsRow
@@ -30,7 +31,7 @@ from linkage.tables import Schema
 
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
-    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow),
+    *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow, CaseRow),
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}

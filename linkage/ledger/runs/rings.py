@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRing
@@ -109,6 +109,24 @@ def ring_events(ledger: Ledger, ring_id: str) -> list[RingEvent]:
         chain = _chain(session, ring_id)
         named = or_(RingEvent.ring_id.in_(chain), RingEvent.other.in_(chain))
         return list(session.scalars(select(RingEvent).where(named).order_by(RingEvent.seq)))
+
+
+def counted(ledger: Ledger) -> dict[str, dict[str, int]]:
+    """By run, rings by what happened to them; what a rollback took back is left out."""
+    query = select(RingEvent.run, RingEvent.event, func.count()).where(RingEvent.undone_at.is_(None))
+    found: dict[str, dict[str, int]] = {}
+    with ledger.read() as session:
+        for run, event, count in session.execute(query.group_by(RingEvent.run, RingEvent.event)):
+            found.setdefault(run, {})[event] = count
+    return found
+
+
+def events_of(ledger: Ledger, run: str) -> list[RingEvent]:
+    """What happened to rings in a run, the largest first."""
+    query = select(RingEvent).where((RingEvent.run == run) & RingEvent.undone_at.is_(None))
+    with ledger.read() as session:
+        rows = list(session.scalars(query.order_by(RingEvent.seq)))
+    return sorted(rows, key=lambda row: (-max(row.before, row.after), row.ring_id, row.seq))
 
 
 def ring_rows(ledger: Ledger, ring_ids: Iterable[str]) -> list[RingRow]:

@@ -1,0 +1,67 @@
+"""The queue of cases: every published ring with its owner, age, size, money and use at stake."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from linkage.ledger import Ledger, cases
+from linkage.ledger.decisions.policy import CONFIRMED, DISMISSED
+from linkage.model import ENFORCEABLE
+from linkage.publication.profiles import stakes
+from linkage.publication.reader import Publication
+
+OPEN, TAKEN, CLOSED = "open", "taken", "closed"
+"""States of a case: nobody's, somebody's, done with."""
+GONE = ("banned", "closed")
+"""States of an account on the platform in which nothing is left to be done."""
+CASES = (
+    *("ring_id", "case", "state", "owner", "opened_at", "acted_at", "score", "size", "core", "member"),
+    *("closed_accounts", "paying", "paid_days", "used_hours", "summary"),
+)
+"""Columns of the queue. `case` is the state of the case, `state` what was decided about the ring."""
+
+
+def queue(publication: Publication, ledger: Ledger, states: Mapping[str, str]) -> pl.DataFrame:
+    """The cases of a publication, those with most at stake first; columns `CASES`.
+
+    A case is closed once its ring was dismissed, once somebody closed it and the decision still holds, or by itself
+    once all core and member accounts are closed: by receipts of a ban, or as the platform told with the feeds.
+    """
+    proved = publication.seen(publication.members).filter(pl.col("tier").is_in(ENFORCEABLE))
+    decided = pl.DataFrame(
+        list(states.items()), schema={"ring_id": pl.String(), "state": pl.String()}, orient="row"
+    )
+    joined = publication.rings
+    for each in (
+        cases.standing(ledger),
+        cases.opened(ledger),
+        stakes(proved, publication.profiles),
+        _closed(publication, ledger, proved),
+        decided,
+    ):
+        joined = joined.join(each, on="ring_id", how="left", maintain_order="left")
+    counts = ("closed_accounts", "paying", "paid_days", "used_hours")
+    known = joined.with_columns(
+        pl.col(counts).fill_null(0), pl.col("state").fill_null("proposed"), pl.col("shut").fill_null(False)
+    )
+    return known.with_columns(case=_case()).select(CASES).sort(*ORDER, descending=[True, True, True, False])
+
+
+ORDER = ("paid_days", "used_hours", "size", "ring_id")
+"""What is at stake, in order."""
+
+
+def _case() -> pl.Expr:
+    held = pl.col("shut") & pl.col("state").is_in([CONFIRMED, DISMISSED])
+    done = (pl.col("closed_accounts") >= pl.col("size")) & (pl.col("size") > 0)
+    over = held | done | (pl.col("state") == DISMISSED)
+    owned = pl.when(pl.col("owner").is_not_null()).then(pl.lit(TAKEN)).otherwise(pl.lit(OPEN))
+    return pl.when(over).then(pl.lit(CLOSED)).otherwise(owned)
+
+
+def _closed(publication: Publication, ledger: Ledger, proved: pl.DataFrame) -> pl.DataFrame:
+    """How many core and member accounts of each ring are closed: ring_id, closed_accounts."""
+    told = publication.profiles.filter(pl.col("status").is_in(GONE))["account"]
+    gone = pl.concat([told, pl.Series("account", cases.closed_accounts(ledger), dtype=pl.Int64)]).unique()
+    held = proved.join(gone.to_frame("account"), on="account", how="semi")
+    return held.group_by("ring_id").agg(closed_accounts=pl.len().cast(pl.Int64))
