@@ -67,8 +67,8 @@ class Applying(Asked):
         pattern=r"^[0-9a-f]{64}$",
         description="Refused unless this version is in force; null takes whichever is.",
     )
-    step: Whole | None = Field(
-        None, ge=1, le=10, description="Of a policy in steps: for whom is at this one."
+    step: Annotated[Whole, Field(ge=1, le=10)] | None = Field(
+        None, description="Of a policy in steps: for whom is at this one."
     )
     format: Literal["csv", "jsonl", "parquet"] = "csv"
 

@@ -100,6 +100,7 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     answer = {
         "publication": publication.run,
         **summary(row, decided),
+        "closed": row["ring_id"] in decided.closed,
         "sentences": row["sentences"],
         "members": {"total": members.height, "items": listed.to_dicts()},
         "ties": {"total": ties.height, "items": drawn},

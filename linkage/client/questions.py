@@ -29,6 +29,8 @@ class Filter:
     state: str | None = None
     since: str | None = None
     """A time with its zone, as ISO 8601 writes it."""
+    closed: bool | None = None
+    """Only rings that are closed, or only those that are not."""
     sort: str = "-size"
 
     def query(self) -> dict[str, str]:

@@ -33,6 +33,8 @@ class Ring:
     sentences: tuple[str, ...]
     summary: str | None
     ties: tuple[KindTie, ...]
+    closed: bool = False
+    """Whether all its core and member accounts were banned, as receipts say."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ NEEDED = (
     "linkage.consistency",
     "linkage.graph.neo4j.health",
     "linkage.graph.health",
+    "linkage.graph.postgres",
     "linkage.ledger.health",
     "linkage.ledger.db.server",
     "linkage.normalise",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from linkage.errors import NotFound, WrongUse
+from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import Act, append, head
 from linkage.ledger.closing import ACTS
@@ -63,7 +63,8 @@ def wants(hook: HookRow, kind: str) -> bool:
 
 
 def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Spoken) -> HookRow:
-    """Add an address, told of what happens from now on; raises WrongUse for one that is none."""
+    """Add an address, told of what happens from now on; raises WrongUse for one that is none, Refused for a
+    name that is taken."""
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
         raise WrongUse("a webhook has an address of its own: https://host/path, with no user in it")
@@ -74,7 +75,7 @@ def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Sp
         if there is not None and (there.url, tuple(there.events)) == (url, events):
             return there
         if there is not None:
-            raise WrongUse("there is a webhook of that name: end it, and give another name")
+            raise Refused("there is a webhook of that name: end it, and give another name")
         append(session, Act(spoken.author.prefix, "add webhook", hook, spoken.reason), spoken.at)
         row = HookRow(hook, url, list(events), spoken.at, spoken.author.prefix)
         row.last_told = head(session)[0]

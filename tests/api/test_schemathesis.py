@@ -41,11 +41,17 @@ REFUSED = ["400", "401", "403", "404", "405", "406", "410", "413", "415", "422",
 """What refuses a request of the wrong form; a cursor of a list that is no more may be found first (410)."""
 SCOPES = ("enforce", "investigate", "operate")
 OTHERS = ("enforce", "investigate", "export", "approve")
-"""Of exports and appeals: `operate` and `approve` are in no key together."""
+"""Of exports, also those that policies ask for, and appeals: `operate` and `approve` are in no key together."""
 SLOW = 10.0
 """Seconds within which everything is answered, on a machine that is busy with other things."""
 
 MEMBERS = [each for ring in RINGS.values() for each in ring]
+POLICIES = """[policies.harvest]
+leads_to = "export"
+action = "ban"
+ground = "coordinated_fraud"
+"""
+HOOK = "https://crm.example/linkage"
 GONE = "honest-3"
 """Whom erasures are about: erased again is erased."""
 
@@ -66,12 +72,19 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
         "negative_data_rejection": {"expected-statuses": REFUSED},
         "max_response_time": SLOW,
     }
-    config = {"checks": checks, "generation": {"mode": mode}}
+    more = {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted, "422"]}}
+    apart = [{"include-name": each, "checks": more} for each in OWN_GRAMMAR]
+    config = {"checks": checks, "generation": {"mode": mode}, "operations": apart}
     return schemathesis.openapi.from_path(COMMITTED, config=SchemathesisConfig.from_dict(config))
 
 
-ANYTHING = contract("404", "410")
-"""An id of the right form may be of nothing (404), and a cursor of the right form stale (410)."""
+OWN_GRAMMAR = ("POST /v1/policies", "POST /v1/policies/run", "POST /v1/webhooks", "POST /v1/cases")
+"""Their bodies have a text with a grammar of its own (TOML, an address), or parts that go together: what the contract
+finds right may still be refused (422)."""
+
+
+ANYTHING = contract("404", "409", "410")
+"""An id of the right form may be of nothing (404), a name taken (409), and a cursor of the right form stale (410)."""
 HERE = contract("409", mode="positive")
 """What is here is found; an undoing of what was undone is refused (409)."""
 NEXT = contract("404", "409", "410", mode="positive")
@@ -96,8 +109,8 @@ def alone(case: Case) -> None:
 
 
 def enforces(case: Case) -> bool:
-    """Whether an operation is about exports or appeals."""
-    return any(each in case.operation.label for each in ("/v1/exports", "/v1/appeals"))
+    """Whether an operation is about exports, or asks for one, or about appeals."""
+    return any(each in case.operation.label for each in ("/v1/exports", "/v1/appeals", "/apply"))
 
 
 def unsent(case: Case) -> bool:
@@ -129,6 +142,10 @@ class Ask:
     person: str
     """Key of a person whom the appeal is given to."""
     requester: dict[str, str]
+    run: str
+    """The publication that is served."""
+    version: str
+    """Of the policies in force."""
     turn: Iterator[int] = field(default_factory=count)
 
     def name(self, case: Case) -> None:
@@ -146,13 +163,14 @@ class Ask:
         """What lets one in: exports are asked for by a service, and all else that acts is for a person."""
         if not enforces(case):
             return self.headers
-        asks = case.operation.label == "POST /v1/exports"
+        asks = case.operation.label in ("POST /v1/exports", "POST /v1/policies/{policy}/apply")
         return self.requester if asks else {"Authorization": f"Bearer {self.person}"}
 
     def out(self) -> dict[str, Any]:
         """What of an export is there."""
         accounts = {"account_id": "farm-1", "account_ids": ["farm-1"]}
         names = {"export_id": self.export, "export": self.export, "appeal": self.appeal}
+        names |= {"policy": "harvest", "version": None, "step": None}
         return {**accounts, **names, "key": prefix_of(self.person)}
 
     def here(self) -> dict[str, Any]:
@@ -164,7 +182,10 @@ class Ask:
         names["node"] = f"a:{account}"
         things = {"account_ids": [account, other], "decision": self.decision, "entry": self.entry}
         listed = {"expires_at": "2099-01-01T00:00:00Z", "listed": True}  # none else can be taken off
-        return {**names, **things, **listed}
+        runs = {"run": self.run, "old": self.run, "new": self.run}
+        rules = {"toml": POLICIES, "version": self.version}
+        hook = {"name": "crm", "url": HOOK, "events": ["run.published"], "event": None}
+        return {**names, **things, **listed, **runs, **rules, **hook}
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +210,12 @@ def there(own: World) -> Iterator[Ask]:
         ids = [each["ring_id"] for each in rings]
         listed = {"account_id": "farm-1", "reason": "that there is an entry to read"}
         entry = httpx2.post(f"{address}/v1/allowlist", json=listed, headers=headers).json()["entry"]
-        yield Ask(address, headers, ids, made["decision"], entry, *more, own.headers(*OTHERS))
+        run = httpx2.get(f"{address}/v1/rings/{ids[0]}", headers=headers).json()["publication"]
+        terms = {"toml": POLICIES, "reason": "that there is a policy in force"}
+        version = httpx2.post(f"{address}/v1/policies", json=terms, headers=headers).json()["version"]
+        hook = {"name": "crm", "url": HOOK, "events": ["run.published"], "reason": "that there is one"}
+        httpx2.post(f"{address}/v1/webhooks", json=hook, headers=headers).raise_for_status()
+        yield Ask(address, headers, ids, made["decision"], entry, *more, own.headers(*OTHERS), run, version)
 
 
 def enforced(world: World) -> tuple[str, int, str]:

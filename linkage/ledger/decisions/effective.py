@@ -29,6 +29,7 @@ def state_of(state: Snapshot) -> DecisionState:
             )
             for account, each in state["accounts"].items()
         },
+        frozenset(state.get("closed", ())),
     )
 
 

@@ -60,6 +60,8 @@ class DecisionState:
     """State by ring id, of rings that somebody decided about."""
     accounts: Mapping[int, AccountState] = field(default_factory=dict)
     """State by account key, of accounts that somebody decided about."""
+    closed: frozenset[str] = frozenset()
+    """Rings whose core and member accounts were all closed, as far as that is known here; it decides nothing."""
 
     def of(self, account: int) -> AccountState:
         """The state of an account."""
