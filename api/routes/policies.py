@@ -46,7 +46,7 @@ def activate(wanted: Activating, who: ActorNow, write: WriteNow) -> Response:
     """Have a version of the policies in force from now on; activating the one in force changes nothing."""
     said = exporting.spoken(who, wanted.reason)
     return write.once(
-        lambda ledger: terms.activate(ledger, wanted.toml, said), at="/v1/policies/versions/{version}"
+        lambda ledger: terms.activate(ledger, wanted.toml, said), at="/v1/policy-versions/{version}"
     )
 
 
@@ -63,7 +63,7 @@ def run(wanted: Trying, live: LiveNow) -> Tried:
 
 
 @router.get(
-    "/v1/policies/versions/{version}",
+    "/v1/policy-versions/{version}",
     operation_id="getPolicies",
     response_model=PolicyVersion,
     responses=refusals(401, 403, 404, 422, 503),

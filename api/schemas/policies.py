@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.schemas.base import List, Model
 from api.schemas.decisions import Asked
 from api.schemas.examples import example
-from api.schemas.exports import Whole
+from api.schemas.exports import number
 
 TEXT = '[policies.evasion]\nleads_to = "review"\nrings = { known_bad = 0.2 }\n'
 SAYS: dict[str, object] = {"evasion": {"leads_to": "review", "rings": {"known_bad": 0.2}}}
@@ -67,7 +67,7 @@ class Applying(Asked):
         pattern=r"^[0-9a-f]{64}$",
         description="Refused unless this version is in force; null takes whichever is.",
     )
-    step: Annotated[Whole, Field(ge=1, le=10)] | None = Field(
+    step: Annotated[int, Field(ge=1, le=10), BeforeValidator(number)] | None = Field(
         None, description="Of a policy in steps: for whom is at this one."
     )
     format: Literal["csv", "jsonl", "parquet"] = "csv"
