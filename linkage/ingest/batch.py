@@ -39,7 +39,7 @@ def bring(plan: Plan, key: str, epoch: str, store: Store, quarantine: Quarantine
         losses = Losses()
         for part in parts:
             store.write(batch, part.normalised)
-            losses.add(part.raw, part.spoiled, part.rows, part.quarantined)
+            losses.add(part.raw, part.spoiled, part.rows, part.rows_aside)
             if part.aside.height:
                 quarantine(batch.id, part.aside)
             sums.add(part)
@@ -100,8 +100,14 @@ class _Part:
     spoiled: pl.DataFrame
     """Its cells that were set aside."""
     rows: int
-    quarantined: int
+    rows_aside: pl.DataFrame
+    """Its rows that were set aside whole."""
     units: dict[str, frozenset[str]]
+
+    @property
+    def quarantined(self) -> int:
+        """How many rows were set aside whole."""
+        return self.rows_aside.height
 
 
 def _parts(plan: Plan, tally: Tally) -> Iterator[_Part]:
@@ -116,7 +122,7 @@ def _parts(plan: Plan, tally: Tally) -> Iterator[_Part]:
         rows = pl.concat([chunk.spoiled, found.aside])
         spoiled = pl.concat([found.spoiled, cells])
         aside = pl.concat([rows, spoiled]).sort("row", "column", "code")
-        yield _Part(normalised, aside, chunk.rows, spoiled, chunk.height, rows.height, dict(found.units))
+        yield _Part(normalised, aside, chunk.rows, spoiled, chunk.height, rows, dict(found.units))
 
 
 @dataclass

@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.ingest import cells, ids, times
 from linkage.ingest.feeds import Column, Feed, Type
+from linkage.ingest.losses import MISSING
 from linkage.ingest.readers import ROW, SPOILED
 
 
@@ -67,7 +68,7 @@ def _read(raw: pl.Series, column: Column, hash_with: bytes | None, latest: int) 
 
 
 def _missing(column: Column) -> str:
-    return "account_id" if column.name == "account_id" else "missing"
+    return "account_id" if column.name == "account_id" else MISSING
 
 
 def _identity(read: cells.Cells, hash_with: bytes | None) -> cells.Cells:

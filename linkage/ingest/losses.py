@@ -19,6 +19,9 @@ HALF = 0.5
 LEAST = 20
 """Fewest of them that stop a load: of a small table some may be odd."""
 
+MISSING = "missing"
+"""Code of a row in which a cell that is needed, and is no account's id, is empty."""
+
 SHAPES = 3
 """Examples of shape of one column."""
 
@@ -41,14 +44,18 @@ class Losses:
 
     rows: int = 0
     lost: int = 0
+    empty: int = 0
+    """Rows in which a cell that is needed is empty: there was nothing to read, so nothing was lost."""
     filled: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     shapes: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, raw: pl.DataFrame, spoiled: pl.DataFrame, height: int, lost: int) -> None:
-        """Count a chunk: its raw rows, its cells set aside, its rows, and those set aside whole."""
+    def add(self, raw: pl.DataFrame, spoiled: pl.DataFrame, height: int, aside: pl.DataFrame) -> None:
+        """Count a chunk: its raw rows, its cells set aside, how many rows it has, and the rows set aside whole."""
         self.rows += height
-        self.lost += lost
+        empty = int((aside["code"] == MISSING).sum())
+        self.lost += aside.height - empty
+        self.empty += empty
         for name in raw.columns:
             self.filled[name] += raw[name].count()
         for (name,), part in spoiled.group_by("column"):
@@ -71,10 +78,9 @@ class Losses:
             for column in feed.columns
             if too_many(self.missed[column.name], self.filled[column.name], most(column.type))
         ]
-        if too_many(self.lost, self.rows):
-            told.insert(
-                0, f"{self.lost:,} of {self.rows:,} rows cannot be read (`linkage quarantine` names them)"
-            )
+        lost = self.lost + (self.empty if self.lost + self.empty == self.rows else 0)
+        if too_many(lost, self.rows):
+            told.insert(0, f"{lost:,} of {self.rows:,} rows cannot be read (`linkage quarantine` names them)")
         if told:
             raise WrongUse(f"{label}: {'; '.join(told)}: nothing of it was loaded; {NEXT}")
 

@@ -78,3 +78,20 @@ def test_rows_without_an_id_stop_it_too(run: Run, tmp_path: Path) -> None:
     done = run("ingest", "accounts.csv")
     assert done.code == 2
     assert "40 of 100 rows cannot be read" in done.err
+
+
+def test_rows_that_say_nothing_are_set_aside_and_stop_nothing(run: Run, tmp_path: Path) -> None:
+    rows = [f'{{"account_id": "d{each}"}}' for each in range(60)] + [
+        '{"account_id": "late", "device_id": "dd-77"}'
+    ]
+    (tmp_path / "devices.jsonl").write_text("\n".join(rows) + "\n")
+    counts = run("ingest", "devices.jsonl", "--json").document["feeds"]["devices"]
+    assert (counts["rows"], counts["accepted"], counts["quarantined"]) == (61, 1, 60)
+
+
+def test_a_table_of_which_nothing_is_left_is_not_loaded(run: Run, tmp_path: Path) -> None:
+    rows = [f"d{each}," for each in range(60)]
+    (tmp_path / "devices.csv").write_text("\n".join(["account_id,device_id", *rows]) + "\n")
+    done = run("ingest", "devices.csv")
+    assert done.code == 2
+    assert "60 of 60 rows cannot be read" in done.err
