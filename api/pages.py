@@ -61,10 +61,15 @@ def page(question: Sequence[object], asked: Paging, most: int) -> Page:
 
     Raises TooMany for more than `most` items, StaleCursor for a cursor of another list.
     """
-    if asked.limit > most:
-        raise TooMany(f"Ask for at most {most} items a page.")
+    bound(asked.limit, most)
     name = hashlib.blake2b(repr(tuple(question)).encode(), digest_size=NAME // 2).hexdigest()
     return Page(name, decode(name, asked.cursor) if asked.cursor is not None else 0, asked.limit)
+
+
+def bound(limit: int, most: int) -> None:
+    """Raise TooMany for more items than a page may have."""
+    if limit > most:
+        raise TooMany(f"Ask for at most {most} items a page.")
 
 
 def encode(question: str, start: int) -> str:

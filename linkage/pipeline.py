@@ -127,7 +127,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
     """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
     detector = divide(settings, store)
     means = Means(detector, calibration.read(settings.weights))
-    facts, learned, weighed, communities = together(settings, store, watermark, known.kinds, clock, detector)
+    facts, learned, weighed, communities = together(store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
@@ -161,7 +161,7 @@ def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     """Every community that is proved and its margin, now: what a calibration is fitted to."""
     watermark = newest(store)
     detector = divide(settings, store)
-    facts, learned, weighed, communities = together(settings, store, watermark, known_kinds, clock, detector)
+    facts, learned, weighed, communities = together(store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
         return judge(
             communities, facts.shared, weighed.verdicts, learned.traits, facts.about, Means(detector)
@@ -177,16 +177,14 @@ def newest(store: Store) -> int:
 
 
 def together(
-    settings: Settings,
     store: Store,
     watermark: int,
     known_kinds: Mapping[str, Trait],
     clock: Clock,
-    detector: "partial[pl.DataFrame] | None" = None,
+    detector: "partial[pl.DataFrame]",
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
     """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
-    weigh, detect. The detector is that of the settings where none is handed down."""
-    detector = detector or divide(settings, store)
+    weigh, detect."""
     with clock.stage("read"):
         facts = [read(store, watermark)]
     # Nobody else keeps the facts, so that those that say nothing are given back when they are left out.

@@ -10,10 +10,10 @@ from api.answers import exporting, hooks
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow, ReadingNow
+from api.pages import bound
 from api.schemas.exports import Stepping
 from api.schemas.webhooks import Adding, Deliveries, Replayed, Replaying, Secret, Webhook, Webhooks
 from api.writes import WriteNow, refused
-from linkage.errors import TooMany
 from linkage.ledger import telling
 
 router = APIRouter(route_class=Guarded, tags=["webhooks"])
@@ -122,8 +122,7 @@ def end(name: NamePath, why: Stepping, who: ActorNow, write: WriteNow) -> Respon
 )
 def deliveries(name: NamePath, live: LiveNow, asked: Annotated[Newest, Query()]) -> Deliveries:
     """What an address was sent, newest first, how often, and with what result."""
-    if asked.limit > live.settings.page_limit:
-        raise TooMany(f"Ask for at most {live.settings.page_limit} deliveries.")
+    bound(asked.limit, live.settings.page_limit)
     return hooks.deliveries(live.ledger(), name, asked.limit)
 
 

@@ -62,7 +62,7 @@ class Overlay:
     @property
     def decided(self) -> DecisionState:
         """What people decided, rings and accounts together."""
-        return DecisionState(self.rings, self.accounts)
+        return DecisionState(self.rings, self.accounts, self.closed)
 
     def holds(self, account: int) -> bool:
         """Whether the account is a newcomer."""
@@ -84,8 +84,8 @@ def read(folder: Path, watermark: int) -> Overlay:
     gone = state["erased"]
     left = np.setdiff1d(newcomers, np.array(gone, np.int64))
     said = state_of(state)
-    shut = frozenset(state.get("closed", []))
-    return Overlay(keys(state), left, said.rings, said.accounts, frozenset(gone), shut, version, True, told)
+    own = (said.rings, said.accounts, frozenset(gone), said.closed)
+    return Overlay(keys(state), left, *own, version, True, told)
 
 
 def _readable(look: Callable[[], Of | None], damaged: list[str]) -> Of | None:

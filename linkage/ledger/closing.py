@@ -20,7 +20,8 @@ from linkage.tables import Schema
 BAN: Final = "ban"
 CLOSED, REOPENED = "closed", "reopened"
 """Events of a ring; their `run` is the export whose receipts or revocation made them."""
-ACTS: Final = {"close rings": CLOSED, "reopen rings": REOPENED}
+CLOSE, REOPEN = "close rings", "reopen rings"
+ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
 """Acts of the audit chain that stand for these events."""
 ACCOUNTS: Final[Schema] = {"account": pl.Int64()}
 
@@ -52,7 +53,7 @@ def _note(session: Session, export: str, accounts: pl.Series, shut: bool, seq: i
     old, new = (before, after) if shut else (after, before)
     moved = new.join(old, on="ring_id", how="anti").sort("ring_id")
     if moved.height:
-        act = next(each for each, event in ACTS.items() if event == (CLOSED if shut else REOPENED))
+        act = CLOSE if shut else REOPEN
         append(session, Act(spoken.author.prefix, act, f"{export} {moved.height}"), spoken.at)
         session.add_all(
             RingEvent(ring, export, ACTS[act], spoken.at, before=size, after=size)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from linkage.hashing import GOLDEN, splitmix64
 from linkage.model import Group, Trait
 
 DAY, HOUR = 86_400, 3_600
@@ -77,11 +78,8 @@ def made_of(facts: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def mixed(*columns: np.ndarray) -> np.ndarray:
-    """One key of several, the same on every machine: splitmix64's finalizer (Steele et al. 2014); int64."""
+    """One key of several, the same on every machine; int64."""
     key = np.zeros(columns[0].size, np.uint64)
     for column in columns:
-        key = (key ^ column.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        key ^= key >> np.uint64(31)
+        key = splitmix64((key ^ column.astype(np.int64).view(np.uint64)) * np.uint64(GOLDEN))
     return key.view(np.int64)

@@ -72,7 +72,7 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
         "negative_data_rejection": {"expected-statuses": REFUSED},
         "max_response_time": SLOW,
     }
-    more = {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted, "422"]}}
+    more = {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted, "409", "422"]}}
     apart = [{"include-name": each, "checks": more} for each in OWN_GRAMMAR]
     config = {"checks": checks, "generation": {"mode": mode}, "operations": apart}
     return schemathesis.openapi.from_path(COMMITTED, config=SchemathesisConfig.from_dict(config))
@@ -80,11 +80,11 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
 
 OWN_GRAMMAR = ("POST /v1/policies", "POST /v1/policies/run", "POST /v1/webhooks", "POST /v1/cases")
 """Their bodies have a text with a grammar of its own (TOML, an address), or parts that go together: what the contract
-finds right may still be refused (422)."""
+finds right may still be refused (422), or meet a name that is taken (409)."""
 
 
-ANYTHING = contract("404", "409", "410")
-"""An id of the right form may be of nothing (404), a name taken (409), and a cursor of the right form stale (410)."""
+ANYTHING = contract("404", "410")
+"""An id of the right form may be of nothing (404), and a cursor of the right form stale (410)."""
 HERE = contract("409", mode="positive")
 """What is here is found; an undoing of what was undone is refused (409)."""
 NEXT = contract("404", "409", "410", mode="positive")
