@@ -60,6 +60,12 @@ def iso(seconds: int | None) -> str | None:
     if seconds is None:
         return None
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(datetime.fromtimestamp(seconds, UTC))
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as RFC 3339 in UTC to the second, e.g. `2026-11-22T15:03:40Z`; one without a zone is taken for UTC."""
+    told = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return told.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

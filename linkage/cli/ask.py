@@ -9,6 +9,7 @@ import typer
 
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownRing, WrongUse
+from linkage.printable import stamp
 
 if TYPE_CHECKING:
     from linkage.kinds import Kind
@@ -152,7 +153,9 @@ def changes(
     if not rows:
         return Answer(document, ("nothing changed since",))
     more = [f"more: linkage changes --since {end}"] if end < last else []
-    return Answer(document, (table(list(rows[0]), [list(row.values()) for row in rows]), *more))
+    return Answer(
+        document, (table(list(rows[0]), [list(row.values()) for row in rows], None, ("cause", "at")), *more)
+    )
 
 
 def moment(text: str) -> datetime:
@@ -166,8 +169,7 @@ def moment(text: str) -> datetime:
 
 def changed(row: Any) -> Row:
     """One change of the feed."""
-    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
-    return {"seq": row.seq, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "account_id": row.account_id,
+    return {"seq": row.seq, "at": stamp(row.at), "account_id": row.account_id,
             "ring": row.ring_id, "before": row.before, "after": row.after, "cause": row.cause}  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.session import Answer, Session, add_group, command
+from linkage.printable import stamp
 
 if TYPE_CHECKING:
     from linkage.ledger.audit.log import Chain
@@ -43,7 +44,7 @@ def verify(session: Session) -> Answer:
         "strays": list(chain.strays),
         "heads": len(kept.seals),
         "unsigned_line": kept.unsigned,
-        "last_head": asdict(last) if last else None,
+        "last_head": last and asdict(last) | {"at": stamp(datetime.fromisoformat(last.at))},
         "folder": str(folder),
     }
     return Answer(document, tuple(sentences(chain, kept, str(folder))), failed=not document["whole"])
@@ -89,7 +90,9 @@ def listed(
     with session.ledger(believed=False) as ledger:
         found = log.entries(ledger, limit, wanted)
     rows = [{name: getattr(row, name) for name in columns} for row in found]
-    return Answer({"entries": rows}, (table(columns, [list(row.values()) for row in rows]),))
+    return Answer(
+        {"entries": rows}, (table(columns, [list(row.values()) for row in rows], None, ("purpose", "at")),)
+    )
 
 
 def seal(session: Session) -> Answer:

@@ -152,9 +152,16 @@ def allowlist(
     return listed("allowlist", document, columns)
 
 
-def listed(name: str, document: "Sequence[Mapping[str, object]]", columns: "Sequence[str]") -> Answer:
+def listed(
+    name: str,
+    document: "Sequence[Mapping[str, object]]",
+    columns: "Sequence[str]",
+    spare: "Sequence[str]" = ("undone_by", "expires_at", "other_id", "name", "at"),
+) -> Answer:
     """Documents under a name, and a table of some of their columns."""
     from linkage.cli.tables import table
 
     rows = [[each[column] for column in columns] for each in document]
-    return Answer({name: document}, (table(columns, rows),))
+    return Answer(
+        {name: document}, (table(columns, rows, None, [each for each in spare if each in columns]),)
+    )

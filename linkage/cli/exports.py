@@ -94,14 +94,15 @@ def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "
 
 def told(ledger: "Ledger", row: "ExportRow") -> Answer:
     """Where an export stands."""
-    from linkage.enforcement.preview import expects
+    from linkage.enforcement.preview import UNKNOWN, expects
     from linkage.ledger import approvals, exports
 
     with ledger.read() as session:
         voices, counts = approvals.approvals(session, row), approvals.counts(session, row)
+    expected = expects(row.accounts, counts, row.preview)
     document = summary(row) | {
         "preview": {name: each for name, each in row.preview.items() if name != "evidence"},
-        "expected_false_positives": expects(row.accounts, counts, row.preview),
+        "expected_false_positives": None if expected == UNKNOWN else expected,
         "reviewed": counts,
         "to_review": row.to_review,
         "approvals": [each.name for each in voices],

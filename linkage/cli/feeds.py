@@ -10,6 +10,9 @@ from rich.console import RenderableType
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
 
+SPARE = ("without it", "unit", "example")
+"""Columns of a feed that a narrow terminal does without, the least first."""
+
 
 def register(app: typer.Typer) -> None:
     """Add this command."""
@@ -50,7 +53,9 @@ def drawn(feed: str) -> tuple[RenderableType, ...]:
     from linkage.cli.tables import table
     from linkage.ingest import guide
 
-    return f"{feed}: {guide.SUMMARIES[feed]} (* required)", table(guide.COLUMNS, guide.rows(feed))
+    return f"{feed}: {guide.SUMMARIES[feed]} (* required)", table(
+        guide.COLUMNS, guide.rows(feed), None, SPARE
+    )
 
 
 def written(folder: Path) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from linkage.cli.progress import bar
 from linkage.cli.session import Answer, Session
-from linkage.cli.tables import fitted
+from linkage.cli.tables import table
 from linkage.home.load import Taken, Wish, load
 from linkage.ledger import Ledger
 from linkage.ledger.runs import batches
@@ -63,7 +63,7 @@ def answer(taken: Taken) -> Answer:
     notes += [f"{each.file} {LEFT_OUT}" for each in loaded if each.withdrawn]
     notes += [f"{each.file} was already loaded: nothing changed" for each in loaded if each.repeated]
     columns = ("file", "feed", *COUNTS[:-1], "cells set aside", "batch")
-    view = fitted(columns, rows, ("accepted", "feed", "duplicate"))
+    view = table(columns, rows, None, ("accepted", "feed", "duplicate"))
     return Answer(document, (view, *notes), failed=bool(taken.failed))
 
 
@@ -87,7 +87,7 @@ def listed(ledger: Ledger) -> Answer:
     rows = [list(each.values())[: len(columns)] for each in found]
     rows = [[short(str(row[0]), found), *row[1:]] for row in rows]
     spare = [each for each in ("loaded at", *COUNTS[1:], "seq") if each in columns]
-    return Answer({"batches": found}, (fitted(columns, rows, spare),))
+    return Answer({"batches": found}, (table(columns, rows, None, spare),))
 
 
 def short(batch: str, found: Sequence[Mapping[str, object]]) -> str:

@@ -106,7 +106,8 @@ def listed(session: Session) -> Answer:
             for key in api_keys.keys(ledger)
         ]
     columns = ["prefix", "name", "owner", "scopes", "created_at", "last_used", "expires_at", "revoked_at"]
-    return Answer({"keys": rows}, (table(columns, [[row[name] for name in columns] for row in rows]),))
+    cells = [[row[name] for name in columns] for row in rows]
+    return Answer({"keys": rows}, (table(columns, cells, None, ("created_at", "owner", "expires_at")),))
 
 
 def revoke(session: Session, prefix: Prefix) -> Answer:

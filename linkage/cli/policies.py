@@ -117,5 +117,15 @@ def listed(session: Session) -> Answer:
         }
         for row in found
     ]
-    shown = [[*list(each.values())[:4], ", ".join(each["policies"]), each["active"]] for each in rows]
-    return Answer({"versions": rows}, (table(columns, shown),))
+    shown = [
+        [
+            each["version"][:12],
+            each["at"],
+            each["name"],
+            each["reason"],
+            ", ".join(each["policies"]),
+            each["active"],
+        ]
+        for each in rows
+    ]
+    return Answer({"versions": rows}, (table(columns, shown, None, ("at", "name")),))

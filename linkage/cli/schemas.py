@@ -15,18 +15,19 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     session: Session,  # noqa: ARG001 - every command is given one
-    name: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]")] = None,
 ) -> Answer:
     """The JSON schema of what a command says with --json; `error` is what any says when it fails.
 
-    Without a name: the commands whose document has a schema.
+    Without a name: the commands, and `error`.
     """
     from linkage.cli.shapes import SHAPES
 
-    if name is None:
+    name = " ".join(words or [])
+    if not name:
         return Answer({"commands": sorted(SHAPES)}, ("\n".join(sorted(SHAPES)),))
     if name not in SHAPES:
-        raise NotFound(f"what `{name}` says has no schema yet; there is one of {', '.join(sorted(SHAPES))}")
+        raise NotFound(f"there is no command `{name}`: `linkage schema` lists them")
     return whole(name)
 
 

@@ -2,9 +2,11 @@
 
 import inspect
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -25,7 +27,7 @@ Home: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
 WIDTH_OF_A_FILE = 160
-"""Columns of a table that is written to a file or a pipe, where there is no terminal to ask."""
+"""Columns of a table that is written to a file or a pipe, unless COLUMNS says another width."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,11 @@ def show(answer: Answer, json: bool) -> None:
 
 
 def write_json(document: object) -> None:
-    """One JSON document, keys in the order they were given, and a line feed."""
+    """One JSON document, keys in the order they were given, times in RFC 3339 with `Z`, and a line feed."""
     import orjson
 
-    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
+    times = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+    options = times | orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
     text = printable.json(orjson.dumps(whole(document), default=str, option=options).decode()).encode()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:  # a stream without bytes beneath it
@@ -147,9 +150,14 @@ def write_json(document: object) -> None:
 
 
 def whole(document: object) -> object:
-    """A document whose text is all UTF-8: half of a character, as of a file's odd name, is written as `\\udcff`."""
+    """A document whose times are in UTC and whose text is all UTF-8.
+
+    Half of a character, as of a file's odd name, is written as `\\udcff`.
+    """
     if isinstance(document, str):
         return document.encode("utf-8", "backslashreplace").decode()
+    if isinstance(document, datetime) and document.tzinfo:
+        return document.astimezone(UTC)
     if isinstance(document, dict):
         return {whole(name): whole(each) for name, each in document.items()}
     return [whole(each) for each in document] if isinstance(document, list | tuple) else document
@@ -159,7 +167,7 @@ def write_view(answer: Answer) -> None:
     """The view, as wide as the terminal."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
+    width = None if sys.stdout.isatty() else shutil.get_terminal_size((WIDTH_OF_A_FILE, 0)).columns
     console = Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
     for each in answer.view:
         console.print(

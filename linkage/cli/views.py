@@ -5,10 +5,9 @@ from typing import Any
 
 import polars as pl
 from rich.console import RenderableType
-from rich.table import Table
 
 from linkage.cli.session import Answer
-from linkage.cli.tables import fitted, table
+from linkage.cli.tables import Fitted, table
 from linkage.errors import NotFound, UnknownAccount
 from linkage.explain import answers, evidence, why_not
 from linkage.explain.answers import document
@@ -45,7 +44,7 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     columns = ("ring", "state", "size", *TIERS, "score", "first seen", "last seen", "what it is")
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
-    drawn = fitted(columns, cells, SPARE)
+    drawn = table(columns, cells, None, SPARE)
     left = publication.rings.height - len(rows)
     return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
 
@@ -262,7 +261,7 @@ def ignored(value: Row) -> Row:
     return value | {"reason": value["verdict"]}
 
 
-def tie_table(ties: list[Row], title: str | None) -> Table:
+def tie_table(ties: list[Row], title: str | None) -> Fitted:
     """Shared values, strongest first; a column that says nothing is left out."""
     rows = [{**each, **{name: day(each, name) for name in TIMES}} for each in ties]
     said = [name for name in TIE_COLUMNS if any(row[name] is not None for row in rows)]

@@ -28,7 +28,7 @@ def weights(session: Session) -> Answer:
     rows = by_kind(publication)
     shown = rows.select("kind", "group", "prior", "learned", "values", "crowds", "rests_on")
     document = {"publication": publication.run, "weights": rows.to_dicts()}
-    return Answer(document, (table(HEADS, shown.rows(), publication.run),))
+    return Answer(document, (table(HEADS, shown.rows(), publication.run, ("values", "crowds", "group")),))
 
 
 def by_kind(publication: "Publication") -> "pl.DataFrame":

@@ -95,9 +95,9 @@ class Expected:
         return f"{interval}, from {self.reviewed:,} {BASES[self.basis]}"
 
 
-def plain(found: Expected | None) -> dict[str, object] | str:
-    """The same as plain values, for JSON; `unknown` where there is none."""
-    return UNKNOWN if found is None else asdict(found)
+def plain(found: Expected | None) -> dict[str, object] | None:
+    """The same as plain values, for JSON; None where nobody looked."""
+    return None if found is None else asdict(found)
 
 
 def frame(publication: Publication) -> pl.DataFrame:

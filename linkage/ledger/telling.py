@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from linkage import printable
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import Act, append, head
@@ -53,7 +54,7 @@ class Event:
 
     def body(self) -> str:
         """As it is sent."""
-        said = {"type": self.type, "timestamp": self.at.astimezone(UTC).isoformat(), "data": self.data}
+        said = {"type": self.type, "timestamp": printable.stamp(self.at), "data": self.data}
         return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from linkage import atomic, locks
+from linkage import atomic, locks, printable
 from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.publication import manifest, schema
@@ -83,7 +83,7 @@ def _manifest(
     run_id, parent, content = names
     return Manifest(
         run=run_id,
-        created_at=manifest.began(run_id).isoformat(),
+        created_at=printable.stamp(manifest.began(run_id)),
         parent=parent,
         watermark=findings.watermark,
         epoch=findings.epoch,
@@ -248,7 +248,7 @@ def switch(folder: Path, run_id: str, now: datetime | None = None, left: str | N
     manifest.began(run_id)
     if not (folder / run_id).is_dir():
         raise UnknownRun(f"there is no publication of run {run_id}")
-    _stamp(folder / run_id, (now or datetime.now(UTC)).astimezone(UTC).isoformat())
+    _stamp(folder / run_id, printable.stamp(now or datetime.now(UTC)))
     if left is not None and left != run_id and (folder / left).is_dir():
         with suppress(DamagedPublication):
             _stamp(folder / left, None)

@@ -10,6 +10,7 @@ import pytest
 
 from linkage.cli import main
 from tests.api.world import World
+from tests.cli import shaped
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,15 @@ class Done:
     code: int
     out: str
     err: str
+    command: str | None = None
 
     @property
     def document(self) -> Any:
-        """The one JSON document on stdout."""
-        return orjson.loads(self.out)
+        """The one JSON document on stdout, which keeps the schema of its command."""
+        found = orjson.loads(self.out)
+        if self.command is not None:
+            assert shaped.faults(self.command, found) == []
+        return found
 
 
 Run = Callable[..., Done]
@@ -48,7 +53,8 @@ def run(
             main([str(each) for each in arguments])
         said = capsys.readouterr()
         code = left.value.code
-        return Done(code if isinstance(code, int) else int(code is not None), said.out, said.err)
+        left_with = code if isinstance(code, int) else int(code is not None)
+        return Done(left_with, said.out, said.err, shaped.name_of([str(each) for each in arguments]))
 
     return call
 

@@ -67,7 +67,7 @@ def test_a_file_that_may_hold_verdicts_is_not_written_over(
 def test_before_a_review_the_answer_is_unknown(run: Run, publication: Publication) -> None:
     assert publication.manifest.expected_false_positives == "unknown"
     document = run("publications", "--json").document
-    assert document["publications"][0]["expected_false_positives"] == "unknown"
+    assert document["publications"][0]["expected_false_positives"] is None
     assert "expected false positives" in run("publications").out
 
 
@@ -136,7 +136,7 @@ def test_a_review_is_of_the_publication_it_was_drawn_from(run: Run, tmp_path: Pa
     assert run("sample", "--verdicts", "first.csv", "--json").document["publication"] == first.run
     listed = run("publications", "--json").document["publications"]
     known = {each["run"]: each["expected_false_positives"] for each in listed}
-    assert known[second.run] == "unknown"
+    assert known[second.run] is None
     assert known[first.run]["expected"] == 0
 
 

@@ -5,29 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 
-from linkage.cli import app
 from linkage.cli.session import settings_for
 from linkage.errors import WrongUse
 from tests.cli.conftest import Run
-
-
-def commands(group: typer.Typer, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    own = [
-        (*before, each.name or (each.callback.__name__ if each.callback else ""))
-        for each in group.registered_commands
-    ]
-    inner = [
-        found
-        for each in group.registered_groups
-        if each.typer_instance
-        for found in commands(each.typer_instance, (*before, str(each.typer_instance.info.name)))
-    ]
-    return [*own, *inner]
-
-
-COMMANDS = commands(app)
+from tests.cli.shaped import COMMANDS
 
 
 def test_the_commands_of_the_design_are_there() -> None:

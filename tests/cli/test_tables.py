@@ -26,7 +26,7 @@ def drawn(*arguments: object) -> str:
         (0.5, "0.50"),
         (["burst", "rhythm"], "burst, rhythm"),
         ("m***@example.com", "m***@example.com"),
-        (datetime(2026, 11, 22, 15, 3, 12, 999, UTC), "2026-11-22 15:03:12"),
+        (datetime(2026, 11, 22, 15, 3, 12, 999, UTC), "2026-11-22T15:03:12Z"),
     ],
 )
 def test_a_cell_reads_as_people_write_it(cell: object, text: str) -> None:

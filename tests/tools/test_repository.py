@@ -83,7 +83,7 @@ def test_every_file_the_readme_points_to_is_there() -> None:
 
 def test_every_command_the_readme_shows_is_one() -> None:
     from linkage.cli import app
-    from tests.cli.test_session import commands
+    from tests.cli.shaped import commands
 
     names = {each[0] for each in commands(app)}
     shown = set(

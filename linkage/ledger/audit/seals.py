@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from linkage import printable
 from linkage.errors import Refused
 from linkage.ledger.audit import log
 from linkage.ledger.db.models import AuditRow
@@ -62,7 +63,7 @@ def seal(ledger: Ledger, folder: Path, key: bytes, now: datetime) -> Seal | None
         seq, head = log.head(session)
     if seq == 0:
         return None
-    made = Seal(now.isoformat(timespec="seconds"), seq, head)
+    made = Seal(printable.stamp(now), seq, head)
     _add(folder, json.dumps(asdict(made) | {"mac": _mac(made, key)}))
     return made
 
