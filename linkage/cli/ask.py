@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownRing, WrongUse
 from linkage.printable import stamp
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def find(
     session: Session,
-    what: Annotated[str, typer.Argument(metavar="KIND=VALUE")],
+    what: Annotated[str, typer.Argument(metavar="KIND=VALUE", autocompletion=complete.kind)],
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of accounts to list.")] = 50,
 ) -> Answer:
     """Who holds a value, how many, whether it is common, and in which rings.
@@ -90,8 +91,8 @@ def told(rings: list[Row]) -> str | None:
 
 def path(
     session: Session,
-    account: Annotated[str, typer.Argument(metavar="A")],
-    other: Annotated[str, typer.Argument(metavar="B")],
+    account: Annotated[str, typer.Argument(metavar="A", autocompletion=complete.account)],
+    other: Annotated[str, typer.Argument(metavar="B", autocompletion=complete.account)],
 ) -> Answer:
     """How two accounts are connected: the shortest chain of shared values, no common value among them."""
     from linkage.cli import views
@@ -112,8 +113,8 @@ def path(
 
 def diff(
     session: Session,
-    before: Annotated[str, typer.Argument(metavar="RUN_A")],
-    after: Annotated[str | None, typer.Argument(metavar="[RUN_B]")] = None,
+    before: Annotated[str, typer.Argument(metavar="RUN_A", autocompletion=complete.run)],
+    after: Annotated[str | None, typer.Argument(metavar="[RUN_B]", autocompletion=complete.run)] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list, largest first.")] = 50,
 ) -> Answer:
     """What differs between two publications: rings and their accounts, as the runs found them.
@@ -175,9 +176,15 @@ def changed(row: Any) -> Row:
 
 def ring(
     session: Session,
-    ring_id: Annotated[str, typer.Argument(metavar="RING")],
+    ring_id: Annotated[str, typer.Argument(metavar="RING", autocompletion=complete.ring)],
     form: Annotated[
-        str | None, typer.Option("--to", metavar="FORM", help="csv, jsonl, parquet, graphml or gexf.")
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="FORM",
+            help="csv, jsonl, parquet, graphml or gexf.",
+            autocompletion=complete.graph_form,
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="File to write.")] = None,
 ) -> Answer:

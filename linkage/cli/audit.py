@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, add_group, command
 from linkage.printable import stamp
 
@@ -76,7 +77,9 @@ def listed(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=100_000, help="Maximum number of entries.")
     ] = 50,
-    actor: Annotated[str, typer.Option("--actor", help="Prefix of a key, or `cli`.")] = "",
+    actor: Annotated[
+        str, typer.Option("--actor", help="Prefix of a key, or `cli`.", autocompletion=complete.key)
+    ] = "",
     action: Annotated[str, typer.Option("--action", help="What was done, e.g. `read evidence`.")] = "",
     subject: Annotated[str, typer.Option("--subject", help="The object: an account, a ring, a key.")] = "",
     purpose: Annotated[str, typer.Option("--purpose", help="What for.")] = "",

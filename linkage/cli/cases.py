@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
 
@@ -28,9 +29,18 @@ def register(app: typer.Typer) -> None:
 def cases(
     session: Session,
     case: Annotated[
-        str | None, typer.Option("--case", metavar="STATE", help="Only cases that are open, taken or closed.")
+        str | None,
+        typer.Option(
+            "--case",
+            metavar="STATE",
+            help="Only cases that are open, taken or closed.",
+            autocompletion=complete.case,
+        ),
     ] = None,
-    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Only cases of this person.")] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only cases of this person.", autocompletion=complete.owner),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list, most at stake first.")] = 50,
 ) -> Answer:
     """List the cases of published rings: owner, age, size, money and use at stake."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
 
@@ -29,12 +30,25 @@ def register(app: typer.Typer) -> None:
 def decide(
     session: Session,
     action: Annotated[
-        str, typer.Argument(metavar="ACTION", help="confirm, dismiss, watch, release, not_same or undo.")
+        str,
+        typer.Argument(
+            metavar="ACTION",
+            help="confirm, dismiss, watch, release, not_same or undo.",
+            autocompletion=complete.decision,
+        ),
     ],
-    name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT", help="To undo: the decision's number.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="RING_OR_ACCOUNT", help="To undo: the decision's number.", autocompletion=complete.either
+        ),
+    ],
     reason: Reason,
     other: Annotated[
-        str | None, typer.Argument(metavar="[OTHER]", help="not_same: the ring or the other account.")
+        str | None,
+        typer.Argument(
+            metavar="[OTHER]", help="not_same: the ring or the other account.", autocompletion=complete.either
+        ),
     ] = None,
 ) -> Answer:
     """Record a decision on a ring or an account, with the current evidence; or undo a decision."""
@@ -100,7 +114,7 @@ def decisions(session: Session, limit: Limit = 50) -> Answer:
 
 def allow(
     session: Session,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", autocompletion=complete.account)],
     reason: Reason,
     until: Annotated[
         datetime | None, typer.Option(metavar="TIME", help="When the entry ends (UTC); without it, never.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, command
 
@@ -21,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def erase(
     session: Session,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", autocompletion=complete.account)],
     reason: Reason,
 ) -> Answer:
     """Erase an account for good: it is then unknown, and later feeds do not bring it back."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, add_group, command
 from linkage.errors import WrongUse
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
     from linkage.ledger.actions import ExportRow
     from linkage.ledger.decisions.record import Spoken
 
-Id: TypeAlias = Annotated[str, typer.Argument(metavar="EXPORT", help="As `linkage exports list` shows it.")]
+Id: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPORT", help="As `linkage exports list` shows it.", autocompletion=complete.export
+    ),
+]
 Accounts: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--account", metavar="ID", help="This account alone; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar="ID",
+        help="This account alone; may be repeated.",
+        autocompletion=complete.account,
+    ),
 ]
 
 
@@ -37,12 +49,20 @@ def register(app: typer.Typer) -> None:
 def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
     action: Annotated[
-        str, typer.Argument(metavar="ACTION", help="challenge, throttle, hold_payouts, suspend or ban.")
+        str,
+        typer.Argument(
+            metavar="ACTION",
+            help="challenge, throttle, hold_payouts, suspend or ban.",
+            autocompletion=complete.action,
+        ),
     ],
-    ground: Annotated[str, typer.Option("--ground", help="Why, of the closed vocabulary.")],
+    ground: Annotated[
+        str, typer.Option("--ground", help="Why, of the closed vocabulary.", autocompletion=complete.ground)
+    ],
     reason: Reason,
     ring: Annotated[
-        list[str] | None, typer.Option("--ring", help="Of these confirmed rings; else all.")
+        list[str] | None,
+        typer.Option("--ring", help="Of these confirmed rings; else all.", autocompletion=complete.ring),
     ] = None,
     days: Annotated[
         float | None, typer.Option("--days", min=0, help="Until it lapses; not for a ban.")
@@ -52,7 +72,9 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     window: Annotated[
         int, typer.Option("--window", min=0, help="Seconds within which each account has its own moment.")
     ] = 0,
-    format: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+    format: Annotated[
+        str, typer.Option("--format", help="csv, jsonl or parquet.", autocompletion=complete.form)
+    ] = "csv",
 ) -> Answer:
     """Ask for an export of what is served now, and preview it."""
     from linkage.cli.keys import ahead
@@ -182,8 +204,12 @@ def sample(session: Session, export: Id) -> Answer:
 def review(
     session: Session,
     export: Id,
-    account_id: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Of the sample.")],
-    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="fraud or honest.")],
+    account_id: Annotated[
+        str, typer.Argument(metavar="ACCOUNT", help="Of the sample.", autocompletion=complete.account)
+    ],
+    verdict: Annotated[
+        str, typer.Argument(metavar="VERDICT", help="fraud or honest.", autocompletion=complete.verdict)
+    ],
     reason: Reason,
 ) -> Answer:
     """Say of an account of the sample what it is; an honest one stops the export for good."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
 
@@ -21,7 +22,10 @@ def register(app: typer.Typer) -> None:
 
 def feeds(
     session: Session,  # noqa: ARG001 - the shape of every command
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One feed; without it, all.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="One feed; without it, all.", autocompletion=complete.feed),
+    ] = None,
     example: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a small set of feeds there, as CSV.")
     ] = None,

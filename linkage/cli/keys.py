@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, add_group, command
 from linkage.errors import WrongUse
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
 
-Prefix: TypeAlias = Annotated[str, typer.Argument(metavar="PREFIX", help="As `linkage keys list` shows it.")]
+Prefix: TypeAlias = Annotated[
+    str,
+    typer.Argument(metavar="PREFIX", help="As `linkage keys list` shows it.", autocompletion=complete.key),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +33,12 @@ def create(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     more: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]", hidden=True)] = None,
     scope: Annotated[
         list[str] | None,
-        typer.Option("--scope", metavar="SCOPE…", help="What the key may do; may be repeated."),
+        typer.Option(
+            "--scope",
+            metavar="SCOPE…",
+            help="What the key may do; may be repeated.",
+            autocompletion=complete.scope,
+        ),
     ] = None,
     person: Annotated[
         bool, typer.Option("--person", help="The key belongs to a person, not a service.")

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command, show
 
 
@@ -52,7 +53,10 @@ def simulate(
     accounts: Accounts = 20_000,
     seed: Seed = 1,
     scene: Annotated[
-        str, typer.Option(metavar="NAME", help="Scene to plant, one of those above.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Scene to plant, one of those above.", autocompletion=complete.scene
+        ),
     ] = "campaigns",
 ) -> Answer:
     """Write feeds of a planted world to OUT/input, its truth to OUT/truth.parquet, its crowds beside it.
@@ -146,7 +150,9 @@ def batches(session: Session) -> Answer:
 
 def quarantine(
     session: Session,
-    batch: Annotated[str | None, typer.Option(metavar="ID", help="Only of this batch.")] = None,
+    batch: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only of this batch.", autocompletion=complete.batch)
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of rows to list.")] = 100,
 ) -> Answer:
     """List what was set aside and why: batch, line, column and code, never the value."""
@@ -174,7 +180,8 @@ def quarantine(
 
 
 def withdraw(
-    session: Session, batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.")]
+    session: Session,
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.", autocompletion=complete.batch)],
 ) -> Answer:
     """Withdraw a batch permanently: later runs do not read it, and later loads skip it. Repeating changes nothing."""
     from linkage.home.batches import withdraw

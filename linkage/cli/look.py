@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownRing, WrongUse
 
@@ -41,7 +42,7 @@ def svg(path: Path) -> Path:
 
 def show(
     session: Session,
-    name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT")],
+    name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT", autocompletion=complete.either)],
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of members and links to list.")] = 50,
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also draw the ring to this SVG file.")
@@ -73,8 +74,8 @@ def taken_up(session: Session, name: str) -> str:
 
 def why(
     session: Session,
-    account: Annotated[str, typer.Argument(metavar="A")],
-    other: Annotated[str, typer.Argument(metavar="B")],
+    account: Annotated[str, typer.Argument(metavar="A", autocompletion=complete.account)],
+    other: Annotated[str, typer.Argument(metavar="B", autocompletion=complete.account)],
 ) -> Answer:
     """What links two accounts, and which shared values are no evidence."""
     from linkage.cli import views
@@ -84,8 +85,8 @@ def why(
 
 def why_not(
     session: Session,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
-    ring: Annotated[str | None, typer.Argument(metavar="[RING]")] = None,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", autocompletion=complete.account)],
+    ring: Annotated[str | None, typer.Argument(metavar="[RING]", autocompletion=complete.ring)] = None,
 ) -> Answer:
     """Why an account is not in a ring, or not in the one named: the checks it failed, with the values."""
     from linkage.cli import explain
@@ -101,7 +102,10 @@ def why_not(
     return explain.why_not(publication, account, row, decided)
 
 
-def statement(session: Session, account: Annotated[str, typer.Argument(metavar="ACCOUNT")]) -> Answer:
+def statement(
+    session: Session,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", autocompletion=complete.account)],
+) -> Answer:
     """What the owner of an account may be told: fixed texts that reveal no signal."""
     from linkage.cli import explain
 

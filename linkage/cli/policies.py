@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.decide import Reason
 from linkage.cli.session import Answer, Session, add_group, command
 
@@ -66,13 +67,20 @@ def apply(
     session: Session,
     path: File,
     name: Annotated[
-        str, typer.Argument(metavar="POLICY", help="One that leads to a challenge or an export.")
+        str,
+        typer.Argument(
+            metavar="POLICY",
+            help="One that leads to a challenge or an export.",
+            autocompletion=complete.policy,
+        ),
     ],
     reason: Reason,
     step: Annotated[
         int | None, typer.Option("--step", min=1, help="Of a policy in steps: for whom is at this one.")
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+    format: Annotated[
+        str, typer.Option("--format", help="csv, jsonl or parquet.", autocompletion=complete.form)
+    ] = "csv",
 ) -> Answer:
     """Ask for an export of whom a policy covers, in confirmed rings alone; people approve it as any other."""
     from linkage.cli.exports import speaking, told

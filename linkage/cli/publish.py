@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def lines(switches: "list[PublicationRow]", held: "list[Run]", known: "Known") -
 
 
 def publish(
-    session: Session, run: Annotated[str, typer.Argument(metavar="RUN", help="The held run.")]
+    session: Session,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The held run.", autocompletion=complete.run)],
 ) -> Answer:
     """Publish a held run."""
     from linkage.home.publish import publish

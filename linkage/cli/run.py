@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from linkage.cli import ask, share
+from linkage.cli import ask, complete, share
 from linkage.cli.session import Answer, Session, add_group, command
 
 Out: TypeAlias = Annotated[
@@ -30,7 +30,10 @@ def register(app: typer.Typer) -> None:
 def detect(
     session: Session,
     detector: Annotated[
-        str | None, typer.Option(metavar="NAME", help="leiden, louvain, networkx or components.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="leiden, louvain, networkx or components.", autocompletion=complete.detector
+        ),
     ] = None,
     seed: Annotated[
         int | None, typer.Option(metavar="S", help="The same seed gives the same result.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import NotFound
 
@@ -15,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     session: Session,  # noqa: ARG001 - every command is given one
-    words: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]", autocompletion=complete.schema)
+    ] = None,
 ) -> Answer:
     """The JSON schema of what a command says with --json; `error` is what any says when it fails.
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from linkage.cli import complete
 from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, add_group, command
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from linkage.ledger.hooks import HookRow
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Name of the webhook.")]
+Known: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name of the webhook.", autocompletion=complete.webhook)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -79,7 +83,7 @@ def listed(session: Session) -> Answer:
     return Answer({"webhooks": rows}, (table(columns, [[row[each] for each in columns] for row in rows]),))
 
 
-def secret(session: Session, name: Name) -> Answer:
+def secret(session: Session, name: Known) -> Answer:
     """Print the secret with which a receiver checks signatures."""
     from linkage.ledger import telling
 
@@ -88,7 +92,7 @@ def secret(session: Session, name: Name) -> Answer:
     return kept(session, row)
 
 
-def rotate(session: Session, name: Name, reason: Reason) -> Answer:
+def rotate(session: Session, name: Known, reason: Reason) -> Answer:
     """Create a new secret; the old one also signs for one more day."""
     from linkage.ledger import telling
 
@@ -97,7 +101,7 @@ def rotate(session: Session, name: Name, reason: Reason) -> Answer:
     return kept(session, row)
 
 
-def end(session: Session, name: Name, reason: Reason) -> Answer:
+def end(session: Session, name: Known, reason: Reason) -> Answer:
     """Stop sending events to an address."""
     from linkage.ledger import telling
 
@@ -108,7 +112,7 @@ def end(session: Session, name: Name, reason: Reason) -> Answer:
 
 def deliveries(
     session: Session,
-    name: Name,
+    name: Known,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list.")] = 50,
 ) -> Answer:
     """List the deliveries to an address, newest first, with their results."""
@@ -125,7 +129,7 @@ def deliveries(
 
 def replay(
     session: Session,
-    name: Name,
+    name: Known,
     reason: Reason,
     event: Annotated[
         str | None,

@@ -139,6 +139,12 @@ class Home:
             raise NothingPublished("nothing is published yet: load feeds, then run `linkage detect`")
         return Publication.open(self.settings.publications, run, verify).hiding(self.erased())
 
+    def runs(self) -> list[str]:
+        """Ids of the runs whose publications are kept, newest first."""
+        from linkage.publication import writer
+
+        return sorted(writer.written(self.settings.publications), reverse=True)
+
     def published(self, name: str) -> "Publication":
         """The publication whose run has an id that begins so; `UnknownRun` for none, `WrongUse` for several."""
         from linkage.publication import writer
