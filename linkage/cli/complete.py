@@ -51,9 +51,7 @@ def ledgered(find: Callable[["Ledger"], Found]) -> Callable[[typer.Context, str]
     """What the ledger of a home offers, unless there is none."""
 
     def found(home: Home, _: str) -> Found:
-        from linkage.graph import is_there
-
-        if not is_there(home.settings.ledger):
+        if not home.has_ledger:
             return []
         with home.ledger() as ledger:
             return list(find(ledger))

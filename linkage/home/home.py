@@ -67,6 +67,13 @@ class Home:
         finally:
             ledger.close()
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether a ledger was ever made here; of one on a server it is assumed."""
+        from linkage.graph import is_there
+
+        return is_there(self.settings.ledger)
+
     def open_ledger(self, patience: "Patience | None" = None, believed: bool = True) -> "Ledger":
         """The ledger of this home, for the caller to close; `Refused` where its files speak of another.
 
