@@ -18,6 +18,7 @@ Offer: TypeAlias = tuple[str, str]
 """What may stand there, and what it is."""
 Found: TypeAlias = Iterable[Offer]
 
+DETECTORS = ("leiden", "louvain", "networkx", "components")
 MOST = 100
 """Most names that are offered."""
 
@@ -192,14 +193,13 @@ def _grounds() -> Iterable[str]:
     return GROUNDS
 
 
-def _detectors() -> Iterable[str]:
-    from linkage.detect import DETECTORS
-
-    return DETECTORS
-
-
 kind, feed, scene, scope = words(_kinds), words(_feeds), words(_scenes), words(_scopes)
-decision, action, ground, detector = words(_decisions), words(_actions), words(_grounds), words(_detectors)
+decision, action, ground, detector = (
+    words(_decisions),
+    words(_actions),
+    words(_grounds),
+    words(lambda: DETECTORS),
+)
 form = words(lambda: ("csv", "jsonl", "parquet"))
 graph_form = words(lambda: ("csv", "jsonl", "parquet", "graphml", "gexf"))
 verdict, case = words(lambda: ("fraud", "honest")), words(lambda: ("open", "taken", "closed"))

@@ -18,6 +18,7 @@ from linkage.home.run import detect
 from linkage.ingest import mapping, sources
 from linkage.ingest.load import Loaded
 from linkage.ingest.still import age
+from linkage.printable import stamp
 from linkage.publication import writer
 
 Shown = Callable[[], AbstractContextManager[Progress]]
@@ -114,5 +115,5 @@ def changed(home: Home) -> bool:
 
 def note(home: Home) -> None:
     """Write down that a round ended well."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = stamp(datetime.now(UTC))
     atomic.write(home.settings.home / FILE, orjson.dumps({"at": at}))

@@ -24,6 +24,7 @@ from linkage.publication.reader import Publication
 from linkage.publication.schema import IGNORED, Findings
 from linkage.settings import Settings
 from tests.api.running import PEPPER
+from tests.dates import checked
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = 86_400
@@ -82,8 +83,10 @@ class World:
         write_newcomers(self.settings.overlay, seq, pl.Series([key(each) for each in ids], dtype=pl.Int64))
 
     def client(self) -> TestClient:
-        """A client of the service; use it as a context, so that the service starts."""
-        return TestClient(create_app(self.settings), raise_server_exceptions=False)
+        """A client of the service, which checks the form of times; use it as a context, so that the service starts."""
+        made = TestClient(create_app(self.settings), raise_server_exceptions=False)
+        made.event_hooks = {"response": [checked]}
+        return made
 
 
 def get(client: TestClient, world: World, path: str, scope: str = "investigate") -> Response:

@@ -21,6 +21,7 @@ from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions import effective, erased
 from linkage.ledger.decisions.policy import DecisionState
 from linkage.ledger.decisions.state import PART, About, decision_state
+from linkage.printable import stamp
 
 RUN, ROLLBACK, DECISION, ALLOWLIST, EXPIRY = "run", "rollback", "decision", "allowlist", "expiry"
 ERASURE = "erasure"
@@ -93,7 +94,7 @@ def expire(ledger: Ledger, now: datetime) -> int:
         if session.scalar(select(MemberRow.account).where(due).limit(1)) is None:
             return 0
     with ledger.write() as session, covering(session, Act(SELF, "expire"), now):
-        return refresh(session, [due], Cause(EXPIRY, now.isoformat(timespec="seconds"), now))
+        return refresh(session, [due], Cause(EXPIRY, stamp(now), now))
 
 
 def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
