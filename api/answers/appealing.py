@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
-from api.answers import exporting
+from pydantic import Field
+
+from api.answers import exporting, lists
+from api.answers.lists import Asked
 from api.deps import Reading
-from api.pages import Paging, encode, page
 from api.runtime.live import Live
-from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, Rates, Weighing
+from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, AppealState, Rates, Weighing
+from api.schemas.exports import Ground
 from api.times import stamp
 from linkage.enforcement import answers, force, record
 from linkage.errors import NotFound
@@ -28,12 +31,19 @@ def open_one(live: Live, ledger: Ledger, who: Author, wanted: Appealing) -> Appe
     return shape(live, ledger, made)
 
 
-def page_of(live: Live, ledger: Ledger, asked: Paging, state: str | None, most: int) -> Appeals:
-    """The page of appeals, newest first."""
-    at = page(["appeals", state], asked, most)
-    found = appeals.listed(ledger, at.start or None, at.limit + 1, state)
-    shown = found[: at.limit]
-    after = encode(at.question, shown[-1].seq) if len(found) > at.limit else None
+class Queue(Asked):
+    """Which appeals."""
+
+    EQUAL = ("state", "ground", "export")
+
+    state: AppealState | None = Field(None, description="Those in this state alone.")
+    ground: Ground | None = Field(None, description="Those against an action on this ground.")
+    export: str | None = Field(None, min_length=1, max_length=64, description="Those against this export.")
+
+
+def page_of(live: Live, ledger: Ledger, asked: Queue, most: int) -> Appeals:
+    """The page of appeals."""
+    shown, after = lists.listed(ledger, AppealRow, asked, most)
     return Appeals(items=[shape(live, ledger, row) for row in shown], next=after)
 
 

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+import polars as pl
 from pydantic import Field
 
 from api.answers import decisions
-from api.pages import Paging, page
+from api.pages import Moment, Paging, page
 from api.runtime.live import Live
 from api.runtime.overlay import Key
 from api.runtime.served import Served
+from api.schemas.base import State
 from api.schemas.cases import Acting, Case, CaseAct, CaseFile, Cases, Closing, Handing, Me
 from api.schemas.decisions import OnRing
 from api.times import stamp
@@ -28,17 +30,35 @@ class Wanted(Paging):
 
     case: Literal["open", "taken", "closed"] | None = Field(None, description="Cases in this state alone.")
     owner: str | None = Field(None, min_length=1, max_length=200, description="Cases of this person alone.")
+    state: State | None = Field(None, description="Cases of rings in this state, after decisions.")
+    since: Moment | None = Field(None, description="Cases opened from this time on, with its zone.")
+    sort: Literal["-stake", "opened_at", "-opened_at"] = Field(
+        "-stake", description="Most at stake first, or by when they were opened."
+    )
 
 
 def listed(live: Live, served: Served, asked: Wanted) -> Cases:
     """The page of cases."""
-    at = page([served.run, "cases", asked.case, asked.owner], asked, served.page_limit)
-    found = queue(served.publication, live.ledger(), served.overlay.rings)
-    for name in ("case", "owner"):
-        wanted = getattr(asked, name)
-        found = found if wanted is None else found.filter(found[name].eq_missing(wanted))
+    question = asked.model_dump(exclude={"cursor", "limit"}).items()
+    at = page([served.run, "cases", *question], asked, served.page_limit)
+    found = sorted_(wanted(queue(served.publication, live.ledger(), served.overlay.rings), asked), asked.sort)
     shown = [shape(row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Cases(items=shown, next=at.next(found.height))
+
+
+def wanted(cases: pl.DataFrame, asked: Wanted) -> pl.DataFrame:
+    """The cases that are asked for."""
+    for name in ("case", "owner", "state"):
+        value = getattr(asked, name)
+        cases = cases if value is None else cases.filter(cases[name].eq_missing(value))
+    return cases if asked.since is None else cases.filter(pl.col("opened_at") >= asked.since)
+
+
+def sorted_(cases: pl.DataFrame, sort: str) -> pl.DataFrame:
+    """The cases in order; they come with most at stake first."""
+    if sort == "-stake":
+        return cases
+    return cases.sort("opened_at", "ring_id", descending=[sort == "-opened_at", False], nulls_last=True)
 
 
 def shape(row: dict[str, Any]) -> Case:

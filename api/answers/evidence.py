@@ -1,5 +1,8 @@
 """Evidence as shapes for people: masks, bits, times and sentences."""
 
+import polars as pl
+from pydantic import Field
+
 from api.pages import Paging, page
 from api.runtime.served import Served
 from api.schemas.accounts import Evidence, Statement, Why, WhyNot
@@ -36,10 +39,18 @@ def both(served: Served, *ids: str) -> list[tuple[str, int]]:
     return [(each, known(served, each)) for each in ids]
 
 
-def of_ring(served: Served, ring: int, paging: Paging) -> RingTies:
+class OfKind(Paging):
+    """Which values of a ring."""
+
+    kind: str | None = Field(None, max_length=64, description="Values of this kind.")
+
+
+def of_ring(served: Served, ring: int, asked: OfKind) -> RingTies:
     """The page of what ties a ring, by what it says about it, then the crowds its members are in."""
-    at = page([served.run, "evidence", ring], paging, served.page_limit)
+    at = page([served.run, "evidence", ring, asked.kind], asked, served.page_limit)
     found = evidence.ring_ties(served.publication, ring)
+    if asked.kind is not None:
+        found = found.filter(found["kind"].cast(pl.String) == asked.kind)
     rows = found.slice(at.start, at.limit).to_dicts()
     shown = [RingTie.model_validate(answers.ring_tie(each)) for each in rows]
     return RingTies(items=shown, next=at.next(found.height))

@@ -1,13 +1,25 @@
 """Exports, from requests to the ledger and the files and back as shapes."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
+from pydantic import Field
 
-from api.pages import Paging, encode, page
+from api.answers import lists
+from api.answers.lists import Asked
 from api.runtime.live import Live
-from api.schemas.exports import Export, Exports, Kept, Limiting, Requesting, Revoking, Sample
+from api.schemas.exports import (
+    Export,
+    Exports,
+    ExportState,
+    Ground,
+    Kept,
+    Limiting,
+    Requesting,
+    Revoking,
+    Sample,
+)
 from api.times import stamp
 from linkage import pepper
 from linkage.enforcement import files, force, preview, produce, revoke
@@ -80,12 +92,22 @@ def take_back(live: Live, export: str, asked: Revoking, who: Author) -> ExportRo
     return revoke.finish(settings, ledger, row, secret(live), said)
 
 
-def page_of(ledger: Ledger, asked: Paging, most: int) -> Exports:
-    """The page of exports, newest first."""
-    at = page(["exports"], asked, most)
-    found = exports.listed(ledger, at.start or None, at.limit + 1)
-    shown = found[: at.limit]
-    after = encode(at.question, shown[-1].seq) if len(found) > at.limit else None
+class Wanting(Asked):
+    """Which exports."""
+
+    EQUAL = ("state", "kind", "action", "ground")
+
+    state: ExportState | None = Field(None, description="Those in this state.")
+    kind: Literal["action", "revocation"] | None = Field(None, description="Those that act, or take back.")
+    action: Literal["challenge", "throttle", "hold_payouts", "suspend", "ban", "restore"] | None = Field(
+        None, description="Those of this action."
+    )
+    ground: Ground | None = Field(None, description="Those on this ground.")
+
+
+def page_of(ledger: Ledger, asked: Wanting, most: int) -> Exports:
+    """The page of exports."""
+    shown, after = lists.listed(ledger, ExportRow, asked, most)
     return Exports(items=[shape(ledger, row) for row in shown], next=after)
 
 

@@ -7,7 +7,9 @@ from typing import TypeVar
 from pydantic import Field
 
 from api.answers import decisions as judging
-from api.pages import Moment, Paging, encode, page
+from api.answers import lists
+from api.answers.lists import Asked, cut
+from api.pages import Moment, Page, Paging, encode, page
 from api.schemas.decisions import Action, Allowed, Allowlist, Change, Changes, Decision, Decisions
 from api.times import stamp
 from linkage.errors import NotFound, StaleCursor
@@ -15,35 +17,31 @@ from linkage.ledger import Ledger
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecisionRow
 from linkage.ledger.decisions import allowlist, changes
 from linkage.ledger.decisions import record as kept
+from linkage.ledger.lists import Wanted
 
 Entry = TypeVar("Entry", DecisionRow, AllowRow)
 
 
-class About(Paging):
+class About(Asked):
     """Which decisions."""
 
     about: str | None = Field(
         None, min_length=1, max_length=256, description="Those that name this ring or account."
     )
     action: Action | None = Field(None, description="Those of this kind.")
-    author: str | None = Field(
-        None, min_length=1, max_length=256, description="Those of this prefix of a key, or this owner's name."
-    )
-    since: Moment | None = Field(None, description="Those from this time on, with its zone.")
 
 
-class Listed(Paging):
+class Listed(Asked):
     """Which entries of the allowlist."""
 
     holding: bool = Field(True, description="False for every entry ever made, not those that hold now alone.")
 
 
 def decisions(ledger: Ledger, asked: About, most: int) -> Decisions:
-    """The page of decisions, newest first."""
-    at = page(["decisions", *asked.model_dump(exclude={"cursor", "limit"}).items()], asked, most)
-    wanted = kept.Wanted(asked.about, asked.action, asked.author, asked.since)
-    found = kept.decisions(ledger, at.start or None, at.limit + 1, wanted)
-    shown, after = _cut(found, at.question, at.limit)
+    """The page of decisions."""
+    at = asked.page("decisions", most)
+    wanted = kept.Wanted(asked.about, asked.action, asked.author, asked.since, asked.sort == "at")
+    shown, after = cut(at, kept.decisions(ledger, at.start or None, at.limit + 1, wanted))
     undone = kept.undone(ledger, [row.seq for row in shown])
     return Decisions(items=[judging.shape(row, undone) for row in shown], next=after)
 
@@ -67,20 +65,19 @@ def _numbered(found: Sequence[Entry], number: int) -> Entry:
 
 
 def listed(ledger: Ledger, asked: Listed, most: int) -> Allowlist:
-    """The page of the allowlist, newest first."""
-    at = page(["allowlist", asked.holding], asked, most)
-    if asked.holding:
-        found = [r for r in allowlist.holding(ledger, datetime.now(UTC)) if not at.start or r.seq < at.start]
+    """The page of the allowlist."""
+    if not asked.holding:
+        shown, after = lists.listed(ledger, AllowRow, asked, most)
     else:
-        found = allowlist.entries(ledger, at.start or None, at.limit + 1)
-    shown, after = _cut(found, at.question, at.limit)
+        at, wanted = asked.page("holding", most), asked.wanted()
+        found = [row for row in allowlist.holding(ledger, datetime.now(UTC)) if wanted.fits(row)]
+        shown, after = cut(at, [row for row in found[:: -1 if wanted.oldest else 1] if past(row, at, wanted)])
     return Allowlist(items=[judging.allowed(row) for row in shown], next=after)
 
 
-def _cut(found: Sequence[Entry], question: str, limit: int) -> tuple[Sequence[Entry], str | None]:
-    """The first of the rows, and the cursor of those after them; a cursor is the last row that was shown."""
-    shown = found[:limit]
-    return shown, encode(question, shown[-1].seq) if len(found) > limit else None
+def past(row: AllowRow, at: Page, wanted: Wanted) -> bool:
+    """Whether an entry comes after those of the pages before."""
+    return not at.start or (row.seq > at.start if wanted.oldest else row.seq < at.start)
 
 
 class Since(Paging):

@@ -35,7 +35,7 @@ def secret(live: Live, name: str) -> Secret:
     return Secret(name=row.id, version=row.version, secret=text)
 
 
-def deliveries(ledger: Ledger, name: str, limit: int) -> Deliveries:
+def deliveries(ledger: Ledger, name: str, limit: int, **wanted: object) -> Deliveries:
     """What an address was sent, newest first; raises NotFound."""
     names = ("event", "type", "tries", "done", "said")
     return Deliveries(
@@ -43,6 +43,6 @@ def deliveries(ledger: Ledger, name: str, limit: int) -> Deliveries:
             Delivery(
                 **{each: getattr(row, each) for each in names}, at=stamp(row.at), next_at=stamp(row.next_at)
             )
-            for row in telling.deliveries(ledger, name, limit)
+            for row in telling.deliveries(ledger, name, limit, **wanted)
         ]
     )

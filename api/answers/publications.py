@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import Field
 
 from api.answers.evidence import known
-from api.pages import Paging, page
+from api.pages import Moment, Paging, page
 from api.runtime.live import Live
 from api.runtime.served import Served
 from api.schemas.publications import Difference, Release, Releases, Timeline
-from api.schemas.rings import Event, Events
+from api.schemas.rings import Event, EventName, Events
 from api.times import iso, stamp
 from linkage.errors import DamagedPublication, NotFound, UnknownRun
 from linkage.explain.timeline import timeline
@@ -28,11 +29,18 @@ LONGEST = 1_000
 """Most events of a timeline."""
 
 
-def listed(live: Live, asked: Paging) -> Releases:
+class Switched(Paging):
+    """Which switches."""
+
+    since: Moment | None = Field(None, description="Switches from this time on, with its zone.")
+
+
+def listed(live: Live, asked: Switched) -> Releases:
     """The page of switches, newest first."""
     ledger = live.ledger()
-    found, counts = publications.publications(ledger), rings.counted(ledger)
-    at = page([len(found), "publications"], asked, live.settings.page_limit)
+    told, counts = publications.publications(ledger), rings.counted(ledger)
+    found = [each for each in told if asked.since is None or each.published_at >= asked.since]
+    at = page([len(told), "publications", asked.since], asked, live.settings.page_limit)
     shown = [
         Release.model_validate(
             {
@@ -47,11 +55,18 @@ def listed(live: Live, asked: Paging) -> Releases:
     return Releases(items=shown, next=at.next(len(found)))
 
 
-def events(live: Live, run: str, asked: Paging) -> Events:
+class Kinds(Paging):
+    """Which events of a run."""
+
+    event: EventName | None = Field(None, description="Events of this kind.")
+
+
+def events(live: Live, run: str, asked: Kinds) -> Events:
     """The page of what happened to rings in a run, the largest first; raises UnknownRun."""
     publications.run(live.ledger(), run)
-    found = rings.events_of(live.ledger(), run)
-    at = page([len(found), "run events", run], asked, live.settings.page_limit)
+    told = rings.events_of(live.ledger(), run)
+    found = [each for each in told if asked.event in (None, each.event)]
+    at = page([len(told), "run events", run, asked.event], asked, live.settings.page_limit)
     names = ("event", "run", "other", "before", "after")
     shown = [
         Event.model_validate(

@@ -109,7 +109,7 @@ class Expanded(BaseModel):
 def one(served: Served, ring: int, stale: bool, expand: str | None = None) -> RingAnswer:
     """One ring, and the publication it is of; its first members where they are asked for."""
     row = served.rings.row(ring, named=True)
-    first = members(served, ring, Paging()).items if expand else None
+    first = members(served, ring, Among()).items if expand else None
     told = shape(served, row).model_dump() | served.heading(stale) | {"members": first}
     return RingAnswer.model_validate(told)
 
@@ -120,10 +120,18 @@ def member(row: dict[str, Any], tier: str | None) -> Member:
     return Member.model_validate(row | told)
 
 
-def members(served: Served, ring: int, paging: Paging) -> Members:
+class Among(Paging):
+    """Which accounts of a ring."""
+
+    tier: Tier | None = Field(None, description="Those of this tier, after decisions.")
+
+
+def members(served: Served, ring: int, asked: Among) -> Members:
     """The page of a ring's accounts, surest first."""
-    at = page([served.run, "members", ring], paging, served.page_limit)
+    at = page([served.run, "members", ring, asked.tier], asked, served.page_limit)
     found = served.publication.members_of(ring)
+    if asked.tier is not None:
+        found = found.filter(effective.tiers(found, served.overlay.decided).eq_missing(asked.tier))
     rows = found.slice(at.start, at.limit)
     tiers = effective.tiers(rows, served.overlay.decided)
     shown = [member(row, tier) for row, tier in zip(rows.to_dicts(), tiers, strict=True)]

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from api.answers import exporting
-from api.pages import Paging, page
+from api.answers.lists import Written
+from api.pages import page
 from api.runtime.live import Live
 from api.schemas.exports import Export
 from api.schemas.policies import Applying, PolicyVersion, PolicyVersions, Tried
@@ -11,7 +12,7 @@ from api.times import stamp
 from linkage.enforcement import ladder, policies, produce
 from linkage.enforcement.policies import Policies
 from linkage.errors import NotFound, Refused
-from linkage.ledger import Ledger, exports, terms
+from linkage.ledger import Ledger, exports, lists, terms
 from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.termed import TermsRow
 
@@ -40,11 +41,13 @@ def shape(row: TermsRow, active: bool) -> PolicyVersion:
     )
 
 
-def page_of(ledger: Ledger, asked: Paging, most: int) -> PolicyVersions:
+def page_of(ledger: Ledger, asked: Written, most: int) -> PolicyVersions:
     """The page of activations, newest first."""
-    found = terms.listed(ledger)
-    at = page(["policies", found[0].seq if found else 0], asked, most)
-    items = [shape(row, row is found[0]) for row in at.cut(found)]
+    told = terms.listed(ledger)
+    wanted = lists.Wanted({}, asked.author, asked.since)
+    found = [row for row in told if wanted.fits(row)]
+    at = page(["policies", told[0].seq if told else 0, asked.author, asked.since], asked, most)
+    items = [shape(row, row is told[0]) for row in at.cut(found)]
     return PolicyVersions(items=items, next=at.next(len(found)))
 
 

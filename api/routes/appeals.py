@@ -3,15 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 from starlette.responses import Response
 
 from api.answers import appealing, exporting
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow, ReadingNow
-from api.pages import Paging
-from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, AppealState, Assigning, Rates, Weighing
+from api.schemas.appeals import Answering, Appeal, Appealing, Appeals, Assigning, Rates, Weighing
 from api.writes import WriteNow, refused
 from linkage.ledger import appeals
 
@@ -21,12 +19,6 @@ AppealPath = Annotated[int, Path(ge=1, le=2**53, description="An appeal's number
 HERE = "/v1/appeals/{appeal}"
 WRITES = refused(400, 401, 403, 404, 413, 503)
 PEOPLE = allow("approve", "investigate")
-
-
-class Queue(Paging):
-    """Which appeals."""
-
-    state: AppealState | None = Field(None, description="Those in this state alone.")
 
 
 @router.post(
@@ -49,9 +41,9 @@ def open_one(wanted: Appealing, live: LiveNow, who: ActorNow, write: WriteNow) -
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=PEOPLE,
 )
-def listed(live: LiveNow, asked: Annotated[Queue, Query()]) -> Appeals:
-    """The queue, newest first."""
-    return appealing.page_of(live, live.ledger(), asked, asked.state, live.settings.page_limit)
+def listed(live: LiveNow, asked: Annotated[appealing.Queue, Query()]) -> Appeals:
+    """The queue, newest first unless `sort` says otherwise."""
+    return appealing.page_of(live, live.ledger(), asked, live.settings.page_limit)
 
 
 @router.get(

@@ -10,7 +10,6 @@ from api.answers import exporting
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountPath, ActorNow, LiveNow, ReadingNow
-from api.pages import Paging
 from api.replies import JSON
 from api.schemas.exports import (
     Approving,
@@ -61,8 +60,8 @@ def request(wanted: Annotated[Requesting, Body()], live: LiveNow, who: ActorNow,
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=LOOK,
 )
-def listed(live: LiveNow, asked: Annotated[Paging, Query()]) -> Exports:
-    """List exports, newest first."""
+def listed(live: LiveNow, asked: Annotated[exporting.Wanting, Query()]) -> Exports:
+    """List exports, newest first unless `sort` says otherwise."""
     return exporting.page_of(live.ledger(), asked, live.settings.page_limit)
 
 

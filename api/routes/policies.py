@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.answers import exporting, terms
+from api.answers.lists import Written
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import ActorNow, LiveNow
-from api.pages import Paging
 from api.schemas.exports import Export
 from api.schemas.policies import Activating, Applying, PolicyVersion, PolicyVersions, Tried, Trying
 from api.writes import WriteNow, refused
@@ -29,7 +29,7 @@ WRITES = refused(400, 401, 403, 404, 413, 503)
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=LOOK,
 )
-def listed(live: LiveNow, asked: Annotated[Paging, Query()]) -> PolicyVersions:
+def listed(live: LiveNow, asked: Annotated[Written, Query()]) -> PolicyVersions:
     """Versions of the policies as they were activated, newest first; the first is in force."""
     return terms.page_of(live.ledger(), asked, live.settings.page_limit)
 

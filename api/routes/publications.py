@@ -9,7 +9,6 @@ from api.answers import publications
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountPath, LiveNow, ReadingNow, RingQuery, ServedNow
-from api.pages import Paging
 from api.replies import JSON
 from api.schemas.publications import Difference, Releases, Timeline
 from api.schemas.rings import Events
@@ -28,7 +27,7 @@ RunQuery = Annotated[str | None, Query(min_length=1, max_length=64, description=
     responses=refusals(401, 403, 410, 422, 503),
     openapi_extra=INVESTIGATE,
 )
-def listed(live: LiveNow, asked: Annotated[Paging, Query()]) -> Releases:
+def listed(live: LiveNow, asked: Annotated[publications.Switched, Query()]) -> Releases:
     """List every switch to a publication, newest first, with what happened to rings in its run."""
     return publications.listed(live, asked)
 
@@ -40,7 +39,7 @@ def listed(live: LiveNow, asked: Annotated[Paging, Query()]) -> Releases:
     responses=refusals(401, 403, 404, 410, 422, 503),
     openapi_extra=INVESTIGATE,
 )
-def events(run: RunPath, live: LiveNow, asked: Annotated[Paging, Query()]) -> Events:
+def events(run: RunPath, live: LiveNow, asked: Annotated[publications.Kinds, Query()]) -> Events:
     """What happened to rings in a run: born, grown, shrunk, split, merged, gone; the largest first."""
     return publications.events(live, run, asked)
 

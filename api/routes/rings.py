@@ -10,7 +10,6 @@ from api.answers import ring_events, ring_list
 from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import LiveNow, ReadingNow, RingNow, RingPath, ServedNow
-from api.pages import Paging
 from api.replies import shaped
 from api.schemas.rings import Events, Members, RingAnswer, Rings, RingTies
 
@@ -60,10 +59,10 @@ def ring(
     openapi_extra=INVESTIGATE,
 )
 def members(
-    request: Request, served: ServedNow, ring: RingNow, paging: Annotated[Paging, Query()]
+    request: Request, served: ServedNow, ring: RingNow, asked: Annotated[ring_list.Among, Query()]
 ) -> Response:
     """The accounts of a ring, most certain first."""
-    return shaped(request, served, ring_list.members(served, ring, paging))
+    return shaped(request, served, ring_list.members(served, ring, asked))
 
 
 @router.get(
@@ -77,11 +76,11 @@ def evidence(
     request: Request,
     served: ServedNow,
     ring: RingNow,
-    paging: Annotated[Paging, Query()],
+    asked: Annotated[findings.OfKind, Query()],
     reading: ReadingNow,
 ) -> Response:
     """The values that link a ring, then the common values of its members; this read is audited."""
-    found = findings.of_ring(served, ring, paging)
+    found = findings.of_ring(served, ring, asked)
     reading.witness("read ring evidence", served.ring_id(ring))
     return shaped(request, served, found)
 
@@ -93,6 +92,6 @@ def evidence(
     responses=refusals(401, 403, 404, 410, 422, 503),
     openapi_extra=INVESTIGATE,
 )
-def history(ring_id: RingPath, live: LiveNow, paging: Annotated[Paging, Query()]) -> Events:
+def history(ring_id: RingPath, live: LiveNow, asked: Annotated[ring_events.Happened, Query()]) -> Events:
     """The events of a ring, latest first; a ring that was merged into another keeps its own history."""
-    return ring_events.events(live.ledger(), ring_id, paging, live.settings.page_limit)
+    return ring_events.events(live.ledger(), ring_id, asked, live.settings.page_limit)

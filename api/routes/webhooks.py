@@ -30,6 +30,8 @@ class Newest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     limit: int = Field(50, ge=1, le=1000, description="Most deliveries, the newest first.")
+    done: bool | None = Field(None, description="Those delivered or given up, or those under way.")
+    type: str | None = Field(None, max_length=64, description="Those of this type of event.")
 
 
 @router.post(
@@ -123,7 +125,7 @@ def end(name: NamePath, why: Stepping, who: ActorNow, write: WriteNow) -> Respon
 def deliveries(name: NamePath, live: LiveNow, asked: Annotated[Newest, Query()]) -> Deliveries:
     """What an address was sent, newest first, how often, and with what result."""
     bound(asked.limit, live.settings.page_limit)
-    return hooks.deliveries(live.ledger(), name, asked.limit)
+    return hooks.deliveries(live.ledger(), name, asked.limit, done=asked.done, type=asked.type)
 
 
 @router.post(

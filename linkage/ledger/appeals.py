@@ -122,13 +122,3 @@ def one(ledger: Ledger, appeal: int) -> AppealRow:
     """One appeal; raises NotFound."""
     with ledger.read() as session:
         return get(session, appeal)
-
-
-def listed(
-    ledger: Ledger, before: int | None = None, limit: int | None = None, state: str | None = None
-) -> list[AppealRow]:
-    """Appeals, newest first: those before a place, in a state, at most so many."""
-    query = select(AppealRow).order_by(AppealRow.seq.desc()).limit(limit)
-    query = query if before is None else query.where(AppealRow.seq < before)
-    with ledger.read() as session:
-        return list(session.scalars(query if state is None else query.where(AppealRow.state == state)))

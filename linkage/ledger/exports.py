@@ -294,11 +294,10 @@ def one(ledger: Ledger, export: str) -> ExportRow:
         return get(session, export)
 
 
-def listed(ledger: Ledger, before: int | None = None, limit: int | None = None) -> list[ExportRow]:
-    """Exports, newest first: those before a place, at most so many."""
-    query = select(ExportRow).order_by(ExportRow.seq.desc()).limit(limit)
+def listed(ledger: Ledger, limit: int | None = None) -> list[ExportRow]:
+    """Exports, newest first, at most so many."""
     with ledger.read() as session:
-        return list(session.scalars(query if before is None else query.where(ExportRow.seq < before)))
+        return list(session.scalars(select(ExportRow).order_by(ExportRow.seq.desc()).limit(limit)))
 
 
 def out(session: Session, publication: str | None = None) -> list[ExportRow]:

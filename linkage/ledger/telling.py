@@ -216,9 +216,10 @@ def replay(ledger: Ledger, hook: str, event: str | None, spoken: Spoken) -> int:
         return len(rows)
 
 
-def deliveries(ledger: Ledger, hook: str, limit: int = 50) -> list[DeliveryRow]:
-    """What an address was sent, newest first."""
+def deliveries(ledger: Ledger, hook: str, limit: int = 50, **wanted: object) -> list[DeliveryRow]:
+    """What an address was sent, newest first; `wanted` are values by column, None for any."""
     query = select(DeliveryRow).where(DeliveryRow.webhook == hook).order_by(DeliveryRow.at.desc())
+    query = query.filter_by(**{name: each for name, each in wanted.items() if each is not None})
     with ledger.read() as session:
         get(session, hook)
         return list(session.scalars(query.order_by(DeliveryRow.event.desc()).limit(limit)))

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from httpx2 import Response
 from hypothesis import given
 from hypothesis import strategies as st
-from httpx2 import Response
 
 from api.times import iso, stamp
 from tests.dates import checked
@@ -32,7 +32,9 @@ def test_a_moment_elsewhere_is_told_in_utc() -> None:
     assert stamp(elsewhere) == "2026-11-22T15:03:40Z"
 
 
-@pytest.mark.parametrize("text", ["2026-11-22T15:03:40+00:00", "2026-11-22 15:03:40", "2026-11-22T15:03:40.5"])
+@pytest.mark.parametrize(
+    "text", ["2026-11-22T15:03:40+00:00", "2026-11-22 15:03:40", "2026-11-22T15:03:40.5"]
+)
 def test_a_time_of_another_form_is_seen_in_any_answer(text: str) -> None:
     with pytest.raises(AssertionError):
         checked(Response(200, json={"at": text}))

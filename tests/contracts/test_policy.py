@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api.answers import canvas, ring_list
-from api.pages import Paging
 from api.runtime import overlay as overlays
 from api.runtime.served import Served
 from linkage.cli import explain, views
@@ -177,7 +176,8 @@ class Decided:
 
     def members_of_rings(self) -> Tiers:
         pages = [
-            ring_list.members(self.served, row, Paging(limit=100)) for row in range(len(self.served.rings))
+            ring_list.members(self.served, row, ring_list.Among(limit=100))
+            for row in range(len(self.served.rings))
         ]
         return dict.fromkeys(ASKED) | {each.account_id: each.tier for page in pages for each in page.items}
 

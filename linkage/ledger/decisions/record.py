@@ -206,6 +206,8 @@ class Wanted:
     author: str | None = None
     """Prefix of the key, or the name of its owner."""
     since: datetime | None = None
+    oldest: bool = False
+    """Oldest first; else newest first."""
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """The filters asked for."""
@@ -223,12 +225,13 @@ class Wanted:
 def decisions(
     ledger: Ledger, before: int | None = None, limit: int | None = None, wanted: Wanted | None = None
 ) -> list[DecisionRow]:
-    """Decisions that are wanted, newest first: those before a place, at most so many."""
-    query = select(DecisionRow).order_by(DecisionRow.seq.desc()).limit(limit)
+    """Decisions that are wanted, newest first unless it is said otherwise: those past a place, at most so many."""
+    wanted, seq = wanted or Wanted(), DecisionRow.seq
+    query = select(DecisionRow).order_by(seq if wanted.oldest else seq.desc()).limit(limit)
     if before is not None:
-        query = query.where(DecisionRow.seq < before)
+        query = query.where(seq > before if wanted.oldest else seq < before)
     with ledger.read() as session:
-        return list(session.scalars(query.where(*(wanted or Wanted()).conditions())))
+        return list(session.scalars(query.where(*wanted.conditions())))
 
 
 def undone(ledger: Ledger, seqs: Sequence[int]) -> dict[int, int]:
