@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -48,6 +49,12 @@ class AsyncClient:
         await self._ask(self._client.close)
         self._threads.shutdown(wait=False)
 
+    def stating(self, purpose: str) -> Self:
+        """See `Client.stating`; connections and threads are shared."""
+        stated = copy(self)
+        stated._client = self._client.stating(purpose)
+        return stated
+
     async def account(self, account_id: str, held: answers.Account | None = None) -> answers.Account:
         """See `Client.account`."""
         return await self._ask(self._client.account, account_id, held)
@@ -63,6 +70,14 @@ class AsyncClient:
     async def why(self, account_id: str, other_id: str) -> answers.Why:
         """See `Client.why`."""
         return await self._ask(self._client.why, account_id, other_id)
+
+    async def path(self, account_id: str, other_id: str) -> answers.Connection:
+        """See `Client.path`."""
+        return await self._ask(self._client.path, account_id, other_id)
+
+    async def why_not(self, account_id: str, ring: str | None = None) -> answers.WhyNot:
+        """See `Client.why_not`."""
+        return await self._ask(self._client.why_not, account_id, ring)
 
     async def statement(self, account_id: str) -> answers.Statement:
         """See `Client.statement`."""
@@ -95,6 +110,12 @@ class AsyncClient:
     ) -> decided.Allowed:
         """See `Client.allow`."""
         return await self._ask(self._client.allow, account_id, reason, until, idempotency_key)
+
+    async def disallow(
+        self, account_id: str, reason: str, idempotency_key: str | None = None
+    ) -> decided.Allowed:
+        """See `Client.disallow`."""
+        return await self._ask(self._client.disallow, account_id, reason, idempotency_key)
 
     async def _ask(self, method: Callable[Given, Item], *given: Given.args, **named: Given.kwargs) -> Item:
         call = partial(method, *given, **named)

@@ -19,6 +19,9 @@ _LONGEST_NOTHING = 8
 _UNKNOWN = ("unknown", "other", "undefined")
 """The same, where one of a few words is expected."""
 
+ERRORS = ("#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
+"""What a spreadsheet has where a formula came to nothing."""
+
 _EXACT = 2.0**53
 """Whole numbers beyond it lose digits as floating point, and with them their identity."""
 
@@ -40,10 +43,13 @@ def read(raw: pl.Series, column: Column, latest: int = times.LATEST) -> Cells:
     if column.type in (Type.TIME, Type.WHOLE, Type.REAL):
         if raw.dtype.is_numeric() or raw.dtype.is_temporal():
             return _typed(raw, column.type, latest)
-        text = _text(raw)
+        text = _formulas(_text(raw))
         found = _typed(text.values, column.type, latest)
         return replace(found, codes=_either(text.codes, found.codes))
     text = _text(raw)
+    if column.type is Type.ID:  # an id that is an error loses the row, not the cell
+        return text
+    text = _formulas(text)
     return _choice(text, column) if column.type is Type.CHOICE else text
 
 
@@ -68,6 +74,14 @@ def _text(raw: pl.Series) -> Cells:
     if (size == 0).any():
         text = text.set(size == 0, None)
     return Cells(text, codes)
+
+
+def _formulas(text: Cells) -> Cells:
+    """Text without the errors of formulas, which have the code `sheet_error`."""
+    if not text.values.str.starts_with("#").any():
+        return text
+    wrong = text.values.str.strip_chars().is_in(ERRORS)
+    return Cells(text.values.set(wrong, None), _code(text.codes, wrong, "sheet_error"))
 
 
 def _string(raw: pl.Series) -> pl.Series:

@@ -242,7 +242,8 @@ A feed is a table: a file (`.csv`, `.jsonl`, `.parquet`, `.xlsx`; the first two 
 them, or a SQL query. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and UTF-32 with and
 without mark, cp1252 and its kin, Cyrillic, Greek, Japanese, Chinese and Korean ones; `ingest --guess` says which it
 takes. Of an `.xlsx` (`pip install 'linkage[xlsx]'`) the first sheet that has rows is read, up to 128 MB unpacked and
-8,000,000 cells. Only the columns with a star are required. Columns that a feed does not have are named once and
+8,000,000 cells; a cell that holds an error (`#N/A`, `#REF!`, …), also one saved as text, cannot be read (code
+`sheet_error`). Only the columns with a star are required. Columns that a feed does not have are named once and
 ignored. A cell that cannot be read is set aside and its row is loaded; a row without a readable starred cell is set
 aside whole. Where over 5 % of the rows, or of a column of ids, times or numbers, or over half of another column,
 cannot be read (and at least 20 of them) nothing of the table is loaded, and the message says which column, what was

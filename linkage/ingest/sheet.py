@@ -15,7 +15,7 @@ import polars as pl
 
 from linkage.errors import WrongUse
 from linkage.extras import extra
-from linkage.ingest import stream
+from linkage.ingest import cells, stream
 from linkage.ingest.readers import NUMBER, Chunk
 
 LARGEST: Final = 128 << 20
@@ -23,6 +23,11 @@ LARGEST: Final = 128 << 20
 
 CELLS: Final = 8_000_000
 """Most cells between the first and the last that is used: 32 bytes each while it is read."""
+
+ERRORS: Final = dict(
+    zip(("NA", "Div0", "Name", "Null", "Num", "Ref", "Value", "GettingData"), cells.ERRORS, strict=True)
+)
+"""Errors of a cell by what the reader calls them."""
 
 _READ: Final = 1 << 20
 _PLACE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -69,10 +74,29 @@ class Sheet:
             for place in range(len(book.sheet_names)):
                 sheet: Any = book.load_sheet(place, header_row=None, dtypes="string", whitespace_as_null=True)
                 if sheet.height:
-                    return pl.DataFrame(sheet.to_polars()), first.get(place, 1)
+                    return _cells(sheet), first.get(place, 1)
         except fastexcel.FastExcelError as error:
             raise unreadable(self.path) from error
         return pl.DataFrame(), 1
+
+
+def _cells(sheet: Any) -> pl.DataFrame:
+    """All cells of a sheet as text; one that holds an error as the error's name, such as `#N/A`."""
+    batch, faults = sheet.to_arrow_with_errors()
+    rows = pl.DataFrame(batch)
+    by_column: dict[int, list[tuple[int, str]]] = {}
+    for each in faults.errors if faults is not None else ():
+        row, column = each.position
+        by_column.setdefault(column, []).append((row, error_name(each.detail)))
+    for column, found in by_column.items():
+        at, names = zip(*sorted(found), strict=True)
+        rows.replace_column(column, rows.to_series(column).scatter(at, names))
+    return rows
+
+
+def error_name(detail: str) -> str:
+    """The name of an error, of what the reader says of the cell; `#VALUE!` for one of another kind."""
+    return next((name for mark, name in ERRORS.items() if f"({mark})" in detail), "#VALUE!")
 
 
 def looked(path: Path) -> dict[int, int]:

@@ -5,13 +5,18 @@ import sys
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from linkage.errors import WrongUse
-from linkage.ingest import sheet, sources
+from linkage.ingest import cells, sheet, sources
+from linkage.ingest.feeds import Column, Type
 from linkage.ingest.sheet import Sheet
+from tests.cli.conftest import Run, run
 from tests.ingest import build, sheets
 from tests.ingest.sheets import Cell
+
+__all__ = ["run"]
 
 HEAD: list[Cell] = ["Kunden-Nr", " created\nat ", "amount", "ok"]
 ROWS: list[list[Cell]] = [
@@ -95,3 +100,43 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "fastexcel", None)
     with pytest.raises(WrongUse, match=r"pip install 'linkage\[xlsx\]'"):
         Sheet(sheets.write(tmp_path / "t.xlsx", [ROWS])).columns()
+
+
+FAULTY = (
+    '<row r="3"><c r="B3" t="inlineStr"><is><t>account_id</t></is></c>'
+    '<c r="C3" t="inlineStr"><is><t>created_at</t></is></c><c r="D3" t="inlineStr"><is><t>email</t></is></c></row>'
+    '<row r="4"><c r="A4" s="0"/><c r="B4" t="inlineStr"><is><t>a-1</t></is></c><c r="C4" t="e"><v>#N/A</v></c>'
+    '<c r="D4" t="inlineStr"><is><t>a@example.org</t></is></c></row>'
+    '<row r="5"><c r="B5" t="inlineStr"><is><t>a-2</t></is></c><c r="C5" s="1"><v>46037</v></c>'
+    '<c r="D5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    '<row r="6"><c r="B6" t="e"><v>#REF!</v></c></row>'
+)
+
+
+def test_errors_of_formulas_are_counted_with_their_place_and_never_taken_for_empty(
+    run: Run, tmp_path: Path
+) -> None:
+    text = f'<worksheet xmlns="{sheets.NAMESPACE}"><sheetData>{FAULTY}</sheetData></worksheet>'
+    path = sheets.pack(tmp_path / "accounts.xlsx", [text])
+    assert build.rows(Sheet(path), ["account_id", "created_at", "email"]) == [
+        (4, "a-1", "#N/A", "a@example.org"),
+        (5, "a-2", "2026-01-15 00:00:00", "#DIV/0!"),
+        (6, "#REF!", None, None),
+    ]
+    (batch,) = run("ingest", path, "--accept-losses", "--json").document["batches"]
+    assert (batch["rows"], batch["accepted"], batch["quarantined"], batch["cells"]) == (3, 2, 1, 2)
+    told = run("quarantine", "--json").document["items"]
+    assert [(each["row"], each["column"], each["code"]) for each in told] == [
+        (4, "created_at", "sheet_error"),
+        (5, "email", "sheet_error"),
+        (6, "account_id", "account_id"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["#N/A", " #REF! ", "#VALUE!"])
+def test_an_error_that_was_saved_as_text_is_counted_too(word: str) -> None:
+    raw = pl.Series("email", ["a@example.org", word, "#1 fan"])
+    found = cells.read(raw, Column("email", Type.TEXT))
+    assert found.values.to_list() == ["a@example.org", None, "#1 fan"]
+    assert found.codes is not None
+    assert found.codes.to_list() == [None, "sheet_error", None]
