@@ -1,6 +1,6 @@
 # Everything starts here. Needed beforehand: Python 3.11 or newer, make, git; node 20 to change the explorer.
 .DEFAULT_GOAL := help
-.PHONY: help install test soak check contract client page demo bench quality real-data lock clean carried
+.PHONY: help install test soak check contract client page pythons demo bench quality real-data lock clean carried
 
 PYTHON ?= python3
 VENV := .venv
@@ -67,6 +67,9 @@ quality: $(PEERS) ## how well rings are found on data of every hand, beside peer
 $(PEERS): $(READY) requirements-peers.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-peers.lock
 	@touch $@
+
+pythons: $(READY) ## the wheel under other Pythons that are here (PYTHONS names them); says whether they find the same
+	$(BIN)/python -m tools.pythons $(PYTHONS)
 
 carried: $(READY) ## the same quickly, one seed of each, no peers, without febrl; some minutes
 	$(BIN)/python -m bench.carried
