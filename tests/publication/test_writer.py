@@ -15,7 +15,7 @@ SMALL = findings({**dict.fromkeys(names("x", 3), "core"), "m": "member", "p": "p
 
 def test_a_publication_says_where_it_comes_from(tmp_path: Path) -> None:
     made = writer.write(SMALL, tmp_path, run_id(3), None).manifest
-    assert (made.run, made.created_at, made.parent) == (run_id(3), "2026-11-22T15:03:00+00:00", None)
+    assert (made.run, made.created_at, made.parent) == (run_id(3), "2026-11-22T15:03:00Z", None)
     assert (made.watermark, made.epoch, made.detector, made.seed) == (1, "00000000/1", "leiden", 1)
     assert made.counts == {
         "accounts": 10,
