@@ -82,7 +82,7 @@ def database(there: Address) -> str:
             marks=[
                 getattr(pytest.mark, name),
                 pytest.mark.slow,
-                pytest.mark.xdist_group(f"stoppable-{name}"),
+                pytest.mark.xdist_group("faults"),
             ],
         )
         for name in SERVERS
