@@ -156,12 +156,12 @@ def other(constant: Constant, by: float) -> Value:
 
 
 def scaled(value: Value, by: float) -> Value:
-    """So many times a value; a whole number stays one, and changes by one at least."""
+    """So many times a value; a whole number stays one, changes by one at least, and is never less than one."""
     if isinstance(value, tuple):
         return tuple(scaled(each, by) for each in value)
     if isinstance(value, float):
         return value * by
-    return max(round(value * by), value + 1) if by > 1 else min(round(value * by), value - 1)
+    return max(round(value * by), value + 1) if by > 1 else max(min(round(value * by), value - 1), 1)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ TOGETHER = ("neo4j", "tests/client/", "tests/explorer/")
 """Marks and folders whose tests share a server that is dear to start."""
 SLOW = 40
 """Tests of the usual length that one with the mark `slow` counts for."""
+BROWSER = 10
+"""Tests of the usual length that one in a browser counts for."""
 SERVERS = {"neo4j": 30, "postgres": 3}
 """Tests of the usual length that one against such a server counts for."""
 
@@ -49,4 +51,5 @@ def named(item: pytest.Item) -> str:
 def weight(item: pytest.Item) -> int:
     """How long it takes, about, in tests of the usual length."""
     most = [count for name, count in SERVERS.items() if item.get_closest_marker(name)]
-    return max([SLOW if item.get_closest_marker("slow") else 1, *most])
+    alone = BROWSER if named(item) == "tests/explorer/" else 1
+    return max([SLOW if item.get_closest_marker("slow") else alone, *most])

@@ -35,7 +35,7 @@ def test_another_value_is_seen_by_whoever_imported_it_until_the_end() -> None:
         (2, "Members.", 1, 3),
         (100, "Members.", 75, 125),
         (0.9, "Share of them.", 0.675, 1.0),
-        ((1, 8.0), "Days.", (0, 6.0), (2, 10.0)),
+        ((1, 8.0), "Days.", (1, 6.0), (2, 10.0)),
     ],
 )
 def test_a_quarter_less_and_a_quarter_more(value: Value, says: str, less: Value, more: Value) -> None:
