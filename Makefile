@@ -27,7 +27,7 @@ $(READY): requirements.lock pyproject.toml tools/venv.sh
 	@touch $@
 
 test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says what it had to leave out
-	$(BIN)/python -m pytest -n $(JOBS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 soak: $(READY) ## the contract under 1,000 requests made up for each operation, other ones each time
 	SOAK=1000 $(BIN)/python -m pytest tests/api/test_schemathesis.py

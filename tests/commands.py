@@ -1,16 +1,13 @@
 """Commands that files show: are they commands, with arguments and options that exist?"""
 
 import shlex
-from typing import Any
 
-import typer.main
-
-from linkage.cli import app
+from linkage.cli import parser
 
 
 def wrong(words: list[str]) -> str | None:
     """What the command line would say against these words, without doing anything; None when they are right."""
-    command: Any = typer.main.get_command(app)
+    command = parser()
     given = list(words)
     context = command.make_context("linkage", given, resilient_parsing=False)
     try:

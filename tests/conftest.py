@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests import servers
+from tests import groups, servers
 from tests.ledgers import Databases
 from tools.servers.process import Address
 
@@ -19,6 +19,16 @@ def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """With several workers: who gets which tests, and in which order; see `tests.groups`."""
+    if servers.worker():
+        groups.deal(items)
+    yield
+    if servers.worker():
+        groups.order(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -8,15 +8,17 @@ the order of text is seen.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 from sqlalchemy import NullPool, create_engine, delete, text
 from sqlalchemy.exc import DBAPIError
 
-from linkage.ledger import upgrade
+from linkage.ledger import file_of, open_ledger, upgrade
 from linkage.ledger.check import TABLES
 from linkage.ledger.db.server import DRIVER
 from linkage.ledger.db.session import connect
@@ -34,6 +36,24 @@ def url(server: Address, database: str) -> str:
 def driven(plain: str) -> str:
     """The same with its driver."""
     return plain.replace("postgresql:", f"{DRIVER}:", 1)
+
+
+@cache
+def _blank() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.sqlite"
+        open_ledger(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
+def blank(url: str) -> str:
+    """That URL; if it is of a file that is not there, the file is made, with the tables and nothing in them."""
+    path = file_of(url)
+    if path is not None and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(_blank())
+    return url
 
 
 RESTART: Final = """SELECT setval(oid::regclass, 1, false) FROM pg_class

@@ -8,6 +8,7 @@ folder that the workers share.
 import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -18,12 +19,20 @@ from typing import Final
 
 import pytest
 
+from tools.servers.neo4j import POM
 from tools.servers.process import Address
 
 NAMES: Final = ("neo4j", "postgres")
 PATIENCE: Final = 600.0
 """Seconds to wait for a server: the first time its packages and jars are fetched."""
 ROOT: Final = Path(__file__).parents[1]
+
+
+def version(name: str) -> str:
+    """The version of a server that the tests fetch from Maven's repository: `neo4j` or `gds`."""
+    found = re.search(rf"<{name}\.version>(.+?)</", POM.read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
 
 
 def shared(config: pytest.Config) -> Path:

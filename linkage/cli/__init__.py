@@ -2,7 +2,8 @@
 
 import io
 import sys
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -94,6 +95,12 @@ for part in (
     part.register(app)
 
 
+@cache
+def parser() -> Any:
+    """The parser of all commands, made at the first call."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with 0, 1 (failed) or 2 (wrong use)."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -102,9 +109,5 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     given = [each.encode("utf-8", "backslashreplace").decode() for each in given]
     json = "--json" in given
-    call = (
-        (lambda: edge.bare(typer.main.get_command(app), given))
-        if json
-        else lambda: app(given, prog_name="linkage")
-    )
+    call = (lambda: edge.bare(parser(), given)) if json else (lambda: parser()(given, prog_name="linkage"))
     sys.exit(edge.guarded(call, json))

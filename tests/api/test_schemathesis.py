@@ -118,6 +118,7 @@ def unsent(case: Case) -> bool:
     return any(value is None or value in ([], {}) for value in (case.query or {}).values())
 
 
+@pytest.mark.slow
 @ANYTHING.parametrize()
 @GENTLY
 def test_the_service_keeps_its_contract(case: Case, address: str, world: World) -> None:
@@ -231,6 +232,7 @@ def enforced(world: World) -> tuple[str, int, str]:
     return row.id, made.seq, dora
 
 
+@pytest.mark.slow
 @HERE.parametrize()
 @LESS
 def test_what_is_answered_of_what_is_here_is_of_the_contract(case: Case, there: Ask) -> None:
@@ -274,6 +276,7 @@ def on_postgres(
         made.ledger.close()
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @ANYTHING.parametrize()
 @FEW

@@ -11,17 +11,9 @@ from linkage.enforcement import policies, webhooks
 from linkage.ledger import telling
 from linkage.ledger.audit import log
 from tests.api.world import World
+from tests.enforcement.home import CHALLENGE, LAST
 
-TOML = """
-[policies.harvest]
-leads_to = "export"
-ground = "model_harvesting"
-[[policies.harvest.steps]]
-action = "challenge"
-days = 7
-counts = 90
-[[policies.harvest.steps]]
-action = "ban"
+TOML = f"""{CHALLENGE}{LAST}
 [policies.look]
 leads_to = "review"
 """

@@ -25,6 +25,7 @@ from linkage.publication.schema import IGNORED, Findings
 from linkage.settings import Settings
 from tests.api.running import PEPPER
 from tests.dates import checked
+from tests.ledgers import blank
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = 86_400
@@ -57,7 +58,7 @@ class World:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return open_ledger(self.settings.ledger)
+        return open_ledger(blank(self.settings.ledger))
 
     def key(self, *scopes: str) -> str:
         """A key of these scopes, made once."""

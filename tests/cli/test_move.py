@@ -110,6 +110,7 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
         }
 
 
+@pytest.mark.slow
 def test_detecting_after_a_move_gives_the_same_rings_under_the_same_ids(
     run: Run, home: Path, there: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +135,7 @@ def test_detecting_after_a_move_gives_the_same_rings_under_the_same_ids(
     assert run("decisions", "--json").document["decisions"][0]["reason"] == "seen by two of us"
 
 
+@pytest.mark.slow
 def test_it_can_be_killed_at_any_step_and_run_again(run: Run, home: Path, tmp_path: Path) -> None:
     to = [f"{name}=sqlite:///{tmp_path / 'new' / name}.sqlite" for name in ("graph", "ledger")]
     step, killed = 3, 0

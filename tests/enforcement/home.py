@@ -22,6 +22,26 @@ from tests.api.world import NOON, World
 
 SECRET: Final = b"a key for tests alone"
 BAN: Final = Wanted("ban", "coordinated_fraud")
+CHALLENGE: Final = """
+[policies.harvest]
+leads_to = "export"
+ground = "model_harvesting"
+[[policies.harvest.steps]]
+action = "challenge"
+days = 7
+counts = 90
+"""
+"""The head of a policy in steps, and its first one."""
+THROTTLE: Final = """
+[[policies.harvest.steps]]
+action = "throttle"
+days = 14
+counts = 120
+"""
+LAST: Final = """
+[[policies.harvest.steps]]
+action = "ban"
+"""
 SCOPES: Final = ("investigate", "export", "approve")
 
 

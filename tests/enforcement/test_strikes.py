@@ -14,23 +14,9 @@ from linkage.ledger.actions import ExportRow
 from linkage.ledger.audit import log
 from linkage.ledger.struck import StrikeRow
 from linkage.publication.reader import Publication
-from tests.enforcement.home import Home, ring
+from tests.enforcement.home import CHALLENGE, LAST, THROTTLE, Home, ring
 
-FILE = """
-[policies.harvest]
-leads_to = "export"
-ground = "model_harvesting"
-[[policies.harvest.steps]]
-action = "challenge"
-days = 7
-counts = 90
-[[policies.harvest.steps]]
-action = "throttle"
-days = 14
-counts = 120
-[[policies.harvest.steps]]
-action = "ban"
-"""
+FILE = CHALLENGE + THROTTLE + LAST
 
 
 def policy(folder: Path, text: str = FILE) -> policies.Policies:

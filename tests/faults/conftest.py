@@ -82,7 +82,7 @@ def database(there: Address) -> str:
             marks=[
                 getattr(pytest.mark, name),
                 pytest.mark.slow,
-                pytest.mark.xdist_group(f"stoppable-{name}"),
+                pytest.mark.xdist_group("faults"),
             ],
         )
         for name in SERVERS
@@ -93,7 +93,7 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Broken]:
     request.getfixturevalue(f"{request.param}_server")  # says why there is none, where there is none
     with ExitStack() as stack:
         own = stack.enter_context(disk(MEGABYTES)) if os.geteuid() == 0 else None
-        server = Neo4j("512m", "64m") if request.param == "neo4j" else Postgres()
+        server = Neo4j("512m", "64m", brief=True) if request.param == "neo4j" else Postgres()
         yield Broken(stack.enter_context(stoppable(server, own.room_for("server") if own else None)), own)
 
 

@@ -70,6 +70,7 @@ def test_what_a_disk_refuses_is_said_in_words(
     assert "unexpected" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may have a disk of its own to fill")
 def test_a_disk_that_is_full_is_called_one_by_every_command_and_what_was_there_stays(tmp_path: Path) -> None:
     feed = tmp_path / "devices.csv"

@@ -16,6 +16,7 @@ def breaker(tmp_path: Path) -> Breaker:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", HOWS)
 def test_a_run_that_is_broken_at_a_write_is_done_again_to_the_same_end(
     breaker: Breaker, tmp_path: Path, how: str

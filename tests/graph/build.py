@@ -85,3 +85,25 @@ def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...
         "own": own,
         **{each.__name__: each(watermark).rows() for each in reads},
     }
+
+
+def fill(store: Store) -> None:
+    """Six batches: the first two folded, the third and the last withdrawn, the fifth without a fact."""
+    load(store, "a", part([*holds(1, 100, 200), *holds(2, 100, at=20)], [(100, 305)], measures=spent(1)))
+    load(store, "b", part(holds(2, 200, 301), [(200, 306)]), part(holds(3, 100, at=5)))
+    store.compact(2)
+    load(store, "c", part(holds(4, 100, 401)))
+    store.withdraw("c")
+    load(store, "d", part([*holds(1, 100, at=3), *holds(5, 301, 402)], relations=related(5, 6)))
+    load(store, "e", part(others=[7], labels=frame(tables.LABELS, [(7, "fraud", None), (1, "honest", 9)])))
+    load(store, "f", part(holds(8, 100)))
+    store.withdraw("f")
+
+
+def spent(account: int) -> pl.DataFrame:
+    days = {"paid_days": [3, 9], "hours": [500_000], "status": "banned", "largest_amount": 9.5}
+    return frame(tables.MEASURES, [measured(account, **days)])
+
+
+def related(account: int, other: int) -> pl.DataFrame:
+    return frame(tables.RELATIONS, [(account, other, "transfer", 1, None, 2.5)])

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from linkage.graph import Store
+from linkage.graph import Store, open_store
 from linkage.graph.neo4j.driver import Server
+from tests.graph.build import fill
 from tests.graph.empty import Empty, access, bolt, empty
 from tools.servers.process import Address
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a graph with everything in it, for who needs one to copy it."""
+    path = tmp_path_factory.mktemp("filled") / "graph.sqlite"
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        fill(store)
+    return path
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_what_was_imported_is_read_withdrawn_and_loaded_upon_as_before(
     source: Store, neo4j_server: Address, tmp_path: Path
 ) -> None:
     files.export(source, tmp_path / "files")
-    server = Neo4j(heap="512m", cache="64m")
+    server = Neo4j("512m", "64m", brief=True)
     server.prepare(tmp_path / "server")
     arguments = f"@{tmp_path / 'files' / files.ARGUMENTS}"
     server.admin("database", "import", "full", "neo4j", "--overwrite-destination", arguments)

@@ -1,6 +1,7 @@
 """A graph moved is the same graph, whichever store it moves from and to."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,15 +10,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from linkage import tables
 from linkage.errors import Refused, UnknownBatch
 from linkage.graph import Store, move, open_store
 from linkage.graph.neo4j.driver import Server, ask
 from linkage.model import Batch
-from tests.graph.build import EPOCH, contents, frame, holds, load, measured, part
+from tests.graph.build import EPOCH, contents, fill, holds, load, part
 from tests.graph.empty import Empty, empty
 
 PAIRS = (
@@ -46,34 +45,12 @@ def ends(places: tuple[Empty, Empty]) -> Iterator[tuple[Store, Store]]:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+def files(tmp_path: Path, filled: Path) -> Iterator[tuple[Store, Store]]:
     """The same of two files, for what has nothing to do with the kind of store."""
+    shutil.copy(filled, tmp_path / "old.sqlite")
     urls = [f"sqlite:///{tmp_path / name}.sqlite" for name in ("old", "new")]
     with closing(open_store(urls[0])) as source, closing(open_store(urls[1])) as target:
-        fill(source)
         yield source, target
-
-
-def fill(store: Store) -> None:
-    """Six batches: the first two folded, the third and the last withdrawn, the fifth without a fact."""
-    load(store, "a", part([*holds(1, 100, 200), *holds(2, 100, at=20)], [(100, 305)], measures=spent(1)))
-    load(store, "b", part(holds(2, 200, 301), [(200, 306)]), part(holds(3, 100, at=5)))
-    store.compact(2)
-    load(store, "c", part(holds(4, 100, 401)))
-    store.withdraw("c")
-    load(store, "d", part([*holds(1, 100, at=3), *holds(5, 301, 402)], relations=related(5, 6)))
-    load(store, "e", part(others=[7], labels=frame(tables.LABELS, [(7, "fraud", None), (1, "honest", 9)])))
-    load(store, "f", part(holds(8, 100)))
-    store.withdraw("f")
-
-
-def spent(account: int) -> pl.DataFrame:
-    days = {"paid_days": [3, 9], "hours": [500_000], "status": "banned", "largest_amount": 9.5}
-    return frame(tables.MEASURES, [measured(account, **days)])
-
-
-def related(account: int, other: int) -> pl.DataFrame:
-    return frame(tables.RELATIONS, [(account, other, "transfer", 1, None, 2.5)])
 
 
 def moved(source: Store, target: Store, last: int = 6) -> move.Plan:
@@ -152,23 +129,25 @@ def test_a_move_that_was_broken_off_goes_on(
 @pytest.mark.neo4j
 @pytest.mark.slow
 def test_a_move_to_neo4j_that_was_killed_goes_on(
-    request: pytest.FixtureRequest, server: Server, tmp_path: Path
+    request: pytest.FixtureRequest, server: Server, tmp_path: Path, filled: Path
 ) -> None:
     """Between a batch's rows and their becoming visible, within the fold, and while the empty batches are dropped."""
     deaths = [("commit", 10), ("compact", 3), ("activate", 2)]
-    with closing(open_store(f"sqlite:///{tmp_path}/graph.sqlite")) as source:
-        fill(source)
-        with empty("neo4j", request) as place:
-            reached = []
-            for death in deaths:
-                assert mover(place, tmp_path, *death) == -signal.SIGKILL
-                server.write(lambda tx: ask(tx, "MATCH (s:Store) SET s.until = 0"))  # as if its turn ran out
-                with closing(place.open()) as target:
-                    reached.append([each.seq for each in target.batches()])
-            assert reached == [[1], [1, 2, 3, 4, 5], [1, 2, 4, 5]]
-            assert mover(place, tmp_path) == 0
+    shutil.copy(filled, tmp_path / "graph.sqlite")
+    with (
+        closing(open_store(f"sqlite:///{tmp_path}/graph.sqlite")) as source,
+        empty("neo4j", request) as place,
+    ):
+        reached = []
+        for death in deaths:
+            assert mover(place, tmp_path, *death) == -signal.SIGKILL
+            server.write(lambda tx: ask(tx, "MATCH (s:Store) SET s.until = 0"))  # as if its turn ran out
             with closing(place.open()) as target:
-                same(source, target)
+                reached.append([each.seq for each in target.batches()])
+        assert reached == [[1], [1, 2, 3, 4, 5], [1, 2, 4, 5]]
+        assert mover(place, tmp_path) == 0
+        with closing(place.open()) as target:
+            same(source, target)
 
 
 def same(source: Store, target: Store) -> None:

@@ -1,6 +1,7 @@
 """What falls over in the rows of an embedded graph is noticed; what was written is believed."""
 
 import random
+import shutil
 import sqlite3
 import struct
 from contextlib import closing
@@ -16,19 +17,15 @@ from linkage.graph import Store, open_store, sums
 from linkage.graph.health import damage
 from linkage.settings import Settings
 from tests.graph.build import contents, holds, load, part
-from tests.graph.test_move import fill
 
 READ = 99
 """A watermark above all."""
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(tmp_path: Path, filled: Path) -> Path:
     """A graph with everything in it, closed."""
-    path = tmp_path / "graph.sqlite"
-    with opened(path) as store:
-        fill(store)
-    return path
+    return Path(shutil.copy(filled, tmp_path / "graph.sqlite"))
 
 
 def opened(path: Path) -> "closing[Store]":

@@ -73,6 +73,7 @@ ODD += [
 ODD += ["u7,2024-01-01,d@example.com\n", "x@example.com,,\n", '"u8",2024-01-01,d@example.com\n']
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(st.lists(st.sampled_from(ODD), max_size=12), st.integers(1, 6))
 def test_neither_order_nor_split_nor_size_of_chunks_changes_what_is_read(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from linkage.ledger import Ledger, open_ledger
-from tests.ledgers import BOTH, Databases
+from tests.ledgers import BOTH, Databases, blank
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def embedded(tmp_path: Path) -> str:
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of an empty ledger, on either database."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("embedded")
+        yield blank(request.getfixturevalue("embedded"))
         return
     databases: Databases = request.getfixturevalue("databases")
     with databases.migrated() as made:

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Generator, Iterator
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import make_url, text
@@ -11,7 +12,7 @@ from sqlalchemy import make_url, text
 from linkage.errors import LedgerUnavailable, WrongUse
 from linkage.ledger import open_ledger, upgrade
 from linkage.ledger.db.breaker import AWAY, SERVING, CircuitBreaker
-from linkage.ledger.db.server import listening, named, options
+from linkage.ledger.db.server import Silent, listening, named, options
 from linkage.ledger.db.session import Ledger, connect
 from tests.ledger.test_turns import note
 from tests.ledgers import Databases
@@ -155,13 +156,20 @@ def test_who_finds_it_back_opens_it_for_all(monkeypatch: pytest.MonkeyPatch) -> 
     assert not breaker.is_open()
 
 
-def test_a_server_that_goes_on_talking_is_listened_to() -> None:
+def test_a_server_that_goes_on_talking_is_listened_to_until_it_is_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def talk() -> Generator[str, bool, None]:
-        for _ in range(5):
+        while True:
             yield "more"
 
-    said = listening(talk(), 0.05)
+    now = [0.0]
+    monkeypatch.setattr("linkage.ledger.db.server.time", SimpleNamespace(monotonic=lambda: now[0]))
+    said = listening(talk(), 5.0)
     next(said)
-    for _ in range(4):
-        time.sleep(0.03)
-        said.send(True)
+    for ready in (True, False, True, False):
+        now[0] += 4.0
+        said.send(ready)
+    now[0] += 4.0
+    with pytest.raises(Silent, match="5 seconds"):
+        said.send(False)

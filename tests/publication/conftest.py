@@ -13,6 +13,7 @@ from linkage.publication import writer
 from linkage.publication.reader import Publication
 from linkage.publication.schema import Findings
 from linkage.settings import Settings
+from tests.ledgers import blank
 from tests.publication.builders import at, run_id
 
 
@@ -42,6 +43,6 @@ class Home:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     settings = Settings(home=tmp_path / "home", ledger_url=None)
-    ledger = open_ledger(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}")
+    ledger = open_ledger(blank(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}"))
     yield Home(settings, ledger)
     ledger.close()

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from linkage.ledger import open_ledger
 from linkage.ledger.runs import publications, rings
 from linkage.publication import release, writer
@@ -45,6 +47,7 @@ def finished(settings: Settings) -> None:
     ledger.close()
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_any_moment_is_published_whole_or_not_at_all(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.publication.crashing", str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)

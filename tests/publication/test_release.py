@@ -20,6 +20,7 @@ from linkage.ledger.decisions import overlay
 from linkage.ledger.runs import publications, rings
 from linkage.publication import release, writer
 from linkage.settings import Settings
+from tests.ledgers import blank
 from tests.publication.builders import at, findings, names, run_id
 from tests.publication.conftest import Home
 
@@ -69,7 +70,7 @@ def test_a_run_that_moves_too_much_waits_for_a_person(home: Home) -> None:
 
 def test_old_publications_go_when_a_new_one_is_served(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, keep=2)
-    home = Home(settings, open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    home = Home(settings, open_ledger(blank(f"sqlite:///{tmp_path / 'ledger.sqlite'}")))
     for seq in (1, 2):
         overlay.write_newcomers(settings.overlay, seq, pl.Series([seq]))
     for minute in range(4):
@@ -83,7 +84,9 @@ def test_old_publications_go_when_a_new_one_is_served(tmp_path: Path) -> None:
 
 
 def test_a_held_run_outlives_those_that_are_not_kept(tmp_path: Path) -> None:
-    home = Home(Settings(home=tmp_path, keep=2), open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    home = Home(
+        Settings(home=tmp_path, keep=2), open_ledger(blank(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    )
     for minute in range(3):
         home.run(minute, ONE)
     assert home.run(3, MANY) != []
@@ -93,7 +96,9 @@ def test_a_held_run_outlives_those_that_are_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_broken_old_publication_stops_nobody(tmp_path: Path) -> None:
-    home = Home(Settings(home=tmp_path, keep=2), open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    home = Home(
+        Settings(home=tmp_path, keep=2), open_ledger(blank(f"sqlite:///{tmp_path / 'ledger.sqlite'}"))
+    )
     home.run(0, ONE)
     home.run(1, ONE)
     (home.folder / run_id(0) / "manifest.json").write_text("{")

@@ -11,6 +11,7 @@ import yaml
 
 from linkage.settings import Settings
 from tests.commands import wrong
+from tests.servers import version
 from tools.servers import postgres
 from tools.servers.neo4j import Neo4j
 from tools.servers.process import Address
@@ -47,13 +48,6 @@ def instructions(name: str, word: str) -> list[str]:
     """What stands after a word in a Dockerfile, continued lines joined."""
     lines = read(name).replace("\\\n", " ").splitlines()
     return [line.partition(" ")[2].strip() for line in lines if line.startswith(f"{word} ")]
-
-
-def version(name: str) -> str:
-    """The version of a server that the tests fetch from Maven's repository."""
-    found = re.search(rf"<{name}\.version>(.+?)</", read("tools/servers/pom.xml"))
-    assert found is not None
-    return found[1]
 
 
 def test_it_starts_both_servers_the_service_and_the_job() -> None:

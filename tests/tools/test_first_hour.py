@@ -3,9 +3,12 @@
 import socket
 from pathlib import Path
 
+import pytest
+
 from tools.first_hour import hour
 
 
+@pytest.mark.slow
 def test_own_files_are_loaded_judged_served_and_asked(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -108,6 +108,7 @@ def test_an_extra_that_is_lacking_is_named(fresh: Path) -> None:
     assert "pip install 'linkage[neo4j]'" in run(fresh, "python", "-c", code).stderr
 
 
+@pytest.mark.slow
 def test_the_wheel_finds_rings_and_serves_them(fresh: Path) -> None:
     home = str(fresh / "home")
     done = run(fresh, "linkage", "--home", home, "demo", "--accounts", "310", "--no-serve", "--json")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 from linkage import trust
 from linkage.trust import Backtest, Platform, feeds
@@ -10,6 +11,7 @@ from linkage.trust.backtest import as_of, backtest, then
 from linkage.trust.cohorts import cohorts
 from linkage.trust.leftout import left_out
 from linkage.trust.misses import nearest, weakest
+from linkage.trust.platform import Run
 from linkage.trust.power import interval, power, unplanted
 from linkage.trust.worth import worth
 from tests.score.build import DAY, START, World
@@ -29,24 +31,29 @@ def dated() -> World:
     return world
 
 
-def test_a_kind_is_worth_what_its_values_that_tell_are_worth() -> None:
+@pytest.fixture(scope="module")
+def ran() -> tuple[Platform, Run]:
+    """The town, and what a run finds in it."""
     made = platform(town())
-    told = worth(made, engine().run(made))
+    return made, engine().run(made)
+
+
+def test_a_kind_is_worth_what_its_values_that_tell_are_worth(ran: tuple[Platform, Run]) -> None:
+    told = worth(*ran)
     card = told.kinds.row(by_predicate=pl.col("kind") == "card", named=True)
     assert (card["accounts"], card["values"], card["telling"], card["crowds"]) == (40, 8, 8, 0)
     assert 5 < card["bits"] <= card["most"] == 18.0
     assert told.feeds.rows()[1] == ("billing", 2_040, 0.68)
 
 
-def test_a_feed_that_is_not_there_is_named_and_its_kinds_are_no_zero() -> None:
-    told = worth(platform(town()), engine().run(platform(town())))
+def test_a_feed_that_is_not_there_is_named_and_its_kinds_are_no_zero(ran: tuple[Platform, Run]) -> None:
+    told = worth(*ran)
     assert "nothing is known by usage: rings that share it alone are not seen" in told.limits
     assert "prompt" not in told.kinds["kind"].to_list()
 
 
-def test_the_weakest_ring_is_told_with_its_story_and_is_no_miss() -> None:
-    made = platform(town())
-    run = engine().run(made)
+def test_the_weakest_ring_is_told_with_its_story_and_is_no_miss(ran: tuple[Platform, Run]) -> None:
+    made, run = ran
     rings, misses = weakest(made, run), nearest(made, run)
     assert rings.height == 1
     assert rings["accounts"].item() == run.flagged.height
@@ -65,9 +72,8 @@ def test_without_a_feed_its_kinds_and_measures_are_gone_and_no_others() -> None:
     assert made.measures.select("paid_days", "hours", "country").row(0) == (None, [2], "DE")
 
 
-def test_leaving_out_a_feed_tells_who_remains_and_tells_it_again() -> None:
-    made = platform(town())
-    run = engine().run(made)
+def test_leaving_out_a_feed_tells_who_remains_and_tells_it_again(ran: tuple[Platform, Run]) -> None:
+    made, run = ran
     one, two = (left_out(made, engine(), run, quiet) for _ in range(2))
     assert one.equals(two)
     assert one["feed"].to_list() == ["billing", "devices", "network"]
@@ -123,8 +129,8 @@ def test_without_billing_who_paid_on_is_unknown_and_no_nought() -> None:
     assert "paid on for three months" not in found.outcomes["outcome"].to_list()
 
 
-def test_without_a_time_there_is_no_backtest() -> None:
-    made = platform(town())
+def test_without_a_time_there_is_no_backtest(ran: tuple[Platform, Run]) -> None:
+    made, _ = ran
     never = made.shared.with_columns(
         pl.lit(None, pl.Int32).alias(name) for name in ("first_seen", "last_seen")
     )

@@ -13,14 +13,16 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from tools.servers.neo4j import Neo4j
 from tools.servers.postgres import Postgres
-from tools.servers.process import Broken, Missing, running
+from tools.servers.process import Broken, Missing, Server, running
 
-SERVERS: Final[dict[str, type[Neo4j] | type[Postgres]]] = {"neo4j": Neo4j, "postgres": Postgres}
+SERVERS: Final[dict[str, Callable[[], Server]]] = {"neo4j": partial(Neo4j, brief=True), "postgres": Postgres}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,11 +1,13 @@
 """Neo4j Community with OpenGDS, from the jars that `pom.xml` names; Maven keeps them in its own cache."""
 
+import os
 import re
 import secrets
 import shutil
 import signal
 import subprocess
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +19,9 @@ FITTING: Final = {17, 21}
 OPENS: Final = tuple(
     f"--add-opens=java.base/{each}=ALL-UNNAMED" for each in ("java.nio", "java.io", "sun.nio.ch")
 )
+LASTING: Final = ("-XX:+UseG1GC",)
+BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""For a server of some minutes: half of the processor time of its start goes to compiling what it runs once."""
 PLUGINS: Final = ("proc-*.jar", "alpha-proc-*.jar")
 """Jars whose procedures are called by name: they have to lie in the plugins' folder as well."""
 
@@ -27,8 +32,8 @@ class Neo4j:
     name = "neo4j"
     ending = signal.SIGTERM
 
-    def __init__(self, heap: str = "1g", cache: str = "256m") -> None:
-        self._heap, self._cache = heap, cache
+    def __init__(self, heap: str = "1g", cache: str = "256m", brief: bool = False) -> None:
+        self._heap, self._cache, self._java = heap, cache, BRIEF if brief else LASTING
         self._port = free_port()
         self._folder = Path()
         self._password = secrets.token_hex(18)  # its tool takes a password that begins with - for an option
@@ -64,7 +69,7 @@ class Neo4j:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server."""
-        memory = ["-Xms256m", f"-Xmx{self._heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"]
+        memory = ["-Xms256m", f"-Xmx{self._heap}", *self._java, "-XX:+ExitOnOutOfMemoryError"]
         call = [java() or "java", *memory, "-XX:-OmitStackTraceInFastThrow", *OPENS]
         call += ["-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8", "-cp", classpath()]
         call += ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self._folder}"]
@@ -137,6 +142,25 @@ def classpath() -> str:
         "Java 17 or Maven",
     )
     java.cache_clear()
+    known = found_before()
+    if known.exists() and all(Path(jar).exists() for jar in known.read_text().split(":")):
+        return known.read_text()
+    jars = resolved()
+    known.parent.mkdir(parents=True, exist_ok=True)
+    part = known.with_suffix(f".{os.getpid()}")
+    part.write_text(jars)
+    part.replace(known)
+    return jars
+
+
+def found_before() -> Path:
+    """Where the answer of Maven to this pom.xml is kept: asking it takes as long as starting a server."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "linkage" / f"neo4j-{sha256(POM.read_bytes()).hexdigest()[:16]}.classpath"
+
+
+def resolved() -> str:
+    """The jars of pom.xml and all that they need, as Maven finds them."""
     call = ["mvn", "-B", "-q", "-f", str(POM), "dependency:build-classpath", "-DincludeScope=runtime"]
     done = subprocess.run(
         [*call, "-Dmdep.outputFile=/dev/stdout"], capture_output=True, text=True, check=False
