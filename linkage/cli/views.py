@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 SLIGHT = "does not count by itself"
 TIMES = ("first_seen", "last_seen", "other_first_seen", "other_last_seen")
-SPARE = ("first seen", "possible", "member", "core", "state")
+SPARE = ("first seen", "possible", "member", "core", "growth", "closed", "state")
 """Columns of the list of rings that a narrow terminal does without, the least first."""
 TIE_COLUMNS = ("kind", "masked", "bits", "counts", "holders", "members", *TIMES)
 
@@ -42,7 +42,7 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
     document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
-    columns = ("ring", "state", "size", *TIERS, "score", "first seen", "last seen", "what it is")
+    columns = ("ring", "state", "closed", "size", "growth", *TIERS, "score", "first seen", "last seen", "what it is")
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = fitted(columns, cells, SPARE)
@@ -55,7 +55,9 @@ def summary(row: Row, decided: DecisionState) -> Row:
     return {
         "ring_id": row["ring_id"],
         "state": decided.ring(row["ring_id"]),
+        "closed": row["ring_id"] in decided.closed,
         "size": row["size"],
+        "growth": row["growth"],
         "core": row["core"],
         "member": row["member"],
         "possible": row["possible"],
@@ -100,7 +102,6 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     answer = {
         "publication": publication.run,
         **summary(row, decided),
-        "closed": row["ring_id"] in decided.closed,
         "sentences": row["sentences"],
         "members": {"total": members.height, "items": listed.to_dicts()},
         "ties": {"total": ties.height, "items": drawn},
