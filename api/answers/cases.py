@@ -33,7 +33,7 @@ class Wanted(Paging):
 def listed(live: Live, served: Served, asked: Wanted) -> Cases:
     """The page of cases."""
     at = page([served.run, "cases", asked.case, asked.owner], asked, served.page_limit)
-    found = queue(served.publication, live.ledger(), served.overlay.rings)
+    found = queue(served.publication, live.ledger(), served.overlay.decided)
     for name in ("case", "owner"):
         wanted = getattr(asked, name)
         found = found if wanted is None else found.filter(found[name].eq_missing(wanted))
@@ -55,7 +55,7 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 def one(live: Live, served: Served, ring_id: str) -> CaseFile:
     """One case in full; raises UnknownRing."""
     ledger, ring = live.ledger(), _row(live, served, ring_id)
-    table = queue(served.publication, ledger, served.overlay.rings)
+    table = queue(served.publication, ledger, served.overlay.decided)
     by_ring = {row["ring_id"]: row for row in table.to_dicts()}
     others = [
         each

@@ -42,14 +42,14 @@ def give_back(session: Session, export: str, accounts: pl.Series, seq: int, spok
 
 
 def _note(session: Session, export: str, accounts: pl.Series, shut: bool, seq: int, spoken: Spoken) -> None:
-    before = bulk.read(session, whole(), RINGS)
+    before = whole(session)
     rows = pl.DataFrame({"account": accounts.unique().sort()}).with_columns(
         export=pl.lit(export), seq=pl.lit(seq, pl.Int64), closed=pl.lit(shut)
     )
     known = bulk.read(session, select(ClosureRow.account), ACCOUNTS)
     bulk.change(session, ClosureRow, rows.join(known, on="account", how="semi"))
     bulk.add(session, ClosureRow, rows.join(known, on="account", how="anti"))
-    after = bulk.read(session, whole(), RINGS)
+    after = whole(session)
     old, new = (before, after) if shut else (after, before)
     moved = new.join(old, on="ring_id", how="anti").sort("ring_id")
     if moved.height:
