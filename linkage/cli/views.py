@@ -9,6 +9,7 @@ from rich.table import Table
 
 from linkage.cli.session import Answer
 from linkage.cli.tables import fitted, table
+from linkage.cli.tables import shown as plainly
 from linkage.errors import NotFound, UnknownAccount
 from linkage.explain import answers, evidence, why_not
 from linkage.explain.answers import document
@@ -81,9 +82,7 @@ def find(publication: Publication, name: str) -> Found | None:
 
 
 def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
-    if found.account is not None:
-        return of_account(publication, found, decided, limit)
+    """A ring with its members, grounds, ties and what was ignored."""
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)
@@ -120,8 +119,14 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     return Answer(answer, views)
 
 
-def of_account(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """One account: where it stands, and each tie to its ring."""
+def of_account(
+    publication: Publication,
+    found: Found,
+    decided: DecisionState,
+    limit: int,
+    notes: list[Row] | None = None,
+) -> Answer:
+    """One account: where it stands, each tie to its ring, and the notes on it; None where they are not known."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
     said = document(answers.of_account(publication, found.account))
@@ -148,10 +153,12 @@ def of_account(publication: Publication, found: Found, decided: DecisionState, l
         "groups": said["groups"] if ring else [],
         "ignored": crowds,
         "counterfactual": said["counterfactual"],
+        "notes": notes and notes[:limit],
     }
+    written = [f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []]
     if ring is None or not own:
         kept_out = against(publication, found.account, decided)
-        lines = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
+        lines = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds), *written)
         return Answer(told | {"why_not": kept_out}, lines)
     drawn = tie_table(ties[:limit], "links to its ring")
     sums = table(
@@ -160,7 +167,7 @@ def of_account(publication: Publication, found: Found, decided: DecisionState, l
         f"bits by group, {own[0]['bits']:,.2f} total",
     )
     sentence = told["counterfactual"]["sentence"]
-    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds)))
+    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds), *written))
 
 
 def against(publication: Publication, account: int, decided: DecisionState) -> Row:
