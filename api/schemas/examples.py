@@ -277,6 +277,7 @@ EXPORT: dict[str, object] = {
     "expires_at": "2026-11-25T16:21:40Z",
     "revokes": None,
     "digest": "0" * 64,
+    "named": None,
     "accounts": 31,
     "approvals_needed": 1,
     "approvals": [{"name": "Ada", "at": "2026-11-22T16:21:40Z", "reason": "looked"}],
