@@ -49,11 +49,11 @@ export const T = {
     empty: "No ring was published. Load feeds with linkage ingest, then run linkage detect.",
     nofit: "No ring fits the filter. Clear it to see all.",
     id: "Ring", score: "Score", size: "Size", core: "Core", member: "Member", possible: "Possible", first: "First sign-up",
-    last: "Last active", ties: "What ties it", status: "Status", growth: "Since yesterday", exchanges: "Exchanges", spend: "Spend",
+    last: "Last active", ties: "What ties it", status: "Status", growth: "Growth", exchanges: "Exchanges", spend: "Spend",
     figure: "Only rings that", any: "every ring", figures: { growth: "grew since yesterday", exchanges: "used the service", spend: "paid" },
     least: (n: string) => `≥ ${n}`,
     says: {
-      growth: "Core and member accounts more than a day before", exchanges: "Requests at least: each account's busiest hour, and one for each other hour with usage",
+      growth: "Core and member accounts more than yesterday", exchanges: "Requests at least: each account's busiest hour, and one for each other hour with usage",
       spend: "Paid at least: each account's largest payment, currencies as they came",
     } as Record<string, string>,
     keys: "Arrow keys move, Enter opens",

@@ -199,6 +199,7 @@ SCHEMA = {"number": pl.Int64(), "amount": pl.Float64(), "text": pl.String(), "by
 
 
 @given(st.lists(st.fixed_dictionaries(CELLS), max_size=8), st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_a_sum_is_of_the_rows_and_of_no_order(rows: list[dict[str, object]], rng: random.Random) -> None:
     mixed = rng.sample(rows, len(rows))
     at = rng.randint(0, len(rows))
