@@ -23,8 +23,8 @@ class Noting(Model):
     )
 
     text: Why = Field(
-        description="The note, kept and shown to others. Leave out personal data: a text with what looks like an e-mail "
-        "address, a phone or card number or an IP address is refused."
+        description="The note, kept and shown to others. Leave out personal data: a text with what looks like an "
+        "e-mail address, a phone or card number or an IP address is refused."
     )
 
 

@@ -17,9 +17,13 @@ class Ring:
 
     ring_id: str
     state: State
-    closed: Annotated[bool, Field(description="Whether all its core and member accounts were banned, by receipts.")]
+    closed: Annotated[
+        bool, Field(description="Whether all its core and member accounts were banned, by receipts.")
+    ]
     size: Count
-    growth: Annotated[int | None, Field(description="Core and member accounts more than a day before the run.")]
+    growth: Annotated[
+        int | None, Field(description="Core and member accounts more than a day before the run.")
+    ]
     core: Count
     member: Count
     possible: Count

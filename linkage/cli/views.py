@@ -43,7 +43,18 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
     document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
-    columns = ("ring", "state", "closed", "size", "growth", *TIERS, "score", "first seen", "last seen", "what it is")
+    columns = (
+        "ring",
+        "state",
+        "closed",
+        "size",
+        "growth",
+        *TIERS,
+        "score",
+        "first seen",
+        "last seen",
+        "what it is",
+    )
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = fitted(columns, cells, SPARE)
@@ -155,10 +166,17 @@ def of_account(
         "counterfactual": said["counterfactual"],
         "notes": notes and notes[:limit],
     }
-    written = [f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []]
+    written = [
+        f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []
+    ]
     if ring is None or not own:
         kept_out = against(publication, found.account, decided)
-        lines = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds), *written)
+        lines = (
+            f"{found.account_id} is in no ring",
+            *kept_out["sentences"],
+            *ignored_lines(crowds),
+            *written,
+        )
         return Answer(told | {"why_not": kept_out}, lines)
     drawn = tie_table(ties[:limit], "links to its ring")
     sums = table(

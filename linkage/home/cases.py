@@ -62,7 +62,10 @@ def _case() -> pl.Expr:
 
 
 def _closed(publication: Publication, ledger: Ledger, members: pl.DataFrame) -> pl.DataFrame:
-    """How many core and member accounts of each ring are closed, and whether all are: ring_id, closed_accounts, done."""
+    """How many core and member accounts of each ring are closed, and whether all are.
+
+    Columns ring_id, closed_accounts, done.
+    """
     told = publication.profiles.filter(pl.col("status").is_in(GONE))["account"]
     with ledger.read() as session:
         shut = pl.concat([told, closed.accounts(session)])

@@ -59,6 +59,4 @@ def whole(session: Session) -> pl.DataFrame:
 def counted(members: pl.DataFrame, shut: pl.Series) -> pl.DataFrame:
     """By ring of these core and member accounts (ring_id, account): how many `members`, and how many are `closed`."""
     gone = pl.col("account").is_in(shut.implode())
-    return members.group_by("ring_id").agg(
-        members=pl.len().cast(pl.Int64), closed=gone.sum().cast(pl.Int64)
-    )
+    return members.group_by("ring_id").agg(members=pl.len().cast(pl.Int64), closed=gone.sum().cast(pl.Int64))

@@ -74,13 +74,17 @@ class Wanted:
         """As it is kept."""
         by = {} if self.policy is None else {"policy": dict(self.policy)}
         of = {} if self.accounts is None else {"accounts": sorted(set(self.accounts))}
-        return by | of | {
-            "rings": sorted(set(self.rings)),
-            "waves": list(self.waves),
-            "hold": self.hold,
-            "window": self.window,
-            "format": self.format,
-        }
+        return (
+            by
+            | of
+            | {
+                "rings": sorted(set(self.rings)),
+                "waves": list(self.waves),
+                "hold": self.hold,
+                "window": self.window,
+                "format": self.format,
+            }
+        )
 
 
 @dataclass(frozen=True)

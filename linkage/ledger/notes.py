@@ -17,7 +17,9 @@ from linkage.ledger.noted import NoteRow
 
 RAW: Final = {
     "an e-mail address": re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"),
-    "an IP address": re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}", re.I),
+    "an IP address": re.compile(
+        r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}", re.I
+    ),
     "a phone number": re.compile(r"\+\d(?:[ ().-]{0,2}\d){6,14}(?!\d)"),
     "a card number": re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])"),
 }
@@ -28,7 +30,9 @@ def impersonal(text: str) -> str:
     """The text of a note; raises WrongUse where it holds what looks like somebody's own value."""
     for name, shape in RAW.items():
         if any(name != "a card number" or _card(found.group()) for found in shape.finditer(text)):
-            raise WrongUse(f"a note holds no personal data, and this one has what looks like {name}: leave it out")
+            raise WrongUse(
+                f"a note holds no personal data, and this one has what looks like {name}: leave it out"
+            )
     return text
 
 

@@ -28,9 +28,13 @@ OLD: Final = timedelta(hours=20)
 def figures(rings: pl.DataFrame, members: pl.DataFrame, profiles: pl.DataFrame) -> pl.DataFrame:
     """By ring (ring_id, size, the sizes `before` of a day before): ring_id and `FIGURES`."""
     known = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("ring_id", "account")
-    told = known.join(profiles, on="account").group_by("ring_id").agg(
-        exchanges=_some(pl.col("peak_requests").fill_null(1) + pl.col("used_hours") - 1),
-        spend=_some(pl.col("largest_amount").clip(0)),
+    told = (
+        known.join(profiles, on="account")
+        .group_by("ring_id")
+        .agg(
+            exchanges=_some(pl.col("peak_requests").fill_null(1) + pl.col("used_hours") - 1),
+            spend=_some(pl.col("largest_amount").clip(0)),
+        )
     )
     joined = rings.join(told, on="ring_id", how="left", maintain_order="left")
     grown = pl.col("size").cast(pl.Int64) - pl.col("before")

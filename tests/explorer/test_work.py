@@ -119,9 +119,7 @@ def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
     context.close()
 
 
-def test_an_export_is_begun_for_the_accounts_that_are_chosen(
-    page: Page, address: str, world: World
-) -> None:
+def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, address: str, world: World) -> None:
     explorer = entered(page, address, world, "Ines", [])
     explorer.open("confirmed")
     explorer.choose("farm-1", "farm-2")

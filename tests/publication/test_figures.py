@@ -63,7 +63,11 @@ def test_nothing_is_told_where_the_publication_before_cannot_be_read(tmp_path: P
 def test_use_and_payments_are_what_is_certain_of_core_and_members(tmp_path: Path) -> None:
     ring = {"a": "core", "b": "core", "c": "member", "p": "possible"}
     found = known(
-        findings(ring, names("y", 3)), a=(10, 50, 20.0), b=(1, None, -5.0), c=(None, None, 7.5), p=(9, 900, 900.0)
+        findings(ring, names("y", 3)),
+        a=(10, 50, 20.0),
+        b=(1, None, -5.0),
+        c=(None, None, 7.5),
+        p=(9, 900, 900.0),
     )
     made = writer.write(found, tmp_path, run_id(0), None)
     assert made.rings.select("exchanges", "spend").rows() == [(59 + 1, 27.5), (None, None)]

@@ -18,7 +18,12 @@ from linkage.tables import Schema
 CLOSURES: Final = ClosureRow.__tablename__
 PARTS: Final = 256
 SPAN: Final = 2**64 // PARTS
-_ROWS: Final[Schema] = {"account": pl.Int64(), "export": pl.String(), "seq": pl.Int64(), "closed": pl.Boolean()}
+_ROWS: Final[Schema] = {
+    "account": pl.Int64(),
+    "export": pl.String(),
+    "seq": pl.Int64(),
+    "closed": pl.Boolean(),
+}
 _KEYS: Final[Schema] = {"account": pl.Int64()}
 
 
@@ -60,4 +65,3 @@ def _part(account: int) -> int:
 def _bounds(part: int) -> tuple[int, int]:
     low = part * SPAN - 2**63
     return low, low + SPAN - 1
-

@@ -2,7 +2,8 @@
 
 An entry of the audit chain names the rows its act wrote, `[table, key, digest]` each; the newest digest of a row
 counts. Decisions, the allowlist, erasures, publications and keys go by their keys, changes by spans of theirs, closed
-accounts by parts (`closures`). An account's id stands in a digest as the account's key, so that an erasure, which takes ids out, changes none.
+accounts by parts (`closures`). An account's id stands in a digest as the account's key, so that an erasure, which takes
+ids out, changes none.
 """
 
 import hashlib
