@@ -134,9 +134,11 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 
 
 def _unguarded(session: Session) -> list[str]:
-    """Receipts and strikes that are not as they were written, and triggers that are gone."""
+    """Receipts, strikes and deliveries that are not as they were written, and triggers that are gone."""
+    from linkage.ledger import telling  # it has entries cover what it writes
+
     gone = guards.missing(session.connection())
-    loose = received.strays(session) + struck.strays(session)
+    loose = received.strays(session) + struck.strays(session) + list(telling.strays(session))
     return loose + [f"the trigger {name} was dropped" for name in gone]
 
 
