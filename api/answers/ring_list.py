@@ -16,8 +16,20 @@ from linkage.ledger.decisions import effective
 from linkage.model import Tier
 
 Sort = Literal[
-    *("size", "-size", "score", "-score", "first_seen", "-first_seen", "last_seen", "-last_seen"),
-    *("growth", "-growth", "exchanges", "-exchanges", "spend", "-spend"),
+    "size",
+    "-size",
+    "score",
+    "-score",
+    "first_seen",
+    "-first_seen",
+    "last_seen",
+    "-last_seen",
+    "growth",
+    "-growth",
+    "exchanges",
+    "-exchanges",
+    "spend",
+    "-spend",
 ]
 
 KINDS = pl.col("ties").list.eval(pl.element().struct.field("kind"))

@@ -12,6 +12,11 @@ from linkage.ledger.db.models import Base
 from linkage.model import ENFORCEABLE
 from linkage.tables import Schema
 
+CLOSED, REOPENED = "closed", "reopened"
+"""Events of a ring; their `run` is the export whose receipts or revocation made them."""
+CLOSE, REOPEN = "close rings", "reopen rings"
+ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
+"""Acts of the audit chain that stand for these events."""
 RINGS: Final[Schema] = {"ring_id": pl.String(), "members": pl.Int64()}
 """Rings, and how many core and member accounts each has."""
 MEMBERS: Final[Schema] = {"ring_id": pl.String(), "account": pl.Int64()}

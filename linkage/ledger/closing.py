@@ -11,18 +11,13 @@ from sqlalchemy.orm import Session
 
 from linkage.ledger.actions import ALREADY, APPLIED, ExportRow
 from linkage.ledger.audit.log import Act, append
-from linkage.ledger.closed import RINGS, ClosureRow, whole
+from linkage.ledger.closed import ACTS, CLOSE, REOPEN, RINGS, ClosureRow, whole
 from linkage.ledger.db import bulk
 from linkage.ledger.db.models import RingEvent
 from linkage.ledger.decisions.record import Spoken
 from linkage.tables import Schema
 
 BAN: Final = "ban"
-CLOSED, REOPENED = "closed", "reopened"
-"""Events of a ring; their `run` is the export whose receipts or revocation made them."""
-CLOSE, REOPEN = "close rings", "reopen rings"
-ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
-"""Acts of the audit chain that stand for these events."""
 ACCOUNTS: Final[Schema] = {"account": pl.Int64()}
 
 

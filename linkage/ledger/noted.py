@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from linkage.ledger.db.models import Base
 
@@ -25,3 +25,12 @@ class NoteRow(Base):
     """Prefix of the key, or `cli`."""
     name: Mapped[str]
     """Whose key it is."""
+
+
+def forget(session: Session, account: int) -> list[NoteRow]:
+    """Empty the notes on an account that is erased; the rows that changed, for the audit to cover."""
+    mine = (NoteRow.account == account) & NoteRow.account_id.is_not(None)
+    rows = list(session.scalars(select(NoteRow).where(mine)))
+    for row in rows:
+        row.account_id, row.text = None, ""
+    return rows

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from linkage.errors import WrongUse
 from linkage.ledger.audit.cover import covering
@@ -66,15 +65,6 @@ def of(ledger: Ledger, account: int) -> list[NoteRow]:
     with ledger.read() as session:
         query = select(NoteRow).where(NoteRow.account == account).order_by(NoteRow.seq.desc())
         return list(session.scalars(query))
-
-
-def forget(session: Session, account: int) -> list[NoteRow]:
-    """Empty the notes on an account that is erased; the rows that changed, for the audit to cover."""
-    mine = (NoteRow.account == account) & NoteRow.account_id.is_not(None)
-    rows = list(session.scalars(select(NoteRow).where(mine)))
-    for row in rows:
-        row.account_id, row.text = None, ""
-    return rows
 
 
 def document(row: NoteRow) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from linkage.hashing import account_keys
-from linkage.ledger import guards, received, struck
+from linkage.ledger import guards, received, struck, told
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit import closures
 from linkage.ledger.audit.log import Act, append, digest, head
@@ -111,11 +111,11 @@ def strays(session: Session, covers: Mapping[tuple[str, str], str]) -> list[str]
     """What is not as the chain has it, in words: rows edited, added or deleted since they were written."""
     spans = {key: value for key, value in covers.items() if key[0] == CHANGES}
     shut = {part: value for (table, part), value in covers.items() if table == closures.CLOSURES}
-    told = {key: value for key, value in covers.items() if key[0] not in (CHANGES, closures.CLOSURES)}
+    own = {key: value for key, value in covers.items() if key[0] not in (CHANGES, closures.CLOSURES)}
     there = present(session)
-    found = [f"{_words(key)} was deleted" for key in told.keys() - there.keys()]
-    found += [f"{_words(key)} was added by nobody" for key in there.keys() - told.keys()]
-    found += [f"{_words(key)} was edited" for key in told.keys() & there.keys() if told[key] != there[key]]
+    found = [f"{_words(key)} was deleted" for key in own.keys() - there.keys()]
+    found += [f"{_words(key)} was added by nobody" for key in there.keys() - own.keys()]
+    found += [f"{_words(key)} was edited" for key in own.keys() & there.keys() if own[key] != there[key]]
     found = sorted(found) + sorted(_stray_changes(session, spans)) + list(closures.strays(session, shut))
     return found + _unguarded(session)
 
@@ -135,10 +135,8 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 
 def _unguarded(session: Session) -> list[str]:
     """Receipts, strikes and deliveries that are not as they were written, and triggers that are gone."""
-    from linkage.ledger import telling  # it has entries cover what it writes
-
     gone = guards.missing(session.connection())
-    loose = received.strays(session) + struck.strays(session) + list(telling.strays(session))
+    loose = received.strays(session) + struck.strays(session) + list(told.strays(session))
     return loose + [f"the trigger {name} was dropped" for name in gone]
 
 
