@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 import shutil
 import sys
 import traceback
@@ -36,7 +37,8 @@ from linkage.publication.reader import Publication
 from linkage.settings import Settings
 
 HOWS: Final = ("kill", "fail")
-BROKEN: Final = ("Traceback", "unexpected")
+BROKEN: Final = re.compile(r"Traceback|unexpected \w+ in ")
+"""What a command says that was not ready for what happened."""
 LEAVE: Final = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 """Whoever is still on a database: none may be while it is copied."""
 DRIVERS: Final = (
@@ -189,7 +191,7 @@ def tried(spec: Spec) -> Iterator[dict[str, Any]]:
 def _wrong(spec: Spec, place: Place, where: tuple[int, str], said: Path, wanted: str) -> str | None:
     """What went wrong after a command was broken at that call, and said again."""
     code = forked(lambda: command(place, spec.words, *where, spec.port), said)
-    if any(each in said.read_text() for each in BROKEN):
+    if BROKEN.search(said.read_text()):
         return f"left with {code}: {said.read_text()[-600:]}"
     found = ended(spec, place, said, code)
     return None if found == wanted else f"left with {code}, then {found} instead of {wanted}"
