@@ -112,6 +112,8 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     answer = {
         "publication": publication.run,
         **summary(row, decided),
+        "exchanges": row["exchanges"],
+        "spend": row["spend"],
         "sentences": row["sentences"],
         "members": {"total": members.height, "items": listed.to_dicts()},
         "ties": {"total": ties.height, "items": drawn},
