@@ -41,7 +41,8 @@ def listed(live: Live, served: Served, asked: Wanted) -> Cases:
     """The page of cases."""
     question = asked.model_dump(exclude={"cursor", "limit"}).items()
     at = page([served.run, "cases", *question], asked, served.page_limit)
-    found = sorted_(wanted(queue(served.publication, live.ledger(), served.overlay.rings), asked), asked.sort)
+    found = queue(served.publication, live.ledger(), served.overlay.decided)
+    found = sorted_(wanted(found, asked), asked.sort)
     shown = [shape(row) for row in found.slice(at.start, at.limit).to_dicts()]
     return Cases(items=shown, next=at.next(found.height))
 
@@ -75,7 +76,7 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 def one(live: Live, served: Served, ring_id: str) -> CaseFile:
     """One case in full; raises UnknownRing."""
     ledger, ring = live.ledger(), _row(live, served, ring_id)
-    table = queue(served.publication, ledger, served.overlay.rings)
+    table = queue(served.publication, ledger, served.overlay.decided)
     by_ring = {row["ring_id"]: row for row in table.to_dicts()}
     others = [
         each

@@ -1,5 +1,6 @@
 """Exports, from requests to the ledger and the files and back as shapes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -7,6 +8,7 @@ import polars as pl
 from pydantic import Field
 
 from api.answers import lists
+from api.answers.decisions import known
 from api.answers.lists import Asked
 from api.runtime.live import Live
 from api.schemas.exports import (
@@ -40,7 +42,7 @@ def spoken(who: Author, reason: str) -> Spoken:
 
 
 def request(live: Live, ledger: Ledger, who: Author, asked: Requesting) -> Export:
-    """Ask for an export of what is served, in the transaction that is open."""
+    """Ask for an export of what is served, in the transaction that is open; raises UnknownAccount."""
     now = datetime.now(UTC)
     wanted = Wanted(
         asked.action,
@@ -53,7 +55,10 @@ def request(live: Live, ledger: Ledger, who: Author, asked: Requesting) -> Expor
         asked.format,
     )
     live.load()
-    found = produce.basis(live.current().publication)
+    served = live.current()
+    if asked.account_ids is not None:
+        wanted = replace(wanted, accounts=tuple(known(served, each) for each in asked.account_ids))
+    found = produce.basis(served.publication)
     return shape(ledger, exports.request(ledger, wanted, found, spoken(who, asked.reason)))
 
 
@@ -121,6 +126,7 @@ def shape(ledger: Ledger, row: ExportRow) -> Export:
         {
             **{name: getattr(row, name) for name in ("id", "kind", "action", "ground", "reason", "name")},
             **{name: getattr(row, name) for name in ("publication", "state", "revokes", "digest")},
+            "named": len(row.asked["accounts"]) if "accounts" in row.asked else None,
             **{"accounts": row.accounts, "to_review": row.to_review, "left_out": len(row.left_out)},
             "at": stamp(row.at),
             "ends_at": stamp(row.ends_at) if row.ends_at else None,

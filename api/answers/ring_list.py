@@ -15,7 +15,22 @@ from linkage.explain.evidence import DIGITS
 from linkage.ledger.decisions import effective
 from linkage.model import Tier
 
-Sort = Literal["size", "-size", "score", "-score", "first_seen", "-first_seen", "last_seen", "-last_seen"]
+Sort = Literal[
+    "size",
+    "-size",
+    "score",
+    "-score",
+    "first_seen",
+    "-first_seen",
+    "last_seen",
+    "-last_seen",
+    "growth",
+    "-growth",
+    "exchanges",
+    "-exchanges",
+    "spend",
+    "-spend",
+]
 
 KINDS = pl.col("ties").list.eval(pl.element().struct.field("kind"))
 """Kinds of the values that hold a ring together."""
@@ -36,6 +51,13 @@ class Wanted(Paging):
     closed: bool | None = Field(
         None, description="Rings that are closed, or that are not: all their accounts were banned."
     )
+    min_growth: int | None = Field(
+        None, ge=-(2**31), le=2**31, description="Rings that grew by so many accounts within a day, or more."
+    )
+    min_exchanges: int | None = Field(
+        None, ge=0, le=2**62, description="Rings that made at least so many requests."
+    )
+    min_spend: float | None = Field(None, ge=0, le=1e15, description="Rings that paid at least so much.")
     sort: Sort = "-size"
 
 
@@ -55,6 +77,9 @@ def conditions(wanted: Wanted, closed: frozenset[str] = frozenset()) -> list[pl.
         (wanted.min_size, pl.col("size").ge),
         (wanted.max_size, pl.col("size").le),
         (wanted.min_score, pl.col("score").ge),
+        (wanted.min_growth, pl.col("growth").ge),
+        (wanted.min_exchanges, pl.col("exchanges").ge),
+        (wanted.min_spend, pl.col("spend").ge),
         (wanted.tier, lambda tier: pl.col(tier) > 0),
         (wanted.kind, KINDS.list.contains),
         (wanted.since and int(wanted.since.timestamp()), pl.col("last_seen").ge),

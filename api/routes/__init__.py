@@ -14,6 +14,7 @@ from api.routes import (
     explorer,
     exports,
     graph,
+    notes,
     policies,
     problems,
     publications,
@@ -27,6 +28,7 @@ from api.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     erasures.router,
+    notes.router,
     rings.router,
     graph.router,
     search.router,

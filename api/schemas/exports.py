@@ -35,6 +35,12 @@ class Exporting(Asked):
 
     ground: Ground
     rings: list[RingId] = Field([], max_length=1000, description="Confirmed rings; all where none is named.")
+    account_ids: list[AccountId] | None = Field(
+        None,
+        min_length=1,
+        max_length=10_000,
+        description="Nobody but these accounts; those that may not be acted on are left out.",
+    )
     waves: list[Share] = Field(
         [1.0],
         min_length=1,
@@ -171,7 +177,8 @@ class Export(Model):
     )
     revokes: str | None = Field(description="The export that this one takes back.")
     digest: str = Field(description="What reviews and approvals are bound to; empty before the preview.")
-    accounts: int
+    named: int | None = Field(None, description="Accounts that were named; null for all of the rings.")
+    accounts: int = Field(description="Accounts it takes, known from the preview on.")
     approvals_needed: int
     approvals: list[Voice]
     to_review: int

@@ -45,6 +45,21 @@ class Ring(Model):
     last_seen: str | None = Field(
         description="Last activity of its core and members: a sign-up, a payment, usage, or a shared value seen."
     )
+    growth: int | None = Field(
+        None,
+        description="How many core and member accounts it has more than a day before the run: than in the newest "
+        "publication that is so old, or the oldest that is kept. Null for the first publication.",
+    )
+    exchanges: int | None = Field(
+        None,
+        description="Requests its core and members made at least: of each account those of its busiest hour, and one "
+        "for each other hour with usage. Null where no usage was loaded.",
+    )
+    spend: float | None = Field(
+        None,
+        description="What its core and members paid at least: the largest payment of each account, currencies as "
+        "they came. Null where no billing was loaded.",
+    )
     sentences: list[str] = Field(description="What raised or lowered the score, strongest first.")
     summary: str | None
     ties: list[KindTie] = Field(

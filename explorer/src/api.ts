@@ -99,6 +99,10 @@ export interface Ring {
   possible: number;
   first_seen: string | null;
   last_seen: string | null;
+  /** Accounts more than a day before, requests and payments at least; null where it is not known. */
+  growth: number | null;
+  exchanges: number | null;
+  spend: number | null;
   sentences: string[];
   summary: string | null;
   ties: KindTie[];

@@ -5,7 +5,7 @@ import { useAnswer } from "./asked";
 import type { Store } from "./store";
 import { T, num } from "./texts";
 import { typing } from "./typing";
-import { awaiting, ban, bans, me, request, sample, step, type Ban, type Me, type Sampled } from "./work";
+import { awaiting, ban, bans, begun, me, request, sample, step, type Ban, type Me, type Sampled } from "./work";
 
 const GROUNDS = ["coordinated_fraud", "model_harvesting", "payment_fraud", "ban_evasion", "abuse_of_offers"];
 
@@ -15,7 +15,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
   const [who] = useAnswer(store, "me", () => me(store));
   const pick = (id: string) => { setTurn(turn + 1); void store.act({ do: "page", page: "bans", of: id }); };
   const mine = new Set(awaiting(found ?? [], who).map((each) => each.id));
-  const rings = of?.startsWith("for:") ? of.slice(4).split(",").filter(Boolean) : null;
+  const begins = begun(of);
   return (
     <section class="work" aria-labelledby="work">
       <div class="list">
@@ -40,14 +40,22 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
           </div>
         )}
       </div>
-      {rings && <Begin key={of} store={store} rings={rings} who={who} made={pick} />}
-      {of && !rings && <One key={of} store={store} id={of} who={who} told={() => setTurn(turn + 1)} />}
+      {begins && <Begin key={of} store={store} {...begins} who={who} made={pick} />}
+      {of && !begins && <One key={of} store={store} id={of} who={who} told={() => setTurn(turn + 1)} />}
       {!of && <aside class="side"><div class="empty"><h2>{T.detail.nothing}</h2><p>{T.bans.how}</p></div></aside>}
     </section>
   );
 }
 
-function Begin({ store, rings, who, made }: { store: Store; rings: string[]; who: Me | null; made: (id: string) => void }) {
+interface Beginning {
+  store: Store;
+  rings: string[];
+  /** Nobody but these; the rings where it is empty. */
+  accounts: string[];
+  who: Me | null;
+  made: (id: string) => void;
+}
+function Begin({ store, rings, accounts, who, made }: Beginning) {
   const [named, setNamed] = useState(rings.join("\n"));
   const [ground, setGround] = useState(GROUNDS[0] ?? "");
   const [reason, setReason] = useState("");
@@ -55,7 +63,7 @@ function Begin({ store, rings, who, made }: { store: Store; rings: string[]; who
   const go = async () => {
     const wanted = named.split(/[\s,]+/).filter(Boolean);
     const asked: string[] = [];
-    await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, rings: wanted })).id); });
+    await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, ...(accounts.length ? { account_ids: accounts } : { rings: wanted }) })).id); });
     const [id] = asked;
     if (!id) return;
     const look = () => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
@@ -67,8 +75,10 @@ function Begin({ store, rings, who, made }: { store: Store; rings: string[]; who
       <form class="deciding" onSubmit={(event) => { event.preventDefault(); void go(); }}>
         <h2>{T.bans.begin}</h2>
         {!may && <p class="note">{T.bans.scope}</p>}
-        <p class="note">{T.bans.does}</p>
-        <label>{T.bans.rings}<textarea class="mono" value={named} onInput={(event) => setNamed(event.currentTarget.value)} /></label>
+        <p class="note">{accounts.length ? T.bans.only : T.bans.does}</p>
+        {accounts.length > 0
+          ? <details><summary>{T.bans.chosen(accounts.length)}</summary><ul class="before mono">{accounts.map((each) => <li key={each}>{each}</li>)}</ul></details>
+          : <label>{T.bans.rings}<textarea class="mono" value={named} onInput={(event) => setNamed(event.currentTarget.value)} /></label>}
         <label>{T.bans.ground}<select value={ground} onChange={(event) => setGround(event.currentTarget.value)}>
           {GROUNDS.map((each) => <option key={each} value={each}>{each.replaceAll("_", " ")}</option>)}
         </select></label>
@@ -98,6 +108,7 @@ function One({ store, id, who, told }: { store: Store; id: string; who: Me | nul
       <header><small>{T.bans.one}</small><h2 class="mono">{found.id}</h2></header>
       <p>{T.bans.says(found.action, found.accounts, found.name)} “{found.reason}”</p>
       <p><span class={`pill ${found.state}`}>{found.state}</span> {T.bans.states[found.state] ?? ""}</p>
+      {found.preview && found.named !== null && found.named > found.accounts && <p class="note">{T.bans.fewer(found.accounts, found.named)}</p>}
       <ol class="ladder" aria-label={T.bans.way}>
         <li class={found.preview ? "done" : ""}>{T.bans.previewed}</li>
         <li class={done(found) ? "done" : ""}>{T.bans.reviewed((found.reviewed["fraud"] ?? 0) + (found.reviewed["honest"] ?? 0), found.to_review)}</li>

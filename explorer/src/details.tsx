@@ -6,10 +6,12 @@ import type { Counterfactual, Evidence, Ignored, KindCount, Neighbours, Shared, 
 import { Decide } from "./decide";
 import { Glyph, glyphOf } from "./glyph";
 import { Life } from "./life";
+import { Notes } from "./notes";
 import { open } from "./stage";
 import type { Store } from "./store";
 import { T, day, kindly, num, titled } from "./texts";
 import { PAGE, here, type Node } from "./view";
+import { MOST_NAMED, beginFor } from "./work";
 
 interface Props {
   store: Store;
@@ -66,6 +68,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
         <button type="button" onClick={() => void store.act({ do: "hide", nodes: [node.key] })}>{T.detail.hide}</button>
         <button type="button" onClick={() => void store.act({ do: "pin", node: node.key, x: node.x, y: node.y })}>{T.tool.pin}</button>
         <Decide store={store} about={{ account_id: node.id, ...(ring ? { ring } : {}) }} />
+        {ring && <Begin store={store} ids={[node.id]} />}
       </div>
       <Expand store={store} node={node} />
       {found && (
@@ -75,6 +78,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
           <Sum groups={found.groups} />
           <Leave what={found.counterfactual} />
           <IgnoredList ignored={found.ignored} />
+          <Notes store={store} id={node.id} />
           <Life store={store} id={node.id} />
           <p class="faint">{T.detail.read}</p>
         </>
@@ -147,6 +151,7 @@ function PairPanel({ store, one, other }: { store: Store; one: Node; other: Node
       <div class="acts">
         <button type="button" onClick={() => void store.act({ do: "path", one: one.id, other: other.id })}>{T.detail.path}</button>
         <Decide store={store} about={{ account_id: one.id, other_id: other.id }} />
+        <Begin store={store} ids={[one.id, other.id]} />
       </div>
       {found && (
         <>
@@ -170,7 +175,7 @@ function ManyPanel({ store, ids }: { store: Store; ids: string[] }) {
   return (
     <>
       <header><small>{T.detail.share}</small><h2>{T.detail.many(ids.length)}</h2></header>
-      <div class="acts"><button type="button" onClick={() => void store.act({ do: "hide", nodes: store.chosen })}>{T.detail.hide}</button></div>
+      <div class="acts"><button type="button" onClick={() => void store.act({ do: "hide", nodes: store.chosen })}>{T.detail.hide}</button>{ids.length > 0 && <Begin store={store} ids={ids} />}</div>
       {found && (
         <>
           <h3>{T.detail.share} <Copy text={() => manyText(found, ids)} /></h3>
@@ -181,6 +186,12 @@ function ManyPanel({ store, ids }: { store: Store; ids: string[] }) {
       )}
     </>
   );
+}
+
+/** An export of just these accounts is begun: its page says what it will do, and asks why. */
+function Begin({ store, ids }: { store: Store; ids: string[] }) {
+  if (ids.length > MOST_NAMED) return <p class="faint">{T.bans.most(MOST_NAMED)}</p>;
+  return <button type="button" onClick={() => void store.act({ do: "page", page: "bans", of: beginFor(ids) })}>{T.bans.from}</button>;
 }
 
 function Ties({ ties }: { ties: (Value & { says: string })[] }) {

@@ -11,6 +11,8 @@ export function Help({ close }: { close: () => void }) {
     <dialog ref={box} onClose={close} aria-labelledby="help">
       <h2 id="help">{T.help.head}</h2>
       <dl class="keys">{T.help.keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}</dl>
+      <h3>{T.help.review}</h3>
+      <dl class="keys">{T.help.reviewing.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}</dl>
       <h3>{T.help.legend}</h3>
       <ul class="legend">
         {Object.entries(T.help.shapes).map(([name, says]) => <li key={name}><Glyph name={name} /> {says}</li>)}

@@ -6,10 +6,11 @@ import type { Store } from "./store";
 import { T, day, many, num } from "./texts";
 
 const ROW = 36;
-type Column = "ring_id" | "state" | "score" | "size" | "core" | "member" | "possible" | "first_seen" | "last_seen";
+type Figure = "growth" | "exchanges" | "spend";
+type Column = Figure | "ring_id" | "state" | "score" | "size" | "core" | "member" | "possible" | "first_seen" | "last_seen";
 const COLUMNS: [Column, string][] = [
-  ["ring_id", T.rings.id], ["score", T.rings.score], ["size", T.rings.size], ["core", T.rings.core], ["member", T.rings.member],
-  ["possible", T.rings.possible], ["first_seen", T.rings.first], ["last_seen", T.rings.last], ["state", T.rings.status],
+  ["ring_id", T.rings.id], ["score", T.rings.score], ["size", T.rings.size], ["growth", T.rings.growth], ["core", T.rings.core], ["member", T.rings.member],
+  ["possible", T.rings.possible], ["exchanges", T.rings.exchanges], ["spend", T.rings.spend], ["first_seen", T.rings.first], ["last_seen", T.rings.last], ["state", T.rings.status],
 ];
 
 export function sorted(rings: Ring[], by: Column, down: boolean): Ring[] {
@@ -22,10 +23,14 @@ export function sorted(rings: Ring[], by: Column, down: boolean): Ring[] {
     return a < b ? -way : way;
   });
 }
-export function fitting(rings: Ring[], words: string, state: string): Ring[] {
+/** Rings of which a figure says something: that grew since yesterday, that used the service, that paid. */
+const FIGURES: Figure[] = ["growth", "exchanges", "spend"];
+
+export function fitting(rings: Ring[], words: string, state: string, figure: Figure | "" = ""): Ring[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return rings.filter((each) => {
     if (state && each.state !== state) return false;
+    if (figure && !((each[figure] ?? 0) > 0)) return false;
     const text = [each.ring_id, each.summary ?? "", ...each.sentences, ...each.ties.map((tie) => tie.kind)].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
@@ -36,10 +41,11 @@ export function RingsTable({ store }: { store: Store }) {
   const [down, setDown] = useState(true);
   const [words, setWords] = useState("");
   const [state, setState] = useState("");
+  const [figure, setFigure] = useState<Figure | "">("");
   const [top, setTop] = useState(0);
   const [at, setAt] = useState(0);
   const box = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => sorted(fitting(store.rings, words, state), by, down), [store.rings, words, state, by, down]);
+  const rows = useMemo(() => sorted(fitting(store.rings, words, state, figure), by, down), [store.rings, words, state, figure, by, down]);
   const high = box.current?.clientHeight ?? 700;
   const start = Math.max(0, Math.floor(top / ROW) - 5), end = Math.min(rows.length, Math.ceil((top + high) / ROW) + 5);
   const open = (ring: string) => void store.open([{ do: "ring", ring }]);
@@ -70,6 +76,10 @@ export function RingsTable({ store }: { store: Store }) {
           <option value="">{T.rings.every}</option>
           {["proposed", "confirmed", "dismissed", "disputed"].map((each) => <option key={each}>{each}</option>)}
         </select>
+        <select aria-label={T.rings.figure} value={figure} onChange={(event) => setFigure(event.currentTarget.value as Figure | "")}>
+          <option value="">{T.rings.any}</option>
+          {FIGURES.map((each) => <option key={each} value={each}>{T.rings.figures[each]}</option>)}
+        </select>
       </div>
       {store.complete && !rows.length && <p class="empty">{store.rings.length ? T.rings.nofit : T.rings.empty}</p>}
       <div class="scroll" ref={box} tabIndex={0} onKeyDown={press} onScroll={(event) => setTop(event.currentTarget.scrollTop)}
@@ -77,7 +87,7 @@ export function RingsTable({ store }: { store: Store }) {
         aria-activedescendant={rows[at] && at >= start && at < end ? `ring-${at}` : undefined}>
         <div class="row top" role="row" aria-rowindex={1}>
           {COLUMNS.map(([column, name]) => (
-            <span key={column} role="columnheader" class={column} aria-sort={column === by ? (down ? "descending" : "ascending") : "none"}>
+            <span key={column} role="columnheader" class={column} title={T.rings.says[column]} aria-sort={column === by ? (down ? "descending" : "ascending") : "none"}>
               <button type="button" tabIndex={-1} onClick={() => turn(column)}>{name}{column === by ? (down ? " ↓" : " ↑") : ""}</button>
             </span>
           ))}
@@ -107,7 +117,14 @@ function cell(ring: Ring, column: Column): string | preact.JSX.Element {
   if (column === "first_seen" || column === "last_seen") return day(ring[column]);
   if (column === "state") return <span class={`pill ${ring.state}`}>{ring.state}</span>;
   if (column === "ring_id") return <span class="mono">{ring.ring_id}</span>;
+  if (column === "growth") return signed(ring.growth);
+  if (column === "exchanges" || column === "spend") return ring[column] === null ? "–" : T.rings.least(num(Math.round(ring[column])));
   return num(ring[column]);
+}
+/** Growth with its sign; a dash where nothing is known of the day before. */
+export function signed(growth: number | null): string {
+  if (growth === null) return "–";
+  return growth > 0 ? `+${num(growth)}` : growth < 0 ? `−${num(-growth)}` : "0";
 }
 /** What ties a ring, in a sentence: its strongest kinds, and how many accounts each ties. */
 export function tied(ring: Ring): string {

@@ -49,7 +49,13 @@ export const T = {
     empty: "No ring was published. Load feeds with linkage ingest, then run linkage detect.",
     nofit: "No ring fits the filter. Clear it to see all.",
     id: "Ring", score: "Score", size: "Size", core: "Core", member: "Member", possible: "Possible", first: "First sign-up",
-    last: "Last sign-up", ties: "What ties it", status: "Status",
+    last: "Last active", ties: "What ties it", status: "Status", growth: "Growth", exchanges: "Exchanges", spend: "Spend",
+    figure: "Only rings that", any: "every ring", figures: { growth: "grew since yesterday", exchanges: "used the service", spend: "paid" },
+    least: (n: string) => `≥ ${n}`,
+    says: {
+      growth: "Core and member accounts more than yesterday", exchanges: "Requests at least: each account's busiest hour, and one for each other hour with usage",
+      spend: "Paid at least: each account's largest payment, currencies as they came",
+    } as Record<string, string>,
     keys: "Arrow keys move, Enter opens",
   },
   ring: {
@@ -137,6 +143,9 @@ export const T = {
     how: "Choose an export to see its effect, review its sample and approve it.", revokes: "revocation", yours: "· awaits you",
     columns: ["Export", "Action", "Accounts", "State", "Asked for by", "At"], scope: "Your key has not the scope export: somebody who has it must ask for the export.",
     does: "Nobody is banned by this. It asks for an export of the core and member accounts of confirmed rings and shows its effect; others review a sample and approve.",
+    only: "Nobody is banned by this. It asks for an export of those of the chosen accounts that are core or member of a confirmed ring, and shows its effect; others review a sample and approve.",
+    chosen: (n: number) => (n === 1 ? "1 account chosen" : `${num(n)} accounts chosen`), from: "Ban export of these", most: (n: number) => `An export can be begun for ${num(n)} accounts at most: choose fewer, or export the ring.`,
+    fewer: (n: number, named: number) => `${num(n)} of ${num(named)} that were chosen: the others are not core or member of a confirmed ring, or are protected.`,
     rings: "Confirmed rings, one a line (empty: all)", ground: "Ground", preview: "Show the effect", approve: "Approve", produce: "Write the file", cancel: "Cancel the export",
     says: (action: string, n: number, name: string) => `${action} of ${n === 1 ? "1 account" : `${num(n)} accounts`}, asked for by ${name}:`, way: "How far it has come",
     states: {
@@ -163,6 +172,10 @@ export const T = {
     head: "Timeline", none: "Nothing with a time is known of it.", unknown: "Sign-up, payments and use are kept of members of rings alone.",
     events: { sign_up: "signed up", payment: "paid", use: "used it" } as Record<string, string>, days: (name: string, n: number) => `${name}, ${num(n)} days in a row`,
   },
+  notes: {
+    head: "Notes", none: "Nobody noted anything.", text: "New note (kept, and shown to others; no personal data)", go: "Note it", count: (n: number) => `Notes (${num(n)})`,
+    gone: "Kept in the audit without its text; emptied when the account is erased.",
+  },
   history: { head: "What befell this ring", none: "Nothing is told of it yet.", born: "born", before: "before", after: "after" },
   help: {
     head: "Keys", close: "Close",
@@ -171,6 +184,10 @@ export const T = {
       ["Enter", "expand, or unfold, what is chosen"], ["Backspace", "collapse what is chosen"], ["H", "hide what is chosen"], ["I", "invert the choice"], ["A", "accounts only"],
       ["T", "table"], ["X", "accounts × values"], ["P", "shortest path from here"], ["Esc", "choose nothing"], ["?", "this sheet"],
       ["click, Ctrl click", "choose, choose more"], ["double click", "expand or unfold"], ["drag a node", "pin it there"], ["Alt drag", "lasso"],
+    ] as [string, string][],
+    review: "Keys while a sample is reviewed",
+    reviewing: [
+      ["F", "this account is fraud"], ["N", "it is not fraud: this stops the export"], ["O", "look at it on the canvas"], ["J", "next account"], ["K", "account before"],
     ] as [string, string][],
     legend: "Shapes",
     shapes: {

@@ -62,6 +62,7 @@ export interface Ban {
   state: string;
   expires_at: string;
   digest: string;
+  named: number | null;
   accounts: number;
   approvals_needed: number;
   approvals: { name: string; at: string; reason: string }[];
@@ -107,6 +108,12 @@ export interface Timeline {
   known: boolean;
   items: Moment[];
 }
+export interface Note {
+  seq: number;
+  at: string;
+  text: string;
+  name: string;
+}
 interface Items<T> {
   items: T[];
   next: string | null;
@@ -138,7 +145,25 @@ export const step = (store: Store, id: string, verb: string, wanted: object): Pr
 export const releases = (store: Store): Promise<Release[]> => all(store, "v1/publications");
 export const runEvents = (store: Store, run: string): Promise<Items<RingEvent & { ring: string }>> => store.api.read(`v1/publications/${at(run)}/events`, { limit: "500" });
 export const difference = (store: Store, query: Record<string, string>): Promise<Difference> => store.api.read("v1/difference", query);
+export const notes = (store: Store, id: string): Promise<Note[]> => all(store, `v1/accounts/${at(id)}/notes`);
+export const addNote = (store: Store, id: string, text: string): Promise<Note> => store.api.send(`v1/accounts/${at(id)}/notes`, { text });
 export const timeline = (store: Store, id: string): Promise<Timeline> => store.api.read(`v1/accounts/${at(id)}/timeline`);
+
+/** Most accounts of a selection that an export is begun for: they stand in the address. */
+export const MOST_NAMED = 2000;
+const RINGS = "for:", ACCOUNTS = "only:";
+/** What the page of a new export is open for: rings, or accounts that were chosen; null for a page of an export. */
+export function begun(of: string | undefined): { rings: string[]; accounts: string[] } | null {
+  if (of?.startsWith(RINGS)) return { rings: of.slice(RINGS.length).split(",").filter(Boolean), accounts: [] };
+  if (!of?.startsWith(ACCOUNTS)) return null;
+  try {
+    const told: unknown = JSON.parse(of.slice(ACCOUNTS.length));
+    return { rings: [], accounts: Array.isArray(told) ? told.filter((each): each is string => typeof each === "string") : [] };
+  } catch {
+    return { rings: [], accounts: [] };
+  }
+}
+export const beginFor = (accounts: readonly string[]): string => ACCOUNTS + JSON.stringify(accounts);
 
 /** Exports that wait for this person: previewed, asked for by somebody else, and not approved by him yet. */
 export function awaiting(found: readonly Ban[], who: Me | null): Ban[] {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Ring } from "../src/api";
-import { fitting, sorted, tied } from "../src/rings";
+import { fitting, signed, sorted, tied } from "../src/rings";
 
 const ring = (ring_id: string, more: Partial<Ring> = {}): Ring => ({
-  ring_id, state: "proposed", score: 0.5, size: 3, core: 2, member: 1, possible: 0, first_seen: null, last_seen: null, sentences: [], summary: null,
+  ring_id, state: "proposed", score: 0.5, size: 3, core: 2, member: 1, possible: 0, first_seen: null, last_seen: null, growth: null, exchanges: null, spend: null, sentences: [], summary: null,
   ties: [{ kind: "card", group: "payment", values: 1, accounts: 3, bits: 12 }], ...more,
 });
 
@@ -24,4 +24,11 @@ test("what ties a ring is said once a group, and weak kinds are not said", () =>
     { kind: "asn", group: "network", values: 1, accounts: 9, bits: 1 }, { kind: "card", group: "payment", values: 1, accounts: 5, bits: 12 },
   ];
   expect(tied(ring("R", { ties }))).toBe("9 on 4 IP addresses, 5 on 1 card");
+});
+test("rings that grew, used or paid are found; of others nothing is known, and they come last", () => {
+  const rings = [ring("A"), ring("B", { growth: -2, exchanges: 0 }), ring("C", { growth: 5, exchanges: 90, spend: 12.5 }), ring("D", { growth: 7 })];
+  expect(sorted(rings, "growth", true).map((each) => each.ring_id)).toEqual(["D", "C", "B", "A"]);
+  expect(fitting(rings, "", "", "growth").map((each) => each.ring_id)).toEqual(["C", "D"]);
+  expect(fitting(rings, "", "", "spend").map((each) => each.ring_id)).toEqual(["C"]);
+  expect(rings.map((each) => signed(each.growth))).toEqual(["–", "−2", "+5", "+7"]);
 });

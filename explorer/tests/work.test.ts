@@ -4,7 +4,7 @@ import { done, next, steps } from "../src/bans";
 import { acts, chosen } from "../src/cases";
 import { when, words } from "../src/life";
 import { told } from "../src/past";
-import { age, awaiting, type Ban, type Case, type Me } from "../src/work";
+import { age, awaiting, beginFor, begun, type Ban, type Case, type Me } from "../src/work";
 
 const kase = (ring: string, more: Partial<Case> = {}): Case => ({
   ring, case: "open", state: "proposed", owner: null, opened_at: null, acted_at: null, score: 0.9, size: 5, closed_accounts: 0, paying: 1, paid_days: 2,
@@ -12,7 +12,7 @@ const kase = (ring: string, more: Partial<Case> = {}): Case => ({
 });
 const ban = (more: Partial<Ban> = {}): Ban => ({
   id: "X-1", at: "2026-01-01T00:00:00Z", kind: "action", action: "ban", ground: "coordinated_fraud", reason: "r", name: "Ines", state: "previewed",
-  expires_at: "", digest: "d", accounts: 5, approvals_needed: 1, approvals: [], to_review: 2, reviewed: {}, left_out: 0, preview: null, file: null, ...more,
+  expires_at: "", digest: "d", named: null, accounts: 5, approvals_needed: 1, approvals: [], to_review: 2, reviewed: {}, left_out: 0, preview: null, file: null, ...more,
 });
 const ada: Me = { name: "Ada", person: true, scopes: ["investigate", "approve"] };
 const ines: Me = { name: "Ines", person: true, scopes: ["investigate", "export"] };
@@ -70,4 +70,12 @@ test("times and events are said in words", () => {
   expect(told({ gone: 1, born: 2 })).toBe("2 born, 1 gone");
   expect(told({})).toBe("nothing changed");
   expect(age("2026-01-01T00:00:00Z", Date.parse("2026-01-03T12:00:00Z"))).toBe(2);
+});
+test("an export is begun for rings, or for accounts whatever they are called", () => {
+  const odd = ["a,b", '<img src=x onerror="1">', "farm 1"];
+  expect(begun(beginFor(odd))).toEqual({ rings: [], accounts: odd });
+  expect(begun("for:R-1,R-2")).toEqual({ rings: ["R-1", "R-2"], accounts: [] });
+  expect(begun("only:[1")).toEqual({ rings: [], accounts: [] });
+  expect(begun("X-000042-0a1b2c3d")).toBeNull();
+  expect(begun(undefined)).toBeNull();
 });

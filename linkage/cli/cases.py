@@ -50,7 +50,7 @@ def cases(
     if case is not None and case not in (OPEN, TAKEN, CLOSED):
         raise WrongUse("a case is open, taken or closed")
     with session.ledger() as ledger:
-        found = queue(session.publication(), ledger, session.decided().rings)
+        found = queue(session.publication(), ledger, session.decided())
     for name, wanted in (("case", case), ("owner", owner)):
         found = found if wanted is None else found.filter(found[name].eq_missing(wanted))
     rows = found.head(limit)

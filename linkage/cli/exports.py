@@ -9,12 +9,14 @@ import typer
 from linkage.cli import complete
 from linkage.cli.decide import Reason, said
 from linkage.cli.session import Answer, Session, add_group, command
-from linkage.errors import WrongUse
+from linkage.errors import UnknownAccount, WrongUse
+from linkage.hashing import account_key
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
     from linkage.ledger.actions import ExportRow
     from linkage.ledger.decisions.record import Spoken
+    from linkage.publication.reader import Publication
 
 Id: TypeAlias = Annotated[
     str,
@@ -64,6 +66,7 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
         list[str] | None,
         typer.Option("--ring", help="Of these confirmed rings; else all.", autocompletion=complete.ring),
     ] = None,
+    account: Accounts = None,
     days: Annotated[
         float | None, typer.Option("--days", min=0, help="Until it lapses; not for a ban.")
     ] = None,
@@ -82,16 +85,26 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     from linkage.ledger import exports
 
     now = datetime.now(UTC)
-    wanted = exports.Wanted(
-        action, ground, tuple(ring or ()), ahead(now, days), shares(waves), hold, window, format
-    )
     publication = session.publication()
+    only = [seen(publication, each) for each in account] if account else None
+    wanted = exports.Wanted(
+        *(action, ground, tuple(ring or ()), ahead(now, days), shares(waves), hold, window, format),
+        accounts=None if only is None else tuple(only),
+    )
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
         row = exports.request(ledger, wanted, steps.basis(publication), speaks)
         found = steps.look(session.settings, ledger, row.id, now)
         row = exports.previewed(ledger, row.id, found, speaks)
         return told(ledger, row)
+
+
+def seen(publication: "Publication", account_id: str) -> int:
+    """The key of an account; raises UnknownAccount for one that no feed has."""
+    account = account_key(account_id)
+    if publication.row(account) is None:
+        raise UnknownAccount("one of the accounts is in no loaded feed: check their ids")
+    return account
 
 
 def shares(text: str) -> tuple[float, ...]:

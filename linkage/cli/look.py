@@ -7,7 +7,7 @@ import typer
 
 from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
-from linkage.errors import UnknownRing, WrongUse
+from linkage.errors import LedgerUnavailable, UnknownRing, WrongUse
 
 
 def register(app: typer.Typer) -> None:
@@ -48,17 +48,30 @@ def show(
         Path | None, typer.Option(metavar="FILE", help="Also draw the ring to this SVG file.")
     ] = None,
 ) -> Answer:
-    """One ring or account in full: members, evidence, links, and ignored values."""
+    """One ring or account in full: members, evidence, links, ignored values, and notes on an account."""
     from linkage.cli import views
 
     publication = session.publication()
     found = views.find(publication, name) or views.find(publication, taken_up(session, name))
     if found is None:
         raise UnknownRing(f"{publication.run} has no ring and no account of that name")
-    if picture is None:
+    if picture is not None:
+        svg(picture).write_text(views.picture(publication, found), encoding="utf-8")
+    if found.account is None:
         return views.full(publication, found, session.decided(), limit)
-    svg(picture).write_text(views.picture(publication, found), encoding="utf-8")
-    return views.full(publication, found, session.decided(), limit)
+    return views.of_account(publication, found, session.decided(), limit, noted(session, found.account))
+
+
+def noted(session: Session, account: int) -> list[dict[str, object]] | None:
+    """The notes on an account, newest first; None, told on stderr, where the ledger does not answer."""
+    from linkage.ledger import notes
+
+    try:
+        with session.ledger() as ledger:
+            return [dict(notes.document(row)) for row in notes.of(ledger, account)]
+    except LedgerUnavailable:
+        session.notice("notes are not shown: the ledger does not answer")
+        return None
 
 
 def taken_up(session: Session, name: str) -> str:

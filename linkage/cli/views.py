@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 SLIGHT = "does not count by itself"
 TIMES = ("first_seen", "last_seen", "other_first_seen", "other_last_seen")
-SPARE = ("first seen", "possible", "member", "core", "state")
+SPARE = ("first seen", "possible", "member", "core", "growth", "closed", "state")
 """Columns of the list of rings that a narrow terminal does without, the least first."""
 TIE_COLUMNS = ("kind", "masked", "bits", "counts", "holders", "members", *TIMES)
 
@@ -41,7 +41,18 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     listed = publication.rings.head(limit)
     rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
     document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
-    columns = ("ring", "state", "size", *TIERS, "score", "first seen", "last seen", "what it is")
+    columns = (
+        "ring",
+        "state",
+        "closed",
+        "size",
+        "growth",
+        *TIERS,
+        "score",
+        "first seen",
+        "last seen",
+        "what it is",
+    )
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = table(columns, cells, None, SPARE)
@@ -54,7 +65,9 @@ def summary(row: Row, decided: DecisionState) -> Row:
     return {
         "ring_id": row["ring_id"],
         "state": decided.ring(row["ring_id"]),
+        "closed": row["ring_id"] in decided.closed,
         "size": row["size"],
+        "growth": row["growth"],
         "core": row["core"],
         "member": row["member"],
         "possible": row["possible"],
@@ -78,9 +91,7 @@ def find(publication: Publication, name: str) -> Found | None:
 
 
 def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """A ring with its members, grounds, ties and what was ignored; for an account, what it itself holds."""
-    if found.account is not None:
-        return of_account(publication, found, decided, limit)
+    """A ring with its members, grounds, ties and what was ignored."""
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)
@@ -99,7 +110,8 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     answer = {
         "publication": publication.run,
         **summary(row, decided),
-        "closed": row["ring_id"] in decided.closed,
+        "exchanges": row["exchanges"],
+        "spend": row["spend"],
         "sentences": row["sentences"],
         "members": {"total": members.height, "items": listed.to_dicts()},
         "ties": {"total": ties.height, "items": drawn},
@@ -118,8 +130,14 @@ def full(publication: Publication, found: Found, decided: DecisionState, limit: 
     return Answer(answer, views)
 
 
-def of_account(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """One account: where it stands, and each tie to its ring."""
+def of_account(
+    publication: Publication,
+    found: Found,
+    decided: DecisionState,
+    limit: int,
+    notes: list[Row] | None = None,
+) -> Answer:
+    """One account: where it stands, each tie to its ring, and the notes on it; None where they are not known."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
     said = document(answers.of_account(publication, found.account))
@@ -146,10 +164,17 @@ def of_account(publication: Publication, found: Found, decided: DecisionState, l
         "groups": said["groups"] if ring else [],
         "ignored": crowds,
         "counterfactual": said["counterfactual"],
+        "notes": notes and notes[:limit],
     }
+    written = [f"noted {shown(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []]
     if ring is None or not own:
         kept_out = against(publication, found.account, decided)
-        lines = (f"{found.account_id} is in no ring", *kept_out["sentences"], *ignored_lines(crowds))
+        lines = (
+            f"{found.account_id} is in no ring",
+            *kept_out["sentences"],
+            *ignored_lines(crowds),
+            *written,
+        )
         return Answer(told | {"why_not": kept_out}, lines)
     drawn = tie_table(ties[:limit], "links to its ring")
     sums = table(
@@ -158,7 +183,7 @@ def of_account(publication: Publication, found: Found, decided: DecisionState, l
         f"bits by group, {own[0]['bits']:,.2f} total",
     )
     sentence = told["counterfactual"]["sentence"]
-    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds)))
+    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds), *written))
 
 
 def against(publication: Publication, account: int, decided: DecisionState) -> Row:

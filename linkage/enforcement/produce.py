@@ -61,7 +61,7 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     publication, decided = _publication(settings, ledger, row), _decided(ledger, now)
     measures = known.measured(settings, row.watermark)
     done = force.done(force.in_force(settings, ledger, now), row.action)
-    among = None
+    among = pl.Series(row.asked["accounts"], dtype=pl.Int64) if "accounts" in row.asked else None
     if "policy" in row.asked:
         policy = policies.again(row.asked["policy"])
         among = policies.covered(publication, decided, policy, measures)["account"]

@@ -7,6 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage import tables
+from linkage.graph import sums
 from linkage.graph.driver import Session
 from linkage.graph.schema import BATCHES, META
 from linkage.graph.store import Record
@@ -61,9 +62,11 @@ def register(session: Session, batch: Batch) -> tuple[int, Batch]:
         {"number": pl.Int64(), "seq": pl.Int64()},
     )
     number, seq = (last[name].item() + 1 for name in ("number", "seq"))
-    session.run(sa.delete(BATCHES).where(_named(batch.id, batch.epoch)))
+    sums.catch_up(session)
+    _run(session, sa.delete(BATCHES), _named(batch.id, batch.epoch))
     row = {"number": number, "id": batch.id, "feed": batch.feed, "epoch": batch.epoch, "seq": seq}
     session.run(sa.insert(BATCHES).values(**row, state="committed", holder=number))
+    sums.change(session, BATCHES.name, sums.ALONE, _sum(session, _ROWS.number == number))
     if first and meta(session, "epoch") is None:
         set_meta(session, "epoch", batch.epoch)
     return number, Batch(batch.id, batch.feed, batch.epoch, seq)
@@ -83,13 +86,13 @@ def others(session: Session, epoch: str) -> list[int]:
 
 def withdraw(session: Session, numbers: Iterable[int]) -> None:
     """Strike batches off; their `seq` is not given again."""
-    session.run(sa.update(BATCHES).where(_ROWS.number.in_(numbers)).values(state="withdrawn"))
+    _run(session, sa.update(BATCHES).values(state="withdrawn"), _ROWS.number.in_(numbers))
 
 
 def fold(session: Session, numbers: Iterable[int], holder: int) -> None:
     """Note that the rows of those batches, and of what was folded into them, are under one number now."""
-    change = sa.update(BATCHES).where(_ROWS.holder.in_(numbers), _ALIVE)
-    session.run(change.values(state="folded", holder=holder))
+    held = sa.and_(_ROWS.holder.in_(numbers), _ALIVE)
+    _run(session, sa.update(BATCHES).values(state="folded", holder=holder), held)
 
 
 def meta(session: Session, key: str) -> str | None:
@@ -102,6 +105,19 @@ def set_meta(session: Session, key: str, value: str) -> None:
     """Keep a word instead of what was kept under that key."""
     session.run(sa.delete(META).where(META.c.key == key))
     session.run(sa.insert(META).values(key=key, value=value))
+
+
+def _run(session: Session, change: sa.Update | sa.Delete, which: sa.ColumnElement[bool]) -> None:
+    """Change or drop these batches, and have the sum of the table go along."""
+    rows = session.read(sa.select(_ROWS.number).where(which), _NUMBER)["number"].to_list()
+    before = _sum(session, _ROWS.number.in_(rows))
+    session.run(change.where(_ROWS.number.in_(rows)))
+    sums.change(session, BATCHES.name, sums.ALONE, _sum(session, _ROWS.number.in_(rows)) - before)
+
+
+def _sum(session: Session, which: sa.ColumnElement[bool]) -> int:
+    columns = sums.columns(BATCHES.name)
+    return sums.total(session.read(sa.select(*(_ROWS[name] for name in columns)).where(which), columns))
 
 
 def _named(batch_id: str, epoch: str) -> sa.ColumnElement[bool]:

@@ -16,8 +16,9 @@ stored in that order (SQLite's WITHOUT ROWID; PostgreSQL makes an ordinary key o
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-VERSION = 2
-"""Of this layout, kept in `meta`; a file of a newer one is refused. One of 1 has no sums of its rows (`sums`)."""
+VERSION = 3
+"""Of this layout, kept in `meta`; a file of a newer one is refused. One of 1 has no sums of its rows (`sums`), one of 2
+none of its batches."""
 
 METADATA = sa.MetaData()
 KEY = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")

@@ -20,9 +20,16 @@ from linkage.tables import Schema
 
 ALONE: Final = 0
 """Stands for the batch in the sum of a table whose rows belong to none."""
-ALONG: Final = (schema.VALUES, schema.KINDS)
+ALONG: Final = (schema.VALUES, schema.KINDS, schema.BATCHES)
 """Tables of no batch with a sum; ids of accounts are held against their keys."""
 CHANGED: Final = "rows of {} are not what was written"
+_OWN: Final[dict[str, Schema]] = {
+    schema.KINDS.name: {"code": pl.Int64(), "name": pl.String()},
+    schema.BATCHES.name: {
+        each.name: pl.String() if isinstance(each.type, sa.Text) else pl.Int64() for each in schema.BATCHES.c
+    },
+}
+"""Columns of tables that no rule merges."""
 _BASE: Final = np.uint64(0x100000001B3)
 _NOTHING: Final = np.uint64(0xD6E8FEB86659FD93)
 _NUMBER: Final[Schema] = {"number": pl.Int64()}
@@ -77,6 +84,21 @@ def begin(session: Session) -> None:
         own = totals(session, table)
         for number in numbers if "batch" in table.c else [ALONE]:
             lay(session, table.name, number, own.get(number, 0))
+    _newest(session)
+
+
+def catch_up(session: Session) -> None:
+    """Keep the sums that an earlier version of this layout had none of, where it had others, of what is there."""
+    there = kept(session)
+    lacking = [table for table in ALONG if (table.name, ALONE) not in there]
+    if lacking and len(lacking) < len(ALONG):
+        for table in lacking:
+            lay(session, table.name, ALONE, totals(session, table).get(ALONE, 0))
+        _newest(session)
+
+
+def _newest(session: Session) -> None:
+    """Have the layout be of this version: an earlier one would not keep its sums."""
     session.run(sa.update(schema.META).where(schema.META.c.key == "schema").values(value=str(schema.VERSION)))
 
 
@@ -123,8 +145,8 @@ def kept(session: Session) -> dict[tuple[str, int], int]:
 
 def columns(table: str) -> Schema:
     """Columns of a table that a digest covers, lists packed; the batch is told by which sum it is in."""
-    if table == schema.KINDS.name:
-        return {"code": pl.Int64(), "name": pl.String()}
+    if table in _OWN:
+        return _OWN[table]
     rule = merge.RULES[table]
     return {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
 

@@ -1,11 +1,10 @@
 """The queue of cases: every published ring with its owner, age, size, money and use at stake."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
-from linkage.ledger import Ledger, cases
-from linkage.ledger.decisions.policy import CONFIRMED, DISMISSED
+from linkage.ledger import Ledger, cases, closed
+from linkage.ledger.decisions import effective
+from linkage.ledger.decisions.policy import CONFIRMED, DISMISSED, DecisionState
 from linkage.model import ENFORCEABLE
 from linkage.publication.profiles import stakes
 from linkage.publication.reader import Publication
@@ -21,28 +20,32 @@ CASES = (
 """Columns of the queue. `case` is the state of the case, `state` what was decided about the ring."""
 
 
-def queue(publication: Publication, ledger: Ledger, states: Mapping[str, str]) -> pl.DataFrame:
+def queue(publication: Publication, ledger: Ledger, states: DecisionState) -> pl.DataFrame:
     """The cases of a publication, those with most at stake first; columns `CASES`.
 
     A case is closed once its ring was dismissed, once somebody closed it and the decision still holds, or by itself
-    once all core and member accounts are closed: by receipts of a ban, or as the platform told with the feeds.
+    once all core and member accounts, after decisions, are closed: by receipts of a ban, or as the platform told with
+    the feeds.
     """
-    proved = publication.seen(publication.members).filter(pl.col("tier").is_in(ENFORCEABLE))
+    members = publication.seen(publication.members)
+    proved = members.filter(pl.col("tier").is_in(ENFORCEABLE))
     decided = pl.DataFrame(
-        list(states.items()), schema={"ring_id": pl.String(), "state": pl.String()}, orient="row"
+        list(states.rings.items()), schema={"ring_id": pl.String(), "state": pl.String()}, orient="row"
     )
     joined = publication.rings
     for each in (
         cases.standing(ledger),
         cases.opened(ledger),
         stakes(proved, publication.profiles),
-        _closed(publication, ledger, proved),
+        _closed(publication, ledger, effective.members(members, states)),
         decided,
     ):
         joined = joined.join(each, on="ring_id", how="left", maintain_order="left")
     counts = ("closed_accounts", "paying", "paid_days", "used_hours")
     known = joined.with_columns(
-        pl.col(counts).fill_null(0), pl.col("state").fill_null("proposed"), pl.col("shut").fill_null(False)
+        pl.col(counts).fill_null(0),
+        pl.col("state").fill_null("proposed"),
+        pl.col("shut", "done").fill_null(False),
     )
     return known.with_columns(case=_case()).select(CASES).sort(*ORDER, descending=[True, True, True, False])
 
@@ -53,15 +56,18 @@ ORDER = ("paid_days", "used_hours", "size", "ring_id")
 
 def _case() -> pl.Expr:
     held = pl.col("shut") & pl.col("state").is_in([CONFIRMED, DISMISSED])
-    done = (pl.col("closed_accounts") >= pl.col("size")) & (pl.col("size") > 0)
-    over = held | done | (pl.col("state") == DISMISSED)
+    over = held | pl.col("done") | (pl.col("state") == DISMISSED)
     owned = pl.when(pl.col("owner").is_not_null()).then(pl.lit(TAKEN)).otherwise(pl.lit(OPEN))
     return pl.when(over).then(pl.lit(CLOSED)).otherwise(owned)
 
 
-def _closed(publication: Publication, ledger: Ledger, proved: pl.DataFrame) -> pl.DataFrame:
-    """How many core and member accounts of each ring are closed: ring_id, closed_accounts."""
+def _closed(publication: Publication, ledger: Ledger, members: pl.DataFrame) -> pl.DataFrame:
+    """How many core and member accounts of each ring are closed, and whether all are.
+
+    Columns ring_id, closed_accounts, done.
+    """
     told = publication.profiles.filter(pl.col("status").is_in(GONE))["account"]
-    gone = pl.concat([told, pl.Series("account", cases.closed_accounts(ledger), dtype=pl.Int64)]).unique()
-    held = proved.join(gone.to_frame("account"), on="account", how="semi")
-    return held.group_by("ring_id").agg(closed_accounts=pl.len().cast(pl.Int64))
+    with ledger.read() as session:
+        shut = pl.concat([told, closed.accounts(session)])
+    counts = closed.counted(members.filter(pl.col("tier").is_in(ENFORCEABLE)), shut)
+    return counts.select("ring_id", closed_accounts="closed", done=closed.DONE)

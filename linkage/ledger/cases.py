@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from linkage.errors import Refused, WrongUse
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import Act, append
-from linkage.ledger.closed import ClosureRow
 from linkage.ledger.db import bulk
 from linkage.ledger.db.models import ApiKey, RingEvent
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken, name_of
 from linkage.ledger.desk import CaseRow
+from linkage.ledger.notes import impersonal
 
 TAKE, HAND, CLOSE, REOPEN, NOTE = "take", "hand", "close", "reopen", "note"
 ACTIONS: Final = (TAKE, HAND, CLOSE, REOPEN, NOTE)
@@ -30,9 +30,11 @@ ACTS: Final = {
 def act(ledger: Ledger, action: str, ring_id: str, spoken: Spoken, to: str | None = None) -> CaseRow:
     """Write an act on a case down, with its entry in the audit chain.
 
-    Raises WrongUse for an act that is none and for a hand-over to nobody that has a key, Refused where the case is
-    the caller's already.
+    Raises WrongUse for an act that is none, for a hand-over to nobody that has a key and for a note with personal
+    data, Refused where the case is the caller's already.
     """
+    if action == NOTE:
+        impersonal(spoken.reason)
     if action not in ACTIONS or (to is None) == (action == HAND):
         raise WrongUse(f"a case is acted on by {', '.join(ACTIONS)}; `hand`, and no other, names whom to")
     with ledger.write() as session, covering(session, _audited(spoken, action, ring_id), spoken.at) as wrote:
@@ -94,13 +96,6 @@ def opened(ledger: Ledger) -> pl.DataFrame:
     query = select(RingEvent.ring_id, func.min(RingEvent.at).label("opened_at")).group_by(RingEvent.ring_id)
     with ledger.read() as session:
         return bulk.read(session, query, schema)
-
-
-def closed_accounts(ledger: Ledger) -> list[int]:
-    """Accounts that a ban closed, by receipts; one that was given back since is not among them."""
-    query = select(ClosureRow.account).where(ClosureRow.closed.is_(True)).order_by(ClosureRow.account)
-    with ledger.read() as session:
-        return list(session.scalars(query))
 
 
 def document(row: CaseRow) -> Mapping[str, object]:

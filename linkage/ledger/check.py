@@ -12,6 +12,7 @@ from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.session import connect
 from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
+from linkage.ledger.noted import NoteRow
 from linkage.ledger.struck import StrikeRow
 from linkage.ledger.termed import TermsRow
 from linkage.ledger.upgrade import upgrade
@@ -26,6 +27,7 @@ assert (
     is TermsRow.metadata
     is ClosureRow.metadata
     is CaseRow.metadata
+    is NoteRow.metadata
 )
 
 

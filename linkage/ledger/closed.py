@@ -3,7 +3,7 @@
 from typing import Final
 
 import polars as pl
-from sqlalchemy import BigInteger, Select, case, func, select
+from sqlalchemy import BigInteger, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from linkage.ledger.db import bulk
@@ -12,8 +12,16 @@ from linkage.ledger.db.models import Base
 from linkage.model import ENFORCEABLE
 from linkage.tables import Schema
 
+CLOSED, REOPENED = "closed", "reopened"
+"""Events of a ring; their `run` is the export whose receipts or revocation made them."""
+CLOSE, REOPEN = "close rings", "reopen rings"
+ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
+"""Acts of the audit chain that stand for these events."""
 RINGS: Final[Schema] = {"ring_id": pl.String(), "members": pl.Int64()}
 """Rings, and how many core and member accounts each has."""
+MEMBERS: Final[Schema] = {"ring_id": pl.String(), "account": pl.Int64()}
+DONE: Final = (pl.col("closed") >= pl.col("members")) & (pl.col("members") > 0)
+"""Of what `counted` says: no core or member account is open."""
 
 
 class ClosureRow(Base):
@@ -31,7 +39,7 @@ class ClosureRow(Base):
 
 def closed(session: Session) -> list[str]:
     """Rings of what is served all of whose core and member accounts are closed, by id."""
-    return sorted(bulk.read(session, whole(), RINGS)["ring_id"])
+    return sorted(whole(session)["ring_id"])
 
 
 def mark(session: Session) -> int:
@@ -39,15 +47,21 @@ def mark(session: Session) -> int:
     return session.scalar(select(func.max(ClosureRow.seq))) or 0
 
 
-def whole() -> Select[str, int]:
-    """Rings without an open account, and how many core and member accounts each has."""
-    of_ring = MemberRow.shown.in_(ENFORCEABLE)
+def accounts(session: Session) -> pl.Series:
+    """Accounts that a ban closed, by receipts; one that was given back since is not among them."""
+    query = select(ClosureRow.account).where(ClosureRow.closed.is_(True)).order_by(ClosureRow.account)
+    return bulk.read(session, query, {"account": pl.Int64()})["account"]
+
+
+def whole(session: Session) -> pl.DataFrame:
+    """Rings without an open account; columns of `RINGS`."""
     touched = select(MemberRow.ring_id).join(ClosureRow, ClosureRow.account == MemberRow.account)
-    shut = func.sum(case((ClosureRow.closed.is_(True), 1), else_=0))
-    return (
-        select(MemberRow.ring_id, func.count())
-        .outerjoin(ClosureRow, ClosureRow.account == MemberRow.account)
-        .where(of_ring & MemberRow.ring_id.in_(touched))
-        .group_by(MemberRow.ring_id)
-        .having(func.count() == shut)
-    )
+    wanted = MemberRow.shown.in_(ENFORCEABLE) & MemberRow.ring_id.in_(touched)
+    members = bulk.read(session, select(MemberRow.ring_id, MemberRow.account).where(wanted), MEMBERS)
+    return counted(members, accounts(session)).filter(DONE).select(*RINGS)
+
+
+def counted(members: pl.DataFrame, shut: pl.Series) -> pl.DataFrame:
+    """By ring of these core and member accounts (ring_id, account): how many `members`, and how many are `closed`."""
+    gone = pl.col("account").is_in(shut.implode())
+    return members.group_by("ring_id").agg(members=pl.len().cast(pl.Int64), closed=gone.sum().cast(pl.Int64))

@@ -11,18 +11,13 @@ from sqlalchemy.orm import Session
 
 from linkage.ledger.actions import ALREADY, APPLIED, ExportRow
 from linkage.ledger.audit.log import Act, append
-from linkage.ledger.closed import RINGS, ClosureRow, whole
+from linkage.ledger.closed import ACTS, CLOSE, REOPEN, RINGS, ClosureRow, whole
 from linkage.ledger.db import bulk
 from linkage.ledger.db.models import RingEvent
 from linkage.ledger.decisions.record import Spoken
 from linkage.tables import Schema
 
 BAN: Final = "ban"
-CLOSED, REOPENED = "closed", "reopened"
-"""Events of a ring; their `run` is the export whose receipts or revocation made them."""
-CLOSE, REOPEN = "close rings", "reopen rings"
-ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
-"""Acts of the audit chain that stand for these events."""
 ACCOUNTS: Final[Schema] = {"account": pl.Int64()}
 
 
@@ -42,14 +37,14 @@ def give_back(session: Session, export: str, accounts: pl.Series, seq: int, spok
 
 
 def _note(session: Session, export: str, accounts: pl.Series, shut: bool, seq: int, spoken: Spoken) -> None:
-    before = bulk.read(session, whole(), RINGS)
+    before = whole(session)
     rows = pl.DataFrame({"account": accounts.unique().sort()}).with_columns(
         export=pl.lit(export), seq=pl.lit(seq, pl.Int64), closed=pl.lit(shut)
     )
     known = bulk.read(session, select(ClosureRow.account), ACCOUNTS)
     bulk.change(session, ClosureRow, rows.join(known, on="account", how="semi"))
     bulk.add(session, ClosureRow, rows.join(known, on="account", how="anti"))
-    after = bulk.read(session, whole(), RINGS)
+    after = whole(session)
     old, new = (before, after) if shut else (after, before)
     moved = new.join(old, on="ring_id", how="anti").sort("ring_id")
     if moved.height:

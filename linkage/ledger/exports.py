@@ -67,17 +67,24 @@ class Wanted:
     format: str = "csv"
     policy: Mapping[str, Any] | None = None
     """The policy it is asked for by: name, digest of its file, and what it says."""
+    accounts: tuple[int, ...] | None = None
+    """Keys of accounts: nobody but these, of the rings; all where it is left out."""
 
     def asked(self) -> dict[str, Any]:
         """As it is kept."""
         by = {} if self.policy is None else {"policy": dict(self.policy)}
-        return by | {
-            "rings": sorted(set(self.rings)),
-            "waves": list(self.waves),
-            "hold": self.hold,
-            "window": self.window,
-            "format": self.format,
-        }
+        of = {} if self.accounts is None else {"accounts": sorted(set(self.accounts))}
+        return (
+            by
+            | of
+            | {
+                "rings": sorted(set(self.rings)),
+                "waves": list(self.waves),
+                "hold": self.hold,
+                "window": self.window,
+                "format": self.format,
+            }
+        )
 
 
 @dataclass(frozen=True)

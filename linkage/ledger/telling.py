@@ -1,61 +1,27 @@
 """What webhooks tell, read from the audit chain: each entry of a sort is an event, once and in its order."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from linkage import printable
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import Act, append, head
-from linkage.ledger.closing import ACTS
-from linkage.ledger.db.models import AuditRow, RingEvent
+from linkage.ledger.db.models import AuditRow
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.hooks import DeliveryRow, HookRow
+from linkage.ledger.told import events
 
-EXPORTS: Final = {
-    "preview export": "export.previewed",
-    "approve export": "export.approved",
-    "produce export": "export.produced",
-    "cancel export": "export.cancelled",
-    "receive": "export.receipts",
-    "open appeal": "export.appealed",
-}
-RINGS: Final = {
-    "born": "ring.created",
-    "grown": "ring.grown",
-    "split": "ring.split",
-    "merged": "ring.merged",
-}
-PUBLISHING: Final = ("publish", "roll back")
 PAUSES: Final = (5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400)
 """Seconds before each further try; after the last an event is given up, and can be replayed."""
 LEASE: Final = timedelta(seconds=420)
 """After which another process takes up what was begun: longer than a part takes at its worst."""
 PART: Final = 200
 OVERLAP: Final = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened."""
-
-    id: str
-    type: str
-    at: datetime
-    data: dict[str, Any]
-
-    def body(self) -> str:
-        """As it is sent."""
-        said = {"type": self.type, "timestamp": printable.stamp(self.at), "data": self.data}
-        return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def wants(hook: HookRow, kind: str) -> bool:
@@ -139,43 +105,6 @@ def collect(ledger: Ledger, now: datetime) -> int:
 
 def _open(session: Session) -> list[HookRow]:
     return list(session.scalars(select(HookRow).where(HookRow.ended_at.is_(None)).order_by(HookRow.id)))
-
-
-def events(session: Session, entry: AuditRow) -> Iterator[Event]:
-    """The events that an entry of the audit chain stands for; no account is named."""
-    name, subject = f"evt_{entry.seq}", entry.subject.split(" ")[0]
-    if entry.action in EXPORTS:
-        yield Event(name, EXPORTS[entry.action], entry.at, {"export": subject})
-    elif entry.action.startswith("request "):
-        kind = "revocation" if entry.action == "request restore" else "action"
-        yield Event(name, "export.requested", entry.at, {"publication": subject, "kind": kind})
-    elif entry.action.startswith("decide "):
-        action = entry.action.removeprefix("decide ")
-        rings = [each for each in entry.subject.split(" ") if each.startswith("R-")]
-        yield Event(name, f"decision.{action}", entry.at, {"decision": entry.seq, "rings": rings})
-        if action == "dismiss" and rings and rings[0] == entry.subject:
-            yield Event(f"{name}_1", "ring.dismissed", entry.at, {"ring": rings[0]})
-    elif entry.action in ACTS:
-        yield from _of_closing(session, name, subject, entry)
-    elif entry.action in PUBLISHING:
-        yield Event(name, "run.published", entry.at, {"run": subject, "action": entry.action})
-        if entry.action == PUBLISHING[0]:
-            yield from _of_rings(session, name, subject, entry.at)
-
-
-def _of_rings(session: Session, name: str, run: str, at: datetime) -> Iterator[Event]:
-    query = select(RingEvent).where((RingEvent.run == run) & RingEvent.event.in_(RINGS))
-    for row in session.scalars(query.order_by(RingEvent.seq)):
-        data = {"ring": row.ring_id, "other": row.other, "before": row.before, "after": row.after}
-        yield Event(f"{name}_{row.seq}", RINGS[row.event], at, data)
-
-
-def _of_closing(session: Session, name: str, export: str, entry: AuditRow) -> Iterator[Event]:
-    event = ACTS[entry.action]
-    mine = (RingEvent.run == export) & (RingEvent.event == event) & (RingEvent.at == entry.at)
-    for row in session.scalars(select(RingEvent).where(mine).order_by(RingEvent.seq)):
-        data = {"ring": row.ring_id, "export": export, "accounts": row.after}
-        yield Event(f"{name}_{row.seq}", f"ring.{event}", entry.at, data)
 
 
 def take(ledger: Ledger, now: datetime, limit: int = 20) -> list[tuple[HookRow, DeliveryRow]]:

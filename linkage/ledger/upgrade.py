@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 COVERS = "0007"
 """The migration from which on the audit covers what acts wrote."""
+CLOSURES = "0013"
+"""The migration from which on it covers the accounts that were closed."""
 COMMAND = "python -m linkage.ledger.upgrade"
 
 
@@ -68,9 +70,9 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         before = _revision(connection)
         command.upgrade(config(connection), to)
-        if to == "head" and before is not None and before < COVERS:
+        if to == "head" and before is not None and before < CLOSURES:
             with Session(connection) as session:
-                adopt(session, datetime.now(UTC))
+                adopt(session, datetime.now(UTC), everything=before < COVERS)
 
 
 def downgrade(engine: Engine, to: str = "base") -> None:

@@ -16,9 +16,11 @@ PROFILES: Schema = {
     "paid_days": pl.List(pl.Int32()),
     "used_days": pl.List(pl.Int32()),
     "used_hours": pl.UInt32(),
+    "peak_requests": pl.Int64(),
 }
 """One row a member of a ring, by account. `paid_days` and `used_days`: days since 1970 with a payment and with usage;
-`used_hours`: hours with usage; `label`: of several the first of banned, fraud, honest. What was not loaded is null."""
+`used_hours`: hours with usage; `peak_requests`: of the busiest of them, and publications of earlier versions lack it;
+`label`: of several the first of banned, fraud, honest. What was not loaded is null."""
 
 
 def profiles(members: pl.DataFrame, measures: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:

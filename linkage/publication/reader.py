@@ -15,6 +15,7 @@ import pyarrow as pa
 from linkage.errors import DamagedPublication, UnknownRun
 from linkage.publication import manifest as manifests
 from linkage.publication import schema as layout
+from linkage.publication.figures import FIGURES
 from linkage.publication.held import held
 from linkage.publication.manifest import Manifest, began
 from linkage.publication.profiles import PROFILES
@@ -105,8 +106,10 @@ class Publication:
 
     @cached_property
     def rings(self) -> pl.DataFrame:
-        """All rings, the largest first; columns of `layout.RINGS`."""
-        return frame(self.mapped["rings"])
+        """All rings, the largest first; columns of `layout.RINGS`, ties and `figures.FIGURES`, null where unknown."""
+        rings = frame(self.mapped["rings"])
+        lacks = {name: kind for name, kind in FIGURES.items() if name not in rings.columns}
+        return rings.with_columns(pl.lit(None, kind).alias(name) for name, kind in lacks.items())
 
     @cached_property
     def links(self) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage import tables as flowing
 from linkage.model import ENFORCEABLE, TIERS
+from linkage.publication.figures import before, figures
 from linkage.publication.profiles import PROFILES
 from linkage.rings import lineage
 from linkage.rings.positions import positions
@@ -105,17 +106,23 @@ class Findings:
     profiles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROFILES))
 
 
-def tables(findings: Findings, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables of a publication but those of its lineage; `ids` gives each community its ring id."""
+def tables(
+    findings: Findings, ids: pl.DataFrame, past: pl.DataFrame | None = None
+) -> dict[str, pl.DataFrame]:
+    """The tables of a publication but those of its lineage; `ids` gives each community its ring id, `past` what rings
+    there were a day before (`figures.SIZES`)."""
     accounts = findings.accounts.select("account", "account_id").sort("account")
     links = _sorted(_typed(findings.links, LINKS), ["value", "account"])
     rings = _rings(findings.rings, ids)
     members = _members(findings.members, rings, accounts)
+    counted = figures(before(rings.select("ring_id", "size"), past), members, findings.profiles)
     order = links.select(link=pl.arg_sort_by("account", maintain_order=True).cast(pl.UInt32))
     return {
         "rings": rings.join(
             _ties(members, _held(findings, links)), on="ring_id", how="left", maintain_order="left"
-        ).with_columns(pl.col("ties").fill_null(pl.lit([], TIES))),
+        )
+        .with_columns(pl.col("ties").fill_null(pl.lit([], TIES)))
+        .join(counted, on="ring_id", how="left", maintain_order="left"),
         "members": members,
         "accounts": _accounts(accounts, members, links["account"].gather(order["link"])),
         "links": links,

@@ -19,6 +19,7 @@ from linkage import atomic, locks, printable
 from linkage.errors import DamagedPublication, Refused, UnknownRun
 from linkage.model import ENFORCEABLE, TIERS
 from linkage.publication import manifest, schema
+from linkage.publication.figures import yesterday
 from linkage.publication.manifest import Manifest
 from linkage.publication.reader import Publication, digest
 from linkage.publication.schema import Findings
@@ -47,7 +48,8 @@ def write(
     old = previous.cores() if previous else pl.DataFrame(schema=lineage.CORES)
     gone = previous.gone if previous else None
     lines = lineage.match(old, schema.current_cores(findings), known, gone)
-    tables = {**schema.tables(findings, lines.ids), "events": lines.events, "gone": lines.gone}
+    past = yesterday(folder, run_id, previous.run if previous else None)
+    tables = {**schema.tables(findings, lines.ids, past), "events": lines.events, "gone": lines.gone}
     content = schema.content(tables["rings"], tables["members"])
     with locked(folder):
         sweep(folder)

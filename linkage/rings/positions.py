@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from linkage.hashing import GOLDEN, splitmix64
 from linkage.tables import Schema
 
 Floats = npt.NDArray[np.float64]
@@ -172,8 +173,6 @@ def _standard(nodes: Nodes, of: Floats) -> Floats:
 
 def _noise(local: Ints, salt: int) -> Floats:
     """Numbers in [-1, 1) that depend on places in a ring alone."""
-    mixed = (local.astype(np.uint64) + np.uint64(salt * 0x9E37)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed = splitmix64((local.astype(np.uint64) + np.uint64(salt << 32) + np.uint64(1)) * np.uint64(GOLDEN))
     result: Floats = (mixed >> np.uint64(11)).astype(np.float64) / 2.0**52 - 1.0
     return result

@@ -44,6 +44,7 @@ def profiled(world: World) -> Publication:
             [DAYS + 1, DAYS + 2, DAYS + 9],
             [DAYS],
             5,
+            40,
         )
         for each in (*RINGS["farm"], *RINGS["mill"])
     ]
@@ -187,3 +188,15 @@ def test_accounts_on_the_canvas_carry_their_facets(desk: Desk) -> None:
     told = {each["account_id"]: (each["country"], each["plan"], each["label"]) for each in found}
     assert told["farm-1"] == ("DE", "pro", "fraud")
     assert told["farm-9"] == (None, None, None)
+
+
+def test_the_list_of_rings_is_sorted_and_filtered_by_growth_use_and_payments(desk: Desk) -> None:
+    def listed(query: str) -> list[tuple[object, ...]]:
+        items = desk.get("ines", f"/v1/rings?{query}")["items"]
+        return [(each["size"], each["growth"], each["exchanges"], each["spend"]) for each in items]
+
+    found = listed("sort=-growth")
+    assert sorted(grown := [int(str(each[1])) for each in found], reverse=True) == grown
+    assert listed("sort=-growth&min_growth=1") == [each for each in found if int(str(each[1])) > 0]
+    assert listed("sort=spend")[0][3] == 20.0 * int(str(listed("sort=spend")[0][0]))
+    assert listed("min_exchanges=1000000") == listed("min_spend=100000") == []

@@ -187,3 +187,21 @@ def test_the_same_write_sent_again_is_done_once(desk: Desk) -> None:
     first, again = (desk.client.post("/v1/exports", json=body, headers=headers) for _ in range(2))
     assert first.json() == again.json()
     assert len(desk.get("rex", "/v1/exports")["items"]) == 1
+
+
+def test_an_export_of_named_accounts_takes_nobody_else_and_says_who_is_left_out(desk: Desk) -> None:
+    named = ["farm-2", "farm-1", "honest-1"]
+    row = desk.previewed(account_ids=named)
+    assert (row["named"], row["accounts"], row["preview"]["accounts"]) == (3, 2, 2)
+    sample = desk.get("rita", f"/v1/exports/{row['id']}/sample")["items"]
+    assert {each["account_id"] for each in sample} == {"farm-1", "farm-2"}
+    other = desk.previewed(account_ids=["farm-1"])
+    assert other["digest"] != row["digest"]
+    assert desk.previewed()["named"] is None
+
+
+def test_an_export_of_an_account_nobody_knows_is_refused(desk: Desk) -> None:
+    body = {"action": "ban", "ground": "coordinated_fraud", "account_ids": ["nobody-1"]}
+    assert desk.post("rex", "/v1/exports", **body).status_code == 404
+    body["account_ids"] = []
+    assert desk.post("rex", "/v1/exports", **body).status_code == 422

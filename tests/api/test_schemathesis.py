@@ -78,7 +78,10 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
     return schemathesis.openapi.from_path(COMMITTED, config=SchemathesisConfig.from_dict(config))
 
 
-OWN_GRAMMAR = ("POST /v1/policies", "POST /v1/policies/run", "POST /v1/webhooks", "POST /v1/cases")
+OWN_GRAMMAR = (
+    *("POST /v1/policies", "POST /v1/policies/run", "POST /v1/webhooks", "POST /v1/cases"),
+    "POST /v1/accounts/{account_id}/notes",
+)
 """Their bodies have a text with a grammar of its own (TOML, an address), or parts that go together: what the contract
 finds right may still be refused (422), or meet a name that is taken (409)."""
 

@@ -1,9 +1,13 @@
 """Looking at what was published."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from linkage.hashing import account_key
+from linkage.ledger import notes
+from linkage.ledger.decisions.record import Author, Spoken
 from tests.api.world import RINGS, World
 from tests.cli.conftest import Run, ring_of
 
@@ -166,3 +170,21 @@ def test_what_people_decided_is_shown_beside_what_the_run_found(run: Run, world:
     assert "released: look-ups answer no ring" in run("show", "farm-2").out
     assert "dismissed: look-ups answer possible" in run("show", "mill-1").out
     assert run("show", "farm-1", "--json").document["decided"] is None
+
+
+def test_notes_on_an_account_are_shown_with_it_and_steer_no_terminal(run: Run, world: World) -> None:
+    spoken = Spoken(Author(), "look again \x1b[31min a week", datetime.now(UTC))
+    for account in ("farm-2", "honest-1"):
+        notes.add(world.ledger, account, account_key(account), spoken)
+        done = run("show", account)
+        assert "by cli: look again" in done.out
+        assert "\x1b[31m" not in done.out
+        (note,) = run("show", account, "--json").document["notes"]
+        assert note["name"] == "cli"
+
+
+def test_whether_a_ring_is_closed_stands_in_the_list_as_in_the_ring(run: Run, world: World) -> None:
+    ring = run("rings", "--json").document["rings"][0]
+    shown = run("show", ring["ring_id"], "--json").document
+    assert (ring["closed"], ring["growth"]) == (shown["closed"], shown["growth"]) == (False, None)
+    assert "closed" in run("rings").out

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import polars as pl
+import pytest
+from sqlalchemy import text
 
 from linkage.hashing import account_key as key
+from linkage.home import cases
 from linkage.ledger import closed as shut
 from linkage.ledger import exports, telling
 from linkage.ledger.actions import ExportRow
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.overlay import copy
+from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.exports import Wanted
 from linkage.ledger.runs import rings
 from tests.api.world import get
@@ -113,3 +117,41 @@ def test_the_overlay_says_nothing_of_it_where_nothing_was_closed(home: Home) -> 
     state, _ = copy(home.ledger, home.world.settings.overlay, home.clock)
     assert "closed" not in state
     assert exports.listed(home.ledger) == []
+
+
+def test_an_account_that_was_released_keeps_neither_its_ring_nor_its_case_open(home: Home) -> None:
+    found = home.publish(ring("farm", 5))
+    row = home.produced(BAN)
+    *most, last = sorted(home.written(row)["account_id"])
+    told(home, row, "applied", *most)
+    home.decide("release", last)
+    assert closed(home) == list(found.rings["ring_id"])
+    with home.ledger.read() as session:
+        states = decision_state(session, home.clock)
+    (case,) = cases.queue(found, home.ledger, states).to_dicts()
+    assert (case["case"], case["closed_accounts"]) == ("closed", 4)
+
+
+FORGED = {
+    "edited": "UPDATE closures SET closed = false WHERE account = :one",
+    "added": "INSERT INTO closures SELECT :other, export, seq, closed FROM closures WHERE account = :one",
+    "deleted": "DELETE FROM closures WHERE account = :one",
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_who_closes_or_opens_an_account_by_hand_is_seen_by_the_audit(either: Home, forged: str) -> None:
+    home = either
+    home.publish(ring("farm", 5))
+    row = home.produced(BAN)
+    ids = sorted(home.written(row)["account_id"])
+    told(home, row, "applied", *ids[:3])
+    told(home, row, "already", *ids[3:])
+    home.revoke(row, ids[0])
+    assert log.verify(home.ledger).whole
+    with home.ledger.write() as session:
+        keys = {"one": key(ids[1]), "other": key("somebody-else")}
+        bound = {name: value for name, value in keys.items() if f":{name}" in FORGED[forged]}
+        session.execute(text(FORGED[forged]), bound)
+    (stray,) = log.verify(home.ledger).strays
+    assert "closures" in stray

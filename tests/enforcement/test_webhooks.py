@@ -11,6 +11,7 @@ from ipaddress import ip_network
 from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
 from linkage.enforcement import webhooks
 from linkage.enforcement.webhooks import Sender
@@ -82,6 +83,20 @@ def test_what_happens_is_told_in_order_and_once(either: Home, receiver: Receiver
     wanted = ["run.published", "ring.created", "decision.confirm", "export.requested", "export.previewed"]
     assert kinds == [*wanted, "export.approved", "export.produced"]
     assert log.verify(either.ledger).whole
+
+
+@pytest.mark.parametrize("forged", ["body = replace(body, 'R-', 'R-0')", "type = 'decision.release'"])
+def test_a_delivery_that_nothing_stands_for_is_seen_by_the_audit(
+    either: Home, receiver: Receiver, forged: str
+) -> None:
+    add(either, receiver)
+    either.publish(ring("farm", 4))
+    telling.collect(either.ledger, later())
+    assert log.verify(either.ledger).whole
+    with either.ledger.write() as session:
+        session.execute(text(f"UPDATE webhook_deliveries SET {forged} WHERE type = 'ring.created'"))
+    (stray,) = log.verify(either.ledger).strays
+    assert "webhook_deliveries siem evt_" in stray
 
 
 def test_a_dismissed_ring_is_told_and_no_account_is_named(home: Home, receiver: Receiver) -> None:

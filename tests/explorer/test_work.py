@@ -119,6 +119,47 @@ def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
     context.close()
 
 
+def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, address: str, world: World) -> None:
+    explorer = entered(page, address, world, "Ines", [])
+    explorer.open("confirmed")
+    explorer.choose("farm-1", "farm-2")
+    explorer.button("Ban export of these").click()
+    form = page.get_by_label("New ban export").last
+    expect(form).to_contain_text("2 accounts chosen")
+    form.get_by_label("Why").fill("these two alone")
+    form.get_by_role("button", name="Show the effect").click()
+    export = page.get_by_label("Export", exact=True).last
+    expect(export).to_contain_text("ban of 2 accounts, asked for by Ines")
+    expect(export).to_contain_text("2 accounts of 1 ring")
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".canvas")).to_be_visible()
+
+
+def test_an_account_is_noted_on_and_what_looks_personal_is_refused(
+    page: Page, address: str, world: World
+) -> None:
+    explorer = entered(page, address, world, "Ines", [])
+    explorer.search("farm-3")
+    explorer.details.get_by_text("Notes (0)").click()
+    box = explorer.details.get_by_label("New note")
+    box.fill("write to jane@example.com")
+    explorer.button("Note it").click()
+    expect(page.get_by_role("alert")).to_contain_text("looks like an e-mail address")
+    box.fill('<img src=x onerror="window.pwned=1">')
+    explorer.button("Note it").click()
+    expect(explorer.details).to_contain_text('Ines: “<img src=x onerror="window.pwned=1">”')
+    expect(explorer.details).to_contain_text("Notes (1)")
+    assert page.evaluate("window.pwned") is None
+
+
+def test_the_keys_of_a_review_stand_in_the_sheet(page: Page, address: str, world: World) -> None:
+    entered(page, address, world, "Ines", [])
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Keys while a sample is reviewed")
+    expect(page.get_by_role("dialog")).to_contain_text("this account is fraud")
+
+
 def test_publications_are_gone_through_and_compared(page: Page, address: str, world: World) -> None:
     entered(page, address, world, "Ines", [{"do": "page", "page": "past"}])
     expect(page.get_by_text("2 rings differ, 6 accounts in all")).to_be_visible()

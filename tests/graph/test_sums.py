@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import StoreUnavailable
@@ -101,6 +101,46 @@ def test_masks_and_kinds_are_looked_at_before_a_run(file: Path, table: str, stat
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE batches SET seq = seq + 64 WHERE number = 1",
+        "UPDATE batches SET state = 'withdrawn' WHERE state = 'committed'",
+        "UPDATE batches SET holder = holder + 1 WHERE number = 1",
+        "UPDATE batches SET id = id || 'x' WHERE number = 1",
+        "UPDATE batches SET epoch = 'other/1' WHERE number = 1",
+        "DELETE FROM batches WHERE number = 1",
+    ],
+)
+def test_a_batch_that_is_not_what_was_written_is_found_before_a_run_and_by_the_doctor(
+    file: Path, statement: str
+) -> None:
+    change(file, statement)
+    for every in (False, True):
+        found = damage(Settings(home=file.parent), every=every)
+        assert found == "rows of batches are not what was written"
+
+
+def test_damage_of_a_batch_outlives_what_is_loaded_and_taken_back_after_it(file: Path) -> None:
+    change(file, "UPDATE batches SET seq = seq + 64 WHERE number = 1")
+    with opened(file) as store:
+        load(store, "g", part(holds(9, 100)))
+        store.withdraw("g")
+        load(store, "g", part(holds(9, 100)))
+    assert "batches" in str(broken(file))
+
+
+def test_a_graph_that_had_no_sum_of_its_batches_has_one_from_the_next_load_on(file: Path) -> None:
+    change(file, "DELETE FROM meta WHERE key = 'sum batches 0'")
+    change(file, "UPDATE meta SET value = '2' WHERE key = 'schema'")
+    assert broken(file) is None
+    with opened(file) as store:
+        load(store, "g", part(holds(9, 100)))
+    assert broken(file) is None
+    change(file, "UPDATE batches SET seq = seq + 64 WHERE number = 1")
+    assert "batches" in str(broken(file))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "DELETE FROM seen WHERE account = 7",
         "DELETE FROM holdings WHERE account = 2",
         "DELETE FROM facts WHERE account = 2",
@@ -156,6 +196,7 @@ SCHEMA = {"number": pl.Int64(), "amount": pl.Float64(), "text": pl.String(), "by
 
 
 @given(st.lists(st.fixed_dictionaries(CELLS), max_size=8), st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_a_sum_is_of_the_rows_and_of_no_order(rows: list[dict[str, object]], rng: random.Random) -> None:
     mixed = rng.sample(rows, len(rows))
     at = rng.randint(0, len(rows))
@@ -164,6 +205,7 @@ def test_a_sum_is_of_the_rows_and_of_no_order(rows: list[dict[str, object]], rng
 
 
 @given(st.text(min_size=1, max_size=20), st.data())
+@settings(deadline=None)
 def test_every_single_bit_of_a_text_counts(text: str, data: st.DataObject) -> None:
     raw = bytearray(text.encode())
     before = sums.total(pl.DataFrame({"mask": [bytes(raw)]}))

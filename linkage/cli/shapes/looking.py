@@ -35,7 +35,13 @@ class Ring:
 
     ring_id: str
     state: State
+    closed: Annotated[
+        bool, Field(description="Whether all its core and member accounts were banned, by receipts.")
+    ]
     size: Count
+    growth: Annotated[
+        int | None, Field(description="Core and member accounts more than a day before the run.")
+    ]
     core: Count
     member: Count
     possible: Count
@@ -125,7 +131,8 @@ class RingInFull(Ring):
     """What `linkage show RING` says."""
 
     publication: str
-    closed: bool
+    exchanges: int | None
+    spend: float | None
     sentences: list[str]
     members: Members
     ties: Ties

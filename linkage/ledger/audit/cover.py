@@ -1,8 +1,9 @@
 """What each audited act wrote: digests of the rows that grant or act, so that a row edited, added or deleted is seen.
 
 An entry of the audit chain names the rows its act wrote, `[table, key, digest]` each; the newest digest of a row
-counts. Decisions, the allowlist, erasures, publications and keys go by their keys, changes by spans of theirs. An
-account's id stands in a digest as the account's key, so that an erasure, which takes ids out, changes none.
+counts. Decisions, the allowlist, erasures, publications and keys go by their keys, changes by spans of theirs, closed
+accounts by parts (`closures`). An account's id stands in a digest as the account's key, so that an erasure, which takes
+ids out, changes none.
 """
 
 import hashlib
@@ -17,14 +18,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from linkage.hashing import account_keys
-from linkage.ledger import guards, received, struck
+from linkage.ledger import guards, received, struck, told
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
+from linkage.ledger.audit import closures
 from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
 from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
 from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
+from linkage.ledger.noted import NoteRow
 from linkage.ledger.struck import StrikesRow
 from linkage.ledger.termed import TermsRow
 from linkage.tables import Schema
@@ -32,6 +35,7 @@ from linkage.tables import Schema
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
     *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow, CaseRow),
+    NoteRow,
 )
 """Tables whose rows are covered one by one."""
 COUNTED: Final = {"last_used", "last_told"}
@@ -68,6 +72,7 @@ def covering(session: Session, act: Act, now: datetime) -> Iterator[list[Base]]:
     yield rows
     session.flush()
     covers = {_key(row): _digest(session, row) for row in rows} | _since(session, last)
+    covers |= closures.since(session, entries)
     if not covers:
         return
     if head(session)[0] == entries:
@@ -93,9 +98,10 @@ def present(session: Session) -> Covers:
     }
 
 
-def adopt(session: Session, now: datetime) -> None:
-    """Cover what an earlier version of this code wrote, as it stands."""
-    covers = present(session) | _since(session, 0)
+def adopt(session: Session, now: datetime, everything: bool = True) -> None:
+    """Cover what an earlier version of this code wrote, as it stands: everything, or what it did not cover yet."""
+    covers = (present(session) | _since(session, 0)) if everything else {}
+    covers |= closures.everything(session)
     if covers:
         append(session, Act(SELF, "adopt", purpose="rows of an earlier version"), now)
         write(session, covers)
@@ -104,12 +110,14 @@ def adopt(session: Session, now: datetime) -> None:
 def strays(session: Session, covers: Mapping[tuple[str, str], str]) -> list[str]:
     """What is not as the chain has it, in words: rows edited, added or deleted since they were written."""
     spans = {key: value for key, value in covers.items() if key[0] == CHANGES}
-    told = {key: value for key, value in covers.items() if key[0] != CHANGES}
+    shut = {part: value for (table, part), value in covers.items() if table == closures.CLOSURES}
+    own = {key: value for key, value in covers.items() if key[0] not in (CHANGES, closures.CLOSURES)}
     there = present(session)
-    found = [f"{_words(key)} was deleted" for key in told.keys() - there.keys()]
-    found += [f"{_words(key)} was added by nobody" for key in there.keys() - told.keys()]
-    found += [f"{_words(key)} was edited" for key in told.keys() & there.keys() if told[key] != there[key]]
-    return sorted(found) + sorted(_stray_changes(session, spans)) + _unguarded(session)
+    found = [f"{_words(key)} was deleted" for key in own.keys() - there.keys()]
+    found += [f"{_words(key)} was added by nobody" for key in there.keys() - own.keys()]
+    found += [f"{_words(key)} was edited" for key in own.keys() & there.keys() if own[key] != there[key]]
+    found = sorted(found) + sorted(_stray_changes(session, spans)) + list(closures.strays(session, shut))
+    return found + _unguarded(session)
 
 
 def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -126,9 +134,9 @@ def _stray_changes(session: Session, spans: Mapping[tuple[str, str], str]) -> It
 
 
 def _unguarded(session: Session) -> list[str]:
-    """Receipts and strikes that are not as they were written, and triggers that are gone."""
+    """Receipts, strikes and deliveries that are not as they were written, and triggers that are gone."""
     gone = guards.missing(session.connection())
-    loose = received.strays(session) + struck.strays(session)
+    loose = received.strays(session) + struck.strays(session) + list(told.strays(session))
     return loose + [f"the trigger {name} was dropped" for name in gone]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownAccount
+from linkage.ledger import noted
 from linkage.ledger.audit.cover import ERASED, SELF, covering
 from linkage.ledger.audit.log import Act, append
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecisionRow, ErasureRow
@@ -31,6 +32,7 @@ def erase(ledger: Ledger, account_id: str, account: int, spoken: Spoken, seen: b
             row = _row(session, account, spoken)
             wrote.append(row)
         _drop(session, account_id, account)
+        wrote += noted.forget(session, account)
         changes.forget(
             session, account, pseudonym(account), changes.Cause(changes.ERASURE, str(row.seq), spoken.at)
         )
