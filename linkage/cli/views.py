@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from linkage.cli.session import Answer
 from linkage.cli.tables import Fitted, table
+from linkage.cli.tables import shown as plainly
 from linkage.errors import NotFound, UnknownAccount
 from linkage.explain import answers, evidence, why_not
 from linkage.explain.answers import document
@@ -166,7 +167,9 @@ def of_account(
         "counterfactual": said["counterfactual"],
         "notes": notes and notes[:limit],
     }
-    written = [f"noted {shown(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []]
+    written = [
+        f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []
+    ]
     if ring is None or not own:
         kept_out = against(publication, found.account, decided)
         lines = (

@@ -74,6 +74,7 @@ MANY: Mapping[str, str] = {
     "payer of a shared card": "{shared} of {have} who pay by a shared card give a payer's name another gives",
     "country": "{shared} of {have} are of one country",
     "lasting": "{shared} of {have} customers paid on for two months or more",
+    "heavy use": "{shared} of {have} use the platform more than nine in ten accounts do",
     "known bad": "{shared} of {have} are known as fraudulent or banned",
     "known honest": "{shared} of {have} are known as honest",
     "busiest address": "{shared} of {have} are on the busiest of their IP addresses",

@@ -60,6 +60,9 @@ LASTING = 55
 AGED = 75
 """Days since sign-up before which nobody can have stayed."""
 
+HEAVY = 0.9
+"""Share of all who use the platform that use it less than one who uses it heavily."""
+
 SHARING: dict[str, pl.DataType] = {
     "community": pl.Int64(),
     "sort": pl.String(),
@@ -98,7 +101,7 @@ def sharing(found: Community) -> pl.DataFrame:
         held(things),
         payers(things),
         busiest(things),
-        *(each(found) for each in (countries, lasting, known, related)),
+        *(each(found) for each in (countries, lasting, heavy, known, related)),
     ]
     table = pl.concat(
         [each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways]
@@ -219,6 +222,15 @@ def lasting(found: Community) -> pl.DataFrame:
     )
     stayed = (days.list.max() - days.list.min() >= LASTING) & (days.list.len() > 2)
     return counted(old, "lasting", pl.len(), stayed.sum())
+
+
+def heavy(found: Community) -> pl.DataFrame:
+    """How many of those who use the platform use it heavily, in hours and at their peak."""
+    hours, peak = pl.col("hours").list.len(), pl.col("peak_requests").fill_null(0)
+    use = found.about.measures.filter(hours > 0).select("account", use=((hours + 1) * (peak + 1)))
+    most = use["use"].quantile(HEAVY) or 0.0
+    each = found.members.select("community", "account").join(use, on="account")
+    return counted(each, "heavy use", pl.len(), (pl.col("use") > most).sum())
 
 
 def known(found: Community) -> pl.DataFrame:

@@ -14,6 +14,7 @@ ANY: Beta = (1, 1)
 EITHER: Beta = (0.6, 0.6)
 FEW: Beta = (0.4, 8)
 HARDLY: Beta = (0.25, 12)
+SELDOM: Beta = (1, 9)
 
 
 class Spread(Enum):
@@ -111,6 +112,7 @@ STRANGERS: Mapping[str, Ways] = {
     "payer of a shared card": (one(0.8, MOST), one(0.1), one(0.1, (0.3, 4))),
     "country": (one(0.5, NEARLY_ALL), one(0.5)),
     "lasting": (one(0.4), one(0.6, (0.4, 3))),
+    "heavy use": (one(0.6, SELDOM), one(0.25, PART), one(0.15, MOST)),
     "known bad": (one(1.0, (0.3, 12)),),
     "known honest": (one(0.8, (0.3, 12)), one(0.2)),
     "related": (one(0.9, HARDLY), one(0.1)),

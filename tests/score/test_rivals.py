@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from linkage.score import community, likelihood, rivals
+from linkage.score import community, habits, likelihood, rivals
+from linkage.score.case import STORIES, case_of
 from linkage.score.sharing import SHARING, Community, sharing
 from linkage.score.stories import OPERATOR
 from linkage.score.story import STRANGERS
@@ -141,9 +142,9 @@ def test_sign_ups_of_one_hour_and_of_a_year_are_told_apart() -> None:
     world = World()
     for account in RING:
         world.measure(account, created_at=START + account * 9 * DAY)
-    case = rivals.case_of(seen(world, RING))
-    names = [each.name for each in rivals.STORIES]
-    found = {name: case.beside[at, 0] for at, name in enumerate(names)}
+    case = case_of(seen(world, RING))
+    names = [each.name for each in STORIES]
+    found = dict(zip(names, case.aside(habits.beliefs(case.sorts))[:, 0], strict=True))
     assert found["a class or a course"] < found["a residence: a dormitory, a home, barracks"]
 
 
@@ -154,12 +155,12 @@ def test_what_the_platforms_households_share_is_learned_from_them() -> None:
         for kind in ("ip", "address", "surname", "card"):
             world.share(kind, piece)
         own(world, piece, "device", "name")
-    case = rivals.case_of(seen(world, *pieces))
-    found = rivals.learned(seen(world, *pieces), case)
-    before = rivals.beliefs(case.sorts)
-    home = [each.name for each in rivals.STORIES].index("a household")
-    assert found["card"][home][0] > before["card"][home][0]
-    assert (found["card"][-1] == before["card"][-1]).all()
+    case = case_of(seen(world, *pieces))
+    found = habits.learned(seen(world, *pieces), case)
+    before = habits.beliefs(case.sorts)
+    home = [each.name for each in STORIES].index("a household")
+    assert found.ways["card"][home][0] > before.ways["card"][home][0]
+    assert (found.ways["card"][-1] == before.ways["card"][-1]).all()
 
 
 def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
@@ -169,7 +170,7 @@ def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
     own(world, range(100, 104), "name")
     world.share("ip", range(100, 104))
     world.share("referrer", range(100, 104))
-    monkeypatch.setattr(rivals, "SAMPLE", 1)
+    monkeypatch.setattr(habits, "SAMPLE", 1)
     found = rivals.judge(seen(world, RING, range(100, 104)))
     assert found["community"].to_list() == [0, 100]
     assert found["margin"].is_finite().all()

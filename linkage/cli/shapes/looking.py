@@ -151,6 +151,15 @@ class Against:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What somebody noted on an account."""
+
+    at: Time
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class AccountInFull:
     """What `linkage show ACCOUNT` says."""
 
@@ -168,6 +177,7 @@ class AccountInFull:
     groups: Groups
     ignored: list[Ignored]
     counterfactual: answers.Counterfactual | None
+    notes: list[Note] | None
     why_not: Against | None = None
 
 
