@@ -17,6 +17,7 @@ from linkage.ledger.decisions import changes, record
 from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.model import ENFORCEABLE, Failure, Group, Trait
 from linkage.normalise import account_keys
+from linkage.printable import stamp
 from linkage.publication.reader import Publication
 from linkage.score.calibration import Calibration
 from linkage.settings import Settings
@@ -59,7 +60,7 @@ def enforceable(publication: Publication) -> set[str]:
 def test_a_run_is_published(ran: tuple[Home, Publication]) -> None:
     home, publication = ran
     assert home.current() == publication.run == publication.manifest.run
-    assert publication.manifest.created_at == BEGAN.isoformat()
+    assert publication.manifest.created_at == stamp(BEGAN)
     assert publication.manifest.counts["accounts"] == ACCOUNTS
     assert publication.manifest.counts["rings"] == publication.rings.height > 0
     assert publication.manifest.counts["enforceable"] == len(enforceable(publication)) > 0

@@ -24,6 +24,9 @@ class Filter:
     min_size: int | None = None
     max_size: int | None = None
     min_score: float | None = None
+    min_growth: int | None = None
+    min_exchanges: int | None = None
+    min_spend: float | None = None
     tier: str | None = None
     kind: str | None = None
     state: str | None = None

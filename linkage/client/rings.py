@@ -35,6 +35,12 @@ class Ring:
     ties: tuple[KindTie, ...]
     closed: bool = False
     """Whether all its core and member accounts were banned, as receipts say."""
+    growth: int | None = None
+    """Core and member accounts more than a day before the run."""
+    exchanges: int | None = None
+    """Requests its core and members made at least; None where no usage was loaded."""
+    spend: float | None = None
+    """What its core and members paid at least; None where no billing was loaded."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The events that entries of the audit chain stand for, and whether what is to be sent is what happened."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ RINGS: Final = {
     "merged": "ring.merged",
 }
 PUBLISHING: Final = ("publish", "roll back")
+EVENT: Final = re.compile(r"evt_(\d{1,18})(_|$)")
+"""The id of an event: it begins with the entry of the audit chain that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def strays(session: Session) -> Iterator[str]:
     rows = select(*columns).where(~DeliveryRow.done)
     known: dict[int, dict[str, Event]] = {}
     for webhook, event, kind, body in session.execute(rows.order_by(DeliveryRow.event)):
-        seq = int(event.split("_")[1])
+        named = EVENT.match(event)
+        seq = int(named[1]) if named else 0
         if seq not in known:
             entry = session.get(AuditRow, seq)
             known = {seq: {each.id: each for each in events(session, entry)} if entry else {}}

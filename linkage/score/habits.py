@@ -19,7 +19,7 @@ from linkage.score.sharing import Community
 PLAIN = -6.0
 """Margin below which a community is taken for honest, and its story learned from."""
 
-STRENGTH = 10.0
+STRENGTH = 20.0
 """Communities that what is believed of a story beforehand is worth."""
 
 ROUNDS = 5

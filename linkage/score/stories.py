@@ -94,7 +94,7 @@ OPERATOR = Story(
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
         "busiest address": (one(1.0, (1.2, 2.1)),),
     },
-    prior=2,
+    prior=2.5,
 )
 
 HONEST: tuple[Story, ...] = (

@@ -195,7 +195,7 @@ class Decided:
         for name in ASKED:
             there = views.find(self.publication, name)
             if there is not None:
-                said = views.full(self.publication, there, self.state, 10).document
+                said = views.of_account(self.publication, there, self.state, 10).document
                 assert isinstance(said, dict)
                 found[name] = said["standing"] and said["standing"]["tier"]
         return found

@@ -154,9 +154,11 @@ class Against:
 class Note:
     """What somebody noted on an account."""
 
+    seq: Count
+    account_id: str
     at: Time
-    name: str
     text: str
+    name: str
 
 
 @dataclass(frozen=True)
