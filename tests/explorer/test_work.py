@@ -121,7 +121,7 @@ def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
 
 def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, address: str, world: World) -> None:
     explorer = entered(page, address, world, "Ines", [])
-    explorer.open("confirmed")
+    explorer.search("farm-1")
     explorer.choose("farm-1", "farm-2")
     explorer.button("Ban export of these").click()
     form = page.get_by_label("New ban export").last
