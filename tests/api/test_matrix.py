@@ -89,6 +89,8 @@ ROWS: Mapping[str, Row] = {
     "getWhy": Row(INVESTIGATE, THERE),
     "getWhyNot": Row(INVESTIGATE, THERE, query="?ring={ring_id}"),
     "getStatement": Row(EITHER, THERE),
+    "listNotes": Row(INVESTIGATE, THERE),
+    "addNote": Row(INVESTIGATE, (201, 404, 404), body={"text": "looked at it"}),
     "eraseAccount": Row(
         frozenset({"operate"}), (201, 404, 404), body={"reason": "she asked for it"}, spare=True
     ),
