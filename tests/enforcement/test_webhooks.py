@@ -85,7 +85,9 @@ def test_what_happens_is_told_in_order_and_once(either: Home, receiver: Receiver
     assert log.verify(either.ledger).whole
 
 
-@pytest.mark.parametrize("forged", ["body = replace(body, 'R-', 'R-0')", "type = 'decision.release'"])
+@pytest.mark.parametrize(
+    "forged", ["body = replace(body, 'R-', 'R-0')", "type = 'decision.release'", "event = 'of nobody'"]
+)
 def test_a_delivery_that_nothing_stands_for_is_seen_by_the_audit(
     either: Home, receiver: Receiver, forged: str
 ) -> None:
@@ -96,7 +98,7 @@ def test_a_delivery_that_nothing_stands_for_is_seen_by_the_audit(
     with either.ledger.write() as session:
         session.execute(text(f"UPDATE webhook_deliveries SET {forged} WHERE type = 'ring.created'"))
     (stray,) = log.verify(either.ledger).strays
-    assert "webhook_deliveries siem evt_" in stray
+    assert stray.startswith("webhook_deliveries siem ")
 
 
 def test_a_dismissed_ring_is_told_and_no_account_is_named(home: Home, receiver: Receiver) -> None:
