@@ -72,8 +72,14 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
         "negative_data_rejection": {"expected-statuses": REFUSED},
         "max_response_time": SLOW,
     }
-    more = {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted, "409", "422"]}}
-    apart = [{"include-name": each, "checks": more} for each in OWN_GRAMMAR]
+    more = {**dict.fromkeys(OWN_GRAMMAR, ("409", "422")), OF_A_PERSON: ("403",)}
+    apart = [
+        {
+            "include-name": each,
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *accepted, *also]}},
+        }
+        for each, also in more.items()
+    ]
     config = {"checks": checks, "generation": {"mode": mode}, "operations": apart}
     return schemathesis.openapi.from_path(COMMITTED, config=SchemathesisConfig.from_dict(config))
 
@@ -84,6 +90,9 @@ OWN_GRAMMAR = (
 )
 """Their bodies have a text with a grammar of its own (TOML, an address), or parts that go together: what the contract
 finds right may still be refused (422), or meet a name that is taken (409)."""
+
+OF_A_PERSON = "POST /v1/appeals/{appeal}/assign"
+"""An appeal that is there is assigned to a person outside its chain, and to nobody's made-up key (403)."""
 
 
 ANYTHING = contract("404", "410")

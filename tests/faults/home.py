@@ -47,7 +47,7 @@ class Home:
         }
         return subprocess.Popen(
             [*COMMAND, *map(str, words)],
-            env={**os.environ, **given},
+            env={**os.environ, "COLUMNS": "200", **given},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
