@@ -40,7 +40,7 @@ class Listed(Asked):
 def decisions(ledger: Ledger, asked: About, most: int) -> Decisions:
     """The page of decisions."""
     at = asked.page("decisions", most)
-    wanted = kept.Wanted(asked.about, asked.action, asked.author, asked.since, asked.sort == "at")
+    wanted = kept.Wanted({"action": asked.action}, asked.author, asked.since, asked.sort == "at", asked.about)
     shown, after = cut(at, kept.decisions(ledger, at.start or None, at.limit + 1, wanted))
     undone = kept.undone(ledger, [row.seq for row in shown])
     return Decisions(items=[judging.shape(row, undone) for row in shown], next=after)

@@ -147,5 +147,5 @@ def _decisions(ledger: Ledger, account_id: str) -> list[dict[str, Any]]:
     return [
         nothing
         | {"at": stamp(row.at), "event": "decision", "says": f"{row.action} by {row.name}: {row.reason}"}
-        for row in record.decisions(ledger, None, LONGEST, record.Wanted(account_id))
+        for row in record.decisions(ledger, None, LONGEST, record.Wanted(about=account_id))
     ]

@@ -19,7 +19,7 @@ ACTS: Final = {CLOSE: CLOSED, REOPEN: REOPENED}
 """Acts of the audit chain that stand for these events."""
 RINGS: Final[Schema] = {"ring_id": pl.String(), "members": pl.Int64()}
 """Rings, and how many core and member accounts each has."""
-MEMBERS: Final[Schema] = {"ring_id": pl.String(), "account": pl.Int64()}
+MEMBERS: Final[Schema] = {"ring_id": pl.String(), "account": pl.Int64(), "closed": pl.Boolean()}
 DONE: Final = (pl.col("closed") >= pl.col("members")) & (pl.col("members") > 0)
 """Of what `counted` says: no core or member account is open."""
 
@@ -55,10 +55,12 @@ def accounts(session: Session) -> pl.Series:
 
 def whole(session: Session) -> pl.DataFrame:
     """Rings without an open account; columns of `RINGS`."""
-    touched = select(MemberRow.ring_id).join(ClosureRow, ClosureRow.account == MemberRow.account)
+    same = ClosureRow.account == MemberRow.account
+    touched = select(MemberRow.ring_id).join(ClosureRow, same)
     wanted = MemberRow.shown.in_(ENFORCEABLE) & MemberRow.ring_id.in_(touched)
-    members = bulk.read(session, select(MemberRow.ring_id, MemberRow.account).where(wanted), MEMBERS)
-    return counted(members, accounts(session)).filter(DONE).select(*RINGS)
+    columns = select(MemberRow.ring_id, MemberRow.account, ClosureRow.closed)
+    members = bulk.read(session, columns.outerjoin(ClosureRow, same).where(wanted), MEMBERS)
+    return counted(members, members.filter("closed")["account"]).filter(DONE).select(*RINGS)
 
 
 def counted(members: pl.DataFrame, shut: pl.Series) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
-from linkage.ledger import strikes
+from linkage.ledger import lists, strikes
 from linkage.ledger.actions import (
     ACTION,
     ACTIONS,
@@ -303,8 +303,7 @@ def one(ledger: Ledger, export: str) -> ExportRow:
 
 def listed(ledger: Ledger, limit: int | None = None) -> list[ExportRow]:
     """Exports, newest first, at most so many."""
-    with ledger.read() as session:
-        return list(session.scalars(select(ExportRow).order_by(ExportRow.seq.desc()).limit(limit)))
+    return lists.rows(ledger, ExportRow, lists.Wanted(), limit=limit)
 
 
 def out(session: Session, publication: str | None = None) -> list[ExportRow]:

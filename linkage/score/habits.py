@@ -7,6 +7,7 @@ do elsewhere says nothing here. Nor is how common each story is: a class, where 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -43,13 +44,12 @@ def learned(found: Community, case: Case) -> Habits:
 
     Of more than `SAMPLE` communities a part is looked at; of sorts that it does not have beliefs stand.
     """
-    before = beliefs(case.sorts)
+    habits = believed = beliefs(case.sorts)
     if case.communities.size > SAMPLE:
         case = case_of(found.only(pl.DataFrame({"community": case.communities[:SAMPLE]})))
-    habits = believed = beliefs(case.sorts)
     for _ in range(ROUNDS):
         habits = maximised(case, habits, believed, plainly(case, habits))
-    return Habits({**before.ways, **habits.ways}, habits.times)
+    return replace(habits, ways={**believed.ways, **habits.ways})
 
 
 def beliefs(sorts: Iterable[str]) -> Habits:
@@ -78,7 +78,10 @@ def plainly(case: Case, habits: Habits) -> Floats:
 def maximised(case: Case, habits: Habits, believed: Habits, surely: Floats) -> Habits:
     """The habits that make what was seen likeliest, drawn to what was believed; the operator's stay."""
     found = {
-        name: (*ways(case, sort, habits.ways[name], believed.ways[name], surely), believed.ways[name][-1])
+        name: (
+            *ways(case, sort, habits.ways[name][:-1], believed.ways[name][:-1], surely),
+            believed.ways[name][-1],
+        )
         for name, sort in case.sorts.items()
     }
     return Habits(found, times(case, believed.times, surely))
@@ -89,16 +92,16 @@ def ways(
 ) -> list[Floats]:
     """How often each honest story shares one sort in each of its ways."""
     counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
-    mixed = zip(sort.bits, weights, believed, counts, strict=False)
+    mixed = zip(sort.bits[:-1], weights, believed, counts, strict=True)
     return [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
 
 
 def times(case: Case, believed: Floats, surely: Floats) -> Floats:
     """How far sign-ups spread; shape (stories, places among `DAYS`)."""
     known = ~np.isnan(case.days)
-    places = len(DAYS) + 1
-    seen = [np.bincount(case.spread[known], each[known], places).astype(np.float64) for each in surely]
-    honest = [drawn(prior, count) for prior, count in zip(believed, seen, strict=False)]
+    at, places = case.spread[known], len(DAYS) + 1
+    seen = [np.bincount(at, each[known], places).astype(np.float64) for each in surely]
+    honest = [drawn(prior, count) for prior, count in zip(believed[:-1], seen, strict=True)]
     return np.stack([*honest, believed[-1]])
 
 

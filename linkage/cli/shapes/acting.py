@@ -268,8 +268,8 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Manifest:
-    """What `linkage verify` says: the signed manifest of a file."""
+class Signed:
+    """What the manifest of every file says."""
 
     schema: str
     export: str
@@ -283,6 +283,12 @@ class Manifest:
     versions: dict[str, str]
     columns: list[str]
     file: File
+
+
+@dataclass(frozen=True)
+class Manifest(Signed):
+    """What `linkage verify` says: the signed manifest of a file."""
+
     reason: str | None = None
     requested_by: str | None = None
     requested_at: Time | None = None
@@ -300,21 +306,10 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Undone:
+class Undone(Signed):
     """What `linkage revoke` says: the manifest of the file it wrote, and the file."""
 
-    schema: str
-    export: str
-    kind: str
     revokes: str
-    action: str
-    ground: str
-    produced_at: Time
-    publication: str
-    watermark: Count
-    versions: dict[str, str]
-    columns: list[str]
-    file: File
     path: str
 
 

@@ -25,8 +25,8 @@ class Simulated(Summary):
 
 
 @dataclass(frozen=True)
-class Batch:
-    """A table that was loaded; counts of its rows, and of cells set aside."""
+class Counted:
+    """A table; counts of its rows, and of cells set aside."""
 
     batch: str
     seq: Count | None
@@ -37,6 +37,12 @@ class Batch:
     duplicate: Count
     quarantined: Count
     cells: Count
+
+
+@dataclass(frozen=True)
+class Batch(Counted):
+    """A table that was loaded; counts of its rows, and of cells set aside."""
+
     repeated: bool
     withdrawn: bool
     ignored_columns: list[str]
@@ -84,18 +90,10 @@ class Proposed:
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Counted):
     """A batch ever loaded."""
 
-    batch: str
     seq: Count
-    feed: str
-    file: str
-    rows: Count
-    accepted: Count
-    duplicate: Count
-    quarantined: Count
-    cells: Count
     loaded_at: Time
     withdrawn_at: Time | None
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, WrongUse
+from linkage.ledger import lists
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import COMMAND_LINE, Act, append
 from linkage.ledger.db.decision_models import AllowRow
@@ -73,11 +74,7 @@ def _said_already(session: Session, entry: Entry, spoken: Spoken) -> AllowRow | 
 
 def entries(ledger: Ledger, before: int | None = None, limit: int | None = None) -> list[AllowRow]:
     """Every entry, newest first: those before a place, at most so many."""
-    query = select(AllowRow).order_by(AllowRow.seq.desc()).limit(limit)
-    if before is not None:
-        query = query.where(AllowRow.seq < before)
-    with ledger.read() as session:
-        return list(session.scalars(query))
+    return lists.rows(ledger, AllowRow, lists.Wanted(), before, limit)
 
 
 def holding(ledger: Ledger, now: datetime) -> list[AllowRow]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
+from linkage.ledger import lists
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.audit.log import COMMAND_LINE, Act, append
 from linkage.ledger.db.decision_models import DecidedRow, DecisionRow
@@ -197,41 +198,25 @@ def _touched(session: Session, row: DecisionRow) -> list[ColumnElement[bool]]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(lists.Wanted):
     """Which decisions; what is None is not asked for."""
 
     about: str | None = None
     """A ring or an account they name."""
-    action: str | None = None
-    author: str | None = None
-    """Prefix of the key, or the name of its owner."""
-    since: datetime | None = None
-    oldest: bool = False
-    """Oldest first; else newest first."""
 
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, table: type[lists.Row]) -> Iterator[ColumnElement[bool]]:
         """The filters asked for."""
+        yield from super().conditions(table)
         if self.about is not None:
             named = (DecisionRow.ring_id == self.about) | (DecisionRow.account_id == self.about)
             yield named | (DecisionRow.other_id == self.about)
-        if self.action is not None:
-            yield DecisionRow.action == self.action
-        if self.author is not None:
-            yield (DecisionRow.author == self.author) | (DecisionRow.name == self.author)
-        if self.since is not None:
-            yield DecisionRow.at >= self.since
 
 
 def decisions(
     ledger: Ledger, before: int | None = None, limit: int | None = None, wanted: Wanted | None = None
 ) -> list[DecisionRow]:
     """Decisions that are wanted, newest first unless it is said otherwise: those past a place, at most so many."""
-    wanted, seq = wanted or Wanted(), DecisionRow.seq
-    query = select(DecisionRow).order_by(seq if wanted.oldest else seq.desc()).limit(limit)
-    if before is not None:
-        query = query.where(seq > before if wanted.oldest else seq < before)
-    with ledger.read() as session:
-        return list(session.scalars(query.where(*wanted.conditions())))
+    return lists.rows(ledger, DecisionRow, wanted or Wanted(), before, limit)
 
 
 def undone(ledger: Ledger, seqs: Sequence[int]) -> dict[int, int]:
