@@ -72,6 +72,10 @@ SHARED: Schema = {
 OWN: Schema = {"account": pl.Int64(), "kind": pl.Categorical()}
 """An account and a kind of which it holds a value that nobody else holds; rows may repeat, in no order."""
 
+HIDDEN: Schema = {"account": pl.Int64(), "hidden": pl.Boolean()}
+"""Accounts whose sort of network is known, and whether one of theirs hides where they are: hosting, VPN, Tor or a
+residential proxy. Sorted by account."""
+
 LINKS: Schema = {
     "account": pl.Int64(),
     "value": pl.Int64(),

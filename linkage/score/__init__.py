@@ -42,7 +42,7 @@ def judge(
     """
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)
+    proof = prove(communities, held, alike.read(about.measures, about.hidden), about.total, means.divide)
     scores = scored(belonging(proof), held, about, means.calibration)
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 
@@ -53,7 +53,7 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
     Nobody is added to a piece, and no two are joined. The other communities stay what honest groups are learned from.
     """
     held, about = judged.held, judged.facts.about
-    proof = as_they_stand(pieces, held, alike.read(about.measures), about.total, judged.proof.least)
+    proof = as_they_stand(pieces, held, alike.read(about.measures, about.hidden), about.total, judged.proof.least)
     others = belonging(judged.proof)
     touched = others.join(pieces, on="account", how="semi")
     others = others.join(touched, on="community", how="anti")

@@ -1,13 +1,17 @@
 """What is known of accounts beside the values they hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from linkage.tables import OWN
+from linkage.tables import HIDDEN, OWN
 
 HONEST_TIES = ("same_organisation", "delegated", "reseller")
 """Relations that explain why accounts share things."""
+
+HIDING = ("hosting", "vpn", "tor", "residential_proxy")
+"""Sorts of network that hide where somebody is."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class About:
     """Accounts in all."""
     own: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWN))
     """`tables.OWN`."""
+    hidden: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HIDDEN))
+    """`tables.HIDDEN`."""
 
     def known_bad(self) -> pl.DataFrame:
         """Accounts labelled fraud or banned, or banned by status: account."""
@@ -35,6 +41,14 @@ class About:
         """Accounts labelled honest: account."""
         labelled = self.labels.filter(pl.col("label") == "honest").select("account")
         return labelled.unique().sort("account")
+
+
+def hidden(shared: pl.DataFrame, networks: Mapping[int, str]) -> pl.DataFrame:
+    """`tables.HIDDEN`, from what accounts hold (account, value) and the sorts of network by their value."""
+    sorts = {"value": list(networks), "hidden": [sort in HIDING for sort in networks.values()]}
+    told = pl.DataFrame(sorts, {"value": pl.Int64(), "hidden": pl.Boolean()})
+    held = shared.select("account", "value").join(told, on="value")
+    return held.group_by("account").agg(pl.col("hidden").any()).sort("account")
 
 
 @dataclass(frozen=True)

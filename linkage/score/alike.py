@@ -48,12 +48,12 @@ class Lives:
     day: Mark
     """Day of sign-up since 1970."""
     marks: Mapping[str, Mark]
-    """Country, busiest hour and hours of use in steps of half a doubling, by name."""
+    """Country, busiest hour and hours of use in steps of half a doubling, whether by a hidden network; by name."""
 
 
-def read(measures: pl.DataFrame) -> Lives:
-    """Marks of every account of `tables.MEASURES`."""
-    ordered = measures.sort("account")
+def read(measures: pl.DataFrame, hidden: pl.DataFrame) -> Lives:
+    """Marks of every account of `tables.MEASURES`, and of `tables.HIDDEN`."""
+    ordered = measures.join(hidden, on="account", how="left").sort("account")
     hours = pl.col("hours").list.len().cast(pl.Float64)
     peak = pl.col("peak_requests").cast(pl.Float64)
     marks = ordered.select(
@@ -61,6 +61,7 @@ def read(measures: pl.DataFrame) -> Lives:
         country=pl.col("country").rank("dense").cast(pl.Int64).fill_null(-1),
         busiest=steps(peak),
         hours=steps(hours),
+        hidden=pl.col("hidden").cast(pl.Int64).fill_null(-1),
     )
     columns = {name: counted(marks[name].to_numpy()) for name in marks.columns}
     return Lives(ordered["account"].to_numpy(), read_rhythm(measures), columns.pop("day"), columns)

@@ -75,6 +75,7 @@ MANY: Mapping[str, str] = {
     "country": "{shared} of {have} are of one country",
     "lasting": "{shared} of {have} customers paid on for two months or more",
     "heavy use": "{shared} of {have} use the platform more than nine in ten accounts do",
+    "hidden network": "{shared} of {have} came by a hosting network, a VPN, Tor or a residential proxy",
     "known bad": "{shared} of {have} are known as fraudulent or banned",
     "known honest": "{shared} of {have} are known as honest",
     "busiest address": "{shared} of {have} are on the busiest of their IP addresses",

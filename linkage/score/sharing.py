@@ -101,7 +101,7 @@ def sharing(found: Community) -> pl.DataFrame:
         held(things),
         payers(things),
         busiest(things),
-        *(each(found) for each in (countries, lasting, heavy, known, related)),
+        *(each(found) for each in (countries, lasting, heavy, hidden, known, related)),
     ]
     table = pl.concat(
         [each.select(pl.col(name).cast(kind) for name, kind in SHARING.items()) for each in ways]
@@ -231,6 +231,12 @@ def heavy(found: Community) -> pl.DataFrame:
     most = use["use"].quantile(HEAVY) or 0.0
     each = found.members.select("community", "account").join(use, on="account")
     return counted(each, "heavy use", pl.len(), (pl.col("use") > most).sum())
+
+
+def hidden(found: Community) -> pl.DataFrame:
+    """How many of those whose sort of network is known came by one that hides where they are."""
+    each = found.members.select("community", "account").join(found.about.hidden, on="account")
+    return counted(each, "hidden network", pl.len(), pl.col("hidden").sum())
 
 
 def known(found: Community) -> pl.DataFrame:

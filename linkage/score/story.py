@@ -113,6 +113,7 @@ STRANGERS: Mapping[str, Ways] = {
     "country": (one(0.5, NEARLY_ALL), one(0.5)),
     "lasting": (one(0.4), one(0.6, (0.4, 3))),
     "heavy use": (one(0.6, SELDOM), one(0.25, PART), one(0.15, MOST)),
+    "hidden network": (one(0.7, HARDLY), one(0.2, PART), one(0.1, MOST)),
     "known bad": (one(1.0, (0.3, 12)),),
     "known honest": (one(0.8, (0.3, 12)), one(0.2)),
     "related": (one(0.9, HARDLY), one(0.1)),
