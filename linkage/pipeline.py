@@ -125,7 +125,7 @@ def detect(
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
-    detector = divide(settings, store)
+    detector = detector_of(settings, store)
     means = Means(detector, calibration.read(settings.weights))
     facts, learned, weighed, communities = together(store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
@@ -160,7 +160,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
 def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Judged:
     """Every community that is proved and its margin, now: what a calibration is fitted to."""
     watermark = newest(store)
-    detector = divide(settings, store)
+    detector = detector_of(settings, store)
     facts, learned, weighed, communities = together(store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
         return judge(
@@ -192,7 +192,7 @@ def together(
 
 
 def linked(
-    facts: Facts, known_kinds: Mapping[str, Trait], divide: "partial[pl.DataFrame]", clock: Clock
+    facts: Facts, known_kinds: Mapping[str, Trait], detector: "partial[pl.DataFrame]", clock: Clock
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
     """The same of facts that were read."""
     with clock.stage("weigh"):
@@ -200,7 +200,7 @@ def linked(
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
         facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = divide(weighed.links, total=facts.about.total)
+        communities = detector(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 
@@ -209,7 +209,7 @@ def labelled(about: About) -> Labelled:
     return Labelled(about.known_bad(), about.known_honest())
 
 
-def divide(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
+def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
     """The detector of the settings, in the store's server where that has one; the score tells apart by it again what
     is left of a community."""
     own = store.partition if isinstance(store, Partitions) else None

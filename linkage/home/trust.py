@@ -28,7 +28,7 @@ def ready(home: Home, store: Store, ledger: Ledger) -> tuple[Platform, Engine]:
     """What was loaded, without who was erased, and how it is run."""
     settings = home.settings
     platform = trust.read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
-    divide = pipeline.divide(settings, store)
+    detector = pipeline.detector_of(settings, store)
     ruled = rulings(ledger, datetime.now(UTC))
-    means = Means(divide, calibration.read(settings.weights))
-    return platform, Engine(pipeline.traits(declared(ledger)), divide, means, settings.publish_at, ruled)
+    means = Means(detector, calibration.read(settings.weights))
+    return platform, Engine(pipeline.traits(declared(ledger)), detector, means, settings.publish_at, ruled)

@@ -12,7 +12,7 @@ from linkage.score.assemble import Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, as_they_stand, prove
-from linkage.score.regroup import Divide, whole
+from linkage.score.regroup import Partition, connected
 from linkage.score.sharing import Community
 
 __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
@@ -22,7 +22,7 @@ __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "
 class Means:
     """By what means communities are judged."""
 
-    divide: Divide = whole
+    partition: Partition = connected
     """Tells apart what hardly hangs together, as detection does; without one, what does not at all."""
     calibration: Calibration = field(default_factory=Calibration)
     """Of the ring score."""
@@ -42,7 +42,7 @@ def judge(
     """
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, alike.read(about.measures), about.total, means.divide)
+    proof = prove(communities, held, alike.read(about.measures), about.total, means.partition)
     scores = scored(belonging(proof), held, about, means.calibration)
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 
@@ -65,7 +65,7 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
 
 def belonging(proof: Proof) -> pl.DataFrame:
     """All who belong to communities with proved members, themselves proved or not: community, account."""
-    whole = proof.beside.select("community", "account").unique()
+    whole = proof.candidates.select("community", "account").unique()
     return whole.join(proof.members.select("community").unique(), on="community", how="semi")
 
 

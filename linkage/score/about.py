@@ -42,7 +42,7 @@ class Facts:
     """What is known of the members that are proved."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, firm, rest."""
+    """community, account, bits, rhythm, alike, groups, sufficient, peers."""
     ties: pl.DataFrame
     """Their ties, as in `proof.Proof`."""
     about: About

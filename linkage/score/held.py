@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.model import COMMON, MIN_RING, UNDECLARED, Trait
 
-TELLING = 10.0
+STRONG = 10.0
 """Least bits that a kind may say for its values to join pieces or to bring accounts in."""
 
 
@@ -18,7 +18,7 @@ class Held:
     facts: pl.DataFrame
     """account, value, first_seen; on commonplace values too, which are dropped when joined."""
     values: pl.DataFrame
-    """value, kind, group, holders, crowd, most, forgeable, derived."""
+    """value, kind, group, holders, crowd, max_weight, forgeable, derived."""
 
     def within(self, communities: pl.DataFrame) -> pl.DataFrame:
         """Facts, with what is known of the value, that another account of the same community shares."""
@@ -28,15 +28,15 @@ class Held:
         shared = inside.join(counted, on=["community", "value"], how="semi").drop("community")
         return shared.join(self.values, on="value")
 
-    def telling(self) -> pl.DataFrame:
+    def strong(self) -> pl.DataFrame:
         """Facts that are neither derived nor of a weak kind: account, value, group, holders, crowd."""
-        strong = self.values.filter(~pl.col("derived") & (pl.col("most") >= TELLING))
+        strong = self.values.filter(~pl.col("derived") & (pl.col("max_weight") >= STRONG))
         strong = strong.select("value", "group", "holders", "crowd")
         return self.facts.select("account", "value").join(strong, on="value")
 
-    def solid(self) -> pl.DataFrame:
+    def eligible(self) -> pl.DataFrame:
         """The telling facts that are no crowd's."""
-        return self.telling().filter(~pl.col("crowd"))
+        return self.strong().filter(~pl.col("crowd"))
 
     def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Facts of those accounts, with what is known of the value."""
@@ -58,13 +58,13 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
     kinds = pl.DataFrame(
         {
             "kind": named,
-            "most": [trait.most for trait in found],
+            "max_weight": [trait.most for trait in found],
             "forgeable": [trait.forgeable for trait in found],
             "derived": [trait.derived for trait in found],
         },
         schema={
             "kind": pl.Categorical(),
-            "most": pl.Float32(),
+            "max_weight": pl.Float32(),
             "forgeable": pl.Boolean(),
             "derived": pl.Boolean(),
         },

@@ -43,7 +43,7 @@ class Belonging:
     and the other marks say)."""
     ties: pl.DataFrame
     """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
-    hold it too, at least 1), says (bits)."""
+    hold it too, at least 1), match_weight (bits)."""
     dropped: pl.DataFrame
     """Those that were pruned: community, account, bits when they were."""
 
@@ -81,21 +81,23 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
     others = pl.col("inside") - 1
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
-    says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0).round(DIGITS)
+    match_weight = (
+        pl.min_horizontal((within / without).log(2), "max_weight").clip(lower_bound=0).round(DIGITS)
+    )
     crowd = pl.col("crowd") & (pl.col("inside") < OWN * pl.col("holders"))
     columns = ["community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
-    return ties.select(*columns, crowd=crowd, others=others, says=says)
+    return ties.select(*columns, crowd=crowd, others=others, match_weight=match_weight)
 
 
 def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int) -> pl.DataFrame:
     """Bits of each member: the prior, the best value of each group, and the likeness of its hours."""
-    best = ties.group_by("account", "group").agg(pl.col("says").max())
-    summed = best.group_by("account").agg(pl.col("says").sum())
+    best = ties.group_by("account", "group").agg(pl.col("match_weight").max())
+    summed = best.group_by("account").agg(pl.col("match_weight").sum())
     prior = (pl.len().over("community") / total).log(2)
     judged = members.join(summed, on="account", how="left", maintain_order="left")
     judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
     parts = [pl.col("rhythm").round(DIGITS), pl.col("alike").round(DIGITS)]
     judged = judged.with_columns(parts).with_columns(prior=prior.round(DIGITS))
-    bits = pl.col("prior") + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    bits = pl.col("prior") + pl.col("match_weight").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.
     return judged.select("community", "account", "prior", "rhythm", "alike", bits=bits.round(DIGITS))

@@ -120,7 +120,7 @@ class Engine:
     """How a run is made, in memory: the same stages as `linkage detect`."""
 
     kinds: Mapping[str, Trait]
-    divide: "partial[pl.DataFrame]"
+    detector: "partial[pl.DataFrame]"
     means: Means
     publish_at: float
     rulings: Rulings
@@ -130,7 +130,7 @@ class Engine:
         """Learn, weigh, detect, score and apply decisions."""
         clock = Clock(lambda _: None)
         facts, learned, weighed, communities = pipeline.linked(
-            platform.facts(), self.kinds, self.divide, clock
+            platform.facts(), self.kinds, self.detector, clock
         )
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
         scored = assemble(judged, self.publish_at)

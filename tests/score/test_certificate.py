@@ -29,7 +29,7 @@ def members_of(table: pl.DataFrame, slight: Slight) -> pl.DataFrame:
 def passed(table: pl.DataFrame, slight: Slight, least: int) -> pl.DataFrame:
     """Who passes."""
     members, counted = members_of(table, slight), counting(table)
-    found = gate.passed(counted, gate.beside(gate.mark(table), counted, members), least)
+    found = gate.passed(counted, gate.further_evidence(gate.mark(table), counted, members), least)
     return members.join(found, on=gate.KEY)
 
 
@@ -56,7 +56,7 @@ def test_the_group_with_fewer_values_is_taken_away() -> None:
 
 
 def test_of_sets_as_small_the_one_with_the_strongest_values_is_told() -> None:
-    weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), says=14.0)
+    weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), match_weight=14.0)
     assert taken([weak, strong]) == {each: [1] for each in RING}
     assert taken([strong, weak]) == {each: [0] for each in RING}
 
@@ -154,7 +154,7 @@ def communities(draw: st.DrawFn) -> list[Tie]:
         st.dictionaries(st.integers(1, 6), st.sampled_from([1, 5, LATER, None]), min_size=2),
         derived=st.sampled_from([False, False, True]),
         crowd=st.sampled_from([False, False, False, True]),
-        says=st.sampled_from([2.0, 6.0, 10.0]),
+        match_weight=st.sampled_from([2.0, 6.0, 10.0]),
     )
     return draw(st.lists(value, min_size=2, max_size=9))
 
@@ -181,8 +181,8 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
             counted = counting(left)
-            judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), least)
-            judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+            judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), least)
+            judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
                 return number
     return MOST
@@ -192,7 +192,9 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
 @given(communities(), HOURS, st.sampled_from([2, 2, 1]))
 def test_the_certificate_is_that_of_brute_force(values: list[Tie], hours: Slight, least: int) -> None:
     if least == 1:
-        values = [Tie("payment", each.holders, each.crowd, each.derived, each.says) for each in values]
+        values = [
+            Tie("payment", each.holders, each.crowd, each.derived, each.match_weight) for each in values
+        ]
     table = ties(values)
     members = passed(table, hours, least)
     found = certify(table, members, least)
@@ -215,8 +217,8 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
         left = without(table, account, {(str(group), int(value)) for group, value in names})
         counted = counting(left)
         member = members.filter(pl.col("account") == account)
-        judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), 2)
-        judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+        judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), 2)
+        judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()
         assert drops == (certificate < MOST)
 

@@ -33,8 +33,8 @@ def platform(
 
 def engine() -> Engine:
     """The defaults."""
-    divide = partial(detect, detector="leiden", seed=1)
-    return Engine(pipeline.traits({}), divide, Means(divide), 0.5, Rulings())
+    detector = partial(detect, detector="leiden", seed=1)
+    return Engine(pipeline.traits({}), detector, Means(detector), 0.5, Rulings())
 
 
 def town(total: int = 3_000) -> World:
