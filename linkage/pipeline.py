@@ -19,7 +19,7 @@ from linkage.graph.store import Partitions, Store
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs import rings
 from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
@@ -34,7 +34,7 @@ from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
 from linkage.settings import Settings
-from linkage.tables import Rulings
+from linkage.tables import RunDecisions
 from linkage.weigh import Weighed, weigh
 from linkage.weigh.composite import TRAITS as COMPOSED
 from linkage.weigh.composite import compose
@@ -70,8 +70,8 @@ class Known:
     """What is known beside the facts."""
 
     kinds: Mapping[str, Trait]
-    rulings: Rulings
-    """What people decided."""
+    decisions: RunDecisions
+    """Decisions of people."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def detect(
         watermark=watermark,
     )
     with release.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
-        known = Known(traits(declared(ledger)), rulings(ledger, now))
+        known = Known(traits(declared(ledger)), run_decisions(ledger, now))
         findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
         previous = writer.intact(settings.publications)
@@ -131,7 +131,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
-        found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
+        found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.decisions)
     with clock.stage("explain"):
         facts_shown = gather.shown(found, facts.shared, weighed)
         return Findings(
@@ -249,12 +249,12 @@ def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.Data
 
 
 def with_decisions(
-    found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, rulings: Rulings
+    found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, decisions: RunDecisions
 ) -> Scored:
-    """What was found, as it may be published after what people decided; `anew` judges what they left of a ring."""
-    left = apply_decisions.pieces(found.members, links, rulings)
-    found = replaced(found, left, anew(left)) if left.height else found
-    rings, members = apply_decisions.apply(found.rings, found.members, links, rulings)
+    """What was found, with decisions applied, as it may be published; `anew` judges what they left of rings."""
+    left = apply_decisions.remainders(found.members, links, decisions)
+    found = replaced(found, left, anew(left.drop("ring"))) if left.height else found
+    rings, members = apply_decisions.apply(found.rings, found.members, links, decisions)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
     evidence = found.evidence.join(members, on="account", how="semi", maintain_order="left")
@@ -263,8 +263,8 @@ def with_decisions(
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
     """The findings, with some rings replaced by the findings on what decisions left of them."""
-    rings = found.rings.filter(~pl.col("community").is_in(left["whole"].implode()))
-    members = found.members.filter(~pl.col("community").is_in(left["whole"].implode()))
+    rings = found.rings.filter(~pl.col("community").is_in(left["ring"].implode()))
+    members = found.members.filter(~pl.col("community").is_in(left["ring"].implode()))
     decisive = found.decisive.join(members, on="account", how="semi")
     failed = found.failed.join(left, on="account", how="anti")
     return Scored(

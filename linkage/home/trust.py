@@ -7,7 +7,7 @@ from linkage.graph.store import Store
 from linkage.home.home import Home, Progress
 from linkage.ledger import Ledger
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs.kinds import declared
 from linkage.score import Means, calibration
 from linkage.trust import Engine, Platform, Trust
@@ -29,6 +29,8 @@ def ready(home: Home, store: Store, ledger: Ledger) -> tuple[Platform, Engine]:
     settings = home.settings
     platform = trust.read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
     detector = pipeline.detector_of(settings, store)
-    ruled = rulings(ledger, datetime.now(UTC))
+    decisions = run_decisions(ledger, datetime.now(UTC))
     means = Means(detector, calibration.read(settings.weights))
-    return platform, Engine(pipeline.traits(declared(ledger)), detector, means, settings.publish_at, ruled)
+    return platform, Engine(
+        pipeline.traits(declared(ledger)), detector, means, settings.publish_at, decisions
+    )

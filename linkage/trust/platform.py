@@ -15,7 +15,7 @@ from linkage.graph.store import Store
 from linkage.model import Trait
 from linkage.pipeline import Clock, Facts
 from linkage.score import About, Judged, Means, Scored, again, assemble, judge
-from linkage.tables import Rulings
+from linkage.tables import RunDecisions
 from linkage.weigh import Weighed
 from linkage.weigh.composite import compose
 from linkage.weigh.learned import Learned
@@ -123,8 +123,8 @@ class Engine:
     detector: "partial[pl.DataFrame]"
     means: Means
     publish_at: float
-    rulings: Rulings
-    """What people decided."""
+    decisions: RunDecisions
+    """Decisions of people."""
 
     def run(self, platform: Platform) -> "Run":
         """Learn, weigh, detect, score and apply decisions."""
@@ -136,7 +136,7 @@ class Engine:
         scored = assemble(judged, self.publish_at)
         anew = partial(again, judged, least=self.publish_at, calibration=self.means.calibration)
         return Run(
-            learned, weighed, judged, pipeline.with_decisions(scored, anew, weighed.links, self.rulings)
+            learned, weighed, judged, pipeline.with_decisions(scored, anew, weighed.links, self.decisions)
         )
 
 

@@ -29,7 +29,7 @@ from linkage.ledger.db.decision_models import MemberRow
 from linkage.ledger.decisions import allowlist, changes, erasures, overlay, record
 from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, DecisionState, effective_tier
 from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.keys.api_keys import create_key, prefix_of
 from linkage.model import ENFORCEABLE
@@ -310,7 +310,7 @@ def enforceable(decided: Decided, wanted: Tiers) -> None:
 def next_run(decided: Decided, wanted: Tiers) -> None:
     """A run that finds the same again makes enforceable whom the policy lets be, where the ring is one still."""
     found = findings(RINGS, 8)
-    ruled = rulings(decided.world.ledger, decided.world.clock + LATER)
+    ruled = run_decisions(decided.world.ledger, decided.world.clock + LATER)
     _, applied = apply_decisions.apply(found.rings, found.members, found.links, ruled)
     names = {key(name): name for name in IDS}
     left = {names[account]: tier for account, tier in applied.select("account", "tier").iter_rows()}
