@@ -58,7 +58,7 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
     kinds = pl.DataFrame(
         {
             "kind": named,
-            "max_weight": [trait.most for trait in found],
+            "max_weight": [trait.max_weight for trait in found],
             "forgeable": [trait.forgeable for trait in found],
             "derived": [trait.derived for trait in found],
         },

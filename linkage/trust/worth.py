@@ -54,7 +54,7 @@ def kinds(platform: Platform, run: Run) -> pl.DataFrame:
     who = pl.concat([held, composed]).group_by("kind").agg(accounts=pl.col("account").n_unique())
     dated = platform.shared.group_by(name).agg(dated=pl.col("first_seen").is_not_null().mean().round(4))
     most = pl.DataFrame(
-        [(kind, round(trait.most, 1)) for kind, trait in run.learned.traits.items()],
+        [(kind, round(trait.max_weight, 1)) for kind, trait in run.learned.traits.items()],
         {"kind": pl.String, "most": pl.Float64},
         orient="row",
     )

@@ -21,9 +21,9 @@ SOON = 3 * DAY
 """Seconds from sign-up within which a network was seen, for the account to have come by it."""
 
 TRAITS: Mapping[str, Trait] = {
-    "bin_subnet_day": Trait(Group.NETWORK, most=9.0, forgeable=True, derived=True),
-    "shape_domain_hour": Trait(Group.IDENTITY, most=9.0, forgeable=True, derived=True),
-    "model_day": Trait(Group.BEHAVIOUR, most=6.0, forgeable=True, derived=True),
+    "bin_subnet_day": Trait(Group.NETWORK, max_weight=9.0, forgeable=True, derived=True),
+    "shape_domain_hour": Trait(Group.IDENTITY, max_weight=9.0, forgeable=True, derived=True),
+    "model_day": Trait(Group.BEHAVIOUR, max_weight=6.0, forgeable=True, derived=True),
 }
 """What they say, at most; each counts in the group of what most people could share by chance."""
 

@@ -51,7 +51,7 @@ def learn(shared: pl.DataFrame, traits: Mapping[str, Trait], known: Labelled, to
 def plain(traits: Mapping[str, Trait]) -> pl.DataFrame:
     """The table before anything is learned."""
     rows = [
-        (name, trait.group or name, trait.most, trait.most, provenance.PRIOR)
+        (name, trait.group or name, trait.max_weight, trait.max_weight, provenance.PRIOR)
         for name, trait in traits.items()
     ]
     told = pl.DataFrame(rows, ["kind", "group", "prior", "learned", "rests_on"], orient="row")
@@ -72,7 +72,7 @@ def unsupervised(
     groups, joined = dependencies.join(drawn, declared, chance(shared, drawn.kinds, total))
     u = chance(shared.filter(pl.len().over("value") <= RARE), drawn.kinds, total)
     drawn = replace(drawn, agree=drawn.rare)
-    prior = np.clip(u * 2 ** np.array([traits[name].most for name in drawn.kinds]), 1e-6, SURELY)
+    prior = np.clip(u * 2 ** np.array([traits[name].max_weight for name in drawn.kinds]), 1e-6, SURELY)
     found = matches.maximise(drawn, [groups[name] for name in drawn.kinds], u, np.maximum(prior, u))
     bits = np.clip(np.log2(found.m / u), 0.0, MOST)
     table = plain(traits).with_columns(
@@ -117,6 +117,6 @@ def adopted(traits: Mapping[str, Trait], table: pl.DataFrame) -> dict[str, Trait
     """The traits with the groups and bits of the table; a declared kind keeps its group."""
     learned = zip(*(table[name].to_list() for name in ("kind", "group", "learned")), strict=True)
     return {
-        name: replace(traits[name], group=traits[name].group or group, most=most)
+        name: replace(traits[name], group=traits[name].group or group, max_weight=most)
         for name, group, most in learned
     }
