@@ -132,8 +132,9 @@ class Shared:
 
     def conductance(self) -> np.ndarray:
         """Share of its weight that each piece shares with others; shape (pieces,)."""
-        leading: np.ndarray = np.bincount(self.one, self.weight, self.weights.size)
-        return leading / self.weights
+        leading = np.bincount(self.one, self.weight, self.weights.size)
+        share: np.ndarray = leading / self.weights
+        return share
 
     def strongest(self) -> np.ndarray:
         """For each piece that shares any weight, ascending, where the most of it stands; of equals the least piece."""
