@@ -1,14 +1,13 @@
 """The certificate: the fewest values without which a member no longer passes the gate.
 
-The community is held fixed: all other members, their values, and what the community says of each value stay
-as they are. A value that is removed is gone for this one member, and with it what is derived from it. Which
-value a derived one follows from is not known here, so a derived value falls with any other value of its
-group, and those of one group, which may all follow from one value that nobody shares, are removed as one. So
-the certificate is never too large.
+The community is held fixed: all other members, their values, and the match weight of each value stay as they are. A
+value that is removed is gone for this one member, and with it what is derived from it. Which value a derived one
+follows from is not known here. So a derived value falls with any other value of its group, and those of one group,
+which may all follow from one value that nobody shares, are removed as one. So the certificate is never too large.
 
-Sets of values are tried by size, smallest first, each judged by the gate's own functions. Only sets that leave
-the member insufficient (`gate.judged`) can drop it, and so only those are tried that hold all values that
-count by themselves but those of one group.
+Sets of values are tried by size, smallest first, each judged by the gate's own functions. Only sets that leave the
+member insufficient (`gate.judged`) can drop it, and so only those are tried that hold all values that count by
+themselves but those of one group.
 """
 
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from linkage.model import Group
 from linkage.score import gate
 from linkage.score.gate import KEY
 
-MOST = 4
-"""The certificate of whoever no smaller set drops: four or more."""
+LARGEST = 4
+"""Values of the certificate of those whom no smaller set drops: it means four or more (0014)."""
 
 TRIED = 5_000
-"""Most sets tried of one member at one size; whoever has more gets the largest number that is proved."""
+"""Most sets tried of one member at one size; one who has more gets the largest number that is proved (0014)."""
 
 BLOCK = 50_000
 """Sets judged in one go; bounds memory."""
@@ -38,16 +37,16 @@ class Certified:
     """The certificates of members."""
 
     members: pl.DataFrame
-    """account, certificate: 1 to `MOST`."""
+    """account, certificate: 1 to `LARGEST`."""
     values: pl.DataFrame
     """account, value, certificate: of the smallest sets that drop a member the one with the
-    strongest values, for each member that has a certificate less than `MOST`; derived values that fall as one
+    strongest values, for each member that has a certificate less than `LARGEST`; derived values that fall as one
     are all there."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What sets are judged by."""
+    """The ties and members by which sets are judged."""
 
     ties: pl.DataFrame
     """Marked ties of the members that matter to the gate, with `unit`: what is removed as one, the strongest 0."""
@@ -68,7 +67,7 @@ def certify(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Certified:
     bench = prepared(ties, members, least)
     left = starts(bench)
     dropped = []
-    for size in range(1, MOST):
+    for size in range(1, LARGEST):
         found = smallest(left, bench, size)
         dropped.append(found.with_columns(certificate=pl.lit(size, pl.UInt8)))
         left = left.join(found, on=KEY, how="anti")
@@ -76,7 +75,7 @@ def certify(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Certified:
 
 
 def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
-    """What the sets of those members are judged by."""
+    """The `Bench` of those members."""
     marked = gate.mark(ties)
     matters = pl.col("eligible") | (~gate.of(Group.NETWORK) & (pl.col("others") >= gate.WITNESSES))
     own = marked.filter(matters).join(members, on=KEY, how="semi")
@@ -93,7 +92,7 @@ def prepared(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Bench:
 
 def starts(bench: Bench) -> pl.DataFrame:
     """What a set must hold to make a member insufficient, each way there is: account, forced (units, fewer than
-    `MOST`), fewest first.
+    `LARGEST`), fewest first.
 
         of the values that count by themselves, what may be left           for whom
         those of one group, network and place as one                       sufficient members, two groups asked for
@@ -105,7 +104,7 @@ def starts(bench: Bench) -> pl.DataFrame:
     free = bench.members.select(KEY).join(values, on=KEY, how="anti")
     free = free.with_columns(forced=pl.lit([], pl.List(UNIT)))
     every = pl.concat([all_but_one_class(values), all_unforgeable(values), free])
-    return every.filter(pl.col("forced").list.len() < MOST).sort(*KEY, pl.col("forced").list.len())
+    return every.filter(pl.col("forced").list.len() < LARGEST).sort(*KEY, pl.col("forced").list.len())
 
 
 def deciding(bench: Bench) -> pl.DataFrame:
@@ -208,6 +207,6 @@ def certified(dropped: pl.DataFrame, bench: Bench) -> Certified:
     found = dropped.explode("gone", empty_as_null=False).drop_nulls("gone").rename({"gone": "unit"})
     values = bench.ties.select(*KEY, "unit", "value").join(found, on=[*KEY, "unit"])
     return Certified(
-        least.with_columns(pl.col("certificate").fill_null(MOST)),
+        least.with_columns(pl.col("certificate").fill_null(LARGEST)),
         values.select(*KEY, "value", "certificate").sort(*KEY, "value"),
     )

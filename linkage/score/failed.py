@@ -5,7 +5,7 @@ import polars as pl
 from linkage.model import MIN_RING, Failure, Group
 from linkage.score import gate
 from linkage.score.gate import KEY
-from linkage.score.members import SURE, Belonging
+from linkage.score.members import MIN_BITS, Belonging
 
 TOLD = {
     "account": pl.Int64(),
@@ -24,7 +24,7 @@ def failed(
     """What everyone failed that was judged and did not pass: `TOLD`, each account once."""
     small = passed.filter(pl.len().over("community") < MIN_RING).join(found.members, on=KEY)
     cut = small.select("account", "bits", "groups", codes=one(Failure.SMALL_RING))
-    few = pl.when(pl.col("bits") < SURE).then(one(Failure.FEW_BITS)).otherwise(one(Failure.SMALL_RING))
+    few = pl.when(pl.col("bits") < MIN_BITS).then(one(Failure.FEW_BITS)).otherwise(one(Failure.SMALL_RING))
     pruned = found.dropped.select("account", "bits", codes=few)
     lone = Failure.ONE_GROUP if least > 1 else Failure.ONE_VALUE
     stopped = at_gate(found.members.join(passed, on=KEY, how="anti"), marked, counted, lone)

@@ -1,4 +1,4 @@
-"""What accounts hold, and what is known of the values: kept apart until few enough rows are left to join."""
+"""What accounts hold, and what is known of the values: two tables, joined only where few enough rows are left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ import polars as pl
 from linkage.model import COMMON, MIN_RING, UNDECLARED, Trait
 
 STRONG = 10.0
-"""Least bits that a kind may say for its values to join pieces or to bring accounts in."""
+"""Least bits of the maximum weight of a strong kind: its values merge pieces and bring accounts in (0020)."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """Facts on values that two or more accounts, but not a great part of everybody, hold."""
+    """Facts on values that two or more accounts hold, and that are `uncommon`."""
 
     facts: pl.DataFrame
-    """account, value, first_seen; on commonplace values too, which are dropped when joined."""
+    """account, value, first_seen; on other values too, which are dropped when joined."""
     values: pl.DataFrame
     """value, kind, group, holders, crowd, max_weight, forgeable, derived."""
 
@@ -29,13 +29,13 @@ class Held:
         return shared.join(self.values, on="value")
 
     def strong(self) -> pl.DataFrame:
-        """Facts that are neither derived nor of a weak kind: account, value, group, holders, crowd."""
+        """Facts of strong kinds that are not derived: account, value, group, holders, crowd."""
         strong = self.values.filter(~pl.col("derived") & (pl.col("max_weight") >= STRONG))
         strong = strong.select("value", "group", "holders", "crowd")
         return self.facts.select("account", "value").join(strong, on="value")
 
     def eligible(self) -> pl.DataFrame:
-        """The telling facts that are no crowd's."""
+        """The strong facts on values that are not common."""
         return self.strong().filter(~pl.col("crowd"))
 
     def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -46,14 +46,14 @@ class Held:
 
 
 def uncommon(verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Verdicts on values that are not held by a great part of everybody, though a ring of the smallest holds them."""
+    """Rows of `tables.VERDICTS` on values that a share of `COMMON` of all accounts or fewer hold, and three more."""
     return verdicts.filter(pl.col("holders") <= COMMON * total + MIN_RING)
 
 
 def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Held:
-    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, without commonplace values."""
-    telling = uncommon(verdicts, total)
-    named = telling["kind"].unique().cast(pl.String).sort().to_list()
+    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, of `uncommon` values."""
+    known = uncommon(verdicts, total)
+    named = known["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, UNDECLARED) for name in named]
     kinds = pl.DataFrame(
         {
@@ -69,5 +69,5 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
             "derived": pl.Boolean(),
         },
     )
-    values = telling.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
+    values = known.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
     return Held(shared.select("account", "value", "first_seen"), values)

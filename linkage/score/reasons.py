@@ -13,7 +13,7 @@ REASONS = (
 )
 """Every code a member's reasons may hold."""
 
-MOST = 5
+LISTED = 5
 """Most reasons of a member."""
 
 
@@ -22,7 +22,7 @@ def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     found = pl.concat([by_group(facts), by_hours(facts), by_label(members, facts)])
     best = found.group_by("account", "reason").agg(pl.col("match_weight").max())
     ordered = best.sort("match_weight", "reason", descending=[True, False])
-    listed = ordered.group_by("account", maintain_order=True).agg(reasons=pl.col("reason").head(MOST))
+    listed = ordered.group_by("account", maintain_order=True).agg(reasons=pl.col("reason").head(LISTED))
     return members.join(listed, on="account", how="left").with_columns(pl.col("reasons").fill_null([]))
 
 
@@ -37,7 +37,7 @@ def by_group(facts: Facts) -> pl.DataFrame:
 
 
 def by_hours(facts: Facts) -> pl.DataFrame:
-    """A reason where the common hours say more than a bit."""
+    """A reason where the common hours have more than a bit."""
     return facts.members.filter(pl.col("rhythm") > 1).select(
         "account", reason=pl.lit("rhythm"), match_weight="rhythm"
     )

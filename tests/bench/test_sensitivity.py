@@ -11,20 +11,20 @@ EVERY = {each.place: each for each in constants()}
 
 def test_constants_of_every_stage_are_found_with_what_they_are() -> None:
     assert {each.stage for each in EVERY.values()} == {"weigh", "detect", "score"}
-    sure = EVERY["score.members.SURE"]
-    assert (sure.value, sure.unit) == (members.SURE, "bits")
+    sure = EVERY["score.members.MIN_BITS"]
+    assert (sure.value, sure.unit) == (members.MIN_BITS, "bits")
     assert all(each.says for each in EVERY.values() if each.name not in ("ROUNDS",))
 
 
 def test_what_bounds_memory_or_is_fitted_to_labels_is_left_out() -> None:
-    assert not {"weigh.PART", "score.proof.PART", "score.calibration.PULL", "score.story.FEW"} & set(EVERY)
+    assert not {"weigh.PART", "score.proof.PART", "score.calibration.PRIOR_STRENGTH", "score.story.FEW"} & set(EVERY)
 
 
 def test_another_value_is_seen_by_whoever_imported_it_until_the_end() -> None:
-    before = members.SURE
-    with changed(EVERY["score.members.SURE"], 9.0):
-        assert [vars(each)["SURE"] for each in (members, failed)] == [9.0, 9.0]
-    assert [vars(each)["SURE"] for each in (members, failed)] == [before, before]
+    before = members.MIN_BITS
+    with changed(EVERY["score.members.MIN_BITS"], 9.0):
+        assert [vars(each)["MIN_BITS"] for each in (members, failed)] == [9.0, 9.0]
+    assert [vars(each)["MIN_BITS"] for each in (members, failed)] == [before, before]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from linkage.score import gate
-from linkage.score.certificate import MOST, Certified, certify
+from linkage.score.certificate import LARGEST, Certified, certify
 from tests.score.tie import LATER, Tie, counting, passing, tie, ties
 
 RING = range(1, 7)
@@ -65,12 +65,12 @@ def test_where_hours_speak_against_a_member_what_could_not_be_planted_is_taken_a
     """A device and an address anyone may copy: with the card gone they are not enough for him."""
     values = [tie("payment", RING), *(tie(group, RING) for group in ("device", "place") for _ in range(3))]
     assert taken(values, dict.fromkeys(RING, gate.AVERSE)) == {each: [0] for each in RING}
-    assert passing(values) == dict.fromkeys(RING, MOST)
+    assert passing(values) == dict.fromkeys(RING, LARGEST)
 
 
 def test_more_than_three_are_not_counted() -> None:
     values = [tie(group, RING) for group in ("payment", "device") for _ in range(6)]
-    assert passing(values) == dict.fromkeys(RING, MOST)
+    assert passing(values) == dict.fromkeys(RING, LARGEST)
     assert taken(values) == {}
 
 
@@ -177,7 +177,7 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
     named = own.select(pl.col("group").cast(pl.String), value=pl.when("derived").then(-1).otherwise("value"))
     names = named.unique().sort("value", "group").rows()
     member = members.filter(pl.col("account") == account)
-    for number in range(1, MOST):
+    for number in range(1, LARGEST):
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
             counted = counting(left)
@@ -185,7 +185,7 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
             judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
                 return number
-    return MOST
+    return LARGEST
 
 
 @settings(max_examples=50, deadline=None)
@@ -213,14 +213,14 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
     for account, certificate in found.members.select("account", "certificate").rows():
         own = told.filter(pl.col("account") == account)
         names = own.select("group", pl.when("derived").then(-1).otherwise("value")).unique().rows()
-        assert len(names) == (certificate if certificate < MOST else 0)
+        assert len(names) == (certificate if certificate < LARGEST else 0)
         left = without(table, account, {(str(group), int(value)) for group, value in names})
         counted = counting(left)
         member = members.filter(pl.col("account") == account)
         judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), 2)
         judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()
-        assert drops == (certificate < MOST)
+        assert drops == (certificate < LARGEST)
 
 
 @settings(max_examples=30, deadline=None)
