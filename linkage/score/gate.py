@@ -25,8 +25,8 @@ The columns that the functions add, and what each decides:
     second_by_marks    member  marks alone reach LIKE (TWIN for one who shares    stands for the second group in either
                                only network and place, EXPOSED for a possible     case
                                victim)
-    plausible          member  hours and marks have UNLIKE bits or more           sufficient, where every value that
-                                                                                  counts could have been planted
+    plausible          member  hours and marks have 0 bits or more: they are not  sufficient, where every value that
+                               against him                                        counts could have been planted
     tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
                                marks alone UNALIKE                                value counts that none could plant
 
@@ -43,7 +43,8 @@ WITNESSES = 2
 """Other members that must hold a value for it to count (0012)."""
 
 MIN_WEIGHT = 5.0
-"""Least bits of a value that counts: a bank, a carrier or a make of phone never have as many (0012)."""
+"""Least bits of a value that counts: a bank, a carrier or a make of phone never have as many. The value is a choice,
+see bench/sensitivity.md."""
 
 SECOND = 3.0
 """Bits beside the one group that counts that stand for another: 3 bits is 8 to 1, over a prior already met (0019)."""
@@ -53,9 +54,6 @@ EXPOSED = 4.0
 
 BACKED = 8.0
 """Bits of the same where network alone counts, and a value of another group must be among it (0019)."""
-
-UNLIKE = 0.0
-"""Least bits of hours and marks for a member on whom only values count that could be planted (0019)."""
 
 LIKE = 2.0
 """Bits of marks (sign-up, country, amount of use) for a member on whom one group counts, to stand for another. At 3
@@ -236,7 +234,7 @@ def passing(least: int) -> pl.Expr:
     return pl.col("tolerable") & (pl.col("sufficient") | second)
 
 
-def plausible(least: float = UNLIKE) -> pl.Expr:
+def plausible(least: float = 0.0) -> pl.Expr:
     """Whether a member's hours and marks have so many bits."""
     return pl.col("rhythm") + pl.col("alike") >= least
 

@@ -34,11 +34,12 @@ LIFT = 8.0
 """Times as many accounts as chance would have, at least, for the same (0039)."""
 
 CROWD = 0.45
-"""Share of log2(accounts) below which the bits of a value make it common (a crowd): its strangers outnumber any ring
-(0010)."""
+"""Share of log2(accounts) below which the bits of a value make it common (a crowd): its strangers outnumber any ring.
+The value is a choice (0010 has the method), see bench/sensitivity.md."""
 
 KNOWN = 3.0
-"""Accounts that any account is assumed to be linked to: over `total`, the odds that two accounts are (0010)."""
+"""Accounts that any account is assumed to be linked to: over `total`, the odds that two accounts are. The
+value is a choice (0010 has the method), see bench/sensitivity.md."""
 
 PART = 2_000_000
 """Facts looked at in one go; bounds memory."""
@@ -47,7 +48,8 @@ SAMPLE = 2_000
 """Values of one kind and number of holders from which their share of linked pairs is estimated; bounds time."""
 
 PRIOR_STRENGTH = 20.0
-"""Pairs of holders after which a value's own share of linked pairs outweighs that of its kind (0010)."""
+"""Pairs of holders after which a value's own share of linked pairs outweighs that of its kind.
+The value is a choice (0010 has the method), see bench/sensitivity.md."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ MAX_WEIGHT = 14.0
 """Most bits that an undeclared kind may have as its maximum weight (0018)."""
 
 SURELY = 0.9
-"""Largest share that m and u are assumed to be before a pair is seen; keeps logarithms finite (0018)."""
+"""Largest share that m and u are assumed to be before a pair is seen; keeps logarithms finite, a choice."""
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ LEAST = 20
 """Fewest such pairs (0018)."""
 
 USUAL = 0.5
-"""Share of strangers who agree on a kind beyond which it follows from nothing: nearly everybody does (0018)."""
+"""Share of strangers who agree on a kind beyond which it follows from nothing: nearly everybody does. A choice."""
 
 COVERED = 0.8
-"""Share of such pairs in which both must hold the kind at all (0018)."""
+"""Share of such pairs in which both must hold the kind at all; a choice."""
 
 PAIR = 2
 """Groups in the data at which there is no other to differ in (0018)."""

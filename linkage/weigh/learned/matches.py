@@ -26,7 +26,7 @@ ROUNDS = 100
 """Most rounds of expectation and maximisation; bounds time."""
 
 STILL = 1e-6
-"""Change of m, a share, at which the rounds end."""
+"""Change of m, a share, at which the rounds end; a choice."""
 
 LEAST_GROUPS = 2
 """Groups a match must agree in, that of the kind which is learned left out (0018)."""

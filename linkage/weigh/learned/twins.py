@@ -9,13 +9,15 @@ from collections.abc import Mapping
 import polars as pl
 
 AGREEMENT = 0.85
-"""Share of a value's holders that must hold one value of the other kind, in the mean over values (0039)."""
+"""Share of a value's holders that must hold one value of the other kind, in the mean over values; a choice (0039 has
+the method)."""
 
 COVERED = 0.8
-"""Share of a value's holders that must hold the other kind at all, in the mean over values (0039)."""
+"""Share of a value's holders that must hold the other kind at all, in the mean over values; a choice (0039 has
+the method)."""
 
 LEAST = 30
-"""Fewest values of either kind (0039)."""
+"""Fewest values of either kind; a choice (0039 has the method)."""
 
 
 def twins(shared: pl.DataFrame, declared: Mapping[str, str]) -> dict[str, str]:
