@@ -31,11 +31,12 @@ from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, DecisionState, 
 from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
 from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.decisions.state import decision_state
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 from linkage.score import apply_decisions
 from tests.api.world import HONEST, NOON, RINGS, World, findings
+from tests.keys import prefix_of
 
 IDS = tuple(each for held in RINGS.values() for each in held)
 ASKED = (*IDS, *HONEST[:2])
@@ -263,7 +264,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     world.ledger.close()
     ids = dict(made.members.select("account_id", "ring_id").iter_rows())
     rings = {name: ids[held[0]] for name, held in RINGS.items()}
-    return Fresh(world.home, tuple(prefix_of(each) or "" for each in keys), made.run, rings)
+    return Fresh(world.home, tuple(prefix_of(each) for each in keys), made.run, rings)
 
 
 ONCE = settings(

@@ -9,10 +9,11 @@ from linkage.ledger.db.decision_models import ChangeRow
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import allowlist, changes, record
 from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from linkage.ledger.runs import publications
 from linkage.ledger.runs.publications import Issue
 from linkage.rings.lineage import EVENTS
+from tests.keys import prefix_of
 from tests.ledger.moments import NOW, later
 
 Rings = Mapping[str, Mapping[str, str]]
@@ -47,7 +48,7 @@ def grounds(ledger: Ledger, *held: str) -> Grounds:
 
 def person(ledger: Ledger, name: str) -> str:
     """Prefix of a key of that person."""
-    return prefix_of(create_key(ledger, name, ["investigate"], NOW, owner_kind="person")) or ""
+    return prefix_of(create_key(ledger, name, ["investigate"], NOW, owner_kind="person"))
 
 
 def spoken(minute: int = 1, author: str = "cli") -> Spoken:
