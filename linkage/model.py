@@ -18,6 +18,9 @@ TIERS = ("core", "member", "possible")
 
 ENFORCEABLE = ("core", "member")
 
+DETECTORS = ("leiden", "louvain", "networkx", "components")
+"""Names of the detectors that run here; `gds` runs in a Neo4j."""
+
 UNSEEN = 0.25
 """Largest share of a ring's core and member accounts that nobody looked at when it was decided about, for the
 verdict on the ring to hold still."""

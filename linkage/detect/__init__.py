@@ -10,17 +10,15 @@ from linkage.detect import components, leiden, louvain, networkx
 from linkage.detect.graph import Bipartite, build, least
 from linkage.detect.leiden import Partition
 from linkage.errors import UnknownDetector, WrongUse
+from linkage.model import DETECTORS as NAMES
 
 Detector = Callable[[Bipartite, int, float], np.ndarray]
 """From a graph, a seed and the largest conductance at which a piece stands alone to one label a node, accounts
 first; the same input gives the same labels. Detectors of one resolution make nothing of the conductance."""
 
-DETECTORS: Mapping[str, Detector] = {
-    "leiden": leiden.detect,
-    "louvain": louvain.detect,
-    "networkx": networkx.detect,
-    "components": components.detect,
-}
+DETECTORS: Mapping[str, Detector] = dict(
+    zip(NAMES, (leiden.detect, louvain.detect, networkx.detect, components.detect), strict=True)
+)
 
 ELSEWHERE = ("gds",)
 """Detectors that climb the ladder of `leiden` with partitions that a server makes."""
