@@ -11,7 +11,7 @@ from time import perf_counter
 import polars as pl
 
 from linkage import kinds
-from linkage.consistency import credible, undamaged, whole
+from linkage.consistency import credible, intact, undamaged
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
@@ -67,7 +67,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the facts."""
+    """Declared kinds, and decisions."""
 
     kinds: Mapping[str, Trait]
     decisions: RunDecisions
@@ -103,7 +103,7 @@ def detect(
     Accounts that were erased leave the graph first, if they are still or again in it.
     """
     undamaged(settings)
-    whole(store, ledger)
+    intact(store, ledger)
     sweep(store, erased.everyone(ledger))
     watermark = newest(store)
     run = Run(
@@ -127,7 +127,7 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
     """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
     detector = detector_of(settings, store)
     means = Means(detector, calibration.read(settings.weights))
-    facts, learned, weighed, communities = together(store, watermark, known.kinds, clock, detector)
+    facts, learned, weighed, communities = read_and_link(store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
@@ -158,10 +158,10 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
 
 
 def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Judged:
-    """Every community that is proved and its margin, now: what a calibration is fitted to."""
+    """Every community with proved members and its margin, on the facts of now: to fit a calibration to."""
     watermark = newest(store)
     detector = detector_of(settings, store)
-    facts, learned, weighed, communities = together(store, watermark, known_kinds, clock, detector)
+    facts, learned, weighed, communities = read_and_link(store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
         return judge(
             communities, facts.shared, weighed.verdicts, learned.traits, facts.about, Means(detector)
@@ -176,42 +176,42 @@ def newest(store: Store) -> int:
     return watermark
 
 
-def together(
+def read_and_link(
     store: Store,
     watermark: int,
     known_kinds: Mapping[str, Trait],
     clock: Clock,
     detector: "partial[pl.DataFrame]",
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
-    weigh, detect."""
+    """The facts on uncommon values, their weights, and the communities of linked accounts: read, learn, weigh,
+    detect."""
     with clock.stage("read"):
         facts = [read(store, watermark)]
-    # Nobody else keeps the facts, so that those that say nothing are given back when they are left out.
+    # Nobody else keeps the facts, so that memory is freed when facts on common values are left out.
     return linked(facts.pop(), known_kinds, detector, clock)
 
 
 def linked(
     facts: Facts, known_kinds: Mapping[str, Trait], detector: "partial[pl.DataFrame]", clock: Clock
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The same of facts that were read."""
+    """`read_and_link` for facts that were read."""
     with clock.stage("weigh"):
         learned = learn(facts.shared, known_kinds, labelled(facts.about), facts.about.total)
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
-        facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
+        facts = replace(facts, shared=uncommon_facts(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
         communities = detector(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 
 def labelled(about: About) -> Labelled:
-    """The accounts that labels, or their status, say something of."""
+    """The accounts that are labelled, or banned by status."""
     return Labelled(about.known_bad(), about.known_honest())
 
 
 def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
-    """The detector of the settings, in the store's server where that has one; the score tells apart by it again what
-    is left of a community."""
+    """The detector of the settings, in the store's server where that has one; the score splits by it what is left of a
+    community."""
     own = store.partition if isinstance(store, Partitions) else None
     return partial(find, detector=settings.detector, seed=settings.seed, partition=own)
 
@@ -243,8 +243,8 @@ def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
     return {**own, **COMPOSED, **declared}
 
 
-def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Facts on values that are not held by a great part of everybody; nobody looks at the others again."""
+def uncommon_facts(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
+    """Facts on values that are not held by a great part of all accounts; no later stage reads the others."""
     return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
 
 

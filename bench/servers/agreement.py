@@ -75,7 +75,7 @@ def weigh(world: World, there: Place) -> Weighed:
     kinds, clock = stages.traits_of(settings), pipeline.Clock(lambda _: None)
     with closing(there.open()) as store:
         detector = pipeline.detector_of(settings, store)
-        facts, _, weighed, _ = pipeline.together(store, store.watermark(), kinds, clock, detector)
+        facts, _, weighed, _ = pipeline.read_and_link(store, store.watermark(), kinds, clock, detector)
     graph = build(weighed.links, least(weighed.links))
     true = pl.read_parquet(world.truth).filter(pl.col("ring").is_not_null())
     named = facts.accounts.join(true.select("account_id"), on="account_id", how="semi")

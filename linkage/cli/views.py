@@ -92,7 +92,7 @@ def find(publication: Publication, name: str) -> Found | None:
 
 
 def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """A ring with its members, grounds, ties and what was ignored."""
+    """A ring with its members, sentences, links and ignored values."""
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)

@@ -70,7 +70,7 @@ def held_back(
     at = -1 if row is None else int(publication.accounts["ring"][row])
     own, asked = (ring_id(publication, each) for each in (at, at if ring is None else ring))
     state = decided.of(account)
-    asked = asked or next(iter(state.apart), None)  # in no ring: perhaps since it was kept out of one
+    asked = asked or next(iter(state.not_of), None)  # in no ring: perhaps since it was kept out of one
     return protections(state, decided.rings.get(own or "") if asked == own else None, asked)
 
 

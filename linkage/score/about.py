@@ -39,7 +39,7 @@ class About:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the members that are proved."""
+    """The proved members, their ties, and what is known of them."""
 
     members: pl.DataFrame
     """community, account, bits, rhythm, alike, groups, sufficient, peers."""
@@ -48,5 +48,5 @@ class Facts:
     about: About
 
     def counting(self) -> pl.DataFrame:
-        """The ties that count, those that follow from others left out."""
+        """The ties that count and are not derived."""
         return self.ties.filter(pl.col("counts") & ~pl.col("derived"))

@@ -28,7 +28,7 @@ from linkage.home.workspace import Linkage
 from linkage.ledger.db.decision_models import MemberRow
 from linkage.ledger.decisions import allowlist, changes, erasures, overlay, record
 from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, DecisionState, effective_tier
-from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
+from linkage.ledger.decisions.record import Author, EvidenceSnapshot, Spoken, Subject
 from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.decisions.state import decision_state
 from linkage.ledger.keys.api_keys import create_key
@@ -153,9 +153,9 @@ class Decided:
     def _erase(self, step: Step, about: Subject, by: Spoken) -> None:
         erasures.erase(self.world.ledger, step.account, key(step.account), by, True)
 
-    def _held(self, ring: str | None) -> Grounds:
+    def _held(self, ring: str | None) -> EvidenceSnapshot:
         proved = [key(each) for each in RINGS[ring][:-1]] if ring else []
-        return Grounds(self.run, "0", "0", "0", {}, proved)
+        return EvidenceSnapshot(self.run, "0", "0", "0", {}, proved)
 
     # How each caller answers.
 

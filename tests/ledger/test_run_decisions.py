@@ -4,7 +4,7 @@ from linkage.ledger import Ledger
 from linkage.ledger.decisions import record
 from linkage.ledger.decisions.record import Subject
 from linkage.ledger.decisions.run_decisions import run_decisions
-from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
+from tests.ledger.deciding import ONE, listed, on_account, on_ring, person, publish, snapshot, spoken
 from tests.ledger.moments import later
 
 
@@ -36,8 +36,8 @@ def test_a_dismissed_ring_is_its_accounts_as_they_stood(ledger: Ledger) -> None:
 def test_who_is_not_the_same_is_a_pair_or_kept_from_a_ring(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     two = Subject(None, "a1", 1, "a2", 2)
-    pair = record.record(ledger, "not_same", two, grounds(ledger), spoken()).seq
-    held = grounds(ledger, "a2", "a3")
+    pair = record.record(ledger, "not_same", two, snapshot(ledger), spoken()).seq
+    held = snapshot(ledger, "a2", "a3")
     away = record.record(ledger, "not_same", Subject("R-1", "a1", 1), held, spoken()).seq
     found = run_decisions(ledger, later(5))
     assert found.pairs.rows() == [(1, 2)]

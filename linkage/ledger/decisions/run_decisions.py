@@ -20,14 +20,16 @@ def run_decisions(ledger: Ledger, now: datetime) -> RunDecisions:
         decisions = in_force(session)
         found = decision_state(session, now)
         split = [row for row in decisions if row.action == SPLIT]
-        apart = [row for row in split if row.ring_id is not None]
+        from_rings = [row for row in split if row.ring_id is not None]
         pairs = [(row.account, row.other) for row in split if row.other is not None]
         return RunDecisions(
             protected=pl.Series(protected(found), dtype=pl.Int64),
             dismissed=members_of(session, _dismissed(decisions, found)),
             pairs=pl.DataFrame(pairs, schema=PAIRS, orient="row"),
-            not_of_ring=pl.DataFrame([(row.seq, row.account) for row in apart], schema=DECIDED, orient="row"),
-            ring_members=members_of(session, [row.seq for row in apart]),
+            not_of_ring=pl.DataFrame(
+                [(row.seq, row.account) for row in from_rings], schema=DECIDED, orient="row"
+            ),
+            ring_members=members_of(session, [row.seq for row in from_rings]),
         )
 
 
