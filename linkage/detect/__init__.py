@@ -29,7 +29,7 @@ LARGE = 0.05
 
 STRICTNESS = ((0.1, 1.0), (0.25, 1.0), (0.25, 1.25), (0.25, 1.5625), (0.25, 1.953125))
 """How communities are separated, at first and each time a too large one is tried again: the largest conductance at
-which a piece stands alone, and the factor of the least bits of a link (0020; 0.1 was chosen later). One operator's
+which a piece stands alone, and the factor of the least bits of a link (0020, 0034). One operator's
 pieces share weight, so the first conductance is low; a giant is split by the usual conductance first, and only then
 by stronger links."""
 

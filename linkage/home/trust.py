@@ -1,4 +1,4 @@
-"""Estimate, without labels, what the data of a home can tell apart."""
+"""Estimate error without labels, from the data of a home."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Is any cohort flagged oftener than its share? By country, plan and sort of network, where they are known."""
+"""Is any cohort flagged more often than its share? By country, plan and sort of network, where they are known."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ UNKNOWN: Mapping[str, str] = {
     "plan": "unknown, because no account has a plan",
     "network": "unknown, because no account has a sort of network",
 }
-"""What is said where the data has nothing to tell a cohort by."""
+"""Why the cohorts of a mark are unknown."""
 
 
 def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:

@@ -1,7 +1,7 @@
-"""A platform as it is read: what accounts hold and what is known of them, and what a run finds in it.
+"""A platform in memory: what accounts hold and what is known of them, and what a run finds in it.
 
-Everything is in memory. A platform can be seen without a feed, as it stood on a day, or with accounts planted
-among its own; nothing of that is written to the graph or published.
+A platform can be changed to one without a feed, as of a day, or with planted accounts; nothing of that is written to
+the graph or published.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from linkage.weigh.composite import compose
 from linkage.weigh.learned import Learned
 
 NETWORK = "network_type"
-"""The kind whose values are told by name: residential, mobile, business, hosting, vpn, tor."""
+"""The kind whose values have names: residential, mobile, business, hosting, vpn, tor."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Platform:
     """`tables.ACCOUNTS`."""
     shared: pl.DataFrame
     """account, value, kind, first_seen, last_seen of values that two accounts or more hold; sorted by
-    value and account, and without what is composed."""
+    value and account, and without composite values."""
     own: pl.DataFrame
     """`tables.OWN`, a row a value."""
     measures: pl.DataFrame
@@ -67,11 +67,11 @@ class Platform:
         return Facts(compose(self.shared, self.measures), self.accounts, about, 0, "")
 
     def lacking(self, accounts: Sequence[int]) -> "Platform":
-        """All but these accounts."""
+        """The platform without these accounts."""
         return self.of(self.accounts.filter(~pl.col("account").is_in(accounts))) if accounts else self
 
     def of(self, accounts: pl.DataFrame) -> "Platform":
-        """These accounts alone; what one of them alone holds then is its own."""
+        """The platform with these accounts alone."""
         ours, theirs = accounts.select("account"), accounts.select(other="account")
         kept = partial(pl.DataFrame.join, other=ours, on="account", how="semi", maintain_order="left")
         return replace(
@@ -85,7 +85,7 @@ class Platform:
         ).tidy()
 
     def tidy(self) -> "Platform":
-        """The same, once values that only one account holds are told as its own."""
+        """The same, with values that only one account holds moved to `own`."""
         lone = self.shared.filter(pl.len().over("value") == 1).select("account", "kind")
         known = lone.join(self.own.select("kind").unique(), on="kind", how="semi")
         shared = self.shared.filter(pl.len().over("value") > 1)
@@ -117,7 +117,7 @@ def read(store: Store, watermark: int) -> Platform:
 
 @dataclass(frozen=True)
 class Engine:
-    """How a run is made, in memory: the same stages as `linkage detect`."""
+    """A run in memory: the same stages as `linkage detect`."""
 
     kinds: Mapping[str, Trait]
     detector: "partial[pl.DataFrame]"
@@ -142,7 +142,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class Run:
-    """What was found."""
+    """What each stage of a run found."""
 
     learned: Learned
     weighed: Weighed

@@ -79,7 +79,8 @@ def test_every_feed_is_left_out_once(document: Any) -> None:
     assert [each["feed"] for each in left_out] == ["accounts", "billing", "devices", "network", "usage"]
     assert all(each["remain"] + each["gone"] == document["flagged"] > 50 for each in left_out)
     assert (
-        document["worth"]["limits"][0] == "nothing is known by facts: rings that share it alone are not seen"
+        document["worth"]["limits"][0]
+        == "the feed facts has no data: rings that share only its values cannot be found"
     )
 
 
