@@ -31,8 +31,8 @@ class Power:
     """style, band, groups, accounts, share (of their accounts that are enforceable), low (end of its interval);
     a row a style and size."""
     bands: pl.DataFrame
-    """band, groups, accounts, share (all styles), low (of it), careful (the mean of the half of the styles that is harder
-    to find), found (rings of which anybody is enforceable); a row a size."""
+    """band, groups, accounts, share (all styles), low (of it), careful (the mean of the harder half of the
+    styles), found (rings of which anybody is enforceable); a row a size."""
     honest: pl.DataFrame
     """sort, groups, accounts, flagged, share, high, touched (groups of which anybody is flagged)."""
     lacking: dict[str, str]

@@ -111,8 +111,8 @@ def test_people_are_told_each_answer(loaded: Path, run: Run) -> None:
         "planted honest groups",
         "nearest misses",
         "weakest rings",
-        "without each feed: not looked at: asked to be quick",
-        "backtest: not looked at: asked to be quick",
+        "without each feed: not measured: --quick",
+        "backtest: not measured: --quick",
         "times its share",
     ):
         assert words in done.out

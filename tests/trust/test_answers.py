@@ -182,4 +182,4 @@ def test_on_a_platform_too_small_for_plants_there_is_no_curve() -> None:
 def test_who_is_in_a_hurry_is_told_what_was_left_out() -> None:
     made = platform(World(total=60))
     found = trust.trust(made, engine(), 1, quick=True)
-    assert found.left_out == found.backtest == "not looked at: asked to be quick"
+    assert found.left_out == found.backtest == "not measured: --quick"
