@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import contract, errors
 from api.middleware import cors, traces
-from api.middleware.door import Bounds, Door, door
+from api.middleware.connection import Bounds, Connection, protocol
 from api.middleware.edge import Edge
 from api.middleware.gzipped import Gzipped
 from api.middleware.logs import logger
@@ -84,12 +84,12 @@ def _lifespan(live: Live) -> Callable[[FastAPI], AbstractAsyncContextManager[Non
 
 
 def options(port: int, host: str = "127.0.0.1", bounds: Bounds | None = None) -> dict[str, Any]:
-    """How uvicorn is set: no access log (paths name accounts), no trust in what a proxy says, and our own door."""
+    """How uvicorn is set: no access log (paths name accounts), no trust in what a proxy says, and our own protocol."""
     return {
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": door(bounds or Bounds.of(Settings())),
+        "http": protocol(bounds or Bounds.of(Settings())),
         "access_log": False,
         "log_level": "warning",
         "proxy_headers": False,
@@ -104,7 +104,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, bounds: Bounds) -> None:
         super().__init__(config)
         self._bounds = bounds
-        self._door: type[Door] = config.http  # type: ignore[assignment]
+        self._protocol: type[Connection] = config.http  # type: ignore[assignment]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Go on for a moment, so that whoever is on the way is answered and told to connect anew; then end."""
@@ -130,7 +130,7 @@ class Server(uvicorn.Server):
                 waiting.append(listener.accept()[0])
         listener.close()
         for each in waiting:
-            made = partial(self._door, self.config, self.server_state, self.lifespan.state)
+            made = partial(self._protocol, self.config, self.server_state, self.lifespan.state)
             await asyncio.get_running_loop().connect_accepted_socket(made, each)
 
 

@@ -34,9 +34,6 @@ UNITS_OF: Mapping[str, str] = {
     "weigh.learned.matches.STILL": "share",
     "detect.STRICTNESS": "conductance, resolution",
     "score.apply_decisions.SAME": "one part in",
-    "score.gate.EXPOSED": "bits",
-    "score.gate.TWIN": "bits",
-    "score.gate.AVERSE": "bits",
     "score.sharing.LIFT": "ratio",
 }
 """Units that a docstring does not begin with."""
@@ -98,12 +95,16 @@ class Constant:
 
     @property
     def origin(self) -> str:
-        """The decision records that name it, or that its docstring says what was measured; a dash for neither."""
+        """The decision records that it names, or that name it; else whether its docstring says that it was chosen,
+        measured or bounds time; a dash for neither."""
         own = f"`{self.place}`", f"`{self.module.rpartition('.')[2]}.{self.name}`", f"`{self.name}`"
         records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-        named = [each.name[:4] for each in records if any(name in each.read_text("utf-8") for name in own)]
-        told = re.search(r"\d of the \d|measured|is 97 %|two in five", self.says)
-        return ", ".join(named) or ("its docstring" if told else "–")
+        named = {each.name[:4] for each in records if any(name in each.read_text("utf-8") for name in own)}
+        named |= set(re.findall(r"\b00\d\d\b", self.says)) & {each.name[:4] for each in records}
+        told = re.search(
+            r"[Aa] choice|bounds time|\d of the \d|measured|two in five|pseudo-count|too few", self.says
+        )
+        return ", ".join(sorted(named)) or ("its docstring" if told else "–")
 
 
 def constants() -> list[Constant]:

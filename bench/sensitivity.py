@@ -55,7 +55,7 @@ class Scene:
         """What kinds and values say with nothing changed, and the facts that tell."""
         traits = stages.learned(self.facts, stages.traits_of(self.world.settings))
         found = weigh(self.facts.shared, traits, self.facts.about.total)
-        told = pipeline.telling(self.facts.shared, found.verdicts, self.facts.about.total)
+        told = pipeline.uncommon_facts(self.facts.shared, found.verdicts, self.facts.about.total)
         return traits, found, replace(self.facts, shared=told)
 
     def figures(self, stage: str) -> Figures:

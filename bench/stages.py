@@ -55,7 +55,7 @@ def facts_of(settings: Settings) -> Facts:
 
 def means(settings: Settings) -> Means:
     """By what means an ordinary run judges communities."""
-    return Means(pipeline.divide(settings), calibration.read(settings.weights))
+    return Means(pipeline.detector_of(settings), calibration.read(settings.weights))
 
 
 def learned(facts: Facts, traits: Traits) -> Traits:
@@ -67,7 +67,7 @@ def run(facts: Facts, traits: Traits, settings: Settings, find: Find = ladder) -
     """The rings that would be published, and their members."""
     traits = learned(facts, traits)
     weighed = weigh(facts.shared, traits, facts.about.total)
-    facts = replace(facts, shared=pipeline.telling(facts.shared, weighed.verdicts, facts.about.total))
+    facts = replace(facts, shared=pipeline.uncommon_facts(facts.shared, weighed.verdicts, facts.about.total))
     communities = find(weighed.links, settings, facts.about.total)
     judged = judged_by(communities, facts.shared, weighed.verdicts, traits, facts.about, means(settings))
     return assemble(judged, settings.publish_at)

@@ -172,7 +172,7 @@ def lacking(store: Store, ledger: Ledger) -> list[str]:
     ]
 
 
-def whole(store: Store, ledger: Ledger) -> None:
+def intact(store: Store, ledger: Ledger) -> None:
     """Refuse a graph that lacks batches the ledger knows: a run on it would forget who is in a ring."""
     lost = lacking(store, ledger)
     if lost:

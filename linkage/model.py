@@ -18,6 +18,9 @@ TIERS = ("core", "member", "possible")
 
 ENFORCEABLE = ("core", "member")
 
+DETECTORS = ("leiden", "louvain", "networkx", "components")
+"""Names of the detectors that run here; `gds` runs in a Neo4j."""
+
 UNSEEN = 0.25
 """Largest share of a ring's core and member accounts that nobody looked at when it was decided about, for the
 verdict on the ring to hold still."""
@@ -66,15 +69,15 @@ class Trait:
 
     group: str | None
     """A `Group`; None for a kind nobody declared; for one that was learned, the name of its group."""
-    most: float
-    """Most bits that sharing one value of it may say."""
+    max_weight: float
+    """Most bits of one value of it."""
     forgeable: bool
     """True when an outsider could attach the value to a stranger, or a stranger's value to himself."""
     derived: bool
     """True when its values follow from others: a subnet, a mail domain, a BIN."""
 
 
-UNDECLARED = Trait(group=None, most=12.0, forgeable=False, derived=False)
+UNDECLARED = Trait(group=None, max_weight=12.0, forgeable=False, derived=False)
 """What is assumed of a kind nobody declared; it is a group of its own."""
 
 

@@ -11,7 +11,7 @@ from time import perf_counter
 import polars as pl
 
 from linkage import kinds
-from linkage.consistency import credible, undamaged, whole
+from linkage.consistency import credible, intact, undamaged
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
@@ -19,7 +19,7 @@ from linkage.graph.store import Partitions, Store
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs import rings
 from linkage.ledger.runs.kinds import declared
 from linkage.model import ENFORCEABLE, Trait
@@ -30,17 +30,22 @@ from linkage.publication.reader import Publication
 from linkage.publication.schema import Findings
 from linkage.publication.write_back import write_back
 from linkage.score import About, Judged, Means, Scored, again, apply_decisions, assemble, calibration, judge
+from linkage.score.about import hidden
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
 from linkage.settings import Settings
-from linkage.tables import Rulings
+from linkage.tables import RunDecisions
 from linkage.weigh import Weighed, weigh
 from linkage.weigh.composite import TRAITS as COMPOSED
 from linkage.weigh.composite import compose
 from linkage.weigh.learned import Labelled, Learned, learn
 
 Progress = Callable[[str], None]
+
+
+NETWORK_TYPE = "network_type"
+"""The kind whose values are read by name."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the facts."""
+    """Declared kinds, and decisions."""
 
     kinds: Mapping[str, Trait]
-    rulings: Rulings
-    """What people decided."""
+    decisions: RunDecisions
+    """Decisions of people."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def detect(
     Accounts that were erased leave the graph first, if they are still or again in it.
     """
     undamaged(settings)
-    whole(store, ledger)
+    intact(store, ledger)
     sweep(store, erased.everyone(ledger))
     watermark = newest(store)
     run = Run(
@@ -114,7 +119,7 @@ def detect(
         watermark=watermark,
     )
     with release.underway(ledger, settings.publications, run, lambda: datetime.now(UTC)):
-        known = Known(traits(declared(ledger)), rulings(ledger, now))
+        known = Known(traits(declared(ledger)), run_decisions(ledger, now))
         findings = examine(settings, store, watermark, known, Clock(progress))
         progress("publish")
         previous = writer.intact(settings.publications)
@@ -125,13 +130,13 @@ def detect(
 
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
-    detector = divide(settings, store)
+    detector = detector_of(settings, store)
     means = Means(detector, calibration.read(settings.weights))
-    facts, learned, weighed, communities = together(store, watermark, known.kinds, clock, detector)
+    facts, learned, weighed, communities = read_and_link(store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
         anew = partial(again, judged, least=settings.publish_at, calibration=means.calibration)
-        found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.rulings)
+        found = with_decisions(assemble(judged, settings.publish_at), anew, weighed.links, known.decisions)
     with clock.stage("explain"):
         facts_shown = gather.shown(found, facts.shared, weighed)
         return Findings(
@@ -158,10 +163,10 @@ def examine(settings: Settings, store: Store, watermark: int, known: Known, cloc
 
 
 def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], clock: Clock) -> Judged:
-    """Every community that is proved and its margin, now: what a calibration is fitted to."""
+    """Every community with proved members and its margin, on the facts of now: to fit a calibration to."""
     watermark = newest(store)
-    detector = divide(settings, store)
-    facts, learned, weighed, communities = together(store, watermark, known_kinds, clock, detector)
+    detector = detector_of(settings, store)
+    facts, learned, weighed, communities = read_and_link(store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
         return judge(
             communities, facts.shared, weighed.verdicts, learned.traits, facts.about, Means(detector)
@@ -176,42 +181,42 @@ def newest(store: Store) -> int:
     return watermark
 
 
-def together(
+def read_and_link(
     store: Store,
     watermark: int,
     known_kinds: Mapping[str, Trait],
     clock: Clock,
     detector: "partial[pl.DataFrame]",
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The facts that tell, what their kinds and values weigh, and the linked accounts: read, learn,
-    weigh, detect."""
+    """The facts on uncommon values, their weights, and the communities of linked accounts: read, learn, weigh,
+    detect."""
     with clock.stage("read"):
         facts = [read(store, watermark)]
-    # Nobody else keeps the facts, so that those that say nothing are given back when they are left out.
+    # Nobody else keeps the facts, so that memory is freed when facts on common values are left out.
     return linked(facts.pop(), known_kinds, detector, clock)
 
 
 def linked(
-    facts: Facts, known_kinds: Mapping[str, Trait], divide: "partial[pl.DataFrame]", clock: Clock
+    facts: Facts, known_kinds: Mapping[str, Trait], detector: "partial[pl.DataFrame]", clock: Clock
 ) -> tuple[Facts, Learned, Weighed, pl.DataFrame]:
-    """The same of facts that were read."""
+    """`read_and_link` for facts that were read."""
     with clock.stage("weigh"):
         learned = learn(facts.shared, known_kinds, labelled(facts.about), facts.about.total)
         weighed = weigh(facts.shared, learned.traits, facts.about.total)
-        facts = replace(facts, shared=telling(facts.shared, weighed.verdicts, facts.about.total))
+        facts = replace(facts, shared=uncommon_facts(facts.shared, weighed.verdicts, facts.about.total))
     with clock.stage("detect"):
-        communities = divide(weighed.links, total=facts.about.total)
+        communities = detector(weighed.links, total=facts.about.total)
     return facts, learned, weighed, communities
 
 
 def labelled(about: About) -> Labelled:
-    """The accounts that labels, or their status, say something of."""
+    """The accounts that are labelled, or banned by status."""
     return Labelled(about.known_bad(), about.known_honest())
 
 
-def divide(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
-    """The detector of the settings, in the store's server where that has one; the score tells apart by it again what
-    is left of a community."""
+def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.DataFrame]":
+    """The detector of the settings, in the store's server where that has one; the score splits by it what is left of a
+    community."""
     own = store.partition if isinstance(store, Partitions) else None
     return partial(find, detector=settings.detector, seed=settings.seed, partition=own)
 
@@ -225,12 +230,19 @@ def read(store: Store, watermark: int) -> Facts:
         store.labels(watermark),
         accounts.height,
         holdings.own,
+        hidden(holdings.shared, networks(store, holdings.shared)),
     )
     # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
     credible(accounts, holdings.shared)
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = holdings.shared.drop("count").with_columns(short)
     return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
+
+
+def networks(store: Store, shared: pl.DataFrame) -> dict[int, str]:
+    """Types of network (residential, mobile, business, hosting, vpn, tor, residential_proxy) by their value."""
+    types = shared.filter(pl.col("kind") == NETWORK_TYPE)["value"].unique().sort()
+    return dict(store.values(types).select("value", "mask").drop_nulls().iter_rows())
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
@@ -243,18 +255,18 @@ def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:
     return {**own, **COMPOSED, **declared}
 
 
-def telling(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Facts on values that are not held by a great part of everybody; nobody looks at the others again."""
+def uncommon_facts(shared: pl.DataFrame, verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
+    """Facts on values that are not held by a great part of all accounts; no later stage reads the others."""
     return shared.join(uncommon(verdicts, total), on="value", how="semi", maintain_order="left")
 
 
 def with_decisions(
-    found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, rulings: Rulings
+    found: Scored, anew: Callable[[pl.DataFrame], Scored], links: pl.DataFrame, decisions: RunDecisions
 ) -> Scored:
-    """What was found, as it may be published after what people decided; `anew` judges what they left of a ring."""
-    left = apply_decisions.pieces(found.members, links, rulings)
-    found = replaced(found, left, anew(left)) if left.height else found
-    rings, members = apply_decisions.apply(found.rings, found.members, links, rulings)
+    """What was found, with decisions applied, as it may be published; `anew` judges what they left of rings."""
+    left = apply_decisions.remainders(found.members, links, decisions)
+    found = replaced(found, left, anew(left.drop("ring"))) if left.height else found
+    rings, members = apply_decisions.apply(found.rings, found.members, links, decisions)
     still = enforceable(members).select("account")
     decisive = found.decisive.join(still, on="account", how="semi", maintain_order="left")
     evidence = found.evidence.join(members, on="account", how="semi", maintain_order="left")
@@ -263,8 +275,8 @@ def with_decisions(
 
 def replaced(found: Scored, left: pl.DataFrame, anew: Scored) -> Scored:
     """The findings, with some rings replaced by the findings on what decisions left of them."""
-    rings = found.rings.filter(~pl.col("community").is_in(left["whole"].implode()))
-    members = found.members.filter(~pl.col("community").is_in(left["whole"].implode()))
+    rings = found.rings.filter(~pl.col("community").is_in(left["ring"].implode()))
+    members = found.members.filter(~pl.col("community").is_in(left["ring"].implode()))
     decisive = found.decisive.join(members, on="account", how="semi")
     failed = found.failed.join(left, on="account", how="anti")
     return Scored(

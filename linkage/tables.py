@@ -223,7 +223,7 @@ class Normalised:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-HELD: Schema = {"decision": pl.Int64(), "account": pl.Int64()}
+DECIDED: Schema = {"decision": pl.Int64(), "account": pl.Int64()}
 """One row a decision and account."""
 
 PAIRS: Schema = {"account": pl.Int64(), "other": pl.Int64()}
@@ -231,15 +231,16 @@ PAIRS: Schema = {"account": pl.Int64(), "other": pl.Int64()}
 
 
 @dataclass(frozen=True)
-class Rulings:
+class RunDecisions:
     """Decisions of people that a run applies, as accounts: ids of rings are given only after it."""
 
-    barred: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
+    protected: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
     """Accounts that are never enforceable: on the allowlist, released or dismissed."""
-    dismissed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
+    dismissed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECIDED))
     """Core and member accounts, as they stood, of rings that were dismissed."""
     pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
-    away: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
+    """Two accounts each that are not of one operator."""
+    not_of_ring: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECIDED))
     """Accounts that are not of the operator of a ring, and the decision that says so."""
-    rings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
-    """Core and member accounts, as they stood, of the rings that `away` keeps them from."""
+    ring_members: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECIDED))
+    """Core and member accounts, as they stood, of the rings that `not_of_ring` keeps accounts from."""

@@ -245,7 +245,7 @@ def test_traits_are_those_of_the_known_kinds_and_of_the_callers_own() -> None:
     assert (traits["card"].group, traits["card"].derived) == (Group.PAYMENT, False)
     assert (traits["bin"].group, traits["bin"].derived) == (Group.PAYMENT, True)
     assert traits["device"].forgeable
-    assert traits["card"].most > traits["bin"].most
+    assert traits["card"].max_weight > traits["bin"].max_weight
 
 
 def test_a_fingerprint_changes_with_what_bears_on_the_result_alone() -> None:

@@ -1,15 +1,34 @@
-"""Pages of rows that people wrote: filters and order in common, and cursors that always hold."""
+"""Pages of rows: filters and order in common, and for rows that people wrote cursors that always hold."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from api.pages import Moment, Page, Paging, encode, page
+from api.pages import Item, Moment, Page, Paging, encode, page
 from linkage.ledger import Ledger, lists
 from linkage.ledger.lists import Row
 
 
-class Written(Paging):
+class Filtered(Paging):
+    """Filters of rows that are in memory: values of columns of the same name, and a time from which on (`since`)."""
+
+    EQUAL: ClassVar[tuple[str, ...]] = ()
+    """Filters that are columns of the same name."""
+    TIME: ClassVar[str] = "at"
+    """The column that `since` is about."""
+
+    def kept(self, rows: Iterable[Item]) -> list[Item]:
+        """The rows that are asked for."""
+        return [row for row in rows if self._keeps(row)]
+
+    def _keeps(self, row: object) -> bool:
+        since = getattr(self, "since", None)
+        equal = all(getattr(self, name) in (None, getattr(row, name)) for name in self.EQUAL)
+        return equal and (since is None or getattr(row, self.TIME) >= since)
+
+
+class Written(Filtered):
     """Whose rows, of when."""
 
     author: str | None = Field(
@@ -22,9 +41,6 @@ class Asked(Written):
     """Whose rows, of when, in which order."""
 
     sort: Literal["at", "-at"] = Field("-at", description="Oldest first, or newest first (`-at`).")
-
-    EQUAL: ClassVar[tuple[str, ...]] = ()
-    """Filters that are columns of the same name."""
 
     def wanted(self) -> lists.Wanted:
         """The same for the ledger."""

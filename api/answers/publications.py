@@ -9,7 +9,8 @@ import polars as pl
 from pydantic import Field
 
 from api.answers.evidence import known
-from api.pages import Moment, Paging, page
+from api.answers.lists import Filtered
+from api.pages import Moment, page
 from api.runtime.live import Live
 from api.runtime.served import Served
 from api.schemas.publications import Difference, Release, Releases, Timeline
@@ -29,17 +30,19 @@ LONGEST = 1_000
 """Most events of a timeline."""
 
 
-class Switched(Paging):
+class Switched(Filtered):
     """Which switches."""
 
     since: Moment | None = Field(None, description="Switches from this time on, with its zone.")
+
+    TIME = "published_at"
 
 
 def listed(live: Live, asked: Switched) -> Releases:
     """The page of switches, newest first."""
     ledger = live.ledger()
     told, counts = publications.publications(ledger), rings.counted(ledger)
-    found = [each for each in told if asked.since is None or each.published_at >= asked.since]
+    found = asked.kept(told)
     at = page([len(told), "publications", asked.since], asked, live.settings.page_limit)
     shown = [
         Release.model_validate(
@@ -55,17 +58,19 @@ def listed(live: Live, asked: Switched) -> Releases:
     return Releases(items=shown, next=at.next(len(found)))
 
 
-class Kinds(Paging):
+class Kinds(Filtered):
     """Which events of a run."""
 
     event: EventName | None = Field(None, description="Events of this kind.")
+
+    EQUAL = ("event",)
 
 
 def events(live: Live, run: str, asked: Kinds) -> Events:
     """The page of what happened to rings in a run, the largest first; raises UnknownRun."""
     publications.run(live.ledger(), run)
     told = rings.events_of(live.ledger(), run)
-    found = [each for each in told if asked.event in (None, each.event)]
+    found = asked.kept(told)
     at = page([len(told), "run events", run, asked.event], asked, live.settings.page_limit)
     names = ("event", "run", "other", "before", "after")
     shown = [

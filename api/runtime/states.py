@@ -41,15 +41,15 @@ class AccountStates:
 
     def under(self, states: Mapping[str, str]) -> "AccountStates":
         """The same with what people decided about rings."""
-        laid = copy(self)
-        laid._states = states
-        laid._rings = [(name, NAMES, NOTHING) for name, _, _ in self._rings]
+        changed = copy(self)
+        changed._states = states
+        changed._rings = [(name, NAMES, NOTHING) for name, _, _ in self._rings]
         for ring_id, state in states.items():
             row = self._row_of(ring_id)
             if row is not None:
                 tiers = tuple(orjson.dumps(effective_tier(UNDECIDED, state, ring_id, each)) for each in TIERS)
-                laid._rings[row] = (self._rings[row][0], tiers, told(UNDECIDED, state))
-        return laid
+                changed._rings[row] = (self._rings[row][0], tiers, told(UNDECIDED, state))
+        return changed
 
     def ring(self, row: int) -> int:
         """Row of the ring an account is in, -1 for none."""

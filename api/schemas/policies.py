@@ -32,7 +32,6 @@ Toml = Annotated[
     str,
     Field(min_length=1, max_length=1 << 20, description="A file of policies, as TOML (docs/policies.md)."),
 ]
-Named = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
 
 class Activating(Asked):

@@ -74,8 +74,8 @@ def weigh(world: World, there: Place) -> Weighed:
     settings = Settings(home=world.home, graph_url=there.url)
     kinds, clock = stages.traits_of(settings), pipeline.Clock(lambda _: None)
     with closing(there.open()) as store:
-        detector = pipeline.divide(settings, store)
-        facts, _, weighed, _ = pipeline.together(store, store.watermark(), kinds, clock, detector)
+        detector = pipeline.detector_of(settings, store)
+        facts, _, weighed, _ = pipeline.read_and_link(store, store.watermark(), kinds, clock, detector)
     graph = build(weighed.links, least(weighed.links))
     true = pl.read_parquet(world.truth).filter(pl.col("ring").is_not_null())
     named = facts.accounts.join(true.select("account_id"), on="account_id", how="semi")

@@ -18,7 +18,6 @@ Offer: TypeAlias = tuple[str, str]
 """What may stand there, and what it is."""
 Found: TypeAlias = Iterable[Offer]
 
-DETECTORS = ("leiden", "louvain", "networkx", "components")
 MOST = 100
 """Most names that are offered."""
 
@@ -193,13 +192,37 @@ def _grounds() -> Iterable[str]:
     return GROUNDS
 
 
+def _detectors() -> Iterable[str]:
+    from linkage.model import DETECTORS
+
+    return DETECTORS
+
+
+def _file_formats() -> Iterable[str]:
+    from linkage.ledger.exports import FORMATS
+
+    return FORMATS
+
+
+def _ring_formats() -> Iterable[str]:
+    from linkage.export.ring import GRAPHS, TABLES
+
+    return (*TABLES, *GRAPHS)
+
+
+def _verdicts() -> Iterable[str]:
+    from linkage.ledger.actions import FRAUD, HONEST
+
+    return FRAUD, HONEST
+
+
+def _cases() -> Iterable[str]:
+    from linkage.home.cases import CLOSED, OPEN, TAKEN
+
+    return OPEN, TAKEN, CLOSED
+
+
 kind, feed, scene, scope = words(_kinds), words(_feeds), words(_scenes), words(_scopes)
-decision, action, ground, detector = (
-    words(_decisions),
-    words(_actions),
-    words(_grounds),
-    words(lambda: DETECTORS),
-)
-form = words(lambda: ("csv", "jsonl", "parquet"))
-graph_form = words(lambda: ("csv", "jsonl", "parquet", "graphml", "gexf"))
-verdict, case = words(lambda: ("fraud", "honest")), words(lambda: ("open", "taken", "closed"))
+decision, action, ground = words(_decisions), words(_actions), words(_grounds)
+detector, form, graph_form = words(_detectors), words(_file_formats), words(_ring_formats)
+verdict, case = words(_verdicts), words(_cases)

@@ -137,13 +137,12 @@ def allow(
 def seen(session: Session, account_id: str) -> int:
     """Key of an account that was loaded, judged or not; `UnknownAccount` for any other."""
     import numpy as np
-    import polars as pl
 
+    from linkage.hashing import account_key
     from linkage.ledger.decisions.overlay import read_newcomers
-    from linkage.normalise import account_keys
 
     publication = session.publication()
-    account = int(account_keys(pl.Series([account_id]))[0])
+    account = account_key(account_id)
     newcomers = read_newcomers(session.settings.overlay, publication.watermark)
     unseen = publication.row(account) is None and not np.isin(account, newcomers)
     if unseen or account in publication.hidden:

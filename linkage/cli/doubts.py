@@ -33,17 +33,17 @@ def views(found: Trust) -> tuple[RenderableType, ...]:
 def kept(
     run: str, kinds: pl.DataFrame, misses: pl.DataFrame, rings: pl.DataFrame
 ) -> tuple[RenderableType, ...]:
-    """What a publication keeps of it."""
+    """Nearest misses and weakest rings of a publication."""
     worth = kinds.select("kind", "group", "learned", "values", "crowds").rows()
     cells = [
         (ring, accounts, score, "; ".join(sentences), ", ".join(examples))
         for ring, accounts, score, sentences, examples in rings.iter_rows()
     ]
     return (
-        table(("kind", "group", "most bits", "values", "crowds"), worth, run),
+        table(("kind", "group", "maximum bits", "values", "crowds"), worth, run),
         *told(MISSES, misses),
         table(
-            ("ring", "accounts", "score", "told", "among them"),
+            ("ring", "accounts", "score", "evidence", "among them"),
             cells,
             "weakest rings, lowest score first",
         ),
@@ -74,7 +74,7 @@ def worth(found: Worth) -> Iterator[RenderableType]:
         "accounts",
         "of all",
         "shared values",
-        "that tell",
+        "significant",
         "crowds",
         "bits",
         "with a time",

@@ -7,6 +7,7 @@ import typer
 
 from linkage.cli import ask, complete, share
 from linkage.cli.session import Answer, Session, add_group, command
+from linkage.model import DETECTORS
 
 Out: TypeAlias = Annotated[
     Path, typer.Option("-o", "--out", metavar="FILE", help="CSV, JSONL or Parquet file, by its suffix.")
@@ -32,7 +33,9 @@ def detect(
     detector: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="leiden, louvain, networkx or components.", autocompletion=complete.detector
+            metavar="NAME",
+            help=f"{', '.join(DETECTORS[:-1])} or {DETECTORS[-1]}.",
+            autocompletion=complete.detector,
         ),
     ] = None,
     seed: Annotated[

@@ -1,4 +1,4 @@
-"""What to trust, and what not: answers for who has no labels yet."""
+"""Estimates of error without labels."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ def trust(
         typer.Option("--published", help="Show only what the served publication has stored, without a run."),
     ] = False,
 ) -> Answer:
-    """Tell without labels what this data can tell apart, which rings would be found, and what an answer rests on.
+    """Estimate, without labels, which rings would be found, how many honest accounts flagged, and which data decides.
 
     Rings and honest groups are planted among copies of accounts, in memory: nothing is written or published.
     """
@@ -40,7 +40,7 @@ def trust(
 
 
 def kept(session: Session) -> Answer:
-    """The worth of kinds, the nearest misses and the weakest rings, as the run that is served kept them."""
+    """The weights of kinds, the nearest misses and the weakest rings of the run that is served."""
     from linkage.cli import doubts
     from linkage.cli.weights import by_kind
     from linkage.trust import published

@@ -92,7 +92,7 @@ def find(publication: Publication, name: str) -> Found | None:
 
 
 def full(publication: Publication, found: Found, decided: DecisionState, limit: int) -> Answer:
-    """A ring with its members, grounds, ties and what was ignored."""
+    """A ring with its members, sentences, links and ignored values."""
     row = publication.rings.row(found.ring, named=True)
     members = publication.members_of(found.ring)
     values = evidence.ring_ties(publication, found.ring)
@@ -138,55 +138,81 @@ def of_account(
     limit: int,
     notes: list[Row] | None = None,
 ) -> Answer:
-    """One account: where it stands, each tie to its ring, and the notes on it; None where they are not known."""
+    """One account: its place in a ring, each link to the ring, and the notes on it; None where they are not known."""
     assert found.account is not None
     ring = publication.rings.row(found.ring, named=True) if found.ring >= 0 else None
-    said = document(answers.of_account(publication, found.account))
-    ties = said["ties"] if ring else []
-    crowds = [ignored(each) for each in said["ignored"][:limit]]
-    standing = publication.members_of(found.ring).filter(pl.col("account") == found.account)
-    laid = effective.tiers(standing, decided).alias("tier")
-    run_tier = pl.col("tier").alias("run_tier")
-    own = standing.select(laid, run_tier, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
-    state = decided.of(found.account)
-    shown = own[0] if own and own[0]["tier"] else {"tier": None, "confidence": None, "reasons": []}
-    told: Row = {
+    account = {
         "publication": publication.run,
         "account_id": found.account_id,
         "ring": summary(ring, decided) if ring else None,
+        **membership(publication, found, decided),
+        **linked(publication, found, limit),
+        "notes": notes and notes[:limit],
+    }
+    if ring is None or account["standing"] is None:
+        kept_out = against(publication, found.account, decided)
+        return Answer(account | {"why_not": kept_out}, without_ring(account, kept_out))
+    return Answer(account, within_ring(account))
+
+
+def membership(publication: Publication, found: Found, decided: DecisionState) -> Row:
+    """The place of an account in its ring, after decisions (tier, confidence, reasons) and with what the run found
+    (standing; None without one), and the decisions on it."""
+    members = publication.members_of(found.ring).filter(pl.col("account") == found.account)
+    tier, run_tier = effective.tiers(members, decided).alias("tier"), pl.col("tier").alias("run_tier")
+    rows = members.select(tier, run_tier, "confidence", "bits", "groups", "certificate", "reasons").to_dicts()
+    own = rows[0] if rows else None
+    shown = own if own and own["tier"] else {"tier": None, "confidence": None, "reasons": []}
+    state = decided.of(int(found.account or 0))
+    ring_id = publication.rings["ring_id"][found.ring] if found.ring >= 0 else None
+    return {
         "tier": shown["tier"],
         "confidence": shown["confidence"] and round(shown["confidence"], 4),
         "reasons": shown["reasons"],
-        "standing": own[0] if own else None,
-        "decided": answered(state, decided.rings.get(ring["ring_id"]) if ring else None),
+        "standing": own,
+        "decided": answered(state, decided.rings.get(ring_id) if ring_id else None),
         "allowlisted": state.allowlisted,
+    }
+
+
+def linked(publication: Publication, found: Found, limit: int) -> Row:
+    """The evidence on an account: bits, ties (to its ring), groups, ignored and counterfactual."""
+    said = document(answers.of_account(publication, int(found.account or 0)))
+    ties = said["ties"] if found.ring >= 0 else []
+    return {
         "bits": said["bits"],
         "ties": {"total": len(ties), "items": ties[:limit]},
-        "groups": said["groups"] if ring else [],
-        "ignored": crowds,
+        "groups": said["groups"] if found.ring >= 0 else [],
+        "ignored": [ignored(each) for each in said["ignored"][:limit]],
         "counterfactual": said["counterfactual"],
-        "notes": notes and notes[:limit],
     }
-    written = [
-        f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in told["notes"] or []
-    ]
-    if ring is None or not own:
-        kept_out = against(publication, found.account, decided)
-        lines = (
-            f"{found.account_id} is in no ring",
-            *kept_out["sentences"],
-            *ignored_lines(crowds),
-            *written,
-        )
-        return Answer(told | {"why_not": kept_out}, lines)
-    drawn = tie_table(ties[:limit], "links to its ring")
-    sums = table(
-        ("group", "bits", "values", "counts"),
-        [list(each.values()) for each in told["groups"]],
-        f"bits by group, {own[0]['bits']:,.2f} total",
+
+
+def without_ring(account: Row, kept_out: Row) -> tuple[RenderableType, ...]:
+    """An account that is in no ring, for people."""
+    head = f"{account['account_id']} is in no ring"
+    return (head, *kept_out["sentences"], *ignored_lines(account["ignored"]), *written(account["notes"]))
+
+
+def within_ring(account: Row) -> tuple[RenderableType, ...]:
+    """An account that is in a ring, for people."""
+    return (
+        heading(account),
+        tie_table(account["ties"]["items"], "links to its ring"),
+        table(
+            ("group", "bits", "values", "counts"),
+            [list(each.values()) for each in account["groups"]],
+            f"bits by group, {account['standing']['bits']:,.2f} total",
+        ),
+        account["counterfactual"]["sentence"],
+        *ignored_lines(account["ignored"]),
+        *written(account["notes"]),
     )
-    sentence = told["counterfactual"]["sentence"]
-    return Answer(told, (heading(told), drawn, sums, sentence, *ignored_lines(crowds), *written))
+
+
+def written(notes: list[Row] | None) -> list[str]:
+    """Notes, a line each."""
+    return [f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in notes or []]
 
 
 def against(publication: Publication, account: int, decided: DecisionState) -> Row:

@@ -10,29 +10,28 @@ from linkage.detect import components, leiden, louvain, networkx
 from linkage.detect.graph import Bipartite, build, least
 from linkage.detect.leiden import Partition
 from linkage.errors import UnknownDetector, WrongUse
+from linkage.model import DETECTORS as NAMES
 
 Detector = Callable[[Bipartite, int, float], np.ndarray]
 """From a graph, a seed and the largest conductance at which a piece stands alone to one label a node, accounts
 first; the same input gives the same labels. Detectors of one resolution make nothing of the conductance."""
 
-DETECTORS: Mapping[str, Detector] = {
-    "leiden": leiden.detect,
-    "louvain": louvain.detect,
-    "networkx": networkx.detect,
-    "components": components.detect,
-}
+DETECTORS: Mapping[str, Detector] = dict(
+    zip(NAMES, (leiden.detect, louvain.detect, networkx.detect, components.detect), strict=True)
+)
 
 ELSEWHERE = ("gds",)
-"""Detectors that climb the ladder of `leiden` by the partitions that a server makes."""
+"""Detectors that climb the ladder of `leiden` with partitions that a server makes."""
 
 
 LARGE = 0.05
-"""Maximum share of all accounts in one community: larger ones are held together by the weakest values."""
+"""Maximum share of all accounts in one community: the weakest values hold larger ones together (0020)."""
 
 STRICTNESS = ((0.1, 1.0), (0.25, 1.0), (0.25, 1.25), (0.25, 1.5625), (0.25, 1.953125))
-"""How communities are told apart, at first and each time what is too large is tried again: the largest conductance
-at which a piece stands alone, and how much more than at first a link must say. One operator's pieces leak into
-one another, so the first is lenient; a giant is cut by the usual conductance first, and only then by evidence."""
+"""How communities are separated, at first and each time a too large one is tried again: the largest conductance at
+which a piece stands alone, and the factor of the least bits of a link (0020, 0034). One operator's
+pieces share weight, so the first conductance is low; a giant is split by the usual conductance first, and only then
+by stronger links."""
 
 
 def detect(
@@ -45,7 +44,7 @@ def detect(
     """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account.
 
     With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
-    links of its accounts that say more; a ring that large is held by such links as well. `partition` is what the
+    stronger links of its accounts; a ring that large has such links as well. `partition` is what the
     server of a detector `ELSEWHERE` makes partitions by.
     """
     label = chosen(detector, partition)
@@ -73,7 +72,7 @@ def chosen(detector: str, partition: Partition | None) -> Detector:
 
 
 def communities(links: pl.DataFrame, asked: float, label: Detector, means: tuple[int, float]) -> pl.DataFrame:
-    """Communities by the links that say `asked` bits or more; `means` are seed and conductance."""
+    """Communities by the links of `asked` bits or more: `tables.COMMUNITIES`; `means` are seed and conductance."""
     graph = build(links, asked)
     labels = label(graph, *means) if graph.accounts.size else np.empty(0, np.int64)
     return named(graph.accounts, components.connected(graph, labels)[: graph.accounts.size])

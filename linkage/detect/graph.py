@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 
 LEAST = 7.5
-"""Least bits of a link that detection looks at: what says less (a name, a subnet, a mail domain) is left to
-the score, which weighs it within a community."""
+"""Least bits of a link in detection: weaker ones (a name, a subnet, a mail domain) are left to the score, which
+weighs them within a community (0011)."""
 
 
 SHARE = 0.5
-"""The same for small populations, as a share of log2 of the accounts that are linked at all."""
+"""Share of log2 of the linked accounts that is the least bits of a link in a small population (0011)."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Bipartite:
 
 
 def least(links: pl.DataFrame) -> float:
-    """Least bits of a link that detection looks at, among that many accounts."""
+    """Least bits of a link in detection, by the number of linked accounts."""
     return float(min(LEAST, SHARE * np.log2(max(links["account"].n_unique(), 2))))
 
 
 def build(links: pl.DataFrame, asked: float) -> Bipartite:
-    """Number the accounts and values of the links that say so many bits by key: the order of rows is nothing."""
+    """The graph of the links of `asked` bits or more, numbered by key: the order of rows does not matter."""
     links = links.filter(pl.col("bits") >= asked).sort("value", "account")
     accounts, rows = np.unique(links["account"].to_numpy(), return_inverse=True)
     values, cols = np.unique(links["value"].to_numpy(), return_inverse=True)

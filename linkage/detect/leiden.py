@@ -2,13 +2,14 @@
 
 One resolution fits no graph that holds rings of 3 and of 20,000: modularity swallows the small (Fortunato and
 Barthélemy 2007). So the whole graph is partitioned at resolution 1 (Traag et al. 2019), pieces that do not
-stand alone are joined again, the edges between the rest are cut, and what is left is tried at the next rung.
+stand alone are merged again, the edges between the rest are removed, and what is left is tried at the next rung.
 A piece stands alone when its conductance, the share of its weight that leads elsewhere, is low: a ring whose
 accounts share cards and devices at random stays whole however fine the rung, and a chain of households falls
 apart at its weak links.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -19,20 +20,21 @@ from linkage.connected import Edges, label, within
 from linkage.detect.graph import Bipartite
 
 FIRST = 4.0
-"""Least resolution, relative to its own, at which a piece is tried: below it hardly anything comes apart."""
+"""Least resolution, relative to its own, at which a piece is tried: below it hardly anything is split (0011)."""
 
 STEP = 4.0
-"""Each rung's resolution over the one before; a piece is tried while its own is within one step."""
+"""Resolution of each rung over that of the one before; a piece is tried while its own is within one step (0011)."""
 
 ROUNDS = 32
-"""Most sweeps of local moves a level: networkit's ParallelLeiden has no such end, and was seen not to end."""
+"""Most sweeps of local moves a level; bounds time. networkit's ParallelLeiden has no such bound, and was seen not to
+end (0011)."""
 
 SMALL = 4
-"""Pieces of this many edges or fewer are not tried."""
+"""Edges of a piece, at most, with which it is not tried: too few to hold two rings."""
 
 
 class Partition(Protocol):
-    """How a graph is cut at one resolution."""
+    """How a graph is partitioned at one resolution."""
 
     def __call__(self, nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
         """One label a node, int64; `resolution` is that of modularity, 1 the usual. The same seed, the same labels."""
@@ -40,7 +42,7 @@ class Partition(Protocol):
 
 
 def detect(graph: Bipartite, seed: int, conductance: float, partition: Partition | None = None) -> np.ndarray:
-    """Label nodes by the pieces that stand alone, cut by `partition`; by networkit's Leiden where none is given.
+    """Label nodes by the pieces that stand alone, made by `partition`; by networkit's Leiden where none is given.
 
     `conductance` is the largest share of a piece's weight that may lead elsewhere, for the piece to stand alone.
     """
@@ -55,7 +57,7 @@ def detect(graph: Bipartite, seed: int, conductance: float, partition: Partition
         if due.any():
             now = edges.where(due)
             rung = resolution * 2 * now.weights.sum() / total
-            labels = cut(now, labels, partial(partition, resolution=rung, seed=seed), conductance)
+            labels = split(now, labels, partial(partition, resolution=rung, seed=seed), conductance)
         edges = edges.where(rank < FIRST * STEP)
         edges = edges.where(pending(edges, labels))
         resolution *= STEP
@@ -77,22 +79,21 @@ def pending(edges: Edges, labels: np.ndarray) -> np.ndarray:
     return large
 
 
-def cut(
+def split(
     edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.ndarray], conductance: float
 ) -> np.ndarray:
-    """Partition the edges' nodes, join what does not stand alone, relabel."""
+    """Partition the edges' nodes, merge what does not stand alone, relabel."""
     nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
     rows, cols = np.split(ends, 2)
     own = Edges(rows, cols, edges.weights)
-    pieces = join(within(nodes.size, rows, cols, partition(nodes.size, own)), own, conductance)
+    pieces = merge(within(nodes.size, rows, cols, partition(nodes.size, own)), own, conductance)
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
-    renumbered: np.ndarray = np.unique(relabelled, return_inverse=True)[1]
-    return renumbered
+    return renumbered(relabelled)
 
 
 def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.ndarray:
-    """Labels by networkit's Leiden; one thread and a seed, which is what makes it repeat itself."""
+    """Labels by networkit's Leiden; it is repeatable with one thread and a seed."""
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed, False)
     graph = networkit.GraphFromCoo((edges.weights, (edges.rows, edges.cols)), n=nodes, weighted=True)
@@ -101,23 +102,63 @@ def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.nda
     return np.asarray(run.getPartition().getVector(), dtype=np.int64)
 
 
-def join(pieces: np.ndarray, edges: Edges, conductance: float) -> np.ndarray:
-    """Join each piece of higher conductance to the piece it shares most weight with, until all stand alone."""
+def merge(pieces: np.ndarray, edges: Edges, conductance: float) -> np.ndarray:
+    """Merge each piece of higher conductance with the piece it shares most weight with, until all stand alone.
+
+    One label a node, from 0 without gaps.
+    """
     while True:
-        pieces = np.unique(pieces, return_inverse=True)[1]
-        count = pieces.max() + 1
-        left, right = pieces[edges.rows], pieces[edges.cols]
-        volume = np.bincount(left, edges.weights, count) + np.bincount(right, edges.weights, count)
-        crossing = left != right
-        low, high = np.minimum(left, right)[crossing], np.maximum(left, right)[crossing]
-        keys, at = np.unique(low * count + high, return_inverse=True)
-        between = np.bincount(at, edges.weights[crossing])
-        ends = np.concatenate([keys // count, keys % count]), np.concatenate([keys % count, keys // count])
-        weight = np.concatenate([between, between])
-        leak = np.bincount(ends[0], weight, count) / volume
-        order = np.lexsort((ends[1], -weight, ends[0]))
-        first = order[np.unique(ends[0][order], return_index=True)[1]]
-        weak = first[leak[ends[0][first]] > conductance]
+        pieces = renumbered(pieces)
+        shared = between(pieces, edges)
+        first = shared.strongest()
+        weak = first[shared.conductance()[shared.one[first]] > conductance]
         if not weak.size:
             return pieces
-        pieces = label(count, ends[0][weak], ends[1][weak])[pieces]
+        pieces = label(shared.weights.size, shared.one[weak], shared.other[weak])[pieces]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The weight that pieces share, each pair of them twice, once from either side; arrays of one entry a side."""
+
+    one: np.ndarray
+    """The piece, int64."""
+    other: np.ndarray
+    """The piece it shares the weight with."""
+    weight: np.ndarray
+    """Weight of the edges between the two; float64."""
+    weights: np.ndarray
+    """Weight of all edges of each piece, counted at both ends; shape (pieces,)."""
+
+    def conductance(self) -> np.ndarray:
+        """Share of its weight that each piece shares with others; shape (pieces,)."""
+        leading = np.bincount(self.one, self.weight, self.weights.size)
+        share: np.ndarray = leading / self.weights
+        return share
+
+    def strongest(self) -> np.ndarray:
+        """For each piece that shares any weight, ascending, where the most of it stands; of equals the least piece."""
+        order = np.lexsort((self.other, -self.weight, self.one))
+        first: np.ndarray = order[np.unique(self.one[order], return_index=True)[1]]
+        return first
+
+
+def between(pieces: np.ndarray, edges: Edges) -> Shared:
+    """What pieces, labelled from 0 without gaps, share."""
+    count = pieces.max() + 1
+    left, right = pieces[edges.rows], pieces[edges.cols]
+    weights = np.bincount(left, edges.weights, count) + np.bincount(right, edges.weights, count)
+    crossing = left != right
+    low, high = np.minimum(left, right)[crossing], np.maximum(left, right)[crossing]
+    pairs, at = np.unique(low * count + high, return_inverse=True)
+    weight = np.bincount(at, edges.weights[crossing])
+    one, other = pairs // count, pairs % count
+    return Shared(
+        np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([weight, weight]), weights
+    )
+
+
+def renumbered(labels: np.ndarray) -> np.ndarray:
+    """The same labels, from 0 without gaps."""
+    numbers: np.ndarray = np.unique(labels, return_inverse=True)[1]
+    return numbers

@@ -9,7 +9,7 @@ from linkage.explain import evidence, snapshot
 from linkage.ledger import Ledger, appeals, exports
 from linkage.ledger.actions import GRANTED, AppealRow
 from linkage.ledger.decisions import record
-from linkage.ledger.decisions.record import Grounds, Spoken, Subject
+from linkage.ledger.decisions.record import EvidenceSnapshot, Spoken, Subject
 from linkage.ledger.exports import noting
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
@@ -26,7 +26,7 @@ def account_id(settings: Settings, ledger: Ledger, row: AppealRow) -> str | None
     return found[0] if found else None
 
 
-def now(publication: Publication, account: int, name: str) -> Grounds | None:
+def now(publication: Publication, account: int, name: str) -> EvidenceSnapshot | None:
     """The evidence as it stands in what is served; None for an account that it does not know."""
     if publication.row(account) is None:
         return None

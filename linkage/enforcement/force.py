@@ -10,7 +10,7 @@ from linkage.ledger import Ledger, outcomes
 from linkage.ledger.actions import ACTIONS, ExportRow
 from linkage.settings import Settings
 
-HELD = {
+IN_FORCE = {
     "account": pl.Int64(),
     "account_id": pl.String(),
     "ring_id": pl.String(),
@@ -54,7 +54,7 @@ def written_parts(
 
 
 def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:
-    """Every action that has neither ended nor been taken back; columns of `HELD`."""
+    """Every action that has neither ended nor been taken back; columns of `IN_FORCE`."""
     with ledger.read() as session:
         rows = outcomes.actions_out(session)
     held = [
@@ -64,7 +64,7 @@ def in_force(settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:
         for row in rows
         if row.ends_at is None or row.ends_at > now
     ]
-    return pl.concat([pl.DataFrame(schema=HELD), *held])
+    return pl.concat([pl.DataFrame(schema=IN_FORCE), *held])
 
 
 def done(held: pl.DataFrame, action: str) -> pl.Series:

@@ -125,10 +125,10 @@ def from_file(path: Path, out: Path, secret: bytes, receipts: Path | None, now: 
     if receipts is None:
         back = back.with_columns(action=pl.lit(RESTORE))
     moment = files.said(now)
-    laid = back.with_columns(
+    rows = back.with_columns(
         wave=pl.lit(1, pl.Int64), not_before=pl.lit(moment), ends_at=pl.lit(None, pl.String)
     ).select(pl.col(name).cast(kind) for name, kind in files.COLUMNS.items())
-    made = files.write(laid.iter_slices(selection.PART), out)
+    made = files.write(rows.iter_slices(selection.PART), out)
     kept = {key: told[key] for key in ("schema", "ground", "publication", "watermark", "versions", "columns")}
     said = {
         **kept,

@@ -13,7 +13,7 @@ SHOWN = 200
 DIGITS = 6
 """Digits of bits that are to add up."""
 
-HELD = ("account", "value", "first_seen", "last_seen")
+FACT = ("account", "value", "first_seen", "last_seen")
 
 
 def ties(publication: Publication, account: int, ring: int) -> pl.DataFrame:
@@ -34,7 +34,7 @@ def ties(publication: Publication, account: int, ring: int) -> pl.DataFrame:
 
 def linked_ties(publication: Publication, account: int, ring: int) -> pl.DataFrame:
     """Links of an account whose value another member of its ring holds, with `members`."""
-    own = publication.links_of(keys([account])).select(HELD)
+    own = publication.links_of(keys([account])).select(FACT)
     mates = publication.members_of(ring).select("account") if ring >= 0 else own.select("account").clear()
     counts = [
         publication.links_on(value).join(mates, on="account", how="semi").height for value in own["value"]
@@ -66,9 +66,9 @@ def of_both(publication: Publication, account: int, other: int) -> pl.DataFrame:
 
 
 def held_by(publication: Publication, accounts: Iterable[int]) -> pl.DataFrame:
-    """What accounts hold, common values too: columns of `HELD`."""
+    """What accounts hold, common values too: columns of `FACT`."""
     wanted = keys(accounts)
-    return pl.concat([publication.links_of(wanted).select(HELD), publication.ignored_of(wanted).select(HELD)])
+    return pl.concat([publication.links_of(wanted).select(FACT), publication.ignored_of(wanted).select(FACT)])
 
 
 def shared(publication: Publication, account: int, other: int) -> pl.DataFrame:
@@ -110,7 +110,7 @@ def crowds(publication: Publication, account: int, other: int | None = None) -> 
     """Crowds the account is in, or both accounts are, the smallest first; without what was used as evidence."""
     wanted = [account] if other is None else [account, other]
     used = decided(publication, account) if other is None else of_both(publication, account, other)
-    held = publication.ignored_of(keys(wanted)).select(HELD).join(used, on="value", how="anti")
+    held = publication.ignored_of(keys(wanted)).select(FACT).join(used, on="value", how="anti")
     rows = held if other is None else _both(held, account, other)
     return told(publication, rows).sort("holders", "value").head(SHOWN)
 
@@ -131,7 +131,7 @@ def _both(held: pl.DataFrame, account: int, other: int) -> pl.DataFrame:
     """Values both accounts hold; the other's times as `other_first` and `other_last`."""
     theirs = held.filter(pl.col("account") == other)
     times = theirs.select("value", other_first="first_seen", other_last="last_seen")
-    return held.filter(pl.col("account") == account).select(HELD).join(times, on="value")
+    return held.filter(pl.col("account") == account).select(FACT).join(times, on="value")
 
 
 def _counted(held: pl.DataFrame) -> pl.DataFrame:

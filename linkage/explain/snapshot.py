@@ -11,7 +11,7 @@ import polars as pl
 
 from linkage.errors import UnknownAccount
 from linkage.explain import evidence
-from linkage.ledger.decisions.record import Grounds, Subject
+from linkage.ledger.decisions.record import EvidenceSnapshot, Subject
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 from linkage.publication.schema import MICRO
@@ -20,30 +20,30 @@ KINDS = 10
 """Most kinds of values that a summary names."""
 
 
-def of(publication: Publication, subject: Subject) -> Grounds:
+def of(publication: Publication, subject: Subject) -> EvidenceSnapshot:
     """What speaks for and against the subject, in this publication; `UnknownAccount` for one it does not know."""
     ring = publication.ring_row(subject.ring_id) if subject.ring_id is not None else None
     if subject.account is None:
         assert ring is not None
-        return _grounds(publication, *_of_ring(publication, ring), held=_proved(publication, ring))
+        return _snapshot(publication, *_of_ring(publication, ring), held=_proved(publication, ring))
     if publication.row(subject.account) is None:
         raise UnknownAccount(
             "no run has judged the account yet, so there is no evidence to base a decision on"
         )
     if subject.other is not None:
-        return _grounds(publication, *_of_two(publication, subject.account, subject.other))
+        return _snapshot(publication, *_of_two(publication, subject.account, subject.other))
     held = _proved(publication, ring) if ring is not None else []
-    return _grounds(publication, *_of_account(publication, subject.account), held=held)
+    return _snapshot(publication, *_of_account(publication, subject.account), held=held)
 
 
-def _grounds(
+def _snapshot(
     publication: Publication,
     parts: list[pl.DataFrame],
     summary: dict[str, Any],
     held: list[int] | None = None,
-) -> Grounds:
+) -> EvidenceSnapshot:
     said = publication.manifest.versions
-    return Grounds(
+    return EvidenceSnapshot(
         publication.run, said.get("linkage", ""), said.get("settings", ""), digest(parts), summary, held or []
     )
 

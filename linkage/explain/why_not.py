@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from linkage.explain import evidence, sentences
-from linkage.explain.evidence import HELD, SHOWN
+from linkage.explain.evidence import FACT, SHOWN
 from linkage.ledger.decisions.policy import DecisionState, protections
 from linkage.model import ENFORCEABLE, TIERS, Failure
 from linkage.publication.reader import Publication
@@ -70,7 +70,7 @@ def held_back(
     at = -1 if row is None else int(publication.accounts["ring"][row])
     own, asked = (ring_id(publication, each) for each in (at, at if ring is None else ring))
     state = decided.of(account)
-    asked = asked or next(iter(state.apart), None)  # in no ring: perhaps since it was kept out of one
+    asked = asked or next(iter(state.not_of), None)  # in no ring: perhaps since it was kept out of one
     return protections(state, decided.rings.get(own or "") if asked == own else None, asked)
 
 
@@ -81,7 +81,7 @@ def ring_id(publication: Publication, ring: int) -> str | None:
 
 def untold(publication: Publication) -> pl.DataFrame:
     """No values: a decision is about none."""
-    return evidence.told(publication, publication.links.clear().select(HELD))
+    return evidence.told(publication, publication.links.clear().select(FACT))
 
 
 def by_run(publication: Publication, account: int, ring: int | None) -> WhyNot:
@@ -120,7 +120,7 @@ def told(publication: Publication, account: int, kept: dict[str, object], ring: 
 
 def condition(publication: Publication, account: int, code: Failure, kept: dict[str, object]) -> Condition:
     """One condition, with the values it is about."""
-    own = evidence.told(publication, publication.links_of(evidence.keys([account])).select(HELD))
+    own = evidence.told(publication, publication.links_of(evidence.keys([account])).select(FACT))
     if code is Failure.HELD_FIRST:
         first = kept["first"]
         own = own.filter(pl.col("value").is_in(first if isinstance(first, list) else []))
@@ -135,8 +135,8 @@ def adrift(publication: Publication, account: int, ring: int) -> WhyNot:
         return WhyNot(sentences.UNTOLD, ring)
     if ring >= 0:  # everybody else who is but possible is told of
         return WhyNot(sentences.KEPT_OUT, ring)
-    own = publication.links_of(evidence.keys([account])).select(HELD)
-    crowds = publication.ignored_of(evidence.keys([account])).select(HELD)
+    own = publication.links_of(evidence.keys([account])).select(FACT)
+    crowds = publication.ignored_of(evidence.keys([account])).select(FACT)
     return sharing(publication, own, crowds, ring)
 
 
@@ -144,10 +144,10 @@ def beside(publication: Publication, account: int, ring: int) -> WhyNot:
     """Why an account is not in a ring that it was not judged beside."""
     mates = publication.members_of(ring)["account"].to_numpy()
     wanted = evidence.keys([account])
-    own = publication.links_of(wanted).select(HELD)
+    own = publication.links_of(wanted).select(FACT)
     met = [publication.links_on(value)["account"].is_in(mates).any() for value in own["value"].head(SHOWN)]
     theirs = np.unique(publication.ignored_of(mates)["value"].to_numpy())
-    crowds = publication.ignored_of(wanted).select(HELD)
+    crowds = publication.ignored_of(wanted).select(FACT)
     crowds = crowds.filter(pl.col("value").is_in(pl.Series(theirs, dtype=pl.Int64).implode()))
     found = sharing(publication, own.head(SHOWN).filter(pl.Series(met, dtype=pl.Boolean)), crowds, ring)
     row = publication.row(account)

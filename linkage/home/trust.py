@@ -1,4 +1,4 @@
-"""Estimate, without labels, what the data of a home can tell apart."""
+"""Estimate error without labels, from the data of a home."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from linkage.graph.store import Store
 from linkage.home.home import Home, Progress
 from linkage.ledger import Ledger
 from linkage.ledger.decisions import erased
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs.kinds import declared
 from linkage.score import Means, calibration
 from linkage.trust import Engine, Platform, Trust
@@ -28,7 +28,9 @@ def ready(home: Home, store: Store, ledger: Ledger) -> tuple[Platform, Engine]:
     """What was loaded, without who was erased, and how it is run."""
     settings = home.settings
     platform = trust.read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
-    divide = pipeline.divide(settings, store)
-    ruled = rulings(ledger, datetime.now(UTC))
-    means = Means(divide, calibration.read(settings.weights))
-    return platform, Engine(pipeline.traits(declared(ledger)), divide, means, settings.publish_at, ruled)
+    detector = pipeline.detector_of(settings, store)
+    decisions = run_decisions(ledger, datetime.now(UTC))
+    means = Means(detector, calibration.read(settings.weights))
+    return platform, Engine(
+        pipeline.traits(declared(ledger)), detector, means, settings.publish_at, decisions
+    )

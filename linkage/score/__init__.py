@@ -1,4 +1,4 @@
-"""Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong?"""
+"""Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong to it?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,12 @@ import polars as pl
 from linkage.model import Trait
 from linkage.score import alike, rivals
 from linkage.score.about import About, Facts
+from linkage.score.alike import Lives
 from linkage.score.assemble import Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, as_they_stand, prove
-from linkage.score.regroup import Divide, whole
+from linkage.score.regroup import Partition, connected
 from linkage.score.sharing import Community
 
 __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
@@ -20,10 +21,10 @@ __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "
 
 @dataclass(frozen=True)
 class Means:
-    """By what means communities are judged."""
+    """The detector and the calibration by which communities are judged."""
 
-    divide: Divide = whole
-    """Tells apart what hardly hangs together, as detection does; without one, what does not at all."""
+    partition: Partition = connected
+    """Splits what few values that count connect, as detection does; by default what none connects."""
     calibration: Calibration = field(default_factory=Calibration)
     """Of the ring score."""
 
@@ -42,18 +43,18 @@ def judge(
     """
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, alike.read(about.measures, about.hidden), about.total, means.divide)
+    proof = prove(communities, held, lives(about), about.total, means.partition)
     scores = scored(belonging(proof), held, about, means.calibration)
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 
 
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
-    """Rings as people left them (account, community), each proved, scored and told by its own accounts alone.
+    """Rings as decisions left them (account, community), each proved and scored by its own accounts alone.
 
-    Nobody is added to a piece, and no two are joined. The other communities stay what honest groups are learned from.
+    Nobody is added to a piece, and no two are merged. Habits of honest groups are still learned from all communities.
     """
     held, about = judged.held, judged.facts.about
-    proof = as_they_stand(pieces, held, alike.read(about.measures, about.hidden), about.total, judged.proof.least)
+    proof = as_they_stand(pieces, held, lives(about), about.total, judged.proof.least)
     others = belonging(judged.proof)
     touched = others.join(pieces, on="account", how="semi")
     others = others.join(touched, on="community", how="anti")
@@ -63,20 +64,25 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
     return put_together(replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores), least)
 
 
+def lives(about: About) -> Lives:
+    """Marks of every account."""
+    return alike.read(about.measures, about.hidden)
+
+
 def belonging(proof: Proof) -> pl.DataFrame:
     """All who belong to communities with proved members, themselves proved or not: community, account."""
-    whole = proof.beside.select("community", "account").unique()
-    return whole.join(proof.members.select("community").unique(), on="community", how="semi")
+    candidates = proof.candidates.select("community", "account").unique()
+    return candidates.join(proof.members.select("community").unique(), on="community", how="semi")
 
 
-def scored(whole: pl.DataFrame, held: Held, about: About, calibration: Calibration) -> pl.DataFrame:
-    """The margin of communities (community, account), their score and what is said of them."""
-    found = rivals.judge(community(whole, held, about))
+def scored(members: pl.DataFrame, held: Held, about: About, calibration: Calibration) -> pl.DataFrame:
+    """The margin, score and sentences of communities; `members` are community, account."""
+    found = rivals.judge(community(members, held, about))
     return found.with_columns(score=calibration.score(pl.col("margin")))
 
 
 def community(members: pl.DataFrame, held: Held, about: About) -> Community:
-    """What is judged of communities: community, account."""
+    """Communities (community, account) with what their accounts hold: what stories are compared on."""
     ours = members.select("community", "account")
     known = held.values.select("value", "kind", "group", "holders")
     facts = held.facts.join(ours, on="account").join(known, on="value")

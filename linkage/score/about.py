@@ -53,14 +53,14 @@ def hidden(shared: pl.DataFrame, networks: Mapping[int, str]) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the members that are proved."""
+    """The proved members, their ties, and what is known of them."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, firm, rest."""
+    """community, account, bits, rhythm, alike, groups, sufficient, peers."""
     ties: pl.DataFrame
     """Their ties, as in `proof.Proof`."""
     about: About
 
     def counting(self) -> pl.DataFrame:
-        """The ties that count, those that follow from others left out."""
+        """The ties that count and are not derived."""
         return self.ties.filter(pl.col("counts") & ~pl.col("derived"))

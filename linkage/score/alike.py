@@ -1,8 +1,8 @@
-"""Alike: how accounts live, beside the values they hold: when they came, from where, how much they are used.
+"""Marks: what accounts have in common beside the values they hold: time of sign-up, country, amount of use.
 
-What an account's mark says for a community is a log-likelihood ratio: how often the other members bear it,
-over how often everyone does (Good 1950, weight of evidence). No mark proves anything alone; together they tell
-an account of the ring from a neighbour who met it on one address.
+The weight of an account's mark for a community is a log-likelihood ratio: how often the other members have it, over
+how often everyone does (Good 1950, weight of evidence). No mark proves anything alone; together they separate an
+account of the ring from a neighbour who shares an address with it.
 """
 
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ from linkage.score.rhythm import read as read_rhythm
 DAY = 86_400
 
 SPANS = (1, 7, 30)
-"""Days of the windows in which sign-ups are compared: some operators work in a day, others take a season."""
+"""Days of the windows in which sign-ups are compared: some operators work in a day, others take a season (0019)."""
 
 SMOOTH = 8.0
-"""Accounts of everyone's mixed into a community's: how many it takes to believe its own."""
+"""Accounts with everyone's rates added to a community's as pseudo-counts; a choice, see bench/sensitivity.md."""
 
-MOST = 6.0
-"""Most bits that one mark may say, for or against."""
+MAX_WEIGHT = 6.0
+"""Most bits of one mark, for or against; a choice, see bench/sensitivity.md."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Mark:
     """One mark of every account."""
 
     of: np.ndarray
-    """What each bears, from 0; -1 for one unknown; int64, shape (n,)."""
+    """The mark of each, from 0; -1 where it is unknown; int64, shape (n,)."""
     counts: np.ndarray
-    """Accounts that bear each."""
+    """Accounts that have each mark."""
     known: int
-    """Accounts that bear any."""
+    """Accounts whose mark is known."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def read(measures: pl.DataFrame, hidden: pl.DataFrame) -> Lives:
 
 
 def counted(of: np.ndarray) -> Mark:
-    """A mark, and how many bear it."""
+    """A mark, and how many accounts have it."""
     known = of[of >= 0]
     return Mark(of, np.bincount(known, minlength=1), known.size)
 
@@ -79,18 +79,18 @@ def steps(amount: pl.Expr) -> pl.Expr:
 
 
 def alike(members: pl.DataFrame, lives: Lives) -> pl.Series:
-    """Bits that a member's marks say for its community, hours of the day left out: 0 where none is known."""
-    said = np.zeros(len(members))
+    """Bits of a member's marks for its community, hours of the day left out: 0 where none is known."""
+    bits = np.zeros(len(members))
     if len(members) and lives.accounts.size:
         labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
         at, found = places(members["account"].to_numpy(), lives.accounts)
-        said += arrival(labels, at, found, lives.day)
+        bits += arrival(labels, at, found, lives.day)
         for mark in lives.marks.values():
-            said += told(labels, np.where(found, mark.of[at], -1), mark)
-    return pl.Series("alike", said)
+            bits += weight(labels, np.where(found, mark.of[at], -1), mark)
+    return pl.Series("alike", bits)
 
 
-def told(labels: np.ndarray, own: np.ndarray, everyone: Mark) -> np.ndarray:
+def weight(labels: np.ndarray, own: np.ndarray, everyone: Mark) -> np.ndarray:
     """Bits of one mark: `own` of members with `labels`, `everyone`'s; float64, shape of labels."""
     others, total = beside(labels, own)
     return evidence(others, total, frequency(own, everyone), own >= 0)
@@ -108,18 +108,20 @@ def arrival(labels: np.ndarray, at: np.ndarray, found: np.ndarray, day: Mark) ->
 
 
 def evidence(others: np.ndarray, total: np.ndarray, usual: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Bits of a mark that `others` of `total` bear, and a share `usual` of everyone; 0 where it is not `known`."""
+    """Bits of a mark that `others` of `total` members have, and a share `usual` of everyone; 0 where not `known`."""
     ratio = (others + SMOOTH * usual) / (total + SMOOTH) / usual
-    return np.where(known, np.clip(np.log2(ratio, where=known, out=np.zeros(known.size)), -MOST, MOST), 0.0)
+    return np.where(
+        known, np.clip(np.log2(ratio, where=known, out=np.zeros(known.size)), -MAX_WEIGHT, MAX_WEIGHT), 0.0
+    )
 
 
 def frequency(own: np.ndarray, everyone: Mark) -> np.ndarray:
-    """Share of everyone that bears each mark, one account more than there are; 1 for an unknown one."""
+    """Share of everyone that has each mark, counted with one account more; 1 for an unknown one."""
     return np.where(own >= 0, (everyone.counts[own.clip(min=0)] + 1) / (everyone.known + 1), 1.0)
 
 
 def beside(labels: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Other members of the same community that bear the same mark, and that bear any."""
+    """Other members of the same community that have the same mark, and whose mark is known."""
     known = own >= 0
     keys = labels.astype(np.int64) * (int(own.max(initial=0)) + 1) + own
     _, at, counts = np.unique(keys[known], return_inverse=True, return_counts=True)

@@ -1,6 +1,7 @@
 """Put rings and their members together from what was proved and what was scored."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -16,19 +17,22 @@ from linkage.score.proof import Proof
 from linkage.tables import DECISIVE, FAILED, MEMBERS, RINGS
 
 CORE = 2
-"""Values that must be removed to drop a member of the core: no single value decides. One whom slight evidence
-brought in (`gate.beside`) is no core, however many it takes."""
+"""Values that must be removed to drop a member of the core: no single value decides. One whom further evidence
+brought in (`gate.further_evidence`) is not core, however many it takes (0014)."""
 
 ABUSE = 0.5
-"""Least score of rings that are put together: likelier one operator's than not."""
+"""Least score of rings that are merged: likelier one operator's than not (0033)."""
 
 NEARBY = 0.5
-"""Confidence in an account that did not pass the gate, over one that did."""
+"""Share of the confidence in an account that passed the gate that one has that did not; a choice, never measured."""
+
+TIERED = ("community", "account", "bits", "groups", "certificate", "tier", "doubt")
+"""Columns of members on the way to `tables.MEMBERS`; `doubt` is a factor of their confidence."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Communities with enough proved members to be rings, and how abusive each looks."""
+    """Communities with enough proved members to be rings, and their scores."""
 
     communities: pl.DataFrame
     """`tables.COMMUNITIES`, as detection found them."""
@@ -41,7 +45,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Scored:
-    """The rings whose score reaches the least asked for, and what became of everyone else."""
+    """The rings whose score reaches the least asked for, and the checks that all others failed."""
 
     rings: pl.DataFrame
     """`tables.RINGS`, sorted by community."""
@@ -56,75 +60,95 @@ class Scored:
 
 
 def assemble(judged: Judged, least: float) -> Scored:
-    """The rings that reach the least score, those of one operator put together."""
-    return put_together(united(judged, max(least, ABUSE)), least)
+    """The rings that reach the least score, those of one operator merged."""
+    return put_together(merged(judged, max(least, ABUSE)), least)
 
 
 def put_together(judged: Judged, least: float) -> Scored:
-    """Proved accounts are core or member by their certificate; others of their community are possible."""
+    """Rings of the communities that reach the least score.
+
+    Proved accounts are core or member by their certificate; others of their community are possible.
+    """
     facts, scores = judged.facts, judged.scores.filter(pl.col("score") >= least)
-    known = judged.proof.beside.join(scores, on="community", how="semi")
+    known = judged.proof.candidates.join(scores, on="community", how="semi")
     proved = facts.members.join(scores, on="community", how="semi")
     certified = certify(known, proved, judged.proof.least)
-    proved = proved.join(certified.members, on=KEY)
-    sure = pl.col("firm") & (pl.col("certificate") >= CORE)
-    tier = pl.when(sure).then(pl.lit("core")).otherwise(pl.lit("member"))
-    columns = ["community", "account", "bits", "groups", "certificate"]
-    tied = ties_nearby(judged.communities, judged.held, facts)
-    near = nearby(tied)
-    rest = near.unique(["account"], keep="first", maintain_order=True)
-    rest = rest.select(*columns, tier=pl.lit("possible"), doubt=pl.lit(NEARBY))
-    members = pl.concat([proved.select(*columns, tier=tier, doubt=pl.lit(1.0)), rest])
-    members = members.join(scores.select("community", "score"), on="community")
-    belongs = 1 / (1 + (-pl.col("bits") * math.log(2)).exp())
-    members = members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
+    near = shared_nearby(judged.communities, judged.held, facts)
+    possible = nearest_ring(near)
+    members = confident([tiered(proved, certified.members), possible], scores)
     members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
-    decisive = certified.values.select(*DECISIVE).sort("account", "value")
-    own = tied.join(rest, on=["account", "community"], how="semi")
+    own = near.join(possible, on=["account", "community"], how="semi")
     return Scored(
         rings(scores, members, facts),
         members,
-        decisive,
+        certified.values.select(*DECISIVE).sort("account", "value"),
         failed(judged, members, least),
-        evidence.told(facts, own, members),
+        evidence.published(facts, own, members),
     )
 
 
-def united(judged: Judged, least: float) -> Judged:
-    """Rings of one operator as one: with the best of their scores, and what is said of the largest."""
-    facts = judged.facts
-    found = judged.scores.filter(pl.col("score") >= least).select("community")
-    rings = facts.members.join(found, on="community", how="semi").select("account", "community")
-    theirs = replace(judged.held, facts=judged.held.facts.join(rings, on="account", how="semi"))
-    now = regroup.unite(rings.sort("account"), theirs.solid())
-    names = rings.join(now.rename({"community": "whole"}), on="account").select("community", "whole").unique()
+def tiered(proved: pl.DataFrame, certificates: pl.DataFrame) -> pl.DataFrame:
+    """Proved accounts by their certificate: the columns `TIERED`.
 
-    def renamed(frame: pl.DataFrame) -> pl.DataFrame:
-        told = frame.join(names, on="community", how="left", maintain_order="left")
-        return told.with_columns(community=pl.coalesce("whole", "community")).drop("whole")
+    sufficient (`gate`)   certificate       tier
+    yes                   `CORE` or more    core
+    yes                   less              member
+    no                    any               member
+    """
+    core = pl.col("sufficient") & (pl.col("certificate") >= CORE)
+    tier = pl.when(core).then(pl.lit("core")).otherwise(pl.lit("member"))
+    return proved.join(certificates, on=KEY).select(*TIERED[:5], tier=tier, doubt=pl.lit(1.0))
 
+
+def confident(parts: Sequence[pl.DataFrame], scores: pl.DataFrame) -> pl.DataFrame:
+    """Members of `TIERED`, with the score of their ring and `confidence`: that score, by the probability that the
+    account belongs, by `doubt`."""
+    members = pl.concat(parts).join(scores.select("community", "score"), on="community")
+    belongs = 1 / (1 + (-pl.col("bits") * math.log(2)).exp())
+    return members.with_columns(confidence=pl.col("score") * belongs * pl.col("doubt"))
+
+
+def merged(judged: Judged, least: float) -> Judged:
+    """Rings of one operator merged: they have the best of their scores, and the sentences of the largest."""
+    names = merged_names(judged, least)
+    facts, proof = judged.facts, judged.proof
     sizes = facts.members.group_by("community").agg(size=pl.len())
-    scores = renamed(judged.scores.join(sizes, on="community", how="left").sort("community"))
-    best = scores.sort("size", descending=True, maintain_order=True).group_by(
-        "community", maintain_order=True
-    )
+    scores = renamed(judged.scores.join(sizes, on="community", how="left").sort("community"), names)
+    largest = scores.sort("size", descending=True, maintain_order=True)
+    best = largest.group_by("community", maintain_order=True)
     return replace(
         judged,
-        proof=replace(judged.proof, beside=renamed(judged.proof.beside)),
-        facts=replace(facts, members=renamed(facts.members), ties=renamed(facts.ties)),
+        proof=replace(proof, candidates=renamed(proof.candidates, names)),
+        facts=replace(facts, members=renamed(facts.members, names), ties=renamed(facts.ties, names)),
         scores=best.agg(pl.col("score").max(), pl.col("sentences").first()).sort("community"),
     )
 
 
+def merged_names(judged: Judged, least: float) -> pl.DataFrame:
+    """The community that each ring of the least score is part of after merging: community, into."""
+    found = judged.scores.filter(pl.col("score") >= least).select("community")
+    rings = judged.facts.members.join(found, on="community", how="semi").select("account", "community")
+    own = replace(judged.held, facts=judged.held.facts.join(rings, on="account", how="semi"))
+    now = regroup.merge_rings(rings.sort("account"), own.eligible())
+    into = rings.join(now.rename({"community": "into"}), on="account")
+    return into.select("community", "into").unique()
+
+
+def renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """A frame whose communities have the names of `merged_names`; others keep theirs."""
+    joined = frame.join(names, on="community", how="left", maintain_order="left")
+    return joined.with_columns(community=pl.coalesce("into", "community")).drop("into")
+
+
 def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:
-    """What every account failed that detection put with others and that is not enforceable: `tables.FAILED`."""
+    """The checks that accounts of communities failed that are not enforceable: `tables.FAILED`."""
     low = judged.scores.filter(pl.col("score") < least).select("community", "score")
-    unlike = judged.facts.members.join(low, on="community")
     code = pl.lit([Failure.LOW_SCORE.value], FAILED["codes"])
-    unlike = unlike.select("account", "bits", "groups", "score", codes=code)
-    told = pl.concat([judged.proof.failed, unlike.cast({"bits": pl.Float32})], how="diagonal")
-    told = told.join(rings_of(judged.communities, members), on="account", how="left")
-    return told.select(pl.col(name).cast(kind) for name, kind in FAILED.items()).sort("account")
+    scored = judged.facts.members.join(low, on="community")
+    scored = scored.select("account", pl.col("bits").cast(pl.Float32), "groups", "score", codes=code)
+    every = pl.concat([judged.proof.failed, scored], how="diagonal")
+    placed = every.join(rings_of(judged.communities, members), on="account", how="left")
+    return placed.select(pl.col(name).cast(kind) for name, kind in FAILED.items()).sort("account")
 
 
 def rings_of(communities: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -139,34 +163,36 @@ def rings_of(communities: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([own, beside.join(own, on="account", how="anti")])
 
 
-def ties_nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
-    """What ties accounts that detection put beside a ring's to it: account, community, value, group, says."""
+def shared_nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.DataFrame:
+    """What accounts that detection put in one community with a ring's share with that ring: account, community (the
+    ring), value, group, match_weight."""
     proved = facts.members.select("account", "community")
-    beside = proved.join(communities.select("account", whence="community"), on="account")
-    rest = communities.select("account", whence="community").join(proved, on="account", how="anti")
-    rest = rest.join(beside.select("whence", "community").unique(), on="whence").select(
-        "account", "community"
-    )
+    found = communities.select("account", detected="community")
+    rings = proved.join(found, on="account").select("detected", "community").unique()
+    others = found.join(proved, on="account", how="anti")
+    beside = others.join(rings, on="detected").select("account", "community")
     counting = facts.ties.filter("counts").group_by("community", "value")
-    values = counting.agg(pl.col("group").first(), pl.col("says").max())
+    values = counting.agg(pl.col("group").first(), pl.col("match_weight").max())
     # A large community lies beside many rings: what no ring counts is left out before it is paired with each.
-    told = held.facts.select("account", "value").join(values, on="value", how="semi")
-    return told.join(rest, on="account").join(values, on=["community", "value"])
+    shared = held.facts.select("account", "value").join(values, on="value", how="semi")
+    return shared.join(beside, on="account").join(values, on=["community", "value"])
 
 
-def nearby(tied: pl.DataFrame) -> pl.DataFrame:
-    """Accounts detection put beside a ring's, by the ring whose values they hold most of, best first."""
-    best = tied.group_by("account", "community", "group").agg(pl.col("says").max())
-    near = best.group_by("account", "community").agg(
-        bits=pl.col("says").sum().round(DIGITS),
+def nearest_ring(near: pl.DataFrame) -> pl.DataFrame:
+    """Possible members of `shared_nearby`, each of the ring with whose values it has the most bits: `TIERED`."""
+    best = near.group_by("account", "community", "group").agg(pl.col("match_weight").max())
+    summed = best.group_by("account", "community").agg(
+        bits=pl.col("match_weight").sum().round(DIGITS),
         groups=pl.len().cast(pl.UInt8),
         certificate=pl.lit(0, pl.UInt8),
     )
-    return near.sort("bits", "account", "community", descending=[True, False, False])
+    ordered = summed.sort("bits", "account", "community", descending=[True, False, False])
+    first = ordered.unique(["account"], keep="first", maintain_order=True)
+    return first.select(*TIERED[:5], tier=pl.lit("possible"), doubt=pl.lit(NEARBY))
 
 
-def rings(judged: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """One row a ring: its score, its size by tier, its sign-ups, its sentences and what ties it in a line."""
+def rings(scores: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """`tables.RINGS`: score, size by tier, sign-ups, sentences and a summary of each ring."""
     counted = members.group_by("community").agg(
         (pl.col("tier") == tier).sum().cast(pl.UInt32).alias(tier) for tier in ("core", "member", "possible")
     )
@@ -177,13 +203,13 @@ def rings(judged: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataF
         first_seen=pl.col("created_at").min(), last_seen=pl.col("created_at").max()
     )
     joined = (
-        judged.join(counted, on="community").join(seen, on="community").join(summary(facts), on="community")
+        scores.join(counted, on="community").join(seen, on="community").join(summary(facts), on="community")
     )
     return joined.with_columns(size=pl.col("core") + pl.col("member")).select(*RINGS).sort("community")
 
 
 def summary(facts: Facts) -> pl.DataFrame:
-    """What ties a ring in a line: values that count by kind, the commonest first."""
+    """A line on each ring: how many values count, by kind, the commonest first: community, summary."""
     values = facts.counting().group_by("community", "kind").agg(n=pl.col("value").n_unique())
     values = values.with_columns(pl.col("kind").cast(pl.String)).sort("n", "kind", descending=[True, False])
     lines = values.group_by("community", maintain_order=True).agg(

@@ -2,7 +2,7 @@
 
 The score is 1 / (1 + 2^−(slope · margin + offset)). As it is shipped the slope is 0.3, since sorts of sharing are
 not quite independent and margins are too sure; it is a convenient scale and no probability. Labelled rings make
-it one: slope and offset are then fitted by logistic regression (Platt 1999), drawn to the shipped values.
+it one: slope and offset are then fitted by logistic regression (Platt 1999), with the shipped values as prior.
 """
 
 import json
@@ -19,23 +19,23 @@ from linkage.errors import Refused
 from linkage.score.about import About
 
 MOSTLY = 0.7
-"""A ring counts as abuse when at least this share of its accounts whose truth is known is bad, as honest when
-at least this share is honest; others are left out."""
+"""Share of the accounts of a ring whose truth is known that must be bad for the ring to count as abuse, and honest for
+it to count as honest; others are left out. A choice: clear majorities alone."""
 
 LABELS = 2
-"""Fewest labelled accounts of a ring that say what the ring is."""
+"""Fewest labelled accounts of a ring for it to be labelled; a choice."""
 
 COVERED = 0.1
-"""Least share of a ring that has to be labelled: one ban in a crowd of honest accounts says nothing of it."""
+"""Least share of a ring that has to be labelled: one ban among many honest accounts is no label of them. A choice."""
 
 FEWEST = 10
-"""Fewest labelled rings of either sort that are learned from."""
+"""Fewest labelled rings of either sort from which a calibration is fitted; a choice."""
 
-PULL = 4.0
-"""Labelled rings that the shipped values are worth."""
+PRIOR_STRENGTH = 4.0
+"""Labelled rings that the shipped values are worth; a choice: with `FEWEST` rings of either sort labels decide."""
 
 BOUNDS = ((0.02, 2.0), (-20.0, 20.0))
-"""Bounds of slope and offset: a larger margin never lowers the score."""
+"""Bounds of slope and offset (bits): a larger margin never lowers the score."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A calibration that labels made, and what it rests on."""
+    """A calibration that was fitted to labels, and to how many."""
 
     calibration: Calibration
     abuse: int
@@ -77,13 +77,13 @@ _ADAPTER = TypeAdapter(Calibration)
 
 
 def read(path: Path) -> Calibration:
-    """The calibration fitted at home, else the one that is shipped; `Refused` for a file that is none."""
+    """The calibration fitted in a home, else the shipped one; raises `Refused` for a file that is not valid."""
     if not path.exists():
         return Calibration()
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise Refused(f"{path} is no calibration: `linkage fit --forget` takes it away") from error
+        raise Refused(f"{path} is not a valid calibration: `linkage fit --forget` removes it") from error
 
 
 def text(calibration: Calibration) -> bytes:
@@ -94,7 +94,7 @@ def text(calibration: Calibration) -> bytes:
 def fit(margins: pl.DataFrame, members: pl.DataFrame, about: About, why: str) -> Fitted:
     """A calibration from labels: margins are community, margin; members community, account.
 
-    Raises `Refused` when labels say too little.
+    Raises `Refused` when too few rings are labelled.
     """
     rings = margins.join(truth_of(members, labelled(about)), on="community").sort("community")
     abuse = int(rings["abuse"].sum())
@@ -109,14 +109,14 @@ def fit(margins: pl.DataFrame, members: pl.DataFrame, about: About, why: str) ->
 
 
 def logistic(margin: np.ndarray, abuse: np.ndarray) -> tuple[float, float]:
-    """Slope and offset, in bits, that make the labels likeliest, drawn to the shipped ones."""
+    """Slope and offset, in bits, of the highest posterior probability, the shipped ones being the prior."""
     shipped = Calibration()
     centre, scale = np.array([shipped.slope, shipped.offset]), np.array([shipped.slope, 4.0])
 
     def loss(tried: np.ndarray) -> float:
         odds = (tried[0] * margin + tried[1]) * np.log(2)
-        drawn = PULL / 2 * (((tried - centre) / scale) ** 2).sum()
-        return float((np.logaddexp(0, odds) - abuse * odds).sum() + drawn)
+        prior = PRIOR_STRENGTH / 2 * (((tried - centre) / scale) ** 2).sum()
+        return float((np.logaddexp(0, odds) - abuse * odds).sum() + prior)
 
     slope, offset = minimize(loss, centre, bounds=BOUNDS, method="L-BFGS-B").x
     return float(slope), float(offset)
@@ -128,9 +128,9 @@ def truth_of(members: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     shares = both.group_by("community").agg(
         n=pl.len(), k=pl.col("bad").count(), share=pl.col("bad").cast(pl.Float64).mean()
     )
-    told = (pl.col("k") >= LABELS) & (pl.col("k") >= COVERED * pl.col("n"))
+    enough = (pl.col("k") >= LABELS) & (pl.col("k") >= COVERED * pl.col("n"))
     clear = (pl.col("share") >= MOSTLY) | (pl.col("share") <= 1 - MOSTLY)
-    return shares.filter(told & clear).select("community", abuse=pl.col("share") > 0.5).sort("community")
+    return shares.filter(enough & clear).select("community", abuse=pl.col("share") > 0.5).sort("community")
 
 
 def labelled(about: About) -> pl.DataFrame:

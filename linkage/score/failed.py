@@ -5,7 +5,7 @@ import polars as pl
 from linkage.model import MIN_RING, Failure, Group
 from linkage.score import gate
 from linkage.score.gate import KEY
-from linkage.score.members import SURE, Belonging
+from linkage.score.members import MIN_BITS, Belonging
 
 TOLD = {
     "account": pl.Int64(),
@@ -24,7 +24,7 @@ def failed(
     """What everyone failed that was judged and did not pass: `TOLD`, each account once."""
     small = passed.filter(pl.len().over("community") < MIN_RING).join(found.members, on=KEY)
     cut = small.select("account", "bits", "groups", codes=one(Failure.SMALL_RING))
-    few = pl.when(pl.col("bits") < SURE).then(one(Failure.FEW_BITS)).otherwise(one(Failure.SMALL_RING))
+    few = pl.when(pl.col("bits") < MIN_BITS).then(one(Failure.FEW_BITS)).otherwise(one(Failure.SMALL_RING))
     pruned = found.dropped.select("account", "bits", codes=few)
     lone = Failure.ONE_GROUP if least > 1 else Failure.ONE_VALUE
     stopped = at_gate(found.members.join(passed, on=KEY, how="anti"), marked, counted, lone)
@@ -34,11 +34,11 @@ def failed(
 def at_gate(out: pl.DataFrame, marked: pl.DataFrame, counted: pl.DataFrame, lone: Failure) -> pl.DataFrame:
     """What those who belong and do not pass the gate failed there; `lone` if one group counts for them."""
     own = counted.join(out, on=KEY, how="semi")
-    kinds = own.group_by(KEY).agg(group=gate.where().unique())
+    kinds = own.group_by(KEY).agg(group=gate.evidence_group().unique())
     one_kind = pl.when(pl.col("group").list.len() == 1).then(pl.col("group").list.first())
     kinds = kinds.select(*KEY, groups=pl.col("group").list.len().cast(pl.UInt8), group=one_kind)
     many = pl.col("others") >= gate.WITNESSES
-    doubted = marked.join(out, on=KEY, how="semi").filter(pl.col("solid") & pl.col("first") & many)
+    doubted = marked.join(out, on=KEY, how="semi").filter(pl.col("eligible") & pl.col("first") & many)
     doubted = doubted.join(own, on=[*KEY, "value"], how="anti")
     first = doubted.group_by(KEY).agg(first=pl.col("value").sort())
     found = out.join(kinds, on=KEY, how="left").join(first, on=KEY, how="left")

@@ -1,35 +1,36 @@
 """The gate: no account is enforceable on one kind of evidence, one neighbour, or a value planted on it.
 
-A value counts for a member when it is no crowd, and he shares it, or the values of its group, with two other
-members. A member passes with values that count in two groups, one of them neither network nor place, which neighbours
-share and which are one group here; where the data knows one group alone, with two such values.
+A value counts for a member when it is not a common value (crowd), and he shares it, or the values of its group, with
+two other members. A member passes with values that count in two groups, one of them neither network nor place, which
+neighbours share and which are one group here. Where the data knows one group alone, he passes with two such values.
 
-A value the member held first counts only when two later holders are tied to him by other groups as well: a
-ring that copies a stranger's address makes the stranger its first holder, and nothing else ties him. Another
-value he held first is no such tie where an outsider could have copied it too.
+A value the member held first counts only when two later holders share values of other groups with him as well: a
+ring that copies a stranger's address makes the stranger its first holder, and nothing else connects him. Another
+value he held first is no such connection where an outsider could have copied it too.
 
-What each mark decides:
+The columns that the functions add, and what each decides:
 
-    mark      of      is true when                                          decides
-    solid     tie     the value is no common value and is worth TELLING     whether it may count at all
-                      bits or more
-    sturdy    tie     solid, not held first, not derived, and shared with   how many values count by themselves, where
-                      two others                                            the data knows one group alone
-    firm      member  enough counts: two groups (or two values), one of     passes without anything beside it
-                      them neither network nor place, and nothing is
-                      against the member
-    seconded  member  hours, marks and weaker values add up to SECOND bits  stands for the second group, where one that
-                      (EXPOSED for a possible victim)                       is neither network nor place counts
-    backed    member  the same add up to BACKED bits, with a value of       stands for the second group, where network
-                      another group worth TELLING among them                or place alone counts
-    kindred   member  marks alone reach LIKE (TWIN for one who shares only  stands for the second group in either case
-                      network and place, EXPOSED for a possible victim)
-    likely    member  hours and marks say UNLIKE bits or more               firm, where every value that counts could
-                                                                            have been planted
-    bearable  member  hours and marks say AVERSE bits or more, and marks    passes at all; firm, where a value counts
-                      alone UNALIKE                                         that could not have been planted
+    column             of      is true when                                       decides
+    eligible           tie     the value is not common and its match weight is    whether the value may count at all
+                               MIN_WEIGHT or more
+    independent        tie     eligible, not held first, not derived, and shared  how many values count by themselves,
+                               with two others                                    where data knows one group alone
+    sufficient         member  enough counts: two groups (or two values), one of  passes without further evidence
+                               them neither network nor place, and nothing is
+                               against the member
+    second             member  hours, marks and weaker values add up to SECOND    stands for the second group, where a
+                               bits (EXPOSED for a possible victim)               group counts beside network and place
+    second_to_network  member  the same add up to BACKED bits, and values of      stands for the second group, where
+                               other groups to MIN_WEIGHT of them                 network or place alone counts
+    second_by_marks    member  marks alone reach LIKE (TWIN for one who shares    stands for the second group in either
+                               only network and place, EXPOSED for a possible     case
+                               victim)
+    plausible          member  hours and marks have 0 bits or more: they are not  sufficient, where every value that
+                               against him                                        counts could have been planted
+    tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
+                               marks alone UNALIKE                                value counts that none could plant
 
-Seconded, backed and kindred count only in a community of MIN_RING other firm members.
+Further evidence stands for a second group only in a community of MIN_RING other sufficient members.
 """
 
 from collections.abc import Sequence
@@ -39,39 +40,38 @@ import polars as pl
 from linkage.model import MIN_RING, Group
 
 WITNESSES = 2
-"""Other members that must hold a value for it to count."""
+"""Other members that must hold a value for it to count (0012)."""
 
-TELLING = 5.0
-"""Least bits a value must say to count: a bank, a carrier or a make of phone never do."""
+MIN_WEIGHT = 5.0
+"""Least bits of a value that counts: a bank, a carrier or a make of phone never have as many. The value is a choice,
+see bench/sensitivity.md."""
 
 SECOND = 3.0
-"""Bits beside the one group that counts that stand for another: 3 bits is 8 to 1, over a prior already met."""
+"""Bits beside the one group that counts that stand for another: 3 bits is 8 to 1, over a prior already met (0019)."""
 
 EXPOSED = 4.0
-"""The same for a member whose values an outsider may have copied."""
+"""Bits of the same for a member whose values an outsider may have copied (0019)."""
 
 BACKED = 8.0
-"""Such bits where network alone counts, and a value of another group must be among it."""
-
-UNLIKE = 0.0
-"""Least bits that hours and marks must say for a member on whom only values count that could be planted."""
+"""Bits of the same where network alone counts, and a value of another group must be among it (0019)."""
 
 LIKE = 2.0
-"""Bits that marks (sign-up, country, amount of use) must say for a member on whom one group counts, to stand for
-another. At 3 bits, 7 of the 649 they let in on worlds of five generators were honest (docs/decisions/0040)."""
+"""Bits of marks (sign-up, country, amount of use) for a member on whom one group counts, to stand for another. At 3
+bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."""
 
 TWIN = 6.0
-"""The same for one who shares nothing but what neighbours share."""
+"""Bits of the same for one who shares nothing but what neighbours share (0040)."""
 
 AVERSE = -3.0
-"""The same for one on whom a value counts that nobody could have planted: a client of a reseller who works behind
-a ring's exits lives at other hours, in other countries."""
+"""Least bits of hours and marks for one on whom a value counts that nobody could have planted: a client of a reseller
+who works behind a ring's exits lives at other hours, in other countries (0039)."""
 
 UNALIKE = -1.5
-"""Least bits that marks alone must say for anybody: of the proved who fell below, two in five were honest."""
+"""Least bits of marks alone for anybody: of the proved who fell below, two in five were honest (0040)."""
 
 KEY = ["account"]
-"""What tells one who is judged from another: an account is of one community at a time."""
+"""Identifies who is judged: an account is of one community at a time. The certificate judges an account once for each
+set of values taken from it, and so passes a key of its own."""
 
 
 def of(*groups: Group) -> pl.Expr:
@@ -79,47 +79,47 @@ def of(*groups: Group) -> pl.Expr:
     return pl.col("group").cast(pl.String).is_in([group.value for group in groups])
 
 
-def where() -> pl.Expr:
-    """The group of a tie, place taken for network: neighbours share both, and it is one piece of news about them."""
+def evidence_group() -> pl.Expr:
+    """The group of a tie, network for place: neighbours share both, and it is one piece of evidence about them."""
     group = pl.col("group").cast(pl.String)
     return pl.when(of(Group.PLACE)).then(pl.lit(Group.NETWORK.value)).otherwise(group)
 
 
 def mark(ties: pl.DataFrame) -> pl.DataFrame:
-    """Ties with what their community says of each, whatever else its holder holds.
+    """Add to ties (`members.Belonging.ties`) what follows from their community, whatever else the holder holds.
 
-    solid (it tells enough), early (nobody held it before), later (somebody did), first (held first, alone),
-    sturdy (it counts by itself).
+    Added columns: early (nobody held the value before), later (somebody did), first (held first, alone), eligible
+    and independent (see above).
     """
     spot = ["community", "value"]
-    seen = pl.col("first_seen")
-    dated = ties.with_columns(earliest=seen.min().over(spot), known=seen.count().over(spot) > 1)
-    dated = dated.with_columns(
-        solid=~pl.col("crowd") & (pl.col("says") >= TELLING),
-        early=(seen == pl.col("earliest")).fill_null(False),
-        later=(seen > pl.col("earliest")).fill_null(False),
+    seen, earliest = pl.col("first_seen"), pl.col("first_seen").min().over(spot)
+    dated = ties.with_columns(
+        eligible=~pl.col("crowd") & (pl.col("match_weight") >= MIN_WEIGHT),
+        early=(seen == earliest).fill_null(False),
+        later=(seen > earliest).fill_null(False),
     )
+    known = seen.count().over(spot) > 1
     alone = pl.col("early").sum().over(spot) == 1
     secret = of(Group.BEHAVIOUR) & ~pl.col("forgeable")
-    first = pl.col("early") & alone & pl.col("known") & ~secret
-    marked = dated.with_columns(first=first).drop("earliest", "known")
-    sturdy = pl.col("solid") & ~pl.col("first") & ~pl.col("derived") & (pl.col("others") >= WITNESSES)
-    return marked.with_columns(sturdy=sturdy)
+    marked = dated.with_columns(first=pl.col("early") & alone & known & ~secret)
+    shared = pl.col("others") >= WITNESSES
+    independent = pl.col("eligible") & ~pl.col("first") & ~pl.col("derived") & shared
+    return marked.with_columns(independent=independent)
 
 
 def partners(marked: pl.DataFrame) -> pl.DataFrame:
-    """With whom alone a value is shared: account, value, partner."""
-    firm = marked.filter(pl.col("solid") & ~pl.col("first"))
-    lone = firm.filter(pl.col("others") < WITNESSES).select("community", *KEY, "value")
-    pairs = lone.join(firm.select("community", "value", partner="account"), on=["community", "value"])
+    """The one other member with whom a value is shared: account, value, partner."""
+    fair = marked.filter(pl.col("eligible") & ~pl.col("first"))
+    lone = fair.filter(pl.col("others") < WITNESSES).select("community", *KEY, "value")
+    pairs = lone.join(fair.select("community", "value", partner="account"), on=["community", "value"])
     return pairs.filter(pl.col("partner") != pl.col("account")).drop("community")
 
 
 def vouchers(marked: pl.DataFrame) -> pl.DataFrame:
-    """Who else holds a value held first, and by which fair value of another group the two are tied as well:
+    """Who else holds a value held first, and by which value of another group the two are connected as well:
     account, value, holder, other."""
-    support = marked.filter(pl.col("solid") & fair(pl.col("first")))
-    doubted = marked.filter(pl.col("solid") & pl.col("first") & (pl.col("others") >= WITNESSES))
+    support = marked.filter(pl.col("eligible") & may_vouch(pl.col("first")))
+    doubted = marked.filter(pl.col("eligible") & pl.col("first") & (pl.col("others") >= WITNESSES))
     holders = support.select("community", "value", holder="account")
     held = doubted.select("community", *KEY, "value", "group").join(holders, on=["community", "value"])
     held = held.filter(pl.col("holder") != pl.col("account"))
@@ -130,7 +130,7 @@ def vouchers(marked: pl.DataFrame) -> pl.DataFrame:
     return tied.select(*KEY, "value", "holder", "other").collect()
 
 
-def fair(first: pl.Expr) -> pl.Expr:
+def may_vouch(first: pl.Expr) -> pl.Expr:
     """Which values may vouch for one that was held first: no address anyone may come to, nothing planted."""
     return ~of(Group.NETWORK) & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
 
@@ -138,19 +138,26 @@ def fair(first: pl.Expr) -> pl.Expr:
 def counted(
     marked: pl.DataFrame, partners: pl.DataFrame, vouchers: pl.DataFrame, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """The ties that count of whoever `key` tells apart, who holds `marked` and nothing else."""
+    """The ties that count, of `marked`: all that each member, identified by `key`, holds.
+
+    held first    shared with      counts when
+    no            two or more      always
+    no            one              values of its group are shared so with two different members
+    yes           two or more      two other holders vouch for it, each by a value that the member holds
+    yes           one              never
+    """
     many = pl.col("others") >= WITNESSES
-    firm = marked.filter(pl.col("solid") & ~pl.col("first"))
-    lone = firm.filter(~many)
+    fair = marked.filter(pl.col("eligible") & ~pl.col("first"))
+    lone = fair.filter(~many)
     met = lone.join(partners, on=[*KEY, "value"]).group_by(*key, "group").agg(n=pl.col("partner").n_unique())
-    doubted = marked.filter(pl.col("solid") & pl.col("first") & many)
-    said = doubted.join(vouchers, on=[*KEY, "value"])
-    said = said.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
-    cleared = said.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
+    doubted = marked.filter(pl.col("eligible") & pl.col("first") & many)
+    vouched = doubted.join(vouchers, on=[*KEY, "value"])
+    vouched = vouched.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
+    cleared = vouched.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
     enough = pl.col("n") >= WITNESSES
     return pl.concat(
         [
-            firm.filter(many),
+            fair.filter(many),
             lone.join(met.filter(enough), on=[*key, "group"], how="semi"),
             doubted.join(cleared.filter(enough), on=[*key, "value"], how="semi"),
         ]
@@ -158,99 +165,136 @@ def counted(
 
 
 def judged(
-    counted: pl.DataFrame, seconds: pl.DataFrame, least: int, key: Sequence[str] = KEY
+    counted: pl.DataFrame, further: pl.DataFrame, least: int, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What counts for each, and what `beside` says: community, groups, besides (whether one is neither
-    network nor place), seconded, backed, kindred, bearable, firm (what counts is enough).
+    """What decides about each member on whom anything counts; `further` is `further_evidence`.
 
-    Of a group, derived values, values held first and values shared with one other alone are one value
-    together, and none beside others. Hours and marks must not speak against the member, `UNLIKE`, or hardly,
-    `AVERSE`, where a value counts that could not be planted.
+    Columns: key, community, groups (that count), besides (one is neither network nor place), sufficient, and
+    second, second_to_network, second_by_marks and tolerable as in `further`. A member is sufficient when
+
+        groups known    needs
+        two or more     `least` groups, network and place as one, one of them neither; and to be plausible, or a
+                        value that counts and could not be planted, and to be tolerable
+        one             two values that count by themselves, of a group that is neither; of a group, derived values,
+                        values held first and values shared with one other alone are one value together, and none
+                        beside others
     """
-    by_group = counted.group_by(*key, "group").agg(
-        values=pl.col("sturdy").sum().cast(pl.Int64).clip(1), own=(~pl.col("forgeable")).any()
-    )
-    each = by_group.group_by(key).agg(
-        groups=pl.len().cast(pl.UInt8),
-        apart=where().n_unique(),
-        values=pl.col("values").sum(),
-        besides=(~of(Group.NETWORK, Group.PLACE)).any(),
-        own=pl.col("own").any(),
-    )
-    each = each.join(seconds, on=key)
+    each = counts(counted, key).join(further, on=key)
     if least > 1:
-        enough = (pl.col("apart") >= least) & (pl.col("likely") | (pl.col("own") & pl.col("bearable")))
+        unplanted = pl.col("unforgeable") & pl.col("tolerable")
+        enough = (pl.col("apart") >= least) & (pl.col("plausible") | unplanted)
     else:
         enough = pl.col("values") >= WITNESSES
-    firm = enough & pl.col("besides")
+    passed_on = ("second", "second_to_network", "second_by_marks", "tolerable")
     return each.select(
-        *key, "community", "groups", "besides", "seconded", "backed", "kindred", "bearable", firm=firm
+        *key, "community", "groups", "besides", *passed_on, sufficient=enough & pl.col("besides")
     )
 
 
-def passed(counted: pl.DataFrame, seconds: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Members that pass: community, account, groups, firm (what counts is enough), rest (other firm members).
+def counts(counted: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """How much counts for each member: key, groups, apart (groups, network and place as one), values (groups or, of
+    a group, one if any counts by itself), besides, unforgeable (any could not be planted)."""
+    by_group = counted.group_by(*key, "group").agg(
+        values=pl.col("independent").sum().cast(pl.Int64).clip(1), unforgeable=(~pl.col("forgeable")).any()
+    )
+    return by_group.group_by(key).agg(
+        groups=pl.len().cast(pl.UInt8),
+        apart=evidence_group().n_unique(),
+        values=pl.col("values").sum(),
+        besides=(~of(Group.NETWORK, Group.PLACE)).any(),
+        unforgeable=pl.col("unforgeable").any(),
+    )
 
-    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two
-    values. Where one group counts, what `beside` found may stand for the other, in a community that
-    stands without such members.
+
+def passed(counted: pl.DataFrame, further: pl.DataFrame, least: int) -> pl.DataFrame:
+    """Members that pass: community, account, groups, sufficient, peers (other sufficient members of the community).
+
+    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values.
     """
-    firm = pl.col("firm").cast(pl.Int64)
-    each = judged(counted, seconds, least).with_columns(rest=firm.sum().over("community") - firm)
-    return each.filter(passing(least)).select("community", *KEY, "groups", "firm", "rest")
+    sufficient = pl.col("sufficient").cast(pl.Int64)
+    peers = sufficient.sum().over("community") - sufficient
+    each = judged(counted, further, least).with_columns(peers=peers)
+    return each.filter(passing(least)).select("community", *KEY, "groups", "sufficient", "peers")
 
 
 def passing(least: int) -> pl.Expr:
-    """Whether someone passes, of the columns of `judged` and `rest`, the other firm members."""
+    """Whether a member passes, of the columns of `judged` and `peers`.
+
+    groups known   sufficient   passes when
+    one            yes          always
+    one            no           never
+    two or more    yes          tolerable
+    two or more    no           tolerable, `MIN_RING` peers, and second_by_marks or: second, where a group counts
+                                that is neither network nor place, else second_to_network
+    """
     if least == 1:
-        return pl.col("firm")
-    second = pl.when("besides").then("seconded").otherwise("backed") | pl.col("kindred")
-    return pl.col("bearable") & (pl.col("firm") | ((pl.col("rest") >= MIN_RING) & second))
+        return pl.col("sufficient")
+    by_values = pl.when("besides").then("second").otherwise("second_to_network")
+    second = (pl.col("peers") >= MIN_RING) & (by_values | pl.col("second_by_marks"))
+    return pl.col("tolerable") & (pl.col("sufficient") | second)
 
 
-def likely(least: float = UNLIKE) -> pl.Expr:
-    """Whether hours and marks say so many bits for a member."""
+def plausible(least: float = 0.0) -> pl.Expr:
+    """Whether a member's hours and marks have so many bits."""
     return pl.col("rhythm") + pl.col("alike") >= least
 
 
-def beside(
+def further_evidence(
     marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What speaks for a member beside what counts: key, community, seconded (it stands for a group), backed (it
-    stands for one beside network), kindred (his marks stand for one by themselves), likely and bearable (hours and
-    marks do not, or hardly, speak against him). `marked` are all ties of whoever `key` identifies.
+    """What supports a member beside what counts: key, community, second, second_to_network, second_by_marks,
+    plausible, tolerable (see above). `marked` are all ties of each member, identified by `key`.
 
-    That is the likeness of his hours and marks, and the best value of each group that does not count, network
-    left out: shared with two others, or with one who held it before him. An exposed member, one who holds
-    first what an outsider could have copied from him, may be a victim: of his values only those that nobody
-    could have copied speak for him, and more is asked.
+    It is the likeness of hours and marks, and the weaker values (`weaker`), the best of each group.
     """
-    solid = pl.col("solid") & ~pl.col("derived")
-    copied = solid & pl.col("early") & pl.col("forgeable")
-    private = solid & ~of(Group.NETWORK, Group.PLACE)
-    known = marked.group_by(key).agg(exposed=copied.any(), private=private.any())
+    exposure = exposed(marked, key)
+    best = weaker(marked, counted, exposure, key).group_by(*key, "group").agg(pl.col("match_weight").max())
+    summed = best.group_by(key).agg(pl.col("match_weight").sum())
+    joined = members.join(summed, on=key, how="left").join(exposure, on=key, how="left")
+    joined = joined.with_columns(pl.col("exposed", "private").fill_null(False))
+    bits = pl.col("match_weight").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    return joined.select(
+        *key,
+        "community",
+        second=bits >= pl.when("exposed").then(EXPOSED).otherwise(SECOND),
+        second_to_network=(pl.col("match_weight") >= MIN_WEIGHT).fill_null(False) & (bits >= BACKED),
+        second_by_marks=second_by_marks(),
+        plausible=plausible(),
+        tolerable=plausible(AVERSE) & (pl.col("alike") >= UNALIKE),
+    )
+
+
+def exposed(marked: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Possible victims: key, exposed (holds first what an outsider could have copied), private (shares something
+    eligible that neighbours do not share)."""
+    own = pl.col("eligible") & ~pl.col("derived")
+    copied = own & pl.col("early") & pl.col("forgeable")
+    private = own & ~of(Group.NETWORK, Group.PLACE)
+    return marked.group_by(key).agg(exposed=copied.any(), private=private.any())
+
+
+def weaker(
+    marked: pl.DataFrame, counted: pl.DataFrame, exposure: pl.DataFrame, key: Sequence[str]
+) -> pl.DataFrame:
+    """Ties of groups that do not count and are no network: key, group (`evidence_group`), match_weight.
+
+    member        a value supports him when it is
+    not exposed   shared with two others, unless he held it first and an outsider could have copied it; or
+                  eligible, not derived, and shared with one who held it before him
+    exposed       eligible, not derived, shared with two others, and nobody could have copied it
+    """
+    own = pl.col("eligible") & ~pl.col("derived")
     shared = (pl.col("others") >= WITNESSES) & ~(pl.col("early") & pl.col("forgeable"))
-    slight = marked.filter(~of(Group.NETWORK) & (shared | (solid & pl.col("later"))))
-    slight = slight.with_columns(group=where())
-    slight = slight.join(counted.select(*key, group=where()).unique(), on=[*key, "group"], how="anti")
-    own = solid & shared & ~pl.col("forgeable")
-    slight = slight.join(known, on=key).filter(~pl.col("exposed") | own)
-    best = slight.group_by(*key, "group").agg(pl.col("says").max()).group_by(key).agg(pl.col("says").sum())
-    joined = members.join(best, on=key, how="left").join(known, on=key, how="left")
-    exposed, private = (pl.col(name).fill_null(False) for name in ("exposed", "private"))
-    bits = pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
-    marks = {
-        "seconded": bits >= pl.when(exposed).then(EXPOSED).otherwise(SECOND),
-        "backed": (pl.col("says") >= TELLING).fill_null(False) & (bits >= BACKED),
-        "kindred": kindred(exposed, private),
-        "likely": likely(),
-        "bearable": likely(AVERSE) & (pl.col("alike") >= UNALIKE),
-    }
-    return joined.select(*key, "community", **marks)
+    ties = marked.filter(~of(Group.NETWORK) & (shared | (own & pl.col("later"))))
+    ties = ties.with_columns(group=evidence_group())
+    groups = counted.select(*key, group=evidence_group()).unique()
+    ties = ties.join(groups, on=[*key, "group"], how="anti").join(exposure, on=key)
+    supporting = ~pl.col("exposed") | (own & shared & ~pl.col("forgeable"))
+    return ties.filter(supporting).select(*key, "group", "match_weight")
 
 
-def kindred(exposed: pl.Expr, private: pl.Expr) -> pl.Expr:
+def second_by_marks() -> pl.Expr:
     """Whether marks alone stand for a second group: more is asked of a possible victim, and of one who shares nothing
     but what neighbours share."""
-    alike = pl.col("alike")
-    return (alike >= TWIN) | (private & (alike >= pl.when(exposed).then(EXPOSED).otherwise(LIKE)))
+    enough = pl.when("exposed").then(EXPOSED).otherwise(LIKE)
+    return (pl.col("alike") >= TWIN) | (pl.col("private") & (pl.col("alike") >= enough))

@@ -1,4 +1,4 @@
-"""What accounts hold, and what is known of the values: kept apart until few enough rows are left to join."""
+"""What accounts hold, and what is known of the values: two tables, joined only where few enough rows are left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ import polars as pl
 
 from linkage.model import COMMON, MIN_RING, UNDECLARED, Trait
 
-TELLING = 10.0
-"""Least bits that a kind may say for its values to join pieces or to bring accounts in."""
+STRONG = 10.0
+"""Least bits of the maximum weight of a strong kind: its values merge pieces and bring accounts in (0020)."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """Facts on values that two or more accounts, but not a great part of everybody, hold."""
+    """Facts on values that two or more accounts hold, and that are `uncommon`."""
 
     facts: pl.DataFrame
-    """account, value, first_seen; on commonplace values too, which are dropped when joined."""
+    """account, value, first_seen; on other values too, which are dropped when joined."""
     values: pl.DataFrame
-    """value, kind, group, holders, crowd, most, forgeable, derived."""
+    """value, kind, group, holders, crowd, max_weight, forgeable, derived."""
 
     def within(self, communities: pl.DataFrame) -> pl.DataFrame:
         """Facts, with what is known of the value, that another account of the same community shares."""
@@ -28,15 +28,15 @@ class Held:
         shared = inside.join(counted, on=["community", "value"], how="semi").drop("community")
         return shared.join(self.values, on="value")
 
-    def telling(self) -> pl.DataFrame:
-        """Facts that are neither derived nor of a weak kind: account, value, group, holders, crowd."""
-        strong = self.values.filter(~pl.col("derived") & (pl.col("most") >= TELLING))
+    def strong(self) -> pl.DataFrame:
+        """Facts of strong kinds that are not derived: account, value, group, holders, crowd."""
+        strong = self.values.filter(~pl.col("derived") & (pl.col("max_weight") >= STRONG))
         strong = strong.select("value", "group", "holders", "crowd")
         return self.facts.select("account", "value").join(strong, on="value")
 
-    def solid(self) -> pl.DataFrame:
-        """The telling facts that are no crowd's."""
-        return self.telling().filter(~pl.col("crowd"))
+    def eligible(self) -> pl.DataFrame:
+        """The strong facts on values that are not common."""
+        return self.strong().filter(~pl.col("crowd"))
 
     def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Facts of those accounts, with what is known of the value."""
@@ -46,28 +46,28 @@ class Held:
 
 
 def uncommon(verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Verdicts on values that are not held by a great part of everybody, though a ring of the smallest holds them."""
+    """Rows of `tables.VERDICTS` on values that a share of `COMMON` of all accounts or fewer hold, and three more."""
     return verdicts.filter(pl.col("holders") <= COMMON * total + MIN_RING)
 
 
 def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Held:
-    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, without commonplace values."""
-    telling = uncommon(verdicts, total)
-    named = telling["kind"].unique().cast(pl.String).sort().to_list()
+    """Bring `tables.SHARED`, `tables.VERDICTS` and the kinds' traits together, of `uncommon` values."""
+    known = uncommon(verdicts, total)
+    named = known["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, UNDECLARED) for name in named]
     kinds = pl.DataFrame(
         {
             "kind": named,
-            "most": [trait.most for trait in found],
+            "max_weight": [trait.max_weight for trait in found],
             "forgeable": [trait.forgeable for trait in found],
             "derived": [trait.derived for trait in found],
         },
         schema={
             "kind": pl.Categorical(),
-            "most": pl.Float32(),
+            "max_weight": pl.Float32(),
             "forgeable": pl.Boolean(),
             "derived": pl.Boolean(),
         },
     )
-    values = telling.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
+    values = known.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
     return Held(shared.select("account", "value", "first_seen"), values)

@@ -1,8 +1,8 @@
-"""Who belongs? Each account's evidence against its community, and the community without those who do not.
+"""Membership: the posterior log-odds that each account belongs to its community, and pruning of those that do not.
 
-A share of the community holds a value and a share of everyone else does; log2 of the ratio is what the value
-says, as in Fellegi and Sunter (1969) with both rates counted on the data. Of each group the best value counts,
-since an address, its subnet and its network are one piece of news; groups add up, over the prior
+A share of the community holds a value and a share of everyone else does; log2 of the ratio is the match weight of the
+value in the community, as in Fellegi and Sunter (1969) with both rates counted on the data. Of each group the best
+value counts, since an address, its subnet and its network are one piece of evidence. Groups add up, over the prior
 log2(size / accounts) that an account belongs to this community.
 """
 
@@ -16,40 +16,38 @@ from linkage.score.held import Held
 from linkage.score.rhythm import likeness
 
 ROUNDS = 3
-"""Most rounds of pruning: evidence that rested on an account falls with it."""
+"""Most rounds of pruning: evidence that came from an account goes with it; bounds time."""
 
-SURE = 5.0
-"""Bits for an account to belong, prior included: 5 bits is 97 %."""
+MIN_BITS = 5.0
+"""Bits for an account to belong, prior included: 5 bits is 97 % (0012, 0040)."""
 
 STRANGER = 0.5
-"""Outside holders assumed of a value that has none: what the accounts not yet seen may hide."""
-
+"""Accounts outside that are assumed to hold a value that none holds: half a pseudo-count, as is usual for rates."""
 
 OWN = 0.5
-"""Share of a crowd's holders that must be members for it to be none: detection did not look at it, so that it
-lies within the community after all is news."""
-
+"""Share of a common value's holders that must be members for it not to be common here: detection did not look at it,
+so that it lies within the community is evidence (0012)."""
 
 DIGITS = 6
-"""Digits of a member's bits and of each part of them, so that the parts add up to the last digit."""
+"""Digits of a member's bits and of each part of them, so that the parts add up to the last digit (0044)."""
 
 
 @dataclass(frozen=True)
 class Belonging:
-    """The members that belong, and what ties them."""
+    """The members that belong, and their ties: a row for each member and value that another member holds too."""
 
     members: pl.DataFrame
-    """community, account, prior, bits (prior included), rhythm and alike (the parts of it that the common hours
-    and the other marks say)."""
+    """community, account, prior, bits (posterior log-odds, prior included), rhythm and alike (the parts of it of the
+    common hours and of the other marks)."""
     ties: pl.DataFrame
     """community, account, value, kind, group, crowd, forgeable, derived, first_seen, others (members who
-    hold it too, at least 1), says (bits)."""
+    hold it too, at least 1), match_weight (bits)."""
     dropped: pl.DataFrame
-    """Those that were pruned: community, account, bits when they were."""
+    """Those that were pruned: community, account, bits at that time."""
 
 
 def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -> Belonging:
-    """Prune communities until everyone left belongs; one that loses nobody is not looked at again."""
+    """Prune communities, `ROUNDS` times at most; one that loses nobody is settled."""
     facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
     dropped = [members.clear().with_columns(bits=pl.lit(0.0))]
@@ -57,13 +55,13 @@ def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -
     for _ in range(ROUNDS):
         ties = evidence(facts, members, total)
         judged = weighed(members, ties, lives, total)
-        lost = judged.filter(pl.col("bits") < SURE).select("community").unique()
-        still = [each.join(lost, on="community", how="anti") for each in (judged, ties)]
+        losing = judged.filter(pl.col("bits") < MIN_BITS).select("community").unique()
+        still = [each.join(losing, on="community", how="anti") for each in (judged, ties)]
         settled.append((still[0], still[1]))
-        moving = judged.join(lost, on="community", how="semi")
-        kept = moving.filter(pl.col("bits") >= SURE).filter(pl.len().over("community") >= MIN_RING)
+        open_ones = judged.join(losing, on="community", how="semi")
+        kept = open_ones.filter(pl.col("bits") >= MIN_BITS).filter(pl.len().over("community") >= MIN_RING)
         members = kept.select("community", "account")
-        pruned = moving.join(members, on="account", how="anti")
+        pruned = open_ones.join(members, on="account", how="anti")
         dropped.append(pruned.select("community", "account", "bits"))
         facts = facts.join(members, on="account", how="semi")
     ties = evidence(facts, members, total)
@@ -73,7 +71,7 @@ def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -
 
 
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
-    """What each value says that a member shares with another: the ties of `Belonging`."""
+    """Match weight of each value that a member shares with another: the ties of `Belonging`."""
     sizes = members.group_by("community").agg(size=pl.len())
     inside = held.join(members, on="account")
     counted = inside.group_by("community", "value").agg(inside=pl.len()).filter(pl.col("inside") > 1)
@@ -81,21 +79,24 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
     others = pl.col("inside") - 1
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
-    says = pl.min_horizontal((within / without).log(2), "most").clip(lower_bound=0).round(DIGITS)
+    match_weight = (
+        pl.min_horizontal((within / without).log(2), "max_weight").clip(lower_bound=0).round(DIGITS)
+    )
     crowd = pl.col("crowd") & (pl.col("inside") < OWN * pl.col("holders"))
     columns = ["community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
-    return ties.select(*columns, crowd=crowd, others=others, says=says)
+    return ties.select(*columns, crowd=crowd, others=others, match_weight=match_weight)
 
 
 def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int) -> pl.DataFrame:
-    """Bits of each member: the prior, the best value of each group, and the likeness of its hours."""
-    best = ties.group_by("account", "group").agg(pl.col("says").max())
-    summed = best.group_by("account").agg(pl.col("says").sum())
+    """Posterior log-odds of each member: the prior, the best value of each group, and the likeness of hours and marks:
+    the members of `Belonging`."""
+    best = ties.group_by("account", "group").agg(pl.col("match_weight").max())
+    summed = best.group_by("account").agg(pl.col("match_weight").sum())
     prior = (pl.len().over("community") / total).log(2)
     judged = members.join(summed, on="account", how="left", maintain_order="left")
     judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
     parts = [pl.col("rhythm").round(DIGITS), pl.col("alike").round(DIGITS)]
     judged = judged.with_columns(parts).with_columns(prior=prior.round(DIGITS))
-    bits = pl.col("prior") + pl.col("says").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    bits = pl.col("prior") + pl.col("match_weight").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.
     return judged.select("community", "account", "prior", "rhythm", "alike", bits=bits.round(DIGITS))

@@ -1,4 +1,4 @@
-"""What a margin rests on, in sentences: the best honest story, and what speaks for and against it."""
+"""A margin in sentences: the best honest story, and the evidence for and against it."""
 
 import re
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ import polars as pl
 
 from linkage.score.stories import HONEST
 
-SAID = 0.7
-"""Least bits of a part that is worth a sentence."""
+SHOWN = 0.7
+"""Least bits of a part that has a sentence."""
 
-MOST = 5
-"""Most sentences of what speaks for and against a ring."""
+LISTED = 5
+"""Most sentences on evidence for and against a ring."""
 
 FIELD = re.compile(r"{(\w+)}")
 """A number in a sentence."""
@@ -34,7 +34,7 @@ NONE: Mapping[str, str] = {
     "surname": "none of {have} share a surname",
     "other": "none of {have} share a value of {part}",
 }
-"""What is said of a sort of thing that they have and do not share."""
+"""The sentence on a sort of thing that they have and do not share."""
 
 ONE: Mapping[str, str] = {
     "card": "{shared} of {have} who pay by card use the same card",
@@ -53,7 +53,7 @@ ONE: Mapping[str, str] = {
     "surname": "{shared} of {have} bear the same surname",
     "other": "{shared} of {have} share a value of {part}",
 }
-"""What is said of one value that is shared."""
+"""The sentence on one value that is shared."""
 
 MANY: Mapping[str, str] = {
     "card": "{shared} of {have} who pay by card use {values} shared cards",
@@ -81,22 +81,22 @@ MANY: Mapping[str, str] = {
     "busiest address": "{shared} of {have} are on the busiest of their IP addresses",
     "related": "{shared} of {have} are related by organisation, agency or reseller",
 }
-"""What is said of several, and of what has no values."""
+"""The sentence on several values, and on sorts that have no values."""
 
 
 def sentences(rows: pl.DataFrame, against: np.ndarray, heads: pl.DataFrame) -> list[list[str]]:
-    """What is said of each community of `heads` (community, head): its head, then what speaks for and against it.
+    """The sentences on each community of `heads` (community, head): its head, then the evidence for and against it.
 
     `against` is how much more the operator explains of each row than the best honest story, in bits.
     """
-    parts = rows.with_columns(bits=pl.Series(against)).filter(pl.col("bits").abs() > SAID)
+    parts = rows.with_columns(bits=pl.Series(against)).filter(pl.col("bits").abs() > SHOWN)
     parts = parts.sort(pl.col("bits").abs(), "sort", "part", descending=[True, False, False])
     named = parts.with_columns(text=text())
-    told = named.group_by("community", maintain_order=True).agg(pl.col("text").head(MOST))
+    told = named.group_by("community", maintain_order=True).agg(pl.col("text").head(LISTED))
     joined = heads.join(told, on="community", how="left", maintain_order="left")
-    whole = pl.concat_list("head", pl.col("text").fill_null(pl.lit([], pl.List(pl.String))))
-    said: list[list[str]] = joined.select(whole).to_series().to_list()
-    return said
+    every = pl.concat_list("head", pl.col("text").fill_null(pl.lit([], pl.List(pl.String))))
+    found: list[list[str]] = joined.select(every).to_series().to_list()
+    return found
 
 
 def head(margin: float, story: int, days: float) -> list[str]:

@@ -14,7 +14,7 @@ from linkage.score.alike import Lives
 from linkage.score.failed import failed, latest
 from linkage.score.held import Held
 from linkage.score.members import Belonging, belonging
-from linkage.score.regroup import Divide, whole
+from linkage.score.regroup import Partition, connected
 
 Of = TypeVar("Of")
 
@@ -34,10 +34,10 @@ class Proof:
     """The accounts of each community that are proved to belong, and what proves it."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, firm, rest."""
+    """community, account, bits, rhythm, alike, groups, sufficient, peers."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
-    beside: pl.DataFrame
+    candidates: pl.DataFrame
     """The ties of all who belong, proved or not, without their kind: what the gate judged them by."""
     failed: pl.DataFrame
     """What those failed that are not proved: `failed.TOLD`, by account."""
@@ -75,25 +75,27 @@ class Judgement:
         return passing.filter(pl.len().over("community") >= MIN_RING)
 
 
-def prove(communities: pl.DataFrame, held: Held, lives: Lives, total: int, divide: Divide = whole) -> Proof:
+def prove(
+    communities: pl.DataFrame, held: Held, lives: Lives, total: int, partition: Partition = connected
+) -> Proof:
     """Prune, pass through the gate, cut apart, join and grow, `PASSES` - 1 times.
 
     At last communities are pruned and pass the gate once more; they get new names.
 
-    `divide` tells what is left of a community from what hardly hangs on it: an office from a ring of which
+    `partition` tells what is left of a community from what hardly hangs on it: an office from a ring of which
     one account went out by the office's address.
     """
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
     case = Case(held, lives, total, least)
     current = communities.select("account", "community")
-    telling = held.telling()
-    solid = telling.filter(~pl.col("crowd"))
+    strong = held.strong()
+    eligible = strong.filter(~pl.col("crowd"))
     rounds: list[pl.DataFrame] = []
     for _ in range(PASSES - 1):
         ties, others = zip(*by_part(partial(tied, case=case), current), strict=True)
         rounds += others
         sure = pl.concat(ties)
-        current = regroup.grow(regroup.join(regroup.apart(sure, divide), solid), telling)
+        current = regroup.grow(regroup.merge(regroup.split(sure, partition), eligible), strong)
     last = together(by_part(partial(judged, case=case), current))
     out = latest([*rounds, last.failed], communities, last.members().select("account"))
     return proved(last, case, out)
@@ -131,7 +133,7 @@ def judged(communities: pl.DataFrame, case: Case) -> Judgement:
     found = belonging(case.held, communities, case.lives, case.total)
     marked = gate.mark(found.ties)
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
-    passed = gate.passed(counted, gate.beside(marked, counted, found.members), case.least)
+    passed = gate.passed(counted, gate.further_evidence(marked, counted, found.members), case.least)
     return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
 
 

@@ -13,16 +13,16 @@ REASONS = (
 )
 """Every code a member's reasons may hold."""
 
-MOST = 5
+LISTED = 5
 """Most reasons of a member."""
 
 
 def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """Add `reasons` to members: the groups that tie them, hours, what is known of them; strongest first."""
     found = pl.concat([by_group(facts), by_hours(facts), by_label(members, facts)])
-    best = found.group_by("account", "reason").agg(pl.col("says").max())
-    ordered = best.sort("says", "reason", descending=[True, False])
-    listed = ordered.group_by("account", maintain_order=True).agg(reasons=pl.col("reason").head(MOST))
+    best = found.group_by("account", "reason").agg(pl.col("match_weight").max())
+    ordered = best.sort("match_weight", "reason", descending=[True, False])
+    listed = ordered.group_by("account", maintain_order=True).agg(reasons=pl.col("reason").head(LISTED))
     return members.join(listed, on="account", how="left").with_columns(pl.col("reasons").fill_null([]))
 
 
@@ -31,17 +31,19 @@ def by_group(facts: Facts) -> pl.DataFrame:
     group = pl.col("group").cast(pl.String)
     known = group.is_in([each.value for each in Group])
     code = pl.when(known).then(pl.lit("shared_") + group).otherwise(pl.lit("shared_other"))
-    return facts.ties.filter("counts").select("account", reason=code, says=pl.col("says").cast(pl.Float64))
+    return facts.ties.filter("counts").select(
+        "account", reason=code, match_weight=pl.col("match_weight").cast(pl.Float64)
+    )
 
 
 def by_hours(facts: Facts) -> pl.DataFrame:
-    """A reason where the common hours say more than a bit."""
+    """A reason where the common hours have more than a bit."""
     return facts.members.filter(pl.col("rhythm") > 1).select(
-        "account", reason=pl.lit("rhythm"), says="rhythm"
+        "account", reason=pl.lit("rhythm"), match_weight="rhythm"
     )
 
 
 def by_label(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """A reason that goes before all others where the account is known as bad."""
     known = members.join(facts.about.known_bad(), on="account", how="semi")
-    return known.select("account", reason=pl.lit("known_bad"), says=pl.lit(100.0))
+    return known.select("account", reason=pl.lit("known_bad"), match_weight=pl.lit(100.0))

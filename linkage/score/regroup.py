@@ -1,4 +1,8 @@
-"""Regroup what was proved: cut where nothing holds it, join what shares infrastructure, grow again."""
+"""Regroup proved accounts: split communities where little connects them, merge pieces of one operator, add accounts.
+
+Facts on strong kinds (`held.Held.strong`, `held.Held.eligible`) have the columns account, value, group, holders and
+crowd. Communities, pieces and rings have the columns account and community, each named by its smallest account.
+"""
 
 from collections.abc import Callable
 
@@ -9,121 +13,171 @@ from linkage.connected import label
 from linkage.model import MIN_RING
 
 BRIDGE = 0.2
-"""Least share of the smaller piece that must hold what two pieces share, for them to be one ring."""
+"""Least share of the smaller piece that must hold what two pieces share, for them to be one ring (0020)."""
 
 FEW = 4
-"""Least accounts of each piece that must hold what two pieces share: chance and a planted copy make fewer."""
+"""Least accounts of each piece that must hold what two pieces share: chance and a planted copy make fewer (0020)."""
 
 WAYS = 2
-"""Least groups of values two pieces must share, for them to be one ring."""
+"""Least groups of values two pieces must share, for them to be one ring: as many as the gate asks for (0012)."""
+
+PAIR = 2
+"""Least accounts of a ring that must hold shared values of a group, for the group to connect it to others (0033)."""
 
 OWN = 0.5
-"""Least share of a value's holders that must lie in a ring, or two pieces together, for it to be theirs."""
+"""Least share of a value's holders that must lie in a ring, or two pieces together, for it to be theirs (0020)."""
 
 
-Divide = Callable[[pl.DataFrame], pl.DataFrame]
+Partition = Callable[[pl.DataFrame], pl.DataFrame]
 """From links (account, value, bits) to `tables.COMMUNITIES`."""
 
 
-def apart(counted: pl.DataFrame, divide: Divide) -> pl.DataFrame:
-    """Communities cut where values that count hardly connect them: account, community, sorted by account."""
+def split(counted: pl.DataFrame, partition: Partition) -> pl.DataFrame:
+    """Communities split where values that count hardly connect them: account, community, sorted by account."""
     spot = pl.struct("community", "value").rank("dense").cast(pl.Int64)
-    pieces = divide(counted.select("account", value=spot, bits="says"))
+    pieces = partition(counted.select("account", value=spot, bits="match_weight"))
     large = pieces.filter(pl.len().over("community") >= MIN_RING)
     return large.select("account", "community").sort("account")
 
 
-def whole(links: pl.DataFrame) -> pl.DataFrame:
-    """What hangs together by any link at all, `tables.COMMUNITIES`."""
-    return hanging(links, "account", "value").rename({"whole": "community"})
+def connected(links: pl.DataFrame) -> pl.DataFrame:
+    """Accounts that are connected by links at all, `tables.COMMUNITIES`."""
+    return connected_parts(links, "account", "value").rename({"part": "community"})
 
 
-def hanging(ties: pl.DataFrame, end: str, spot: str) -> pl.DataFrame:
-    """What hangs together by the spots it is tied to: each end, and as `whole` the least of those it hangs with."""
-    ends, rows = np.unique(ties[end].to_numpy(), return_inverse=True)
-    spots, cols = np.unique(ties[spot].to_numpy(), return_inverse=True)
-    labels = label(ends.size + spots.size, rows, cols + ends.size)[: ends.size]
-    made = pl.DataFrame({end: ends, "label": labels}, schema={end: pl.Int64, "label": pl.Int64})
-    return made.select(end, whole=pl.col(end).min().over("label"))
+def connected_parts(edges: pl.DataFrame, node: str, other: str) -> pl.DataFrame:
+    """Connected parts of a bipartite graph of edges: the column `node`, and as `part` the least node of its part."""
+    nodes, rows = np.unique(edges[node].to_numpy(), return_inverse=True)
+    others, cols = np.unique(edges[other].to_numpy(), return_inverse=True)
+    labels = label(nodes.size + others.size, rows, cols + nodes.size)[: nodes.size]
+    made = pl.DataFrame({node: nodes, "label": labels}, schema={node: pl.Int64, "label": pl.Int64})
+    return made.select(node, part=pl.col(node).min().over("label"))
 
 
-def join(pieces: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
-    """Join pieces that share values of their own, of two groups, that a fifth of the smaller holds.
+def merge(pieces: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
+    """Merge pieces of communities that share infrastructure: account, community, sorted by account.
 
-    `solid` are facts as `held.Held.solid` gives them.
+    Of values that two pieces share, those are theirs of which they hold a share of `OWN` together. Two pieces are
+    merged when their values meet every line:
+
+        what                                       of which piece    at least
+        groups of such values                      both              WAYS
+        accounts that hold one of them             the smaller       FEW, and a share of BRIDGE of it
+        accounts that hold one of them             the larger        FEW
     """
-    inside = solid.join(pieces, on="account")
-    spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
-    spread = spread.filter(pl.len().over("value") > 1)
-    sizes = pieces.group_by("community").agg(size=pl.len())
-    other = spread.select("value", "n", other="community", theirs="account").join(
-        sizes.rename({"community": "other"}), on="other"
-    )
-    pairs = spread.join(sizes.rename({"size": "own"}), on="community").join(other, on="value")
-    smaller = (pl.col("own") < pl.col("size")) | (
-        (pl.col("own") == pl.col("size")) & (pl.col("community") < pl.col("other"))
-    )
-    pairs = pairs.filter(smaller & (pl.col("n") + pl.col("n_right") >= OWN * pl.col("holders")))
-    ours = (
-        pairs.explode("account")
-        .group_by("community", "other")
-        .agg(ways=pl.col("group").n_unique(), held=pl.col("account").n_unique(), own=pl.col("own").first())
-    )
-    theirs = pairs.explode("theirs").group_by("community", "other").agg(met=pl.col("theirs").n_unique())
-    least = pl.max_horizontal(FEW, BRIDGE * pl.col("own"))
-    enough = (pl.col("ways") >= WAYS) & (pl.col("held") >= least) & (pl.col("met") >= FEW)
-    bridged = ours.join(theirs, on=["community", "other"]).filter(enough).sort("community", "other")
+    bridges = bridged(shared_by_pair(pieces, eligible))
     names = pieces["community"].unique().sort()
-    ends = [names.search_sorted(bridged[end]).to_numpy() for end in ("community", "other")]
-    whole = pl.DataFrame({"community": names, "whole": label(len(names), ends[0], ends[1])})
-    joined = pieces.join(whole, on="community").with_columns(community=pl.col("account").min().over("whole"))
-    return joined.select("account", "community").sort("account")
+    ends = [names.search_sorted(bridges[end]).to_numpy() for end in ("smaller", "larger")]
+    parts = pl.DataFrame({"community": names, "part": label(len(names), ends[0], ends[1])})
+    return named_by_smallest(pieces.join(parts, on="community"), pl.col("part"))
 
 
-def unite(rings: pl.DataFrame, solid: pl.DataFrame) -> pl.DataFrame:
-    """Put rings together that hang together by values of rings alone, and in two ways: account, community.
+def shared_by_pair(pieces: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
+    """The values of two pieces' own that both hold, a row a value and pair of pieces.
+
+    Columns: value, group, smaller, larger (the pieces), size (accounts of the smaller), fewer and more (lists of the
+    accounts of each that hold the value). Of pieces of one size the one with the lesser name is the smaller.
+    """
+    sizes = pieces.group_by("community").agg(size=pl.len())
+    each = holders_by_piece(pieces, eligible).filter(pl.len().over("value") > 1)
+    each = each.join(sizes, on="community")
+    larger = each.select("value", larger="community", more="account", above="size")
+    pairs = each.rename({"community": "smaller", "account": "fewer"}).join(larger, on="value")
+    earlier = (pl.col("size") == pl.col("above")) & (pl.col("smaller") < pl.col("larger"))
+    both = pl.col("fewer").list.len() + pl.col("more").list.len()
+    own = pairs.filter((pl.col("size") < pl.col("above")) | earlier, both >= OWN * pl.col("holders"))
+    return own.select("value", "group", "smaller", "larger", "size", "fewer", "more")
+
+
+def holders_by_piece(pieces: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Who of each piece holds each value: value, group, holders (of all accounts), community, account (a list)."""
+    return facts.join(pieces, on="account").group_by("value", "group", "holders", "community").agg("account")
+
+
+def bridged(shared: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of pieces that share enough to be one, of `shared_by_pair`: smaller, larger, sorted."""
+    pair = ["smaller", "larger"]
+    fewer = (
+        shared.explode("fewer")
+        .group_by(pair)
+        .agg(groups=pl.col("group").n_unique(), fewer=pl.col("fewer").n_unique(), size=pl.col("size").first())
+    )
+    more = shared.explode("more").group_by(pair).agg(more=pl.col("more").n_unique())
+    enough = pl.col("fewer") >= pl.max_horizontal(FEW, BRIDGE * pl.col("size"))
+    met = fewer.join(more, on=pair).filter(pl.col("groups") >= WAYS, enough, pl.col("more") >= FEW)
+    return met.select(pair).sort(pair)
+
+
+def named_by_smallest(accounts: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
+    """Accounts with the smallest account of their part as community, sorted by account."""
+    return accounts.select("account", community=pl.col("account").min().over(part)).sort("account")
+
+
+def merge_rings(rings: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
+    """Merge rings that are connected by values of rings alone, in two groups: account, community.
 
     `rings` are those that were judged abusive, so nobody comes in who was not. An operator whose stock is large
-    falls to pieces each of which holds little of any value: so it is asked what all of them hold of it, and a
-    ring hangs on the others in a way when a fifth of it, and two accounts, hold such values of that group.
+    falls to pieces each of which holds little of any value. So values are looked at of which all rings together
+    hold a share of `OWN`, and a ring is connected to others by the values of a group when a share of `BRIDGE` of
+    it, and `PAIR` accounts, hold such values of that group. Rings are merged that are in one part by two groups.
     """
-    inside = solid.join(rings, on="account")
-    spread = inside.group_by("value", "group", "holders", "community").agg("account", n=pl.len())
-    most = pl.max_horizontal(pl.lit(FEW), OWN * pl.col("holders"))
-    common = spread.filter((pl.len().over("value") > 1) & (pl.col("n").sum().over("value") >= most))
-    held = common.explode("account").group_by("community", "group").agg(held=pl.col("account").n_unique())
+    common = held_by_rings(rings, eligible)
+    twice = in_one_part_twice(parts_by_group(connecting(rings, common)))
+    if twice.is_empty():
+        return rings
+    merged = rings.join(connected_parts(twice, "community", "parts"), on="community", how="left")
+    return named_by_smallest(merged, pl.coalesce("part", "community"))
+
+
+def held_by_rings(rings: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
+    """Values that two or more rings share and that are theirs together, as `holders_by_piece`."""
+    each = holders_by_piece(rings, eligible)
+    inside = pl.col("account").list.len().sum().over("value")
+    theirs = inside >= pl.max_horizontal(pl.lit(FEW), OWN * pl.col("holders"))
+    return each.filter((pl.len().over("value") > 1) & theirs)
+
+
+def connecting(rings: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
+    """Values of `held_by_rings` of the groups in which enough of a ring hold any: group, community, value, sorted."""
     sizes = rings.group_by("community").agg(size=pl.len())
-    firm = held.join(sizes, on="community").filter(
-        pl.col("held") >= pl.max_horizontal(pl.lit(WAYS), BRIDGE * pl.col("size"))
+    holding = common.explode("account").group_by("community", "group").agg(n=pl.col("account").n_unique())
+    least = pl.max_horizontal(pl.lit(PAIR), BRIDGE * pl.col("size"))
+    enough = holding.join(sizes, on="community").filter(pl.col("n") >= least)
+    kept = common.join(enough, on=["community", "group"], how="semi")
+    return kept.select(pl.col("group").cast(pl.String), "community", "value").sort(
+        "group", "community", "value"
     )
-    ways = common.join(firm, on=["community", "group"]).with_columns(pl.col("group").cast(pl.String))
-    hung = [
-        hanging(way, "community", "value").select("community", pl.lit(way["group"][0]).alias("way"), "whole")
-        for way in ways.sort("group", "community", "value").partition_by("group", maintain_order=True)
+
+
+def parts_by_group(values: pl.DataFrame) -> pl.DataFrame:
+    """Parts in which rings are connected by values of one group alone: community, group, part."""
+    none = pl.DataFrame(schema={"community": pl.Int64, "group": pl.String, "part": pl.Int64})
+    found = [
+        connected_parts(own, "community", "value").select("community", pl.lit(group).alias("group"), "part")
+        for (group,), own in values.partition_by("group", as_dict=True).items()
     ]
-    if len(hung) < WAYS:
-        return rings
-    each = pl.concat(hung)
-    both = each.join(each, on="community").filter(pl.col("way") < pl.col("way_right"))
-    spots = both.select("community", spot=pl.struct("way", "way_right", "whole", "whole_right").rank("dense"))
-    if spots.is_empty():
-        return rings
-    joined = rings.join(hanging(spots, "community", "spot"), on="community", how="left")
-    named = pl.col("account").min().over(pl.coalesce("whole", "community"))
-    return joined.select("account", community=named).sort("account")
+    return pl.concat([none, *found])
 
 
-def grow(pieces: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
-    """Add to each piece the accounts of none that hold a value of its own; who does not belong is pruned again.
+def in_one_part_twice(by_group: pl.DataFrame) -> pl.DataFrame:
+    """Rings with each two parts of different groups they are in: community, parts (a number, the same for all rings
+    of the same two parts)."""
+    both = by_group.join(by_group, on="community").filter(pl.col("group") < pl.col("group_right"))
+    two = pl.struct("group", "group_right", "part", "part_right")
+    return both.select("community", parts=two.rank("dense"))
 
-    `telling` are facts as `held.Held.telling` gives them: a crowd that turns out to be the piece's own is one no more.
+
+def grow(pieces: pl.DataFrame, strong: pl.DataFrame) -> pl.DataFrame:
+    """Add to each piece the accounts of none that hold a value of its own; the next round prunes who does not belong.
+
+    A common value (crowd) counts here where the piece holds a share of `OWN` of it: then it is the piece's own.
     """
-    ours = telling.join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
+    ours = strong.join(pieces, on="account").group_by("community", "value", "holders").agg(n=pl.len())
     ours = ours.filter((pl.col("n") >= OWN * pl.col("holders")) & (pl.col("n") > 1))
-    outside = telling.select("account", "value", "group").join(ours, on="value", how="semi")
+    outside = strong.select("account", "value", "group").join(ours, on="value", how="semi")
     outside = outside.join(pieces, on="account", how="anti")
-    by_ring = outside.join(ours, on="value").group_by("account", "community")
-    near = by_ring.agg(ways=pl.col("group").n_unique(), n=pl.col("n").sum())
-    near = near.sort("ways", "n", "account", "community", descending=[True, True, False, False])
+    by_piece = outside.join(ours, on="value").group_by("account", "community")
+    near = by_piece.agg(groups=pl.col("group").n_unique(), n=pl.col("n").sum())
+    near = near.sort("groups", "n", "account", "community", descending=[True, True, False, False])
     best = near.unique("account", keep="first", maintain_order=True).select("account", "community")
     return pl.concat([pieces, best]).sort("account")

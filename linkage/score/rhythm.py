@@ -1,4 +1,4 @@
-"""The common rhythm: a proxy network hides addresses, it cannot hide the hours its accounts are driven."""
+"""The common rhythm: a proxy network hides addresses, it cannot hide the hours at which its accounts are used."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ BLOCK = 100_000
 """Accounts whose hours are counted in one go; bounds memory."""
 
 SMOOTH = 24.0
-"""Active hours of everyone's profile mixed into a community's: how many it takes to believe its own."""
+"""Active hours of everyone's profile that are added to a community's: one a bin, as pseudo-counts."""
 
-TRUST = 12.0
-"""Active hours of an account that count in full; beyond that they repeat one another."""
+FULL = 12.0
+"""Active hours of an account that count in full: more repeat one another. A choice, see bench/sensitivity.md."""
 
-MOST = 8.0
-"""Most bits that hours may say, for or against."""
+MAX_WEIGHT = 8.0
+"""Most bits of the hours, for or against; a choice, see bench/sensitivity.md."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def counted(hours: pl.Series) -> np.ndarray:
 
 
 def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
-    """Bits that a member's hours say for its community: log-likelihood ratio of its active hours under the
+    """Bits of a member's hours for its community: log-likelihood ratio of its active hours under the
     other members' profile against everyone's. 0 for an account without usage."""
     if not len(members) or not rhythm.accounts.size:
         return pl.Series("rhythm", np.zeros(len(members)))
@@ -60,8 +60,8 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
     others = together[labels] - own + SMOOTH * rhythm.everyone
     ratio = np.log2(others / others.sum(axis=1, keepdims=True) / rhythm.everyone)
     active = own.sum(axis=1)
-    bits = (own * ratio).sum(axis=1) * np.minimum(1, TRUST / np.maximum(active, 1))
-    return pl.Series("rhythm", np.clip(bits, -MOST, MOST).astype(np.float64))
+    bits = (own * ratio).sum(axis=1) * np.minimum(1, FULL / np.maximum(active, 1))
+    return pl.Series("rhythm", np.clip(bits, -MAX_WEIGHT, MAX_WEIGHT).astype(np.float64))
 
 
 def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:

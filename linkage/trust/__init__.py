@@ -1,4 +1,4 @@
-"""A sceptic's answers on a platform that has no labels, from its own data: values in, values out."""
+"""Estimates of error on a platform that has no labels, from its own data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from linkage.trust.worth import Worth, worth
 
 __all__ = ["Backtest", "Engine", "Platform", "Power", "Trust", "Worth", "read", "trust"]
 
-SKIPPED = "not looked at: asked to be quick"
+SKIPPED = "not measured: --quick"
 
 
 @dataclass(frozen=True)
 class Trust:
-    """What can be said without a label."""
+    """All estimates that need no label."""
 
     flagged: int
     """Accounts that are flagged now."""
@@ -31,9 +31,9 @@ class Trust:
     weakest: pl.DataFrame
     """`misses.weakest`."""
     left_out: pl.DataFrame | str
-    """`leftout.COLUMNS`, or why there are none."""
+    """`leftout.COLUMNS`, or why it was not measured."""
     backtest: Backtest | str
-    """Or why there is none."""
+    """Or why it was not measured."""
     cohorts: dict[str, pl.DataFrame | str]
     """`cohorts.cohorts`."""
 
@@ -45,7 +45,10 @@ def trust(
     quick: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Trust:
-    """Run on the platform as it is, with plants, and, unless it has to be quick, without each feed and as of then."""
+    """Run on the platform as it is and with planted groups; unless `quick`, also without each feed and 90 days back.
+
+    `tell` is called with the name of each step.
+    """
     tell("detect")
     run = engine.run(platform)
     return Trust(

@@ -16,25 +16,25 @@ MONTH, DAY, HOUR = 30, 86_400, 3_600
 
 @dataclass(frozen=True)
 class Backtest:
-    """What became of accounts that would have been flagged, beside all others of then."""
+    """Outcomes of accounts that would have been flagged 90 days ago, beside all others of that time."""
 
     at: int
-    """The moment looked back to, in seconds since 1970."""
+    """The moment of the run, in seconds since 1970."""
     accounts: int
-    """Accounts there were then."""
+    """Accounts at that time."""
     flagged: int
     outcomes: pl.DataFrame
-    """outcome, flagged, of (accounts flagged then), others, of_others; a row an outcome that can be told."""
+    """outcome, flagged, of (accounts flagged then), others, of_others; a row an outcome that is known."""
     unknown: dict[str, str]
-    """Outcomes that cannot, and why."""
+    """Outcomes that are not known, and why."""
     remarks: list[str]
-    """What of then is not known."""
+    """What is not known of that time, in sentences."""
 
 
 def backtest(
     platform: Platform, engine: Engine, run: Run, tell: Callable[[str], None] = lambda _: None
 ) -> Backtest | str:
-    """Run on what was known then, and see what became of who is flagged; why it cannot be done, where it cannot."""
+    """Run on what was known 90 days ago, and count outcomes of flagged accounts; a reason where it cannot be done."""
     if platform.newest is None:
         return "unknown, because nothing that was loaded has a time"
     at = platform.newest - BACK * DAY
@@ -57,7 +57,7 @@ def backtest(
 
 
 def then(platform: Platform, at: int) -> pl.DataFrame:
-    """Accounts that had signed up, or, where that is not known, been seen: account."""
+    """Accounts that had signed up, or had been seen where that is not known: account."""
     signed = platform.measures.select("account", "created_at")
     seen = platform.shared.group_by("account").agg(seen=pl.col("first_seen").min().cast(pl.Int64))
     known = platform.accounts.select("account").join(signed, on="account", how="left")
@@ -66,9 +66,9 @@ def then(platform: Platform, at: int) -> pl.DataFrame:
 
 
 def as_of(platform: Platform, there: pl.DataFrame, at: int) -> Platform:
-    """The platform as it stood: what was first seen later, and every verdict since, is left out.
+    """The platform at that time: what was first seen later, and every later label, is left out.
 
-    Facts without a time count as known then; status has no time and is left out whole.
+    Facts without a time count as known then; status has no time and is left out.
     """
     ours = platform.of(there)
     before = (pl.col("first_seen") <= at) | pl.col("first_seen").is_null()
@@ -88,7 +88,7 @@ def as_of(platform: Platform, there: pl.DataFrame, at: int) -> Platform:
 
 
 def outcomes(platform: Platform, run: Run, at: int) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
-    """Who each thing became of since: account, by outcome; and why others are unknown."""
+    """The accounts of each outcome since: account; and why other outcomes are unknown."""
     measures, labels = platform.measures, platform.labels.filter(pl.col("at") > at)
     days = measures.select("account", "paid_days").explode("paid_days").drop_nulls()
     since = days.with_columns(month=(pl.col("paid_days") - at // DAY - 1) // MONTH)
@@ -107,12 +107,12 @@ def outcomes(platform: Platform, run: Run, at: int) -> tuple[dict[str, pl.DataFr
     banned = measures.filter(pl.col("status") == "banned").select("account")
     if banned.is_empty() and bad.is_empty():
         unknown["banned or labelled fraud"] = (
-            "unknown, because nobody is banned, and no label since says fraud"
+            "unknown, because no account is banned, and none was labelled as fraud since"
         )
     else:
         marks["banned or labelled fraud"] = pl.concat([banned, bad.select("account")]).unique()
     if good.is_empty():
-        unknown["labelled honest"] = "unknown, because no label since says honest"
+        unknown["labelled honest"] = "unknown, because no account was labelled as honest since"
     else:
         marks["labelled honest"] = good.select("account").unique()
     return marks, unknown
@@ -121,17 +121,17 @@ def outcomes(platform: Platform, run: Run, at: int) -> tuple[dict[str, pl.DataFr
 def counted(
     name: str, there: pl.DataFrame, flagged: pl.DataFrame, mark: pl.DataFrame
 ) -> tuple[str, int, int, int, int]:
-    """How many of the flagged and of all others of then it became of."""
+    """How many of the flagged accounts, and of all others of that time, have an outcome."""
     hit = there.join(mark, on="account", how="semi")
     ours = hit.join(flagged, on="account", how="semi").height
     return name, ours, flagged.height, hit.height - ours, there.height - flagged.height
 
 
 def remarks(platform: Platform) -> list[str]:
-    """What of then is not known."""
-    said = ["when somebody was banned is not known: status is left out of the run, and counted whole since"]
+    """What is not known of that time, in sentences."""
+    said = ["bans by status have no time: status is left out of the run, and every ban counts as later"]
     undated = platform.shared["first_seen"].null_count() / max(platform.shared.height, 1)
     if undated:
-        said.append(f"{undated:.1%} of the facts have no time, and count as known then")
-    said.append("things that one account alone holds have no time, and count as held then")
+        said.append(f"{undated:.1%} of the facts have no time, and count as known at that time")
+    said.append("values of a single account have no time, and count as held at that time")
     return said

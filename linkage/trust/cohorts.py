@@ -1,17 +1,18 @@
-"""Is any cohort flagged oftener than its share? By country, plan and sort of network, where they are known."""
+"""Is any cohort flagged more often than its share? By country, plan and sort of network, where they are known."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
-from linkage.trust.platform import NETWORK, Platform, Run
+from linkage.pipeline import NETWORK_TYPE
+from linkage.trust.platform import Platform, Run
 
 UNKNOWN: Mapping[str, str] = {
     "country": "unknown, because no account has a country",
     "plan": "unknown, because no account has a plan",
     "network": "unknown, because no account has a sort of network",
 }
-"""What is said where the data has nothing to tell a cohort by."""
+"""Why the cohorts of a mark are unknown."""
 
 
 def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:
@@ -33,7 +34,7 @@ def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:
 
 def networks(platform: Platform) -> pl.DataFrame:
     """The sorts of network of each account: account, cohort."""
-    held = platform.shared.filter(pl.col("kind").cast(pl.String) == NETWORK).select("account", "value")
+    held = platform.shared.filter(pl.col("kind").cast(pl.String) == NETWORK_TYPE).select("account", "value")
     name = pl.col("value").replace_strict(dict(platform.networks), default=None, return_dtype=pl.String)
     return held.select("account", cohort=name)
 

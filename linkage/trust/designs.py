@@ -1,7 +1,7 @@
 """What is planted: sorts of rings and of honest groups, as ranges from which the parameters of each are drawn.
 
-The ranges are wide on purpose, and rings share less than an operator with one machine would. They are no model of
-any platform; what is around them, who copies whom and what they lack, is the platform's own.
+The ranges are wide on purpose, and rings share less than an operator with one machine would. They model no platform:
+the accounts around them, the accounts that are copied and what those lack are the platform's own.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Design:
     """How many kinds it shares beside, picked at random among `STRONG`, fewest and most."""
     sizes: Range = (3, 99)
     spread: tuple[str, ...] = ()
-    """How close together they signed up, one of `SPREADS` each time; empty for as the accounts that were copied."""
+    """Within what time they signed up, one of `SPREADS` each time; empty for when the accounts that are copied did."""
 
 
 SPREADS: dict[str, float] = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 90.0}
@@ -199,5 +199,5 @@ HONEST: tuple[Design, ...] = (
 
 
 def needed(design: Design) -> list[str]:
-    """Kinds without which a group of that sort is none."""
+    """Kinds that every group of that sort shares."""
     return [habit.kind for habit in design.habits if habit.often == 1]

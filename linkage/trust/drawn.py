@@ -1,7 +1,7 @@
 """Draw the groups to plant: of which sort and size, what they share, and which accounts they are copied from.
 
-The accounts copied are honest as far as anybody knows: neither flagged nor known as bad. All members of a group
-are copied from accounts with the same feeds, and what those lack the group lacks.
+The accounts that are copied are neither flagged nor known as bad. All members of a group are copied from accounts with
+the same feeds, and a group lacks what those accounts lack.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ ROUNDS = 12
 """Most runs with plants."""
 
 ROOM = 0.02
-"""Most accounts planted in one run, as a share of the platform's: more would bend what it estimates."""
+"""Share of the platform's accounts that is planted in one run, at most: more would distort the estimate."""
 
 ENOUGH = 20
 """Fewest accounts that hold what a group must share, for it to be copied from them."""
@@ -89,7 +89,7 @@ class Pool:
 
 
 def pool(platform: Platform, run: Run) -> Pool:
-    """Accounts that may be copied: of whom nobody knows anything bad, and who are not flagged."""
+    """Accounts that may be copied: neither flagged nor known as bad."""
     bad = pl.concat([run.flagged, run.judged.facts.about.known_bad()])
     names = platform.accounts.select("account").join(bad, on="account", how="anti").sort("account")
     accounts = names["account"].to_numpy()

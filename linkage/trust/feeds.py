@@ -29,9 +29,9 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "network": ("ip", "subnet", "asn", "network_type"),
     "usage": ("prompt", "model", "client", "api_key", "channel", "capability"),
 }
-"""Kinds by the feed that mostly brings them; those nobody declared come by `facts`."""
+"""Kinds by the feed that usually has them; undeclared kinds are of `facts`."""
 
-TOLD: Mapping[str, tuple[str, ...]] = {
+MEASURED: Mapping[str, tuple[str, ...]] = {
     "billing": ("largest_amount", "paid_days"),
     "usage": ("peak_requests", "peak_tokens", "hours"),
 }
@@ -58,7 +58,7 @@ def holders(platform: Platform) -> pl.DataFrame:
     by_fact = held.unique().select("account", feed=feed())
     by_measure = [
         platform.measures.filter(known(platform.measures, columns)).select("account", feed=pl.lit(name))
-        for name, columns in TOLD.items()
+        for name, columns in MEASURED.items()
     ]
     counted = pl.concat([by_fact, *by_measure]).group_by("feed").agg(accounts=pl.col("account").n_unique())
     names = pl.DataFrame({"feed": [*FEEDS, OWN]})
@@ -85,5 +85,5 @@ def there(platform: Platform) -> list[str]:
 def without(platform: Platform, name: str) -> Platform:
     """The platform as it would be without the kinds and measures of a feed."""
     shared, own = (frame.filter(feed() != name) for frame in (platform.shared, platform.own))
-    nothing = [pl.lit(None, MEASURES[column]).alias(column) for column in TOLD.get(name, ())]
+    nothing = [pl.lit(None, MEASURES[column]).alias(column) for column in MEASURED.get(name, ())]
     return replace(platform, shared=shared, own=own, measures=platform.measures.with_columns(nothing))

@@ -1,4 +1,4 @@
-"""Does the answer rest on one feed? The same run without each in turn."""
+"""Does the result depend on one feed? The same run without each in turn."""
 
 from collections.abc import Callable
 
@@ -14,12 +14,12 @@ COLUMNS: dict[str, pl.DataType] = {
     "gone": pl.Int64(),
     "new": pl.Int64(),
 }
-"""One row a feed that is there: accounts that are flagged without it, those of them that are with it too, those
-flagged with it alone, and those without it alone."""
+"""One row a feed with data: accounts flagged without it, those of them also flagged with it (remain), those flagged
+only with it (gone), and those flagged only without it (new)."""
 
 
 def left_out(platform: Platform, engine: Engine, run: Run, tell: Callable[[str], None]) -> pl.DataFrame:
-    """Run again without each feed there is: `COLUMNS`."""
+    """Run again without each feed that has data: `COLUMNS`."""
     rows = []
     for name in feeds.there(platform):
         tell(f"without {name}")

@@ -20,7 +20,7 @@ def nearest(platform: Platform, run: Run) -> pl.DataFrame:
 def weakest(platform: Platform, run: Run) -> pl.DataFrame:
     """Rings with the lowest margin first: the columns of `nearest`.
 
-    A ring that was put together of several communities has the margin of the best.
+    A ring that was merged of several communities has the margin of the best.
     """
     ours = run.scored.members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", ring="community")
     parts = ours.join(run.judged.facts.members.select("account", "community"), on="account")

@@ -1,8 +1,8 @@
-"""Make the facts of planted accounts: a copy's own, with what its group shares instead of what the copied shares.
+"""The facts of planted accounts: copies of accounts, with the values of their group instead of shared ones.
 
-Of the account that is copied its facts on crowds stay (its carrier, its mail provider, its models), moved to the
-day on which the copy signs up. Whatever else it holds becomes a value of the copy's own, or one of its group's.
-Values are new keys: nothing raw is read, and no copy is tied to the account it is a copy of.
+A copy keeps the common values of its account (carrier, mail provider, models), with times moved to its own sign-up.
+Each other value becomes a value of the copy's own, or one of its group's. Values are new keys: nothing raw is read, and
+no copy is linked to the account it is a copy of.
 """
 
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ SPOT = ["account", "kind"]
 
 @dataclass(frozen=True)
 class Source:
-    """What copies are made of."""
+    """The platform, and what is known of its values, from which copies are made."""
 
     platform: Platform
     common: pl.DataFrame
-    """Values that stay with a copy, since a crowd holds them: value."""
+    """Common values, which a copy keeps: value."""
     derived: list[str]
     """Kinds whose values follow from others."""
     timed: list[str]
@@ -37,7 +37,7 @@ class Source:
 
 
 def source(platform: Platform, run: Run) -> Source:
-    """What copies are made of, by what a run found."""
+    """The `Source` of a platform, by the weights of a run."""
     crowds = run.weighed.verdicts.filter(pl.col("crowd") & (pl.col("holders") > RARE)).select("value")
     derived = sorted(name for name, trait in run.learned.traits.items() if trait.derived)
     known = platform.shared.group_by(pl.col("kind").cast(pl.String)).agg(
@@ -49,7 +49,7 @@ def source(platform: Platform, run: Run) -> Source:
 
 def planted(source: Source, drawn: Drawn, rng: np.random.Generator) -> Platform:
     """The platform with the accounts that were drawn."""
-    measures = moved(source.platform, signed_up(drawn, rng))
+    measures = moved_measures(source.platform, signed_up(drawn, rng))
     came = drawn.members.select("account", "copied", "group").join(
         measures.select("account", "created_at", "by"), on="account", how="left", maintain_order="left"
     )
@@ -57,7 +57,7 @@ def planted(source: Source, drawn: Drawn, rng: np.random.Generator) -> Platform:
     lots = stock(source, came, held, drawn.habits, rng)
     gone = lots.filter(~pl.col("keep")).select(SPOT).unique()
     kept, own = (each.join(gone, on=SPOT, how="anti", maintain_order="left") for each in held)
-    return together(source, measures.drop("by"), [kept, told(source, lots)], own)
+    return combined(source, measures.drop("by"), [kept, as_facts(source, lots)], own)
 
 
 def signed_up(drawn: Drawn, rng: np.random.Generator) -> pl.DataFrame:
@@ -67,7 +67,7 @@ def signed_up(drawn: Drawn, rng: np.random.Generator) -> pl.DataFrame:
     return drawn.members.select("account", "copied", at=at)
 
 
-def moved(platform: Platform, came: pl.DataFrame) -> pl.DataFrame:
+def moved_measures(platform: Platform, came: pl.DataFrame) -> pl.DataFrame:
     """Measures of the copies, moved in time with their sign-up, and by how many seconds: `MEASURES` and `by`."""
     rows = came.join(
         platform.measures.rename({"account": "copied"}), on="copied", how="left", maintain_order="left"
@@ -133,7 +133,7 @@ def stock(
     return rows.select(*SPOT, "value", "created_at", "keep", late=late)
 
 
-def told(source: Source, lots: pl.DataFrame) -> pl.DataFrame:
+def as_facts(source: Source, lots: pl.DataFrame) -> pl.DataFrame:
     """What copies share, as facts with their times."""
     timed = pl.col("kind").cast(pl.String).is_in(source.timed)
     newest = source.platform.newest or 0
@@ -146,7 +146,7 @@ def told(source: Source, lots: pl.DataFrame) -> pl.DataFrame:
     return lots.select(*SPOT, "value", **seen)
 
 
-def together(
+def combined(
     source: Source, measures: pl.DataFrame, facts: list[pl.DataFrame], own: pl.DataFrame
 ) -> Platform:
     """The platform with planted measures, facts and kinds of own values."""

@@ -1,7 +1,7 @@
-"""A platform as it is read: what accounts hold and what is known of them, and what a run finds in it.
+"""A platform in memory: what accounts hold and what is known of them, and what a run finds in it.
 
-Everything is in memory. A platform can be seen without a feed, as it stood on a day, or with accounts planted
-among its own; nothing of that is written to the graph or published.
+A platform can be changed to one without a feed, as of a day, or with planted accounts; nothing of that is written to
+the graph or published.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,11 @@ from linkage.graph.store import Store
 from linkage.model import Trait
 from linkage.pipeline import Clock, Facts
 from linkage.score import About, Judged, Means, Scored, again, assemble, judge
-from linkage.tables import Rulings
+from linkage.score.about import hidden
+from linkage.tables import RunDecisions
 from linkage.weigh import Weighed
 from linkage.weigh.composite import compose
 from linkage.weigh.learned import Learned
-
-NETWORK = "network_type"
-"""The kind whose values are told by name: residential, mobile, business, hosting, vpn, tor."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Platform:
     """`tables.ACCOUNTS`."""
     shared: pl.DataFrame
     """account, value, kind, first_seen, last_seen of values that two accounts or more hold; sorted by
-    value and account, and without what is composed."""
+    value and account, and without composite values."""
     own: pl.DataFrame
     """`tables.OWN`, a row a value."""
     measures: pl.DataFrame
@@ -63,15 +61,16 @@ class Platform:
 
     def facts(self) -> Facts:
         """What a run looks at."""
-        about = About(self.measures, self.relations, self.labels, self.total, self.own)
+        networks = hidden(self.shared, self.networks)
+        about = About(self.measures, self.relations, self.labels, self.total, self.own, networks)
         return Facts(compose(self.shared, self.measures), self.accounts, about, 0, "")
 
     def lacking(self, accounts: Sequence[int]) -> "Platform":
-        """All but these accounts."""
+        """The platform without these accounts."""
         return self.of(self.accounts.filter(~pl.col("account").is_in(accounts))) if accounts else self
 
     def of(self, accounts: pl.DataFrame) -> "Platform":
-        """These accounts alone; what one of them alone holds then is its own."""
+        """The platform with these accounts alone."""
         ours, theirs = accounts.select("account"), accounts.select(other="account")
         kept = partial(pl.DataFrame.join, other=ours, on="account", how="semi", maintain_order="left")
         return replace(
@@ -85,7 +84,7 @@ class Platform:
         ).tidy()
 
     def tidy(self) -> "Platform":
-        """The same, once values that only one account holds are told as its own."""
+        """The same, with values that only one account holds moved to `own`."""
         lone = self.shared.filter(pl.len().over("value") == 1).select("account", "kind")
         known = lone.join(self.own.select("kind").unique(), on="kind", how="semi")
         shared = self.shared.filter(pl.len().over("value") > 1)
@@ -102,8 +101,6 @@ def read(store: Store, watermark: int) -> Platform:
     holdings = store.held(watermark)
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = holdings.shared.drop("count").with_columns(short)
-    sorts = shared.filter(pl.col("kind").cast(pl.String) == NETWORK)["value"].unique().sort()
-    named = store.values(sorts).select("value", "mask").drop_nulls()
     return Platform(
         store.accounts(watermark),
         shared,
@@ -111,38 +108,38 @@ def read(store: Store, watermark: int) -> Platform:
         store.measures(watermark),
         store.relations(watermark),
         store.labels(watermark),
-        dict(named.iter_rows()),
+        pipeline.networks(store, shared),
     )
 
 
 @dataclass(frozen=True)
 class Engine:
-    """How a run is made, in memory: the same stages as `linkage detect`."""
+    """A run in memory: the same stages as `linkage detect`."""
 
     kinds: Mapping[str, Trait]
-    divide: "partial[pl.DataFrame]"
+    detector: "partial[pl.DataFrame]"
     means: Means
     publish_at: float
-    rulings: Rulings
-    """What people decided."""
+    decisions: RunDecisions
+    """Decisions of people."""
 
     def run(self, platform: Platform) -> "Run":
         """Learn, weigh, detect, score and apply decisions."""
         clock = Clock(lambda _: None)
         facts, learned, weighed, communities = pipeline.linked(
-            platform.facts(), self.kinds, self.divide, clock
+            platform.facts(), self.kinds, self.detector, clock
         )
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, self.means)
         scored = assemble(judged, self.publish_at)
         anew = partial(again, judged, least=self.publish_at, calibration=self.means.calibration)
         return Run(
-            learned, weighed, judged, pipeline.with_decisions(scored, anew, weighed.links, self.rulings)
+            learned, weighed, judged, pipeline.with_decisions(scored, anew, weighed.links, self.decisions)
         )
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was found."""
+    """What each stage of a run found."""
 
     learned: Learned
     weighed: Weighed

@@ -1,7 +1,7 @@
 """The power curve: how much of planted rings is found, and how many of planted honest groups are flagged.
 
-Real accounts of the platform are copied, rings and honest groups made of the copies, and the whole detection is run
-on everything together. What it finds of them is what it would find of such groups here; of others, nothing is said.
+Real accounts of the platform are copied, rings and honest groups are made of the copies, and the whole detection runs
+on all accounts. The share of them that it finds is what it would find of such groups here; it is no estimate of others.
 """
 
 from collections.abc import Callable
@@ -25,21 +25,22 @@ TOGETHER = "all sorts"
 
 @dataclass(frozen=True)
 class Power:
-    """What became of planted groups."""
+    """How many of the planted groups were found or flagged."""
 
     rings: pl.DataFrame
     """style, band, groups, accounts, share (of their accounts that are enforceable), low (end of its interval);
     a row a style and size."""
     bands: pl.DataFrame
-    """band, groups, accounts, share (all styles), low (of it), careful (the mean of the harder half of the styles),
-    found (rings of which anybody is enforceable); a row a size."""
+    """band, groups, accounts, share (all styles), low (of it), careful (the mean of the harder half of the
+    styles), found (rings of which anybody is enforceable); a row a size."""
     honest: pl.DataFrame
     """sort, groups, accounts, flagged, share, high, touched (groups of which anybody is flagged)."""
     lacking: dict[str, str]
-    """What could not be planted, and why."""
+    """Sorts of groups that could not be planted, and why."""
     runs: int
     moved: float
-    """Accounts of the platform itself whose verdict changed with plants beside them, as a share of those flagged."""
+    """The platform's own accounts that were flagged only with, or only without, planted groups, as a share of those
+    flagged without."""
 
 
 def power(platform: Platform, engine: Engine, run: Run, seed: int, tell: Callable[[str], None]) -> Power:
@@ -89,7 +90,7 @@ def outcome(groups: list[Group], members: pl.DataFrame, found: Run) -> pl.DataFr
 
 
 def changed(members: pl.DataFrame, before: Run, after: Run) -> float:
-    """Share of the flagged whose verdict is another one with plants beside them."""
+    """Accounts that are flagged only with, or only without, planted groups, as a share of those flagged without."""
     own = after.flagged.join(members, on="account", how="anti")
     both = own.join(before.flagged, on="account", how="semi").height
     return (own.height + before.flagged.height - 2 * both) / max(before.flagged.height, 1)
@@ -98,14 +99,16 @@ def changed(members: pl.DataFrame, before: Run, after: Run) -> float:
 def unplanted(planned: list[list[Group]], total: int) -> dict[str, str]:
     """Sizes of which no ring was planted, and why."""
     there = {group.band for groups in planned for group in groups}
-    says = f"such a ring would be more than {drawn.ROOM:.0%} of {total:,} accounts, and bend what is measured"
+    says = (
+        f"such a ring would be more than {drawn.ROOM:.0%} of {total:,} accounts, and distort what is measured"
+    )
     return {f"rings of {band}": says for band in BANDS if band not in there}
 
 
 def counted(table: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Groups and their accounts by column, and the share of accounts that are flagged with its interval.
 
-    Accounts of one group stand or fall together, so the interval is that of so many groups (Clopper and Pearson).
+    Accounts of one group are not independent, so the interval is that of so many groups (Clopper and Pearson).
     """
     share = pl.col("flagged").sum() / pl.col("size").sum()
     rows = table.group_by(by).agg(
@@ -144,7 +147,7 @@ def by_style(rings: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_band(rings: pl.DataFrame) -> pl.DataFrame:
-    """Of rings, by size; `careful` is what an operator must reckon with who picks what is hard to find."""
+    """Of rings, by size; `careful` is what to expect of an operator who chooses what is hard to find."""
     shares = counted(rings, "name", "band").select("band", "share").sort("band", "share")
     harder = pl.col("share").rank("ordinal") <= pl.max_horizontal(pl.len() // 2, 1)
     careful = shares.group_by("band").agg(careful=pl.col("share").filter(harder).mean().round(4))

@@ -1,4 +1,4 @@
-"""What a publication keeps for a sceptic: its nearest misses and its weakest rings, told at once."""
+"""Nearest misses and weakest rings as a publication keeps them, without a run."""
 
 import polars as pl
 

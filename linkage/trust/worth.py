@@ -1,4 +1,4 @@
-"""What a platform's data can tell apart: which feeds there are, for whom, and what sharing each kind is worth."""
+"""What a platform's data can show: which feeds there are, for how many accounts, and the match weight of each kind."""
 
 from dataclasses import dataclass
 
@@ -8,25 +8,26 @@ from linkage.trust import feeds
 from linkage.trust.platform import Platform, Run
 
 KNOWN = 0.5
-"""Share of accounts, or facts, below which something is said to be known of few."""
+"""Share of accounts, or facts, below which something is known of few."""
 
 
 @dataclass(frozen=True)
 class Worth:
-    """What there is, and what it tells."""
+    """Feeds and kinds of a platform, and what its data cannot show."""
 
     accounts: int
     feeds: pl.DataFrame
     """feed, accounts, share; a row a feed, there or not."""
     kinds: pl.DataFrame
-    """kind, group, feed, accounts, share, values (shared), telling, crowds, bits (the median of those that tell),
-    most, dated (share of facts with a time); a row a kind that is shared, the most telling first."""
+    """kind, group, feed, accounts, share, values (shared), telling (not common), crowds, bits (their median over
+    values not common), most (maximum weight), dated (share of facts with a time); a row a kind that is shared, the
+    highest median first."""
     limits: list[str]
-    """What cannot be told here, and why."""
+    """What the data cannot show, and why, in sentences."""
 
 
 def worth(platform: Platform, run: Run) -> Worth:
-    """Measure every feed and kind, by what a run learned of them."""
+    """Measure every feed and kind, by the weights of a run."""
     there = feeds.holders(platform).with_columns(share=share(pl.col("accounts"), platform.total))
     table = kinds(platform, run)
     return Worth(platform.total, there, table, limits(platform, there, table))
@@ -38,7 +39,7 @@ def share(count: pl.Expr, total: int) -> pl.Expr:
 
 
 def kinds(platform: Platform, run: Run) -> pl.DataFrame:
-    """Each kind that is shared, and its worth in bits."""
+    """Each kind that is shared, and its match weights: the kinds of `Worth`."""
     name = pl.col("kind").cast(pl.String)
     telling = ~pl.col("crowd")
     values = run.weighed.verdicts.group_by(kind=name).agg(
@@ -54,7 +55,7 @@ def kinds(platform: Platform, run: Run) -> pl.DataFrame:
     who = pl.concat([held, composed]).group_by("kind").agg(accounts=pl.col("account").n_unique())
     dated = platform.shared.group_by(name).agg(dated=pl.col("first_seen").is_not_null().mean().round(4))
     most = pl.DataFrame(
-        [(kind, round(trait.most, 1)) for kind, trait in run.learned.traits.items()],
+        [(kind, round(trait.max_weight, 1)) for kind, trait in run.learned.traits.items()],
         {"kind": pl.String, "most": pl.Float64},
         orient="row",
     )
@@ -81,25 +82,23 @@ def kinds(platform: Platform, run: Run) -> pl.DataFrame:
 
 
 def limits(platform: Platform, there: pl.DataFrame, kinds: pl.DataFrame) -> list[str]:
-    """What cannot be told, in sentences."""
+    """What the data cannot show, in sentences."""
     lacking = there.filter(pl.col("accounts") == 0)["feed"].to_list()
     few = there.filter(pl.col("share").is_between(0, KNOWN, closed="none")).select("feed", "share").rows()
     mute = kinds.filter(pl.col("telling") == 0)["kind"].sort().to_list()
     undated = kinds.filter(pl.col("dated") < KNOWN)["kind"].sort().to_list()
     unsigned = platform.measures["created_at"].null_count() + platform.total - platform.measures.height
-    said = [f"nothing is known by {name}: rings that share it alone are not seen" for name in lacking]
-    said += [
-        f"{name} is known of {part:.1%} of the accounts: of the others it says nothing" for name, part in few
+    said = [
+        f"the feed {name} has no data: rings that share only its values cannot be found" for name in lacking
     ]
+    said += [f"the feed {name} has data on {part:.1%} of the accounts only" for name, part in few]
     if mute:
-        said.append(
-            f"all values of {', '.join(mute)} are held by crowds: they tell nobody apart by themselves"
-        )
+        said.append(f"all values of {', '.join(mute)} are common: they are no evidence by themselves")
     if undated:
         said.append(
-            f"when {', '.join(undated)} were first seen is not known: "
-            "nobody who copies a stranger's value can be told from him"
+            f"most values of {', '.join(undated)} have no time: "
+            "one who copies a stranger's value cannot be distinguished from the stranger"
         )
     if unsigned > KNOWN * platform.total:
-        said.append("when most accounts signed up is not known: bursts of sign-ups are not seen")
+        said.append("most accounts have no time of sign-up: bursts of sign-ups cannot be found")
     return said

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from api.schemas.accounts import Evidence, Why
 from linkage.ledger.audit import log
 from linkage.ledger.db.models import AuditRow
-from linkage.ledger.keys.api_keys import prefix_of
 from tests.api.world import CROWD, VALUES, World, get
+from tests.keys import prefix_of
 
 
 def evidence(client: TestClient, world: World, account: str) -> Evidence:

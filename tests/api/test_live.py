@@ -19,10 +19,11 @@ from linkage.ledger.decisions import allowlist
 from linkage.ledger.decisions.allowlist import Entry
 from linkage.ledger.decisions.overlay import copy, drop_newcomers
 from linkage.ledger.decisions.record import Author, Spoken
-from linkage.ledger.keys.api_keys import create_key, prefix_of, revoke_key
+from linkage.ledger.keys.api_keys import create_key, revoke_key
 from linkage.publication import release
 from linkage.settings import Settings
 from tests.api.world import NOON, RINGS, World, get
+from tests.keys import prefix_of
 from tests.ledgers import refusing
 
 
@@ -118,7 +119,7 @@ def test_a_key_is_good_and_no_longer_within_two_seconds(fresh: World) -> None:
         token = create_key(fresh.ledger, "late", ["enforce"], NOON)
         headers = {"Authorization": f"Bearer {token}"}
         assert until(lambda: client.get("/v1/accounts/farm-1", headers=headers).status_code == 200) < 2
-        revoke_key(fresh.ledger, prefix_of(token) or "", NOON)
+        revoke_key(fresh.ledger, prefix_of(token), NOON)
         assert until(lambda: client.get("/v1/accounts/farm-1", headers=headers).status_code == 401) < 2
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from api.runtime.overlay import FOREVER, ends, mark, read
 from linkage.ledger import open_ledger
 from linkage.ledger.decisions.overlay import copy, read_overlay, snapshot, write_newcomers, write_overlay
-from linkage.ledger.keys.api_keys import create_key, digest, prefix_of, revoke_key
+from linkage.ledger.keys.api_keys import create_key, digest, revoke_key
 from tests.api.world import NOON, World
+from tests.keys import prefix_of
 
 
 def note(folder: Path, seq: int, *accounts: int) -> None:
@@ -50,7 +51,7 @@ def test_keys_that_were_not_revoked_are_there_with_scopes_and_end(fresh: World) 
     end = NOON + timedelta(days=1)
     kept = create_key(fresh.ledger, "one", ["enforce", "investigate"], NOON, expires_at=end)
     lost = create_key(fresh.ledger, "two", ["enforce"], NOON)
-    revoke_key(fresh.ledger, prefix_of(lost) or "", NOON)
+    revoke_key(fresh.ledger, prefix_of(lost), NOON)
     write_overlay(fresh.settings.overlay, snapshot(fresh.ledger))
     found = read(fresh.settings.overlay, 0).keys
     assert list(found) == [digest(kept)]

@@ -27,10 +27,11 @@ from schemathesis.core.result import Ok
 from linkage import pepper
 from linkage.hashing import account_key as key
 from linkage.ledger import appeals
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from tests.api.running import running
 from tests.api.world import NOON, RINGS, World
 from tests.enforcement.home import Home
+from tests.keys import prefix_of
 from tests.ledgers import Databases
 
 SOAK = os.environ.get("SOAK")
@@ -240,7 +241,7 @@ def enforced(world: World) -> tuple[str, int, str]:
     dora = create_key(world.ledger, "dora", OTHERS, NOON, owner_kind="person")
     ring = home.written(row)["ring_id"][0]
     made = appeals.open_one(world.ledger, row.id, key("farm-1"), ring, "It was not me.", home.by("tool"))
-    appeals.assign(world.ledger, made.seq, prefix_of(dora) or "", home.by("ines"))
+    appeals.assign(world.ledger, made.seq, prefix_of(dora), home.by("ines"))
     return row.id, made.seq, dora
 
 

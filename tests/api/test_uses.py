@@ -8,9 +8,9 @@ import pytest
 from api.runtime.uses import Uses
 from linkage.errors import LedgerUnavailable
 from linkage.ledger.keys import api_keys, uses
-from linkage.ledger.keys.api_keys import prefix_of
 from tests.api.test_live import ledger_away, until
 from tests.api.world import World, get
+from tests.keys import prefix_of
 
 
 def last_used(world: World) -> datetime | None:
@@ -19,7 +19,7 @@ def last_used(world: World) -> datetime | None:
 
 def test_a_look_up_writes_nothing_and_the_end_of_the_process_does(fresh: World) -> None:
     fresh.publish()
-    prefix = prefix_of(fresh.key("enforce")) or ""
+    prefix = prefix_of(fresh.key("enforce"))
     before = datetime.now(UTC)
     with fresh.client() as client:
         get(client, fresh, "/v1/accounts/farm-1", "enforce")
@@ -33,7 +33,7 @@ def test_a_look_up_writes_nothing_and_the_end_of_the_process_does(fresh: World) 
 
 
 def test_what_could_not_be_written_down_is_kept_for_the_next_time(fresh: World) -> None:
-    prefix = prefix_of(fresh.key("enforce")) or ""
+    prefix = prefix_of(fresh.key("enforce"))
     noted = Uses()
     noted.used(prefix, time.time())
     noted.looked_up(prefix, 5)
@@ -48,7 +48,7 @@ def test_what_could_not_be_written_down_is_kept_for_the_next_time(fresh: World) 
 
 def test_what_is_written_down_already_needs_no_ledger(fresh: World) -> None:
     noted = Uses()
-    noted.used(prefix_of(fresh.key("enforce")) or "", time.time())
+    noted.used(prefix_of(fresh.key("enforce")), time.time())
     noted.flush(fresh.ledger, datetime.now(UTC))
     with ledger_away(fresh):
         noted.flush(fresh.ledger, datetime.now(UTC))

@@ -8,10 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from linkage.ledger.keys.api_keys import prefix_of, rotate_key
+from linkage.ledger.keys.api_keys import rotate_key
 from tests.api.test_live import ledger_away, until
 from tests.api.world import World
 from tests.api.writing import Gate, notes, service, waited
+from tests.keys import prefix_of
 
 BODY = {"account_id": "farm-1"}
 
@@ -79,7 +80,7 @@ def test_the_same_key_of_another_owner_is_another_write(either: World) -> None:
 
 def test_a_rotated_key_repeats_what_the_old_one_sent(either: World) -> None:
     old = either.key("investigate")
-    new = rotate_key(either.ledger, prefix_of(old) or "", datetime.now(UTC), timedelta(hours=1))
+    new = rotate_key(either.ledger, prefix_of(old), datetime.now(UTC), timedelta(hours=1))
     with service(either) as client:
         first = post(client, either)
         headers = {"Authorization": f"Bearer {new}", "Idempotency-Key": "once"}

@@ -11,20 +11,25 @@ EVERY = {each.place: each for each in constants()}
 
 def test_constants_of_every_stage_are_found_with_what_they_are() -> None:
     assert {each.stage for each in EVERY.values()} == {"weigh", "detect", "score"}
-    sure = EVERY["score.members.SURE"]
-    assert (sure.value, sure.unit) == (members.SURE, "bits")
+    sure = EVERY["score.members.MIN_BITS"]
+    assert (sure.value, sure.unit) == (members.MIN_BITS, "bits")
     assert all(each.says for each in EVERY.values() if each.name not in ("ROUNDS",))
 
 
 def test_what_bounds_memory_or_is_fitted_to_labels_is_left_out() -> None:
-    assert not {"weigh.PART", "score.proof.PART", "score.calibration.PULL", "score.story.FEW"} & set(EVERY)
+    assert not {
+        "weigh.PART",
+        "score.proof.PART",
+        "score.calibration.PRIOR_STRENGTH",
+        "score.story.FEW",
+    } & set(EVERY)
 
 
 def test_another_value_is_seen_by_whoever_imported_it_until_the_end() -> None:
-    before = members.SURE
-    with changed(EVERY["score.members.SURE"], 9.0):
-        assert [vars(each)["SURE"] for each in (members, failed)] == [9.0, 9.0]
-    assert [vars(each)["SURE"] for each in (members, failed)] == [before, before]
+    before = members.MIN_BITS
+    with changed(EVERY["score.members.MIN_BITS"], 9.0):
+        assert [vars(each)["MIN_BITS"] for each in (members, failed)] == [9.0, 9.0]
+    assert [vars(each)["MIN_BITS"] for each in (members, failed)] == [before, before]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +58,13 @@ def test_what_changes_something_is_told_apart_from_what_does_not() -> None:
     assert "| `score.gate.TWO` | 2.5 | 0.750 · 2 of 2 · 12.5 |" in told
     assert "| `score.gate.TWO` | 1.5 | – |" in told
     assert "## The 1 that change nothing on these worlds\n\n`score.gate.ONE`\n" in told
+
+
+OTHERS = ("case", "habits", "likelihood", "proof", "sharing")
+"""Modules of `score` whose constants have no origin yet."""
+
+
+def test_every_constant_names_its_unit_and_where_it_comes_from() -> None:
+    told = [each for each in EVERY.values() if each.module.rpartition(".")[2] not in OTHERS]
+    assert len(told) > 50
+    assert [each.place for each in told if "–" in (each.unit, each.origin)] == []

@@ -12,11 +12,12 @@ import orjson
 import pytest
 
 from linkage.enforcement import files
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from tests.api.exported import Desk
 from tests.api.world import NOON, World
 from tests.cli.conftest import Run
 from tests.enforcement.home import SECRET, Home
+from tests.keys import prefix_of
 
 TEXT = (Path(__file__).parents[2] / "docs" / "bans.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)

@@ -79,7 +79,8 @@ def test_every_feed_is_left_out_once(document: Any) -> None:
     assert [each["feed"] for each in left_out] == ["accounts", "billing", "devices", "network", "usage"]
     assert all(each["remain"] + each["gone"] == document["flagged"] > 50 for each in left_out)
     assert (
-        document["worth"]["limits"][0] == "nothing is known by facts: rings that share it alone are not seen"
+        document["worth"]["limits"][0]
+        == "the feed facts has no data: rings that share only its values cannot be found"
     )
 
 
@@ -110,8 +111,8 @@ def test_people_are_told_each_answer(loaded: Path, run: Run) -> None:
         "planted honest groups",
         "nearest misses",
         "weakest rings",
-        "without each feed: not looked at: asked to be quick",
-        "backtest: not looked at: asked to be quick",
+        "without each feed: not measured: --quick",
+        "backtest: not measured: --quick",
         "times its share",
     ):
         assert words in done.out

@@ -28,14 +28,15 @@ from linkage.home.workspace import Linkage
 from linkage.ledger.db.decision_models import MemberRow
 from linkage.ledger.decisions import allowlist, changes, erasures, overlay, record
 from linkage.ledger.decisions.policy import CONFIRMED, DISPUTED, DecisionState, effective_tier
-from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
-from linkage.ledger.decisions.rulings import rulings
+from linkage.ledger.decisions.record import Author, EvidenceSnapshot, Spoken, Subject
+from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.decisions.state import decision_state
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
 from linkage.score import apply_decisions
 from tests.api.world import HONEST, NOON, RINGS, World, findings
+from tests.keys import prefix_of
 
 IDS = tuple(each for held in RINGS.values() for each in held)
 ASKED = (*IDS, *HONEST[:2])
@@ -152,9 +153,9 @@ class Decided:
     def _erase(self, step: Step, about: Subject, by: Spoken) -> None:
         erasures.erase(self.world.ledger, step.account, key(step.account), by, True)
 
-    def _held(self, ring: str | None) -> Grounds:
+    def _held(self, ring: str | None) -> EvidenceSnapshot:
         proved = [key(each) for each in RINGS[ring][:-1]] if ring else []
-        return Grounds(self.run, "0", "0", "0", {}, proved)
+        return EvidenceSnapshot(self.run, "0", "0", "0", {}, proved)
 
     # How each caller answers.
 
@@ -263,7 +264,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     world.ledger.close()
     ids = dict(made.members.select("account_id", "ring_id").iter_rows())
     rings = {name: ids[held[0]] for name, held in RINGS.items()}
-    return Fresh(world.home, tuple(prefix_of(each) or "" for each in keys), made.run, rings)
+    return Fresh(world.home, tuple(prefix_of(each) for each in keys), made.run, rings)
 
 
 ONCE = settings(
@@ -310,7 +311,7 @@ def enforceable(decided: Decided, wanted: Tiers) -> None:
 def next_run(decided: Decided, wanted: Tiers) -> None:
     """A run that finds the same again makes enforceable whom the policy lets be, where the ring is one still."""
     found = findings(RINGS, 8)
-    ruled = rulings(decided.world.ledger, decided.world.clock + LATER)
+    ruled = run_decisions(decided.world.ledger, decided.world.clock + LATER)
     _, applied = apply_decisions.apply(found.rings, found.members, found.links, ruled)
     names = {key(name): name for name in IDS}
     left = {names[account]: tier for account, tier in applied.select("account", "tier").iter_rows()}

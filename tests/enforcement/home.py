@@ -16,9 +16,10 @@ from linkage.ledger.actions import ExportRow, ReviewRow
 from linkage.ledger.decisions import record
 from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.ledger.exports import Wanted
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.keys.api_keys import create_key
 from linkage.publication.reader import Publication
 from tests.api.world import NOON, World
+from tests.keys import prefix_of
 
 SECRET: Final = b"a key for tests alone"
 BAN: Final = Wanted("ban", "coordinated_fraud")
@@ -75,7 +76,7 @@ class Home:
         """Prefix of that person's key, made once."""
         if name not in self.people:
             made = create_key(self.ledger, name, scopes or SCOPES, NOON, owner_kind=kind)
-            self.people[name] = prefix_of(made) or ""
+            self.people[name] = prefix_of(made)
         return self.people[name]
 
     def publish(self, rings: Mapping[str, tuple[str, ...]], confirm: bool = True) -> Publication:

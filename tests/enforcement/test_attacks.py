@@ -15,6 +15,7 @@ from linkage.ledger.actions import ExportRow
 from linkage.ledger.decisions.record import Author, Spoken
 from linkage.ledger.keys import api_keys
 from tests.enforcement.home import Home, ring
+from tests.keys import prefix_of
 
 SMALL, LARGE = 5, 120
 """Accounts for which one person is enough, and two are needed."""
@@ -57,9 +58,7 @@ def one_person_twice(home: Home) -> None:
 def two_keys_of_one_person(home: Home) -> None:
     row = reviewed(home, LARGE)
     home.approve(row, "ada")
-    other = api_keys.prefix_of(
-        api_keys.create_key(home.ledger, "ada", ["approve"], home.clock, owner_kind="person")
-    )
+    other = prefix_of(api_keys.create_key(home.ledger, "ada", ["approve"], home.clock, owner_kind="person"))
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(other or ""), "x", home.clock))
 
 
@@ -71,9 +70,7 @@ def two_spellings_of_one_person(home: Home) -> None:
 def a_rotated_key(home: Home) -> None:
     row = reviewed(home, LARGE)
     home.approve(row, "ada")
-    fresh = api_keys.prefix_of(
-        api_keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(hours=1))
-    )
+    fresh = prefix_of(api_keys.rotate_key(home.ledger, home.key("ada"), home.clock, timedelta(hours=1)))
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(fresh or ""), "x", home.clock))
 
 
@@ -87,9 +84,7 @@ def the_requester_under_another_spelling(home: Home) -> None:
 
 def the_requesters_other_key(home: Home) -> None:
     row = reviewed(home, SMALL)
-    other = api_keys.prefix_of(
-        api_keys.create_key(home.ledger, "rex", ["approve"], home.clock, owner_kind="person")
-    )
+    other = prefix_of(api_keys.create_key(home.ledger, "rex", ["approve"], home.clock, owner_kind="person"))
     approvals.approve(home.ledger, row.id, row.digest, Spoken(Author(other or ""), "x", home.clock))
 
 
@@ -138,7 +133,7 @@ def who_made_the_requesters_key(home: Home) -> None:
     made = api_keys.create_key(
         home.ledger, "rex", ["export"], home.clock, owner_kind="person", made_by=home.key("ada")
     )
-    home.people["rex"] = api_keys.prefix_of(made) or ""
+    home.people["rex"] = prefix_of(made)
     home.approve(reviewed(home, SMALL), "ada")
 
 

@@ -77,16 +77,16 @@ def test_a_dismissal_of_the_ring_holds_back_all_in_it_also_who_was_confirmed_alo
 def test_not_the_same_operator_is_told_of_that_ring_alone(publication: Publication) -> None:
     own, other = ring_of(publication, "a"), ring_of(publication, "x0")
     at = publication.ring_row(other)
-    assert codes(asked(publication, "a", AccountState(apart=(own,)))) == ["not_same"]
-    assert asked(publication, "a", AccountState(apart=(other,))).enforceable
-    assert codes(asked(publication, "a", AccountState(apart=(other,)), ring=at)) == [
+    assert codes(asked(publication, "a", AccountState(not_of=(own,)))) == ["not_same"]
+    assert asked(publication, "a", AccountState(not_of=(other,))).enforceable
+    assert codes(asked(publication, "a", AccountState(not_of=(other,)), ring=at)) == [
         "not_same",
         "nothing_shared",
     ]
 
 
 def test_who_was_kept_out_of_a_ring_is_not_told_that_he_shares_too_little(publication: Publication) -> None:
-    found = asked(publication, "stranger0", AccountState(apart=("R-1",)))
+    found = asked(publication, "stranger0", AccountState(not_of=("R-1",)))
     assert codes(found)[0] == "not_same"
     assert "no_community" not in codes(found)
 

@@ -136,7 +136,7 @@ def test_two_processes_that_load_take_turns_and_lose_nothing(place: Empty, store
 def test_who_waits_too_long_for_the_lease_is_told(
     place: Empty, store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write_lease, "HELD", 60.0)  # a busy machine may read for longer than 4 seconds
+    monkeypatch.setattr(write_lease, "LEASE", 60.0)  # a busy machine may read for longer than 4 seconds
     load(store, "a", part(holds(1, 100)))
     with write_lease.Leases(server).take(1), closing(place.open(patience=0.2)) as hurried:
         assert contents(hurried) == contents(store)
@@ -148,7 +148,7 @@ def test_who_waits_too_long_for_the_lease_is_told(
 def test_who_was_silent_too_long_is_stopped(
     store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write_lease, "HELD", 0.05)
+    monkeypatch.setattr(write_lease, "LEASE", 0.05)
     with write_lease.Leases(server).take(1) as slow:
         slow.run(lambda transaction: None)
         time.sleep(0.1)

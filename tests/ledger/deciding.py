@@ -8,11 +8,12 @@ from linkage.ledger import Ledger
 from linkage.ledger.db.decision_models import ChangeRow
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import allowlist, changes, record
-from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
-from linkage.ledger.keys.api_keys import create_key, prefix_of
+from linkage.ledger.decisions.record import Author, EvidenceSnapshot, Spoken, Subject
+from linkage.ledger.keys.api_keys import create_key
 from linkage.ledger.runs import publications
 from linkage.ledger.runs.publications import Issue
 from linkage.rings.lineage import EVENTS
+from tests.keys import prefix_of
 from tests.ledger.moments import NOW, later
 
 Rings = Mapping[str, Mapping[str, str]]
@@ -39,15 +40,17 @@ def publish(ledger: Ledger, run: str, rings: Rings, minute: int = 0) -> None:
     publications.record_publication(ledger, issue(run, rings), later(minute))
 
 
-def grounds(ledger: Ledger, *held: str) -> Grounds:
+def snapshot(ledger: Ledger, *held: str) -> EvidenceSnapshot:
     served = publications.served(ledger)
     assert served is not None
-    return Grounds(served.run, "0.1.0", "5d1c", "9f2c", {"sentence": "so"}, [number(each) for each in held])
+    return EvidenceSnapshot(
+        served.run, "0.1.0", "5d1c", "9f2c", {"sentence": "so"}, [number(each) for each in held]
+    )
 
 
 def person(ledger: Ledger, name: str) -> str:
     """Prefix of a key of that person."""
-    return prefix_of(create_key(ledger, name, ["investigate"], NOW, owner_kind="person")) or ""
+    return prefix_of(create_key(ledger, name, ["investigate"], NOW, owner_kind="person"))
 
 
 def spoken(minute: int = 1, author: str = "cli") -> Spoken:
@@ -56,13 +59,13 @@ def spoken(minute: int = 1, author: str = "cli") -> Spoken:
 
 def on_ring(ledger: Ledger, action: str, ring: str = "R-1", author: str = "cli") -> int:
     """A decision on a ring whose core and members are a1 to a3; its number."""
-    held = grounds(ledger, "a1", "a2", "a3")
+    held = snapshot(ledger, "a1", "a2", "a3")
     return record.record(ledger, action, Subject(ring), held, spoken(author=author)).seq
 
 
 def on_account(ledger: Ledger, action: str, name: str, author: str = "cli") -> int:
     about = Subject(None, name, number(name))
-    return record.record(ledger, action, about, grounds(ledger), spoken(author=author)).seq
+    return record.record(ledger, action, about, snapshot(ledger), spoken(author=author)).seq
 
 
 def listed(ledger: Ledger, name: str, minute: int = 1, ends: int | None = None) -> int:

@@ -11,7 +11,7 @@ from linkage.ledger import Ledger
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import MemberRow
 from linkage.ledger.db.models import RingEvent, RingRow
-from linkage.ledger.decisions.changes import HELD
+from linkage.ledger.decisions.changes import SHOWN_MEMBERS
 from linkage.ledger.runs.rings import STANDS
 from tests.ledger.moments import NOW, later
 
@@ -32,12 +32,14 @@ AWKWARD = (
 
 def members(names: tuple[str, ...], until: datetime | None = None) -> pl.DataFrame:
     rows = [(at, name, f"R-{name}", "core", name or None, until) for at, name in enumerate(names, -3)]
-    return pl.DataFrame(rows, schema=HELD, orient="row")
+    return pl.DataFrame(rows, schema=SHOWN_MEMBERS, orient="row")
 
 
 def held(ledger: Ledger) -> pl.DataFrame:
     with ledger.read() as session:
-        return bulk.read(session, select(*(getattr(MemberRow, name) for name in HELD)), HELD).sort("account")
+        return bulk.read(
+            session, select(*(getattr(MemberRow, name) for name in SHOWN_MEMBERS)), SHOWN_MEMBERS
+        ).sort("account")
 
 
 def test_text_comes_back_as_it_went_in_whatever_it_is(ledger: Ledger) -> None:
@@ -68,7 +70,8 @@ def test_nothing_and_empty_text_are_two_things(ledger: Ledger) -> None:
 def test_moments_and_numbers_lose_nothing(ledger: Ledger) -> None:
     moment = datetime(2026, 11, 22, 15, 3, 12, 123457, tzinfo=UTC)
     rows = members(("a", "b")).with_columns(
-        account=pl.Series([-(2**63), 2**63 - 1]), until=pl.Series([moment, None], dtype=HELD["until"])
+        account=pl.Series([-(2**63), 2**63 - 1]),
+        until=pl.Series([moment, None], dtype=SHOWN_MEMBERS["until"]),
     )
     score = [0.1 + 0.2, 5e-324]
     rings = pl.DataFrame({"ring_id": ["R-1", "R-2"], "state": "live", "size": 2, "score": score})

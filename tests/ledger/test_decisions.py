@@ -8,8 +8,8 @@ from linkage.ledger import Ledger
 from linkage.ledger.audit import log
 from linkage.ledger.db.decision_models import DecidedRow, DecisionRow
 from linkage.ledger.decisions import record
-from linkage.ledger.decisions.record import Author, Grounds, Spoken, Subject
-from tests.ledger.deciding import ONE, grounds, on_account, on_ring, person, publish, spoken
+from linkage.ledger.decisions.record import Author, EvidenceSnapshot, Spoken, Subject
+from tests.ledger.deciding import ONE, on_account, on_ring, person, publish, snapshot, spoken
 from tests.ledger.moments import later
 
 
@@ -47,7 +47,7 @@ def test_without_its_audit_entry_there_is_no_decision(ledger: Ledger) -> None:
 
 def test_a_decision_on_evidence_that_is_no_longer_served_is_refused(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
-    old = grounds(ledger)
+    old = snapshot(ledger)
     publish(ledger, "r2", ONE)
     with pytest.raises(Refused, match="look again"):
         record.record(ledger, "confirm", Subject("R-1"), old, spoken())
@@ -70,7 +70,7 @@ def test_a_decision_on_evidence_that_is_no_longer_served_is_refused(ledger: Ledg
 def test_what_is_no_decision_is_wrong_use(ledger: Ledger, action: str, subject: Subject) -> None:
     publish(ledger, "r1", ONE)
     with pytest.raises(WrongUse):
-        record.record(ledger, action, subject, grounds(ledger), spoken())
+        record.record(ledger, action, subject, snapshot(ledger), spoken())
 
 
 def test_a_decision_is_undone_by_a_new_one_and_only_once(ledger: Ledger) -> None:
@@ -108,7 +108,7 @@ def test_a_ledger_that_is_away_says_so(ledger: Ledger) -> None:
 
 def test_a_reason_that_no_server_could_keep_is_kept_all_the_same(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
-    held = Grounds("r1", "0.1.0", "5d1c", "9f2c", {"sentence": "so\0so"})
+    held = EvidenceSnapshot("r1", "0.1.0", "5d1c", "9f2c", {"sentence": "so\0so"})
     record.record(ledger, "watch", Subject("R-1"), held, Spoken(Author("cli"), "be\0cause", later()))
     (row,) = record.decisions(ledger)
     assert (row.reason, row.summary) == ("be\ufffdcause", {"sentence": "so\ufffdso"})

@@ -13,7 +13,7 @@ from linkage.ledger.db.decision_models import ErasureRow
 from linkage.ledger.decisions import allowlist, changes, erased, erasures, overlay, record
 from linkage.ledger.decisions.record import Subject
 from linkage.ledger.runs import review_labels
-from tests.ledger.deciding import ONE, feed, grounds, listed, number, on_account, publish, spoken
+from tests.ledger.deciding import ONE, feed, listed, number, on_account, publish, snapshot, spoken
 from tests.ledger.moments import later
 
 TABLES = ("decisions", "allowlist", "members", "changes", "verdicts", "erasures")
@@ -43,7 +43,7 @@ def test_no_table_names_an_account_that_was_erased(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     on_account(ledger, "confirm", "a1")
     two = Subject(None, "a2", 2, "a1", 1)
-    record.record(ledger, "not_same", two, grounds(ledger), spoken())
+    record.record(ledger, "not_same", two, snapshot(ledger), spoken())
     listed(ledger, "a1")
     given = pl.DataFrame(
         [("a1", "honest", "core"), ("a2", "fraud", "core")], schema=review_labels.VERDICTS, orient="row"

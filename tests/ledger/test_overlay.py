@@ -8,13 +8,14 @@ import polars as pl
 from linkage.ledger import Ledger
 from linkage.ledger.decisions import overlay
 from linkage.ledger.keys import api_keys
+from tests.keys import prefix_of
 from tests.ledger.moments import NOW, later
 
 
 def test_the_overlay_has_the_digest_and_scopes_of_each_key_that_is_not_revoked(ledger: Ledger) -> None:
     token = api_keys.create_key(ledger, "enforcer", ["enforce"], NOW, expires_at=later())
     gone = api_keys.create_key(ledger, "gone", ["enforce"], NOW)
-    api_keys.revoke_key(ledger, api_keys.prefix_of(gone) or "", NOW)
+    api_keys.revoke_key(ledger, prefix_of(gone), NOW)
     (key,) = overlay.snapshot(ledger)["keys"]
     assert key["digest"] == api_keys.digest(token)
     assert (key["name"], key["scopes"], key["expires_at"]) == (
@@ -38,7 +39,7 @@ def test_the_overlay_is_written_whole_and_only_when_it_changed(ledger: Ledger, t
 
 
 def test_using_a_key_does_not_change_the_overlay(ledger: Ledger) -> None:
-    prefix = api_keys.prefix_of(api_keys.create_key(ledger, "enforcer", ["enforce"], NOW)) or ""
+    prefix = prefix_of(api_keys.create_key(ledger, "enforcer", ["enforce"], NOW))
     before = overlay.snapshot(ledger)
     api_keys.used(ledger, {prefix: later()})
     assert overlay.snapshot(ledger) == before

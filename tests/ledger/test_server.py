@@ -2,11 +2,17 @@
 
 import socket
 import time
+import tomllib
 from collections.abc import Generator, Iterator
+from importlib.metadata import version
+from inspect import isgeneratorfunction, signature
+from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 
+import psycopg
 import pytest
+from packaging.requirements import Requirement
 from sqlalchemy import make_url, text
 
 from linkage.errors import LedgerUnavailable, WrongUse
@@ -17,6 +23,7 @@ from linkage.ledger.db.session import Ledger, connect
 from tests.ledger.test_turns import note
 from tests.ledgers import Databases
 
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SECRET = "hunter2-s3cret"
 
 
@@ -62,6 +69,16 @@ def test_a_server_that_never_says_a_word_is_away_within_two_seconds(mute: int) -
         open_ledger(f"postgresql://me:{SECRET}@127.0.0.1:{mute}/x")
     assert time.monotonic() - began < 2
     assert SECRET not in str(caught.value)
+
+
+def test_psycopg_still_connects_and_waits_by_what_is_overridden() -> None:
+    """`_connect_gen` is private: the versions that are taken end below the first that was not tried."""
+    extras = tomllib.loads(PROJECT.read_text())["project"]["optional-dependencies"]["postgres"]
+    [taken] = [each.specifier for each in map(Requirement, extras) if each.name == "psycopg"]
+    assert taken.contains(version("psycopg"))
+    assert not taken.contains("3.4.0")
+    assert isgeneratorfunction(psycopg.Connection._connect_gen)
+    assert list(signature(psycopg.Connection.wait).parameters)[1] == "gen"
 
 
 def test_a_port_where_nobody_listens_is_away_at_once(mute: int) -> None:

@@ -7,7 +7,7 @@ from linkage.ledger.decisions import record
 from linkage.ledger.decisions.policy import AccountState, DecisionState, effective_tier
 from linkage.ledger.decisions.record import Subject
 from linkage.ledger.decisions.state import decision_state
-from tests.ledger.deciding import ONE, grounds, listed, on_account, on_ring, person, publish, spoken
+from tests.ledger.deciding import ONE, listed, on_account, on_ring, person, publish, snapshot, spoken
 from tests.ledger.moments import later
 
 
@@ -28,8 +28,8 @@ TIER: list[tuple[AccountState, str | None, str | None]] = [
     (AccountState("confirmed", allowlisted=True), "confirmed", "possible"),
     (AccountState(allowlisted=True), None, "possible"),
     (AccountState("released", allowlisted=True), None, None),
-    (AccountState(apart=("R-1",)), "confirmed", None),
-    (AccountState(apart=("R-2",)), None, "core"),
+    (AccountState(not_of=("R-1",)), "confirmed", None),
+    (AccountState(not_of=("R-2",)), None, "core"),
 ]
 
 
@@ -92,10 +92,10 @@ def test_a_ring_that_is_released_lets_go_of_the_accounts_it_had(ledger: Ledger) 
 def test_an_account_may_be_kept_from_rings_and_on_the_allowlist_for_a_while(ledger: Ledger) -> None:
     publish(ledger, "r1", ONE)
     about = Subject("R-1", "a1", 1)
-    record.record(ledger, "not_same", about, grounds(ledger, "a2", "a3"), spoken())
+    record.record(ledger, "not_same", about, snapshot(ledger, "a2", "a3"), spoken())
     listed(ledger, "a1", ends=10)
     assert now(ledger).accounts == {1: AccountState(None, True, ("R-1",), later(10))}
-    assert now(ledger, 11).accounts == {1: AccountState(apart=("R-1",))}
+    assert now(ledger, 11).accounts == {1: AccountState(not_of=("R-1",))}
 
 
 def test_a_verdict_lapses_when_more_than_a_quarter_of_the_ring_is_new(ledger: Ledger) -> None:

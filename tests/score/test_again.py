@@ -10,7 +10,7 @@ from linkage import pipeline
 from linkage.model import Failure
 from linkage.score import Judged, Scored, again, assemble, judge
 from linkage.score.calibration import Calibration
-from linkage.tables import HELD, PAIRS, Rulings
+from linkage.tables import DECIDED, PAIRS, RunDecisions
 from tests.score.build import World, communities
 from tests.score.platform import RING, drive, platform
 
@@ -18,7 +18,7 @@ OTHER = range(600, 630)
 """The second operator: it has no exits, and one prompt for all."""
 EVERYBODY = [*RING, *OTHER]
 LEAST = 0.5
-APART = Rulings(pairs=pl.DataFrame([(RING[0], OTHER[0])], PAIRS, orient="row"))
+APART = RunDecisions(pairs=pl.DataFrame([(RING[0], OTHER[0])], PAIRS, orient="row"))
 
 
 def two(bridged: bool) -> World:
@@ -110,9 +110,11 @@ def test_a_half_that_does_not_look_abusive_by_itself_is_no_ring(whole: tuple[Wor
 
 def test_a_ring_is_judged_anew_without_whom_people_took_from_it(whole: tuple[World, Judged, Scored]) -> None:
     world, found, scored = whole
-    rings = pl.DataFrame([(1, account) for account in EVERYBODY], HELD, orient="row")
-    away = pl.DataFrame([(1, account) for account in OTHER], HELD, orient="row")
+    rings = pl.DataFrame([(1, account) for account in EVERYBODY], DECIDED, orient="row")
+    away = pl.DataFrame([(1, account) for account in OTHER], DECIDED, orient="row")
     anew = partial(again, found, least=LEAST, calibration=Calibration())
-    left = pipeline.with_decisions(scored, anew, world.weighed.links, Rulings(rings=rings, away=away))
+    left = pipeline.with_decisions(
+        scored, anew, world.weighed.links, RunDecisions(ring_members=rings, not_of_ring=away)
+    )
     assert left.rings.select("community", "size").rows() == [(0, len(RING))]
     assert left.rings["summary"].to_list() == ["20 card, 20 device, 16 ip, 4 prompt"]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage import tables
-from linkage.score.alike import MOST, alike, read
+from linkage.score.alike import MAX_WEIGHT, alike, read
 from tests.score.build import START, World
 
 DAY = 86_400
@@ -80,5 +80,5 @@ def test_no_mark_says_more_than_it_may_and_order_does_not_matter(rows: list[tupl
     lives = read(world.about.measures)
     said = alike(members, lives)
     assert np.isfinite(said.to_numpy()).all()
-    assert float(said.abs().to_numpy().max()) <= 4 * MOST
+    assert float(said.abs().to_numpy().max()) <= 4 * MAX_WEIGHT
     assert alike(members.reverse(), lives).to_list() == said.to_list()[::-1]

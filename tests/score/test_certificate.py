@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from linkage.score import gate
-from linkage.score.certificate import MOST, Certified, certify
+from linkage.score.certificate import LARGEST, Certified, certify
 from tests.score.tie import LATER, Tie, counting, passing, tie, ties
 
 RING = range(1, 7)
@@ -29,7 +29,7 @@ def members_of(table: pl.DataFrame, slight: Slight) -> pl.DataFrame:
 def passed(table: pl.DataFrame, slight: Slight, least: int) -> pl.DataFrame:
     """Who passes."""
     members, counted = members_of(table, slight), counting(table)
-    found = gate.passed(counted, gate.beside(gate.mark(table), counted, members), least)
+    found = gate.passed(counted, gate.further_evidence(gate.mark(table), counted, members), least)
     return members.join(found, on=gate.KEY)
 
 
@@ -56,7 +56,7 @@ def test_the_group_with_fewer_values_is_taken_away() -> None:
 
 
 def test_of_sets_as_small_the_one_with_the_strongest_values_is_told() -> None:
-    weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), says=14.0)
+    weak, strong = tie("payment", RING), Tie("device", dict.fromkeys(RING, LATER), match_weight=14.0)
     assert taken([weak, strong]) == {each: [1] for each in RING}
     assert taken([strong, weak]) == {each: [0] for each in RING}
 
@@ -65,12 +65,12 @@ def test_where_hours_speak_against_a_member_what_could_not_be_planted_is_taken_a
     """A device and an address anyone may copy: with the card gone they are not enough for him."""
     values = [tie("payment", RING), *(tie(group, RING) for group in ("device", "place") for _ in range(3))]
     assert taken(values, dict.fromkeys(RING, gate.AVERSE)) == {each: [0] for each in RING}
-    assert passing(values) == dict.fromkeys(RING, MOST)
+    assert passing(values) == dict.fromkeys(RING, LARGEST)
 
 
 def test_more_than_three_are_not_counted() -> None:
     values = [tie(group, RING) for group in ("payment", "device") for _ in range(6)]
-    assert passing(values) == dict.fromkeys(RING, MOST)
+    assert passing(values) == dict.fromkeys(RING, LARGEST)
     assert taken(values) == {}
 
 
@@ -154,7 +154,7 @@ def communities(draw: st.DrawFn) -> list[Tie]:
         st.dictionaries(st.integers(1, 6), st.sampled_from([1, 5, LATER, None]), min_size=2),
         derived=st.sampled_from([False, False, True]),
         crowd=st.sampled_from([False, False, False, True]),
-        says=st.sampled_from([2.0, 6.0, 10.0]),
+        match_weight=st.sampled_from([2.0, 6.0, 10.0]),
     )
     return draw(st.lists(value, min_size=2, max_size=9))
 
@@ -177,22 +177,24 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
     named = own.select(pl.col("group").cast(pl.String), value=pl.when("derived").then(-1).otherwise("value"))
     names = named.unique().sort("value", "group").rows()
     member = members.filter(pl.col("account") == account)
-    for number in range(1, MOST):
+    for number in range(1, LARGEST):
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
             counted = counting(left)
-            judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), least)
-            judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+            judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), least)
+            judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
                 return number
-    return MOST
+    return LARGEST
 
 
 @settings(max_examples=50, deadline=None)
 @given(communities(), HOURS, st.sampled_from([2, 2, 1]))
 def test_the_certificate_is_that_of_brute_force(values: list[Tie], hours: Slight, least: int) -> None:
     if least == 1:
-        values = [Tie("payment", each.holders, each.crowd, each.derived, each.says) for each in values]
+        values = [
+            Tie("payment", each.holders, each.crowd, each.derived, each.match_weight) for each in values
+        ]
     table = ties(values)
     members = passed(table, hours, least)
     found = certify(table, members, least)
@@ -211,14 +213,14 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
     for account, certificate in found.members.select("account", "certificate").rows():
         own = told.filter(pl.col("account") == account)
         names = own.select("group", pl.when("derived").then(-1).otherwise("value")).unique().rows()
-        assert len(names) == (certificate if certificate < MOST else 0)
+        assert len(names) == (certificate if certificate < LARGEST else 0)
         left = without(table, account, {(str(group), int(value)) for group, value in names})
         counted = counting(left)
         member = members.filter(pl.col("account") == account)
-        judged = gate.judged(counted, gate.beside(gate.mark(left), counted, member), 2)
-        judged = judged.join(member.select(*gate.KEY, "rest"), on=gate.KEY)
+        judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), 2)
+        judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()
-        assert drops == (certificate < MOST)
+        assert drops == (certificate < LARGEST)
 
 
 @settings(max_examples=30, deadline=None)

@@ -51,7 +51,7 @@ def test_a_value_counts_with_two_others_and_not_with_one() -> None:
 
 
 def test_what_says_nothing_does_not_count() -> None:
-    mute = Tie("device", dict.fromkeys(RING, LATER), says=0.0)
+    mute = Tie("device", dict.fromkeys(RING, LATER), match_weight=0.0)
     assert passing([tie("payment", RING), mute]) == {}
 
 

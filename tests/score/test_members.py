@@ -68,7 +68,7 @@ def test_ties_are_what_members_share_with_one_another() -> None:
     assert set(ties["account"]) == set(RING)
     assert (ties["others"] >= 1).all()
     most = {"card": 18, "device": 16, "ip": 13}
-    said = ties.select(pl.col("kind").cast(pl.String), "says").rows()
+    said = ties.select(pl.col("kind").cast(pl.String), "match_weight").rows()
     assert all(0 <= says <= most[kind] for kind, says in said)
 
 

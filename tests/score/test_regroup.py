@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from linkage.score import regroup
-from linkage.score.regroup import whole
+from linkage.score.regroup import connected
 from tests.score.build import World, communities, hands
 from tests.score.tie import counting, tie, ties
 
@@ -31,7 +31,7 @@ def waves() -> World:
 
 def joined(world: World, *parts: Iterable[int]) -> list[set[int]]:
     """What becomes of pieces when those that share are joined."""
-    return pieces(regroup.join(communities(*parts), world.held.solid()))
+    return pieces(regroup.merge(communities(*parts), world.held.eligible()))
 
 
 def bridge(world: World, kind: str, share: int) -> None:
@@ -73,15 +73,15 @@ def test_what_was_judged_a_crowd_joins_nothing_whoever_holds_it() -> None:
     world = waves()
     bridge(world, "card", 8)
     bridge(world, "device", 8)
-    crowded = replace(world.held, values=world.held.values.with_columns(crowd=pl.lit(True))).solid()
-    assert pieces(regroup.join(communities(FIRST, SECOND), crowded)) == [set(FIRST), set(SECOND)]
+    crowded = replace(world.held, values=world.held.values.with_columns(crowd=pl.lit(True))).eligible()
+    assert pieces(regroup.merge(communities(FIRST, SECOND), crowded)) == [set(FIRST), set(SECOND)]
 
 
 def test_a_joined_ring_is_named_by_its_smallest_account() -> None:
     world = waves()
     bridge(world, "card", 12)
     bridge(world, "device", 12)
-    table = regroup.join(communities(FIRST, SECOND), world.held.solid())
+    table = regroup.merge(communities(FIRST, SECOND), world.held.eligible())
     assert table["community"].unique().to_list() == [0]
     assert table["account"].is_sorted()
 
@@ -107,7 +107,7 @@ def shared_by_all(world: World, kind: str, times: int = 4) -> None:
 
 def united(world: World) -> list[set[int]]:
     """What becomes of rings when those of one operator are put together."""
-    return pieces(regroup.unite(communities(*PIECES).sort("account"), world.held.solid()))
+    return pieces(regroup.merge_rings(communities(*PIECES).sort("account"), world.held.eligible()))
 
 
 def test_rings_that_share_prompts_and_exits_are_one_though_each_holds_little_of_them() -> None:
@@ -146,7 +146,7 @@ def test_growth_brings_back_an_account_that_was_left_out() -> None:
     world = waves()
     for kind in ("card", "device"):
         world.share(kind, (*FIRST[:5], 500))
-    grown = regroup.grow(communities(FIRST, SECOND), world.held.telling())
+    grown = regroup.grow(communities(FIRST, SECOND), world.held.strong())
     assert pieces(grown) == [{*FIRST, 500}, set(SECOND)]
 
 
@@ -155,7 +155,7 @@ def test_growth_looks_again_at_whoever_holds_a_value_of_the_ring_and_the_proof_d
     for _ in range(2):
         world.share("card", (*FIRST[:5], 500))
     world.share("device", FIRST[:5])
-    grown = regroup.grow(communities(FIRST), world.held.telling())
+    grown = regroup.grow(communities(FIRST), world.held.strong())
     assert pieces(grown) == [{*FIRST, 500}]
     assert 500 not in world.proved(grown).members["account"]
 
@@ -165,7 +165,7 @@ def test_growth_takes_nobody_for_values_that_are_others() -> None:
     world = waves()
     for kind in ("card", "device"):
         world.share(kind, (*FIRST[:2], *range(500, 508)))
-    assert pieces(regroup.grow(communities(FIRST), world.held.solid())) == [set(FIRST)]
+    assert pieces(regroup.grow(communities(FIRST), world.held.eligible())) == [set(FIRST)]
 
 
 def test_an_account_grows_into_one_ring_alone() -> None:
@@ -174,31 +174,31 @@ def test_an_account_grows_into_one_ring_alone() -> None:
         for kind in ("card", "device"):
             world.share(kind, (*wave[:5], 500))
     world.share("ip", (*SECOND[:5], 500))
-    grown = regroup.grow(communities(FIRST, SECOND), world.held.solid())
+    grown = regroup.grow(communities(FIRST, SECOND), world.held.eligible())
     assert grown["account"].is_unique().all()
     assert pieces(grown) == [set(FIRST), {*SECOND, 500}]
 
 
 def test_what_no_value_connects_is_cut_apart() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (3, 4)), tie("payment", (7, 8, 9))]
-    assert pieces(regroup.apart(ties(values), whole)) == [{1, 2, 3, 4}, {7, 8, 9}]
+    assert pieces(regroup.split(ties(values), connected)) == [{1, 2, 3, 4}, {7, 8, 9}]
 
 
 def test_pieces_of_two_are_dropped() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (7, 8))]
-    assert pieces(regroup.apart(ties(values), whole)) == [{1, 2, 3}]
+    assert pieces(regroup.split(ties(values), connected)) == [{1, 2, 3}]
 
 
 def test_only_what_counts_holds_a_ring_together() -> None:
     values = [tie("payment", (1, 2, 3)), tie("device", (1, 2, 3)), tie("place", range(1, 10), crowd=True)]
     values += [tie("payment", (7, 8, 9)), tie("device", (7, 8, 9))]
-    assert pieces(regroup.apart(counting(ties(values)), whole)) == [{1, 2, 3}, {7, 8, 9}]
+    assert pieces(regroup.split(counting(ties(values)), connected)) == [{1, 2, 3}, {7, 8, 9}]
 
 
 def test_nothing_is_cut_joined_and_grown_into_nothing() -> None:
     world = waves()
     none = communities()
-    assert regroup.join(none, world.held.solid()).is_empty()
-    assert regroup.unite(none.select("account", "community"), world.held.solid()).is_empty()
-    assert regroup.grow(none, world.held.solid()).is_empty()
-    assert regroup.apart(ties([]), whole).is_empty()
+    assert regroup.merge(none, world.held.eligible()).is_empty()
+    assert regroup.merge_rings(none.select("account", "community"), world.held.eligible()).is_empty()
+    assert regroup.grow(none, world.held.eligible()).is_empty()
+    assert regroup.split(ties([]), connected).is_empty()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage import tables
-from linkage.score.rhythm import HOURS, MOST, likeness, read
+from linkage.score.rhythm import HOURS, MAX_WEIGHT, likeness, read
 from tests.score.build import World
 
 DAYS = range(19_700, 19_720)
@@ -41,7 +41,7 @@ def test_accounts_on_the_common_hours_gain_and_others_lose(world: World) -> None
 
 
 def test_hours_that_are_driven_alike_say_the_most_they_may(world: World) -> None:
-    assert bits(world, *range(10)) == [MOST] * 10
+    assert bits(world, *range(10)) == [MAX_WEIGHT] * 10
 
 
 def test_an_account_without_usage_says_nothing(world: World) -> None:
@@ -84,6 +84,6 @@ def test_hours_never_say_more_than_the_most_and_the_order_does_not_matter(
         world.measure(account, hours=each)
     accounts = list(range(len(hours)))
     said = bits(world, *accounts)
-    assert max(map(abs, said)) <= MOST
+    assert max(map(abs, said)) <= MAX_WEIGHT
     order = data.draw(st.permutations(accounts))
     assert np.allclose([bits(world, *order)[order.index(each)] for each in accounts], said, atol=1e-4)

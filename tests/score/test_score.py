@@ -6,7 +6,7 @@ import pytest
 from linkage import tables
 from linkage.model import TIERS
 from linkage.score import Scored
-from linkage.score.reasons import MOST, REASONS
+from linkage.score.reasons import LISTED, REASONS
 from tests.score.build import World, communities, enforceable
 from tests.score.platform import FAMILY, OFFICE, RING, TEAM, platform
 
@@ -73,7 +73,7 @@ def test_a_score_and_a_confidence_are_probabilities(scored: Scored) -> None:
 def test_every_member_is_told_why_in_words_of_the_vocabulary(scored: Scored) -> None:
     proved = scored.members.filter(pl.col("tier") != "possible")
     assert (proved["reasons"].list.len() > 0).all()
-    assert (scored.members["reasons"].list.len() <= MOST).all()
+    assert (scored.members["reasons"].list.len() <= LISTED).all()
     assert set(scored.members["reasons"].explode().drop_nulls()) <= set(REASONS)
 
 

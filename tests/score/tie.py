@@ -25,7 +25,7 @@ SCHEMA = {
     "derived": pl.Boolean(),
     "first_seen": pl.Int64(),
     "others": pl.UInt32(),
-    "says": pl.Float64(),
+    "match_weight": pl.Float64(),
 }
 
 
@@ -37,7 +37,7 @@ class Tie:
     holders: Mapping[int, int | None]
     crowd: bool = False
     derived: bool = False
-    says: float = 10.0
+    match_weight: float = 10.0
 
 
 def tie(
@@ -57,7 +57,7 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     rows = [
         (
             *(0, account, number, each.group, each.group, each.crowd, each.group in FORGEABLE, each.derived),
-            *(at, len(each.holders) - 1, each.says),
+            *(at, len(each.holders) - 1, each.match_weight),
         )
         for number, each in enumerate(values)
         for account, at in sorted(each.holders.items())
@@ -76,11 +76,11 @@ def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing that speaks beside it."""
     everyone = counted.select("community", "account").unique()
     nothing = {
-        "seconded": pl.lit(False),
-        "backed": pl.lit(False),
-        "kindred": pl.lit(False),
-        "likely": pl.lit(True),
-        "bearable": pl.lit(True),
+        "second": pl.lit(False),
+        "second_to_network": pl.lit(False),
+        "second_by_marks": pl.lit(False),
+        "plausible": pl.lit(True),
+        "tolerable": pl.lit(True),
     }
     return gate.passed(counted, everyone.with_columns(**nothing), least)
 
@@ -96,7 +96,11 @@ def second(values: Iterable[Tie], like: Mapping[int, float], hours: Mapping[int,
     found = ties(values)
     like = {**dict.fromkeys(found["account"], 0.0), **like}
     counted = counting(found)
-    return set(gate.passed(counted, gate.beside(gate.mark(found), counted, lives(like, hours)), 2)["account"])
+    return set(
+        gate.passed(counted, gate.further_evidence(gate.mark(found), counted, lives(like, hours)), 2)[
+            "account"
+        ]
+    )
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:

@@ -7,7 +7,7 @@ import polars as pl
 from linkage import pipeline, tables
 from linkage.detect import detect
 from linkage.score import Means
-from linkage.tables import Rulings
+from linkage.tables import RunDecisions
 from linkage.trust import Engine, Platform
 from tests.score.build import World
 
@@ -33,8 +33,8 @@ def platform(
 
 def engine() -> Engine:
     """The defaults."""
-    divide = partial(detect, detector="leiden", seed=1)
-    return Engine(pipeline.traits({}), divide, Means(divide), 0.5, Rulings())
+    detector = partial(detect, detector="leiden", seed=1)
+    return Engine(pipeline.traits({}), detector, Means(detector), 0.5, RunDecisions())
 
 
 def town(total: int = 3_000) -> World:

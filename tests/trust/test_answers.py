@@ -48,7 +48,7 @@ def test_a_kind_is_worth_what_its_values_that_tell_are_worth(ran: tuple[Platform
 
 def test_a_feed_that_is_not_there_is_named_and_its_kinds_are_no_zero(ran: tuple[Platform, Run]) -> None:
     told = worth(*ran)
-    assert "nothing is known by usage: rings that share it alone are not seen" in told.limits
+    assert "the feed usage has no data: rings that share only its values cannot be found" in told.limits
     assert "prompt" not in told.kinds["kind"].to_list()
 
 
@@ -118,7 +118,7 @@ def test_a_backtest_counts_what_became_of_the_flagged_and_of_all_others() -> Non
     assert told["paid on for three months"] == [1, 40, 0, 2_960]
     assert told["paid at all"] == [2, 40, 0, 2_960]
     assert told["banned or labelled fraud"] == [1, 40, 1, 2_960]
-    assert found.unknown == {"labelled honest": "unknown, because no label since says honest"}
+    assert found.unknown == {"labelled honest": "unknown, because no account was labelled as honest since"}
 
 
 def test_without_billing_who_paid_on_is_unknown_and_no_nought() -> None:
@@ -182,4 +182,4 @@ def test_on_a_platform_too_small_for_plants_there_is_no_curve() -> None:
 def test_who_is_in_a_hurry_is_told_what_was_left_out() -> None:
     made = platform(World(total=60))
     found = trust.trust(made, engine(), 1, quick=True)
-    assert found.left_out == found.backtest == "not looked at: asked to be quick"
+    assert found.left_out == found.backtest == "not measured: --quick"

@@ -116,7 +116,7 @@ def test_what_is_seen_of_a_copy_moves_with_its_sign_up_and_never_beyond_the_last
         )
     made = platform(world)
     came = pl.DataFrame({"account": [-1], "copied": [1_003], "at": [START + 20 * DAY]})
-    moved = plants.moved(made, came)
+    moved = plants.moved_measures(made, came)
     assert moved["created_at"].to_list() == [START + 20 * DAY]
     assert moved["by"].to_list() == [7 * DAY]
     assert moved["paid_days"].to_list() == [[19_696]]

@@ -173,7 +173,7 @@ def test_the_order_of_rows_does_not_matter(world: World, rng: Random) -> None:
 def test_bits_are_never_below_zero_nor_above_the_most_a_kind_may_say(world: World) -> None:
     weighed = weigh(world.shared, TRAITS, world.total)
     said = weighed.verdicts.select(pl.col("kind").cast(pl.String), "bits").rows()
-    assert all(0 <= bits <= (TRAITS[kind].most if kind in TRAITS else 12.0) for kind, bits in said)
+    assert all(0 <= bits <= (TRAITS[kind].max_weight if kind in TRAITS else 12.0) for kind, bits in said)
     assert (weighed.links["bits"] > 0).all()
     held = world.shared.group_by("value").len("n").sort("value")
     assert weighed.verdicts["holders"].to_list() == held["n"].to_list()

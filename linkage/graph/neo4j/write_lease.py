@@ -2,7 +2,7 @@
 
 A batch is more than one transaction can carry, so what SQL does by a lock is done by a word on the Store node.
 Every transaction that writes begins by locking that node: no two of them wait for each other, and whoever lost
-the lease, having been silent for longer than `HELD`, is stopped by its next one. Transactions within a lease are
+the lease, having been silent for longer than `LEASE`, is stopped by its next one. Transactions within a lease are
 numbered, so that one whose answer got lost is not done twice.
 """
 
@@ -17,7 +17,7 @@ from linkage.graph.neo4j.driver import Server, Transaction, ask
 from linkage.graph.neo4j.schema import STORE
 
 T = TypeVar("T")
-HELD: Final = 4.0
+LEASE: Final = 4.0
 """Seconds a lease lasts beyond the last transaction of its holder."""
 PAUSE: Final = 0.05
 """Seconds between two tries to get it."""
@@ -58,7 +58,7 @@ class Lease:
             if not found:
                 raise StoreUnavailable("Another process writes to the graph since: do the same again.")
             done = [work(transaction)] if again or found[0][0] else []
-            ask(transaction, _KEEP, held=round(HELD * 1000))
+            ask(transaction, _KEEP, held=round(LEASE * 1000))
             return done
 
         return self._server.write(locked)
@@ -86,7 +86,7 @@ class Leases:
 
     def _wait(self, token: str, patience: float) -> None:
         deadline = time.monotonic() + patience
-        given = {"token": token, "mine": [token, *self._left], "held": round(HELD * 1000)}
+        given = {"token": token, "mine": [token, *self._left], "held": round(LEASE * 1000)}
         while not self._server.write(lambda transaction: ask(transaction, _TAKE, **given)):
             if time.monotonic() > deadline:
                 raise StoreUnavailable("Another process is writing to the graph: try again when it is done.")

@@ -2,6 +2,18 @@
 
 No setting of the server or of TCP ends a call to a server that hangs: its machine goes on to acknowledge what is
 sent. So a connection counts the seconds in which it hears nothing, and is given up; see docs/decisions/0028.
+
+Three mechanisms keep a server that is away from holding up a process; each answers a question the others cannot:
+
+    mechanism                        of                          answers
+    `Patient`, a silent connection   psycopg: the ledger         is this connection heard of, while a short statement
+                                                                 is under way? One look-up waits 1.2 seconds at most
+    `graph.liveness`, a probe        ADBC and neo4j: the graph   is the server there, while a long statement is under
+                                                                 way? These drivers have no place to count in
+    `breaker.CircuitBreaker`         the ledger                  did it answer the others? Then nobody waits in a row
+
+`Patient` overrides `Connection._connect_gen`, which is private: `pyproject.toml` takes psycopg below the first minor
+version that was not tried, and tests/ledger/test_server.py holds that the name is there and does what is needed.
 """
 
 import time

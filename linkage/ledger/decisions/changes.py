@@ -29,7 +29,7 @@ ERASURE = "erasure"
 MEMBERS = {"account": pl.Int64(), "account_id": pl.String(), "ring_id": pl.String(), "tier": pl.String()}
 """The members of a publication, as the ledger is told of them."""
 
-HELD = {**MEMBERS, "shown": pl.String(), "until": pl.Datetime("us", "UTC")}
+SHOWN_MEMBERS = {**MEMBERS, "shown": pl.String(), "until": pl.Datetime("us", "UTC")}
 """Columns of the table of members."""
 
 CHANGES = {
@@ -71,7 +71,7 @@ def of_ring(ring_id: str) -> ColumnElement[bool]:
 
 def refresh(session: Session, where: Sequence[ColumnElement[bool]], cause: Cause) -> int:
     """Look again at what is answered of some members, after a decision; how many changes that is."""
-    old = _held(session, or_(*where)) if where else pl.DataFrame(schema=HELD)
+    old = _held(session, or_(*where)) if where else pl.DataFrame(schema=SHOWN_MEMBERS)
     return _lay(session, old, old, cause)
 
 
@@ -110,13 +110,15 @@ def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _held(session: Session, where: ColumnElement[bool] | None = None) -> pl.DataFrame:
-    query = select(*(getattr(MemberRow, name) for name in HELD))
-    return bulk.read(session, query if where is None else query.where(where), HELD)
+    query = select(*(getattr(MemberRow, name) for name in SHOWN_MEMBERS))
+    return bulk.read(session, query if where is None else query.where(where), SHOWN_MEMBERS)
 
 
 def _plain(members: pl.DataFrame) -> pl.DataFrame:
-    """Members as they are answered when nobody decided anything; columns of `HELD`."""
-    return members.with_columns(shown=pl.col("tier"), until=pl.lit(None, HELD["until"])).select(list(HELD))
+    """Members as they are answered when nobody decided anything; columns of `SHOWN_MEMBERS`."""
+    return members.with_columns(shown=pl.col("tier"), until=pl.lit(None, SHOWN_MEMBERS["until"])).select(
+        list(SHOWN_MEMBERS)
+    )
 
 
 def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) -> int:
@@ -125,18 +127,20 @@ def _lay(session: Session, held: pl.DataFrame, old: pl.DataFrame, cause: Cause) 
     if held.height <= PART:
         about = About(held["ring_id"].unique().sort().to_list(), held["account"].to_list())
     new = _effective(held, decision_state(session, cause.at, about))
-    moved = new.join(held, on=list(HELD), how="anti", nulls_equal=True)
+    moved = new.join(held, on=list(SHOWN_MEMBERS), how="anti", nulls_equal=True)
     bulk.change(session, MemberRow, moved.select("account", "shown", "until"))
     return _note(session, difference(old, new), cause)
 
 
 def _effective(members: pl.DataFrame, states: DecisionState) -> pl.DataFrame:
-    """Members under their effective tiers; columns of `HELD`."""
+    """Members under their effective tiers; columns of `SHOWN_MEMBERS`."""
     ends = [(key, each.until) for key, each in states.accounts.items() if each.until]
-    until = pl.DataFrame(ends, schema={name: HELD[name] for name in ("account", "until")}, orient="row")
+    until = pl.DataFrame(
+        ends, schema={name: SHOWN_MEMBERS[name] for name in ("account", "until")}, orient="row"
+    )
     plain = members.select(list(MEMBERS))
     shown = plain.with_columns(effective.tiers(plain, states).alias("shown"))
-    return shown.join(until, on="account", how="left", maintain_order="left").select(list(HELD))
+    return shown.join(until, on="account", how="left", maintain_order="left").select(list(SHOWN_MEMBERS))
 
 
 def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:

@@ -14,7 +14,7 @@ ACCOUNTS = {
     "account": pl.Int64(),
     "decided": pl.String(),
     "allowlisted": pl.Boolean(),
-    "apart": pl.List(pl.String()),
+    "not_of": pl.List(pl.String()),
 }
 RINGS = {"ring_id": pl.String(), "ring_state": pl.String()}
 
@@ -50,25 +50,25 @@ def tiers(rows: pl.DataFrame, states: DecisionState) -> pl.Series:
 
 
 def _tier(
-    decided: str | None, allowlisted: bool, apart: bool, ring_state: str | None, tier: str
+    decided: str | None, allowlisted: bool, not_of: bool, ring_state: str | None, tier: str
 ) -> str | None:
-    account = AccountState(decided, allowlisted, ("",) if apart else ())
+    account = AccountState(decided, allowlisted, ("",) if not_of else ())
     return policy.effective_tier(account, ring_state, "", tier)
 
 
 def _cases(rows: pl.DataFrame, states: DecisionState) -> pl.DataFrame:
-    """What the policy looks at, of each member: decided, allowlisted, apart, ring_state, tier."""
+    """What the policy looks at, of each member: decided, allowlisted, not_of, ring_state, tier."""
     accounts = [
-        (key, each.decided, each.allowlisted, list(each.apart)) for key, each in states.accounts.items()
+        (key, each.decided, each.allowlisted, list(each.not_of)) for key, each in states.accounts.items()
     ]
     known = rows.select("account", "ring_id", pl.col("tier").cast(pl.String)).join(
         pl.DataFrame(accounts, schema=ACCOUNTS, orient="row"), on="account", how="left", maintain_order="left"
     )
     rings = pl.DataFrame(list(states.rings.items()), schema=RINGS, orient="row")
     known = known.join(rings, on="ring_id", how="left", maintain_order="left")
-    apart = pl.col("ring_id").is_in("apart").fill_null(False)
+    not_of = pl.col("ring_id").is_in("not_of").fill_null(False)
     allowlisted = pl.col("allowlisted").fill_null(False)
-    return known.select("decided", allowlisted, apart.alias("apart"), "ring_state", "tier")
+    return known.select("decided", allowlisted, not_of.alias("not_of"), "ring_state", "tier")
 
 
 def members(rows: pl.DataFrame, states: DecisionState) -> pl.DataFrame:

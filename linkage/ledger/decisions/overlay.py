@@ -122,8 +122,8 @@ def _account(own: AccountState) -> Decided:
         said["decided"] = own.decided
     if own.allowlisted:
         said["allowlisted"] = True
-    if own.apart:
-        said["apart"] = list(own.apart)
+    if own.not_of:
+        said["apart"] = list(own.not_of)
     if own.until:
         said["until"] = own.until.astimezone(UTC).isoformat()
     return said

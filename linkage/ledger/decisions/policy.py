@@ -42,7 +42,7 @@ class AccountState:
     decided: str | None = None
     """`released`, `confirmed`, `dismissed` or `disputed`."""
     allowlisted: bool = False
-    apart: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
     """Ids of the rings whose operator does not run the account."""
     until: datetime | None = None
     """When its entry of the allowlist ends."""
@@ -79,7 +79,7 @@ def protections(
     holds = {
         Failure.RELEASED: account.decided == RELEASED,
         Failure.ALLOWLISTED: account.allowlisted,
-        Failure.NOT_SAME: ring_id in account.apart,
+        Failure.NOT_SAME: ring_id in account.not_of,
         Failure.DISMISSED: DISMISSED in (account.decided, ring_state),
     }
     return [each for each, does in holds.items() if does]

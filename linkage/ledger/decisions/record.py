@@ -48,7 +48,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Grounds:
+class EvidenceSnapshot:
     """The evidence as it stood when something was decided."""
 
     publication: str
@@ -60,7 +60,9 @@ class Grounds:
     """Core and member of the ring that is decided about, or kept apart from."""
 
 
-def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken") -> DecisionRow:
+def record(
+    ledger: Ledger, action: str, subject: Subject, snapshot: EvidenceSnapshot, spoken: "Spoken"
+) -> DecisionRow:
     """Write a decision down, with its entry in the audit chain and all it changes, in one transaction.
 
     `Refused` when another publication is served than the one the evidence is of.
@@ -68,18 +70,18 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
     _check(action, subject)
     with ledger.write() as session, covering(session, _follow(spoken), spoken.at) as wrote:
         served = publications.newest(session)
-        if served is None or served.run != grounds.publication:
+        if served is None or served.run != snapshot.publication:
             raise Refused(MOVED)
         erased.refuse(session, subject.account, subject.other)
-        said = _said_already(session, action, subject, grounds, spoken)
+        said = _said_already(session, action, subject, snapshot, spoken)
         if said is not None:
             return said
         row = _row(session, action, subject, spoken)
-        row.publication, row.code, row.settings = grounds.publication, grounds.code, grounds.settings
-        row.evidence, row.summary = grounds.digest, grounds.summary
+        row.publication, row.code, row.settings = snapshot.publication, snapshot.code, snapshot.settings
+        row.evidence, row.summary = snapshot.digest, snapshot.summary
         session.add(row)
         session.flush()
-        held = [{"decision": row.seq, "account": account} for account in sorted(set(grounds.accounts))]
+        held = [{"decision": row.seq, "account": account} for account in sorted(set(snapshot.accounts))]
         if held:
             session.execute(insert(DecidedRow), held)
         changes.refresh(session, _touched(session, row), _cause(row))
@@ -88,7 +90,7 @@ def record(ledger: Ledger, action: str, subject: Subject, grounds: Grounds, spok
 
 
 def _said_already(
-    session: Session, action: str, subject: Subject, grounds: Grounds, spoken: "Spoken"
+    session: Session, action: str, subject: Subject, snapshot: EvidenceSnapshot, spoken: "Spoken"
 ) -> DecisionRow | None:
     """The decision itself, where it is the newest of this author on this subject: who was killed says it again."""
     if spoken.author.prefix != COMMAND_LINE:  # the API has idempotency keys
@@ -102,7 +104,7 @@ def _said_already(
     author = DecisionRow.author == spoken.author.prefix
     last = select(DecisionRow).where(author, *same).order_by(DecisionRow.seq.desc()).limit(1)
     row = session.scalars(last).first()
-    if row is None or (row.action, row.reason, row.evidence) != (action, spoken.reason, grounds.digest):
+    if row is None or (row.action, row.reason, row.evidence) != (action, spoken.reason, snapshot.digest):
         return None
     undone = session.scalars(select(DecisionRow.seq).where(DecisionRow.undoes == row.seq)).first()
     return row if undone is None else None

@@ -50,10 +50,10 @@ def decision_state(session: Session, now: datetime, about: About | None = None) 
     rings = states((row.ring_id, row) for row in on_rings)
     own = states((row.account, row) for row in decisions if row.account is not None)
     words = {**own, **dict.fromkeys(_released(session, decisions, about), RELEASED)}
-    apart: dict[int, list[str]] = defaultdict(list)
+    not_of: dict[int, list[str]] = defaultdict(list)
     for row in decisions:
         if row.action == SPLIT and row.account is not None and row.ring_id is not None:
-            apart[row.account].append(row.ring_id)
+            not_of[row.account].append(row.ring_id)
     allowed = {row.account: row for row in allowed_now(session, now, about.accounts if about else None)}
     return DecisionState(
         rings,
@@ -61,10 +61,10 @@ def decision_state(session: Session, now: datetime, about: About | None = None) 
             account: AccountState(
                 words.get(account),
                 account in allowed,
-                tuple(sorted(set(apart.get(account, ())))),
+                tuple(sorted(set(not_of.get(account, ())))),
                 allowed[account].expires_at if account in allowed else None,
             )
-            for account in sorted({*words, *apart, *allowed})
+            for account in sorted({*words, *not_of, *allowed})
         },
     )
 

@@ -229,13 +229,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def prefix_of(token: str) -> str | None:
-    """The part of a key by which it is found; None for what has not the form of a key."""
-    head, _, rest = token.partition("_")
-    prefix, _, secret = rest.partition("_")
-    return prefix if head == "lk" and len(prefix) == PREFIX and secret else None
-
-
 def matches(token: str, kept: str) -> bool:
     """Is this the key of that digest? Takes as long for a near miss as for a far one."""
     return hmac.compare_digest(digest(token), kept)

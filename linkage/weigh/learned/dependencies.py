@@ -1,8 +1,8 @@
-"""Kinds that follow from one another are one piece of news, and one group: a device says its model.
+"""Functional dependencies: kinds that follow from one another are one group, such as a device and its model.
 
 A kind follows from another when pairs that agree on the other, and on nothing else beside, agree on it as well.
-That they hold something else and differ there is what tells it from duplicates of one person, who agree on
-whatever they hold.
+Such a pair must also hold some other kind and differ in it. Else it may be one person twice, who agrees on whatever
+both accounts hold.
 """
 
 from collections.abc import Mapping
@@ -13,27 +13,27 @@ import numpy.typing as npt
 
 from linkage.weigh.learned.pairs import Bools, Pairs
 
-SURE = 0.95
-"""Share of such pairs, beyond what chance makes agree, that must agree."""
+AGREEMENT = 0.95
+"""Share of such pairs, beyond what chance makes agree, that must agree (0018)."""
 
 LEAST = 20
-"""Fewest such pairs."""
+"""Fewest such pairs (0018)."""
 
 USUAL = 0.5
-"""Share of strangers who agree on a kind beyond which it follows from nothing: it is a thing of everybody."""
+"""Share of strangers who agree on a kind beyond which it follows from nothing: nearly everybody does. A choice."""
 
 COVERED = 0.8
-"""Share of them in which both must hold the kind at all."""
+"""Share of such pairs in which both must hold the kind at all; a choice."""
 
 PAIR = 2
-"""Groups in the data at which there is no other to differ in."""
+"""Groups in the data at which there is no other to differ in (0018)."""
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Follows:
-    """That a kind follows from another, and on how many pairs that rests."""
+    """A kind that follows from another, the number of pairs that decide it, and those of them that agree."""
 
     kind: str
     source: str
@@ -65,7 +65,7 @@ def sides(new: Follows, groups: Mapping[str, str], declared: Mapping[str, str]) 
 def strongest(
     pairs: Pairs, groups: Mapping[str, str], declared: Mapping[str, str], chance: Floats
 ) -> Follows | None:
-    """The join that most pairs speak for, among those that move no declared kind; None when there is none."""
+    """The dependency with most pairs, among those that move no declared kind; None when there is none."""
     names = np.array([groups[kind] for kind in pairs.kinds], dtype=object)
     settled = np.isin(names, list(declared.values()))
     best: tuple[int, int, int, int] | None = None
@@ -81,21 +81,21 @@ def strongest(
 def lonely(
     pairs: Pairs, names: npt.NDArray[np.object_], source: int, chance: Floats
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pairs that tell whether each kind follows from the source, and those that agree; none where it does not."""
-    rows, apart = pairs.through[:, source], names != names[source]
-    agreed = elsewhere(pairs.notable[rows] & apart, names)
-    differ = elsewhere(pairs.hold[rows] & ~pairs.agree[rows] & apart, names)
+    """By kind: pairs that decide whether it follows from the source, 0 where it does not, and those that agree."""
+    rows, others = pairs.through[:, source], names != names[source]
+    agreed = elsewhere(pairs.notable[rows] & others, names)
+    differ = elsewhere(pairs.hold[rows] & ~pairs.agree[rows] & others, names)
     # With no third group in the data there is nothing to differ in; to join is the careful side.
     alone = (agreed == 0) & ((differ > 0) | (len(set(names)) <= PAIR))
     both = alone & pairs.hold[rows]
     told, agree = both.sum(0), (both & pairs.agree[rows]).sum(0)
-    sure = (agree - chance * told) >= SURE * (1 - chance) * told
-    follows = sure & (chance < USUAL) & (told >= LEAST) & (told >= COVERED * alone.sum(0))
+    enough = (agree - chance * told) >= AGREEMENT * (1 - chance) * told
+    follows = enough & (chance < USUAL) & (told >= LEAST) & (told >= COVERED * alone.sum(0))
     return np.where(follows, told, 0), agree
 
 
 def elsewhere(table: Bools, names: npt.NDArray[np.object_]) -> Floats:
-    """For each pair and kind, how many kinds of other groups than that kind's are marked."""
+    """For each pair and kind, how many kinds of other groups than that kind's are true in the table."""
     same = (names[:, None] == names[None, :]).astype(np.float64)
     marked = table.astype(np.float64)
     left: Floats = marked.sum(1)[:, None] - marked @ same

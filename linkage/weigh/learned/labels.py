@@ -1,4 +1,4 @@
-"""What labels say of a kind: does it tie fraud to fraud more often than to the honest?"""
+"""Labels: does a kind link fraud to fraud more often than to honest accounts?"""
 
 from dataclasses import dataclass, field
 
@@ -6,11 +6,11 @@ import polars as pl
 
 from linkage.model import RARE
 
-TRUST = 20.0
-"""Labelled pairs that no shift at all is worth."""
+PRIOR_STRENGTH = 20.0
+"""Pairs, labelled, that the prior of no shift is worth (0018)."""
 
 FURTHEST = 3.0
-"""Most bits that labels move a kind by: they are few, and some are wrong."""
+"""Most bits that labels move a kind by: they are few, and some are wrong (0018)."""
 
 ACCOUNTS = {"account": pl.Int64()}
 
@@ -22,16 +22,16 @@ class Labelled:
     fraud: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNTS))
     honest: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNTS))
 
-    def tells(self) -> bool:
-        """Whether there are both."""
+    def both(self) -> bool:
+        """Whether there are accounts of both sorts."""
         return self.fraud.height > 0 and self.honest.height > 0
 
 
 def shifts(shared: pl.DataFrame, known: Labelled) -> pl.DataFrame:
     """By kind: labelled (pairs of labelled accounts on one rare value, one of them fraud), shift (bits).
 
-    The shift is the logarithm of the odds that such a pair is fraud twice, over those of all kinds together:
-    labels say which kinds are better than others here, not that sharing tells, which is known.
+    The shift is the logarithm of the odds that both of such a pair are fraud, over those of all kinds together. So
+    labels move kinds against each other; that sharing is evidence at all is known without them.
     """
     bad = known.fraud.select("account", fraud=True).unique()
     good = known.honest.join(bad, on="account", how="anti").select("account", fraud=False).unique()
@@ -47,7 +47,7 @@ def shifts(shared: pl.DataFrame, known: Labelled) -> pl.DataFrame:
     )
     labelled = pl.col("both") + pl.col("mixed")
     usual = (pl.col("both").sum() / labelled.sum()).clip(0.01, 0.99)
-    share = (pl.col("both") + TRUST * usual) / (labelled + TRUST)
+    share = (pl.col("both") + PRIOR_STRENGTH * usual) / (labelled + PRIOR_STRENGTH)
     shift = ((share / (1 - share)).log(2) - (usual / (1 - usual)).log(2)).clip(-FURTHEST, FURTHEST)
-    told = pairs.filter(labelled > 0).select("kind", labelled=labelled.cast(pl.Int64), shift=shift)
-    return told.sort("kind")
+    shifts = pairs.filter(labelled > 0).select("kind", labelled=labelled.cast(pl.Int64), shift=shift)
+    return shifts.sort("kind")

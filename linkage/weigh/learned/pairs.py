@@ -11,7 +11,7 @@ from linkage.model import COMMON, RARE
 Bools = npt.NDArray[np.bool_]
 
 SAMPLE = 20_000
-"""Maximum total of pairs; every kind has the same share of them."""
+"""Maximum total of pairs, the same number through every kind; bounds time and memory (0018)."""
 
 
 @dataclass(frozen=True)

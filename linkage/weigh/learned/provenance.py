@@ -1,4 +1,4 @@
-"""What each learned value rests on, in words."""
+"""Provenance of each learned weight, in words."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ ASSUMED = "what is assumed of any kind: no pair tells more"
 
 
 def unsupervised(table: pl.DataFrame, joined: Sequence[Follows]) -> pl.Series:
-    """For kinds nobody declared: the pairs their bits come from, and why they are in another's group."""
-    said = {each.kind: because(each) for each in joined}
-    said |= {each.source: because(each) for each in joined if each.source not in said}
+    """For undeclared kinds: the pairs from which their weight was estimated, and why they are in another's group."""
+    reasons = {each.kind: because(each) for each in joined}
+    reasons |= {each.source: because(each) for each in joined if each.source not in reasons}
     pairs = pl.format("{} pairs that agree on two other groups", "pairs")
     own = pl.when(pl.col("pairs") > 0).then(pairs).otherwise(pl.lit(ASSUMED))
-    why = pl.col("kind").replace_strict(said, default="", return_dtype=pl.String)
+    why = pl.col("kind").replace_strict(reasons, default="", return_dtype=pl.String)
     words = pl.when("own").then(own + why).otherwise(pl.col("rests_on"))
     return table.select(rests_on=words).to_series()
 
@@ -27,7 +27,7 @@ def because(found: Follows) -> str:
 
 
 def supervised(table: pl.DataFrame) -> pl.Series:
-    """The same, with the labelled pairs that moved the bits."""
+    """The provenance so far, with the labelled pairs that moved the weight."""
     moved = pl.format("; moved by {} bits, labelled pairs: {}", pl.col("shift").round(1), "labelled")
-    told = pl.when(pl.col("labelled") > 0).then(pl.col("rests_on") + moved).otherwise("rests_on")
-    return table.select(rests_on=told).to_series()
+    words = pl.when(pl.col("labelled") > 0).then(pl.col("rests_on") + moved).otherwise("rests_on")
+    return table.select(rests_on=words).to_series()

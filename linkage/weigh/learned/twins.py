@@ -1,21 +1,23 @@
-"""Kinds that say the same thing as a declared one: a delivery point beside an address, a tenant beside a domain.
+"""Twins: undeclared kinds with the information of a declared one, such as a delivery point beside an address.
 
 Two kinds are twins when accounts that share a value of either nearly always share one of the other. That is
-looked for over many values, each with one vote: one ring whose accounts share everything makes no twins.
+measured over many values, each with one vote: one ring whose accounts share everything makes no twins.
 """
 
 from collections.abc import Mapping
 
 import polars as pl
 
-SURE = 0.85
-"""Share of a value's holders that must hold one value of the other kind, in the mean over values."""
+AGREEMENT = 0.85
+"""Share of a value's holders that must hold one value of the other kind, in the mean over values; a choice (0039 has
+the method)."""
 
 COVERED = 0.8
-"""Share of a value's holders that must hold the other kind at all, in the mean over values."""
+"""Share of a value's holders that must hold the other kind at all, in the mean over values; a choice (0039 has
+the method)."""
 
 LEAST = 30
-"""Fewest values of either kind."""
+"""Fewest values of either kind; a choice (0039 has the method)."""
 
 
 def twins(shared: pl.DataFrame, declared: Mapping[str, str]) -> dict[str, str]:
@@ -28,9 +30,9 @@ def twins(shared: pl.DataFrame, declared: Mapping[str, str]) -> dict[str, str]:
         own = facts.filter(pl.col("kind") == kind)
         others = facts.filter(pl.col("kind").is_in([name for name in names if name in declared]))
         back = agreement(own, others).select("agree", kind="other")
-        told = agreement(others, own).join(back, on="kind")
+        both = agreement(others, own).join(back, on="kind")
         least = pl.min_horizontal("agree", "agree_right")
-        best = told.filter(least >= SURE).sort(least, "kind", descending=[True, False])
+        best = both.filter(least >= AGREEMENT).sort(least, "kind", descending=[True, False])
         if not best.is_empty():
             found[kind] = declared[best["kind"][0]]
     return found
@@ -47,10 +49,10 @@ def agreement(facts: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     most = both.group_by("value", "other", "beside").agg(n=pl.len())
     most = most.group_by("value", "other").agg(pl.col("n").max())
     each = having.join(most, on=["value", "other"]).filter(pl.col("having") > 1)
-    told = each.group_by("kind", "other").agg(
+    means = each.group_by("kind", "other").agg(
         agree=(pl.col("n") / pl.col("having")).mean(),
         covered=(pl.col("having") / pl.col("holders")).mean(),
         values=pl.len(),
     )
-    sure = told.filter((pl.col("covered") >= COVERED) & (pl.col("values") >= LEAST))
-    return sure.select("kind", "other", "agree")
+    enough = means.filter((pl.col("covered") >= COVERED) & (pl.col("values") >= LEAST))
+    return enough.select("kind", "other", "agree")

@@ -44,7 +44,7 @@ def learned(world: World, known: Labelled | None = None) -> Learned:
 
 def bits(found: Learned, kind: str) -> float:
     """Most bits a value of a kind may say from then on."""
-    return found.traits[kind].most
+    return found.traits[kind].max_weight
 
 
 def known(about: About) -> Labelled:

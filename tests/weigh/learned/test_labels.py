@@ -45,9 +45,9 @@ def test_a_pair_or_two_hardly_move_a_kind_and_many_move_it_no_further_than_the_b
 
 def test_labels_of_one_sort_alone_tell_nothing() -> None:
     world = World(total=1_000)
-    assert not labelled(world, range(10), range(0)).tells()
-    assert not labelled(world, range(0), range(10)).tells()
-    assert labelled(world, range(10), range(20, 30)).tells()
+    assert not labelled(world, range(10), range(0)).both()
+    assert not labelled(world, range(0), range(10)).both()
+    assert labelled(world, range(10), range(20, 30)).both()
 
 
 def test_an_account_with_both_labels_is_fraud() -> None:

@@ -43,7 +43,7 @@ def test_no_kind_says_more_than_fourteen_bits_or_less_than_none() -> None:
 
 def test_a_kind_of_which_no_pair_tells_keeps_what_is_assumed_of_any() -> None:
     world = gadgets()
-    assert bits(learned(world), "badge") == UNDECLARED.most
+    assert bits(learned(world), "badge") == UNDECLARED.max_weight
     assert "no pair tells more" in rests_on(world, "badge")
 
 
@@ -52,7 +52,7 @@ def test_a_kind_declared_without_a_group_keeps_that_it_can_be_forged() -> None:
     told = {**world.traits, "given": Trait(None, 12.0, forgeable=True, derived=False)}
     found = learn(world.shared, told, Labelled(), world.total)
     assert found.traits["given"].forgeable
-    assert found.traits["given"].most < 10
+    assert found.traits["given"].max_weight < 10
 
 
 def test_what_is_learned_does_not_hang_on_the_order_of_rows() -> None:
@@ -70,8 +70,8 @@ def test_labels_move_declared_kinds_and_say_by_how_many_pairs() -> None:
         world.share("ip", (one, (one + 103) % 200))
     world.labelled = [(one, "fraud" if one % 4 < 2 else "honest") for one in range(200)]
     found = learned(world, known(world.about))
-    assert bits(found, "card") > world.traits["card"].most
-    assert bits(found, "ip") < world.traits["ip"].most
+    assert bits(found, "card") > world.traits["card"].max_weight
+    assert bits(found, "ip") < world.traits["ip"].max_weight
     assert (
         "labelled pairs: 50" in found.table.row(by_predicate=pl.col("kind") == "card", named=True)["rests_on"]
     )

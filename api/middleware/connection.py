@@ -46,7 +46,7 @@ class Bounds:
     """Whether the process ends: whoever is answered is told to connect anew."""
     there: Counter[str] = field(default_factory=Counter)
     """Connections by address."""
-    idle: "OrderedDict[Door, None]" = field(default_factory=OrderedDict)
+    idle: "OrderedDict[Connection, None]" = field(default_factory=OrderedDict)
     """Connections that ask for nothing, the oldest first."""
 
     total: int = 0
@@ -93,7 +93,7 @@ def _files() -> int:
     return soft
 
 
-class Door(HttpToolsProtocol):
+class Connection(HttpToolsProtocol):
     """One connection."""
 
     bounds: Bounds
@@ -258,6 +258,6 @@ class Refusal:
         await plain(self._status, headers)(scope, receive, send)
 
 
-def door(bounds: Bounds) -> type[Door]:
+def protocol(bounds: Bounds) -> type[Connection]:
     """The protocol of one process."""
-    return type("Door", (Door,), {"bounds": bounds})
+    return type("Connection", (Connection,), {"bounds": bounds})
