@@ -8,7 +8,6 @@ import polars as pl
 from linkage.model import Trait
 from linkage.score import alike, rivals
 from linkage.score.about import About, Facts
-from linkage.score.alike import Lives
 from linkage.score.assemble import Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.held import Held, held_by
@@ -43,7 +42,7 @@ def judge(
     """
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, lives(about), about.total, means.partition)
+    proof = prove(communities, held, alike.read(about), about.total, means.partition)
     scores = scored(belonging(proof), held, about, means.calibration)
     return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
 
@@ -54,7 +53,7 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
     Nobody is added to a piece, and no two are merged. Habits of honest groups are still learned from all communities.
     """
     held, about = judged.held, judged.facts.about
-    proof = as_they_stand(pieces, held, lives(about), about.total, judged.proof.least)
+    proof = as_they_stand(pieces, held, alike.read(about), about.total, judged.proof.least)
     others = belonging(judged.proof)
     touched = others.join(pieces, on="account", how="semi")
     others = others.join(touched, on="community", how="anti")
@@ -62,11 +61,6 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
     scores = scored(pl.concat([others, own]), held, about, calibration).join(own, on="community", how="semi")
     facts = Facts(proof.members, proof.ties, about)
     return put_together(replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores), least)
-
-
-def lives(about: About) -> Lives:
-    """Marks of every account."""
-    return alike.read(about.measures, about.hidden)
 
 
 def belonging(proof: Proof) -> pl.DataFrame:

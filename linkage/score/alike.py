@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from linkage.score.about import About
 from linkage.score.rhythm import Rhythm, places
 from linkage.score.rhythm import read as read_rhythm
 
@@ -51,9 +52,9 @@ class Lives:
     """Country, busiest hour and hours of use in steps of half a doubling, whether by a hidden network; by name."""
 
 
-def read(measures: pl.DataFrame, hidden: pl.DataFrame) -> Lives:
-    """Marks of every account of `tables.MEASURES`, and of `tables.HIDDEN`."""
-    ordered = measures.join(hidden, on="account", how="left").sort("account")
+def read(about: About) -> Lives:
+    """Marks of every account that has measures."""
+    ordered = about.measures.join(about.hidden, on="account", how="left").sort("account")
     hours = pl.col("hours").list.len().cast(pl.Float64)
     peak = pl.col("peak_requests").cast(pl.Float64)
     marks = ordered.select(
@@ -64,7 +65,7 @@ def read(measures: pl.DataFrame, hidden: pl.DataFrame) -> Lives:
         hidden=pl.col("hidden").cast(pl.Int64).fill_null(-1),
     )
     columns = {name: counted(marks[name].to_numpy()) for name in marks.columns}
-    return Lives(ordered["account"].to_numpy(), read_rhythm(measures), columns.pop("day"), columns)
+    return Lives(ordered["account"].to_numpy(), read_rhythm(about.measures), columns.pop("day"), columns)
 
 
 def counted(of: np.ndarray) -> Mark:

@@ -93,7 +93,9 @@ def ways(
     """How often each story shares one sort in each of its ways."""
     counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
     mixed = zip(sort.bits, weights, believed, counts, strict=True)
-    return tuple(drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed)
+    return tuple(
+        drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed
+    )
 
 
 def times(case: Case, believed: Floats, surely: Floats) -> Floats:

@@ -117,7 +117,7 @@ class World:
 
     def proved(self, communities: pl.DataFrame) -> Proof:
         """Whom the proof leaves in communities."""
-        return prove(communities, self.held, read(self.about.measures), self.total)
+        return prove(communities, self.held, read(self.about), self.total)
 
     def scored(self, communities: pl.DataFrame | None = None, means: Means | None = None) -> Scored:
         """Rings and members, of given communities or of those detected, by given means or the usual."""

@@ -99,9 +99,12 @@ def test_halves_are_what_they_would_be_had_they_never_shared_anything(halves: Sc
     assert halves.rings["score"].to_list() == pytest.approx(apart.rings["score"].to_list(), abs=0.01)
 
 
-def test_a_half_that_does_not_look_abusive_by_itself_is_no_ring(whole: tuple[World, Judged, Scored]) -> None:
+def test_a_half_that_does_not_look_abusive_by_itself_is_no_ring(
+    whole: tuple[World, Judged, Scored], halves: Scored
+) -> None:
     world, found, scored = whole
-    anew = partial(again, found, least=0.95, calibration=Calibration())
+    between = float(halves.rings["score"].mean())  # type: ignore[arg-type]
+    anew = partial(again, found, least=between, calibration=Calibration())
     left = pipeline.with_decisions(scored, anew, world.weighed.links, APART)
     assert left.rings["community"].to_list() == [0]
     told = left.failed.filter(pl.col("account").is_in(list(OTHER)))

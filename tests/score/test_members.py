@@ -19,7 +19,7 @@ def town() -> World:
 
 def left(world: World, *pieces: range | list[int]) -> Belonging:
     """Who belongs to those communities."""
-    return belonging(world.held, communities(*pieces), read(world.about.measures), world.total)
+    return belonging(world.held, communities(*pieces), read(world.about), world.total)
 
 
 def test_the_accounts_of_a_ring_belong_to_it() -> None:
