@@ -1,9 +1,9 @@
-"""How the groups of this platform live, honest ones and operators: learned from the communities that are clearly one.
+"""How the honest groups of this platform live: learned from the communities that an honest story clearly explains.
 
 Two things are learned of each story: how often its groups share each sort of thing in each way, and how far their
 sign-ups spread. It is expectation-maximisation of a mixture (Dempster, Laird and Rubin 1977), drawn to the beliefs
-of `linkage.score.stories` as if those were `STRENGTH` communities more. How common each story is, is not learned: a
-class, where none was seen, may be the first.
+of `linkage.score.stories` as if those were `STRENGTH` communities more. The operator is not learned: what his rings
+do elsewhere says nothing here. Nor is how common each story is: a class, where none was seen, may be the first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,9 +19,6 @@ from linkage.score.sharing import Community
 
 PLAIN = -6.0
 """Margin below which a community is taken for honest, and its story learned from."""
-
-OPERATED = 4.0
-"""Margin above which a community is taken for one operator's, and his habits learned from it."""
 
 STRENGTH = 20.0
 """Communities that what is believed of a story beforehand is worth."""
@@ -51,7 +48,7 @@ def learned(found: Community, case: Case) -> Habits:
     if case.communities.size > SAMPLE:
         case = case_of(found.only(pl.DataFrame({"community": case.communities[:SAMPLE]})))
     for _ in range(ROUNDS):
-        habits = maximised(case, believed, habits, clearly(case, habits))
+        habits = maximised(case, habits, believed, plainly(case, habits))
     return replace(habits, ways={**believed.ways, **habits.ways})
 
 
@@ -68,20 +65,23 @@ def beliefs(sorts: Iterable[str]) -> Habits:
     return Habits(ways, np.stack(times))
 
 
-def clearly(case: Case, habits: Habits) -> Floats:
-    """How surely each story is that of each community, 0 where it is not clear whose; shape (stories, n)."""
+def plainly(case: Case, habits: Habits) -> Floats:
+    """How surely each honest story is that of each community, 0 where the operator is not far behind; (stories, n)."""
     parts, aside = case.parts(habits), case.aside(habits)
     totals = aside[:-1] + case.summed(parts[:-1])
     shares = np.exp2(totals - totals.max(axis=0, initial=-np.inf))
-    margin = case.margins(parts, aside).min(axis=0)
-    honest = (margin < PLAIN) * shares / shares.sum(axis=0)
-    return np.vstack([honest, margin > OPERATED])
+    honest = case.margins(parts, aside).min(axis=0) < PLAIN
+    found: Floats = honest * shares / shares.sum(axis=0)
+    return found
 
 
-def maximised(case: Case, believed: Habits, habits: Habits, surely: Floats) -> Habits:
-    """The habits that make what was seen likeliest, drawn to what was believed."""
+def maximised(case: Case, habits: Habits, believed: Habits, surely: Floats) -> Habits:
+    """The habits that make what was seen likeliest, drawn to what was believed; the operator's stay."""
     found = {
-        name: ways(case, sort, habits.ways[name], believed.ways[name], surely)
+        name: (
+            *ways(case, sort, habits.ways[name][:-1], believed.ways[name][:-1], surely),
+            believed.ways[name][-1],
+        )
         for name, sort in case.sorts.items()
     }
     return Habits(found, times(case, believed.times, surely))
@@ -89,13 +89,11 @@ def maximised(case: Case, believed: Habits, habits: Habits, surely: Floats) -> H
 
 def ways(
     case: Case, sort: Sort, weights: Iterable[Floats], believed: Iterable[Floats], surely: Floats
-) -> tuple[Floats, ...]:
-    """How often each story shares one sort in each of its ways."""
+) -> list[Floats]:
+    """How often each honest story shares one sort in each of its ways."""
     counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
-    mixed = zip(sort.bits, weights, believed, counts, strict=True)
-    return tuple(
-        drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed
-    )
+    mixed = zip(sort.bits[:-1], weights, believed, counts, strict=True)
+    return [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
 
 
 def times(case: Case, believed: Floats, surely: Floats) -> Floats:
@@ -103,7 +101,8 @@ def times(case: Case, believed: Floats, surely: Floats) -> Floats:
     known = ~np.isnan(case.days)
     at, places = case.spread[known], len(DAYS) + 1
     seen = [np.bincount(at, each[known], places).astype(np.float64) for each in surely]
-    return np.stack([drawn(prior, count) for prior, count in zip(believed, seen, strict=True)])
+    honest = [drawn(prior, count) for prior, count in zip(believed[:-1], seen, strict=True)]
+    return np.stack([*honest, believed[-1]])
 
 
 def drawn(prior: Floats, seen: Floats) -> Floats:
