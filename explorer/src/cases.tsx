@@ -19,7 +19,8 @@ export function chosen(found: readonly Case[], which: Which, name: string): Case
 
 export function Cases({ store, of }: { store: Store; of: string | undefined }) {
   const [turn, setTurn] = useState(0);
-  const [which, setWhich] = useState<Which>("open");
+  const [which, setWhich] = useState<Which>((store.left["cases"] as Which | undefined) ?? "open");
+  store.left["cases"] = which;
   const [found] = useAnswer(store, `cases ${turn}`, () => cases(store));
   const [who] = useAnswer(store, "me", () => me(store));
   const [exports] = useAnswer(store, `bans ${turn}`, () => bans(store));
