@@ -116,11 +116,12 @@ function Search({ store }: { store: Store }) {
 
 function Found({ store }: { store: Store }) {
   const { found, nothing } = store;
-  if (nothing) return <div class="found" role="status"><strong>{T.search.nothing}.</strong> {nothing}</div>;
+  const close = <button type="button" class="close" aria-label={T.search.close} onClick={() => store.put_away()}>×</button>;
+  if (nothing) return <div class="found" role="status">{close}<strong>{T.search.nothing}.</strong> {nothing}</div>;
   if (!found) return null;
   return (
     <div class="found" role="status">
-      <strong>{T.search.found(found.result.matches.length)}</strong>
+      {close}<strong>{T.search.found(found.result.matches.length)}</strong>
       <ul>
         {found.result.matches.map((each) => (
           <li key={each.token}>
@@ -150,10 +151,9 @@ const NAMED = 12;
 async function openWith(store: Store, ring: string, token: string): Promise<void> {
   await store.open([{ do: "ring", ring }]);
   const key = `v:${token}`;
-  if (store.view.nodes.has(key)) {
-    store.marked = [key];
-    store.choose([key]);
-  }
+  if (!store.view.nodes.has(key)) await store.act({ do: "value", token });
+  store.marked = [key];
+  store.choose([key]);
 }
 
 function Notices({ store }: { store: Store }) {

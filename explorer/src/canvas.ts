@@ -66,7 +66,7 @@ export class Canvas {
       labelGridCellSize: 90,
       labelRenderedSizeThreshold: 4.5,
       hideEdgesOnMove: false,
-      zIndex: false,
+      zIndex: true,
       minEdgeThickness: 1.3,
       stagePadding: 30,
       minCameraRatio: 0.005,
@@ -91,13 +91,14 @@ export class Canvas {
     this.nodes = wanted;
     const scale = Math.max(this.scale(view), wanted.size < RINGED ? 0.7 : 0);
     for (const [key, node] of wanted) {
-      const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node) };
+      const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node), forceLabel: node.sort === "crowd" };
       if (this.graph.hasNode(key)) this.graph.mergeNodeAttributes(key, shown);
       else this.graph.addNode(key, shown);
     }
     const thin = strands.size > 3000 ? 0.8 : 1.6;
     for (const [key, each] of strands) {
-      const shown = { size: each.weight > 1 ? thin * 1.6 : thin, weight: each.weight };
+      const pieces = each.one.startsWith("p:") && each.other.startsWith("p:");
+      const shown = { size: pieces ? 0.8 : each.weight > 1 ? thin * 1.6 : thin, weight: pieces ? 0 : each.weight };
       if (!this.graph.hasEdge(key) && !this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
     }
     this.frame(view);
@@ -151,8 +152,10 @@ export class Canvas {
     const spots = this.graph.nodes().map((key) => this.sigma.getNodeDisplayData(key)).filter((each) => each !== undefined);
     if (!spots.length) return;
     const [xs, ys] = [spots.map((each) => each.x), spots.map((each) => each.y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    this.look_at({ x: (left + right) / 2, y: (top + bottom) / 2, ratio: Math.max(right - left, bottom - top, 0.05) });
+    const [[left, right], [top, bottom]] = [ends(xs), ends(ys)];
+    const room = this.sigma.getDimensions(), zero = this.sigma.framedGraphToViewport({ x: 0, y: 0 }), one = this.sigma.framedGraphToViewport({ x: 1, y: 1 });
+    const wide = ((right - left) * Math.abs(one.x - zero.x)) / Math.max(1, room.width - EDGE), high = ((bottom - top) * Math.abs(one.y - zero.y)) / Math.max(1, room.height - EDGE);
+    this.look_at({ x: (left + right) / 2, y: (top + bottom) / 2, ratio: Math.min(6, Math.max(0.05, this.camera.ratio * Math.max(wide, high))) });
   }
   zoom(factor: number): void {
     const now = this.camera;
@@ -212,7 +215,7 @@ export class Canvas {
     const near = lit !== null && ends.some((end) => this.chosen.has(end)) && ends.every((end) => lit.has(end));
     const weight = (data as { weight?: number }).weight ?? 1;
     const size = (data as { size?: number }).size ?? 0.8;
-    if (near) return { ...data, color: this.palette.mark, size: size * 1.5 };
+    if (near) return { ...data, color: this.palette.mark, size: size * 1.5, zIndex: 1 };
     return { ...data, color: weight === 0 || this.near !== null ? this.palette.faint : this.palette.edge };
   }
   private colour(node: Node | undefined): string {
@@ -226,7 +229,9 @@ export class Canvas {
   private label(context: CanvasRenderingContext2D, data: Drawn): void {
     if (!data.label || this.chosen.has(data.key) || this.marked.has(data.key)) return;
     context.font = FONT;
-    const spot = places(data, context.measureText(data.label).width).find((each) => this.free(each));
+    // What a crowd says stands to its right alone: the badges are in columns.
+    const badge = this.nodes.get(data.key)?.sort === "crowd";
+    const spot = places(data, context.measureText(data.label).width).slice(0, badge ? 1 : 4).find((each) => this.free(each));
     if (!spot) return;
     this.drawn.push(spot);
     context.lineWidth = 3;
@@ -379,6 +384,11 @@ export class Canvas {
 type Drawn = PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color"> & { key: string };
 /** Left, top, right and bottom, in pixels. */
 export type Box = [number, number, number, number];
+/** Pixels around what is fitted into the canvas. */
+const EDGE = 70;
+function ends(places: number[]): [number, number] {
+  return places.reduce(([least, most], each) => [Math.min(least, each), Math.max(most, each)], [Infinity, -Infinity]);
+}
 const FONT = "12px system-ui, sans-serif", MARGIN = 3, HIGH = 16;
 
 export function covers(one: Box, other: Box): boolean {
@@ -401,20 +411,20 @@ export function inside(line: [number, number][], x: number, y: number): boolean 
 }
 
 function size(node: Node): number {
-  if (node.sort === "piece") return 6 + Math.min(26, Math.sqrt(node.members) * 1.3);
+  if (node.sort === "piece") return 5 + Math.min(20, Math.sqrt(node.members) * 0.7);
   if (node.sort === "crowd") return 9;
   if (node.sort === "account") return node.tier === "core" ? 6 : 5.5;
   return 4.5 + Math.min(4, Math.log2(1 + node.members) * 0.8);
 }
 
 const LONG = 28;
-export function short(text: string): string {
+export function short(text: string, most = LONG): string {
   const letters = [...text];
-  return letters.length > LONG ? `${letters.slice(0, LONG - 1).join("")}…` : text;
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 }
 function caption(node: Node): string {
-  if (node.sort === "crowd") return T.canvas.crowd(short(node.label), node.holders);
-  if (node.sort === "piece") return T.canvas.piece(short(node.label), node.members);
+  if (node.sort === "crowd") return T.canvas.crowd(short(node.label, 16), node.holders);
+  if (node.sort === "piece") return T.canvas.piece(short(node.label, 16), node.members);
   return short(node.label);
 }
 

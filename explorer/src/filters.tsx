@@ -29,6 +29,7 @@ export function Filters({ store }: { store: Store }) {
   );
   return (
     <aside class="filters" aria-label={T.side.filters}>
+      {nodes.some((each) => each.sort === "piece") && <p class="faint">{T.side.pieces}</p>}
       {tiers.size > 0 && <fieldset><legend>{T.side.tiers}</legend>
         {TIERS.filter((each) => tiers.has(each)).map((each) => box(each, each, each === "none" ? T.side.none : each, tiers.get(each) ?? 0))}</fieldset>}
       {kinds.size > 0 && <fieldset><legend>{T.side.kinds}</legend>

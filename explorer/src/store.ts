@@ -164,6 +164,12 @@ export class Store {
     if (known) await this.reveal(known);
     return known !== undefined;
   }
+  /** What was found is read. */
+  put_away(): void {
+    this.found = null;
+    this.nothing = null;
+    this.tell();
+  }
   async show(known: { account_id: string; ring: string | null }): Promise<void> {
     await this.guard(() => this.show(known), () => this.reveal(known));
   }

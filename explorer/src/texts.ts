@@ -26,7 +26,7 @@ export const T = {
     ip: "IP address",
     subnet: "Network (/24, /48, /64)",
     sent: "A raw value travels in the body of a request and is hashed at the door. It is in no address and in no log.",
-    nothing: "Nothing found",
+    nothing: "Nothing found", close: "Put away what was found",
     noid: "No account or ring of this id is known. Check the spelling, choose what kind of value it is, or look whether its batch was loaded.",
     nobody: (kind: string) => `${kind}: no two accounts share this one; one account alone may hold it. Check the spelling and the kind, search for the account by its id, or look whether its batch was loaded.`,
     unreadable: (kind: string) => `${kind}: this is none that could tie accounts. Check its form (203.0.113.7, 203.0.113.0/24, 2001:db8::/48, +44 20 7946 0000) or choose another kind; domains of public mail providers and reserved names are not kept.`,
@@ -82,7 +82,7 @@ export const T = {
     canvas: "Canvas of accounts and the values they share. The table below says the same.",
   },
   side: {
-    filters: "Show", tiers: "Tiers", kinds: "Kinds of value", crowds: "ignored crowds", weak: "Kinds of less than 4 bits are off at first.",
+    filters: "Show", tiers: "Tiers", pieces: "A large ring opens as its pieces: the accounts that one value ties most, with those tied to them. Unfold one by a double click or Enter.", kinds: "Kinds of value", crowds: "ignored crowds", weak: "Kinds of less than 4 bits are off at first.",
     time: "Time", first: "sign-ups (first seen)", last: "activity (last seen)", all: "all time", brush: "Drag over either to filter",
     by: "Filter by", from: "from", to: "to", unknown: "unknown", further: (n: number) => `${num(n)} more`, fewer: "fewer",
     span: (from: string, to: string) => `${from} to ${to}`,

@@ -172,7 +172,7 @@ function ringed(view: View, graph: RingGraph): void {
 }
 
 /** Badges of crowds in a row: what they say needs room to their right. */
-const COLUMNS = 2;
+const COLUMNS = 2, ROOMY = 0.5;
 function span(places: number[]): [number, number] {
   return places.reduce(([least, most], each) => [Math.min(least, each), Math.max(most, each)], [0, 0]);
 }
@@ -180,14 +180,16 @@ function span(places: number[]): [number, number] {
 /** The values of a ring; its crowds, which tie nobody and have no place in it, stand in rows below. */
 function rimmed(graph: RingGraph): ValueNode[] {
   const placed = [...graph.accounts, ...graph.values].filter((each) => each.y !== null);
-  const [left, right] = span(placed.map((each) => each.x ?? 0)), [, low] = span(placed.map((each) => each.y ?? 0));
+  const [left, right] = span(placed.map((each) => each.x ?? 0)), [top, low] = span(placed.map((each) => each.y ?? 0));
   const wide = Math.max(8, right - left), step = Math.max(0.8, wide / 16);
+  const rows = Math.ceil(graph.values.filter((each) => each.x === null).length / COLUMNS), high = low - top + step * (rows + 1.5);
+  const apart = Math.max(wide / COLUMNS, high * ROOMY), from = (left + right) / 2 - apart;
   let at = 0;
   return graph.values.map((each) => {
     if (each.x !== null) return each;
     const [column, row] = [at % COLUMNS, Math.floor(at / COLUMNS)];
     at += 1;
-    return { ...each, x: left + (column * wide) / COLUMNS, y: low + step * (1.5 + row) };
+    return { ...each, x: from + column * apart, y: low + step * (1.5 + row) };
   });
 }
 
