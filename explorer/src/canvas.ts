@@ -4,6 +4,7 @@ import Graph from "graphology";
 import Sigma from "sigma";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
 import type { Settings } from "sigma/settings";
+import { covers, places, short, type Box } from "./labels";
 import { Shapes, shapeOf } from "./shapes";
 import { T } from "./texts";
 import type { Camera as Place } from "./acts";
@@ -382,24 +383,12 @@ export class Canvas {
 }
 
 type Drawn = PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color"> & { key: string };
-/** Left, top, right and bottom, in pixels. */
-export type Box = [number, number, number, number];
 /** Pixels around what is fitted into the canvas. */
 const EDGE = 70;
 function ends(places: number[]): [number, number] {
   return places.reduce(([least, most], each) => [Math.min(least, each), Math.max(most, each)], [Infinity, -Infinity]);
 }
-const FONT = "12px system-ui, sans-serif", MARGIN = 3, HIGH = 16;
-
-export function covers(one: Box, other: Box): boolean {
-  return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
-}
-/** Where a label of this width may stand: to the right of its node, to the left, below, above. */
-export function places({ x, y, size }: { x: number; y: number; size: number }, width: number): Box[] {
-  const far = size + MARGIN, half = width / 2;
-  const corners: [number, number][] = [[x + far, y - HIGH / 2], [x - far - width, y - HIGH / 2], [x - half, y + far], [x - half, y - far - HIGH]];
-  return corners.map(([left, top]) => [left, top, left + width, top + HIGH]);
-}
+const FONT = "12px system-ui, sans-serif";
 
 export function inside(line: [number, number][], x: number, y: number): boolean {
   let within = false;
@@ -417,11 +406,6 @@ function size(node: Node): number {
   return 4.5 + Math.min(4, Math.log2(1 + node.members) * 0.8);
 }
 
-const LONG = 28;
-export function short(text: string, most = LONG): string {
-  const letters = [...text];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
-}
 function caption(node: Node): string {
   if (node.sort === "crowd") return T.canvas.crowd(short(node.label, 16), node.holders);
   if (node.sort === "piece") return T.canvas.piece(short(node.label, 16), node.members);

@@ -23,6 +23,11 @@ export function wanted(about: About, action: string, reason: string): object {
   return account_id ? { action, account_id, reason } : { action, ring, reason };
 }
 
+/** What an action will do: of an account often something else than of a ring. */
+export function does(about: About, action: string): string {
+  return T.decide.does[about.account_id ? `${action}_account` : action] ?? T.decide.does[action] ?? "";
+}
+
 interface Past {
   key: string;
   at: string;
@@ -87,7 +92,7 @@ export function Decide({ store, about }: { store: Store; about: About }) {
               <label key={each}><input type="radio" name="action" value={each} checked={undone === null && each === action} onChange={() => { setUndone(null); setAction(each); }} /> {label(each)}</label>
             ))}
           </fieldset>
-          <p class="note">{undone !== null ? T.decide.undoes(undone) : T.decide.does[about.account_id ? `${action}_account` : action] ?? T.decide.does[action]}</p>
+          <p class="note">{undone !== null ? T.decide.undoes(undone) : does(about, action)}</p>
           <label>{T.decide.reason}<textarea required maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} /></label>
           {store.trouble && <p class="alert" role="alert">{store.trouble.text}</p>}
           <div class="acts">
