@@ -63,12 +63,14 @@ function Begin({ store, rings, accounts, who, made }: Beginning) {
   const go = async () => {
     const wanted = named.split(/[\s,]+/).filter(Boolean);
     const asked: string[] = [];
+    store.calm();
     await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, ...(accounts.length ? { account_ids: accounts } : { rings: wanted }) })).id); });
     const [id] = asked;
     if (!id) return;
-    const look = () => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
-    await look();
+    // The page of the export is opened first: a refusal to show its effect stands above it, and is not passed over.
     made(id);
+    const look = (): Promise<void> => store.guard(look, async () => { await step(store, id, "preview", { reason }); made(id); });
+    await look();
   };
   return (
     <aside class="side" aria-label={T.bans.begin}>
@@ -98,6 +100,7 @@ function One({ store, id, who, told }: { store: Store; id: string; who: Me | nul
       setReason("");
       told();
     };
+    store.calm();
     await store.guard(() => take(verb, more), run);
   };
   if (!found) return <aside class="side" />;
@@ -111,7 +114,7 @@ function One({ store, id, who, told }: { store: Store; id: string; who: Me | nul
       {found.preview && found.named !== null && found.named > found.accounts && <p class="note">{T.bans.fewer(found.accounts, found.named)}</p>}
       <ol class="ladder" aria-label={T.bans.way}>
         <li class={found.preview ? "done" : ""}>{T.bans.previewed}</li>
-        <li class={done(found) ? "done" : ""}>{T.bans.reviewed((found.reviewed["fraud"] ?? 0) + (found.reviewed["honest"] ?? 0), found.to_review)}</li>
+        <li class={found.preview && done(found) ? "done" : ""}>{T.bans.reviewed((found.reviewed["fraud"] ?? 0) + (found.reviewed["honest"] ?? 0), found.to_review)}</li>
         <li class={need ? "" : "done"}>{T.bans.approved(found.approvals.length, found.approvals_needed)}</li>
         <li class={found.file ? "done" : ""}>{found.file ? T.bans.file(found.file.name, found.file.rows) : T.bans.nofile}</li>
       </ol>

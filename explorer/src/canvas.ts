@@ -32,6 +32,8 @@ export interface Events {
 const FEW = 30;
 /** Most chosen nodes that are drawn with a ring around them, and most nodes that labels keep clear of. */
 const RINGED = 200, CLEAR = 1500;
+/** The weight of links of a path, as `view.ts` sets it. */
+const PATH = 2;
 
 export class Canvas {
   private graph = new Graph({ type: "undirected", multi: false });
@@ -41,6 +43,7 @@ export class Canvas {
   private marked = new Set<string>();
   private near: Set<string> | null = null;
   private drawn: Box[] = [];
+  private only = false;
   private told = new Map<string, Box>();
   private discs: [number, number, number][] | null = null;
   private line: [number, number][] = [];
@@ -90,6 +93,7 @@ export class Canvas {
     for (const key of this.graph.nodes()) if (!wanted.has(key)) this.graph.dropNode(key);
     for (const key of this.graph.edges()) if (!strands.has(key)) this.graph.dropEdge(key);
     this.nodes = wanted;
+    this.only = view.only;
     const scale = Math.max(this.scale(view), wanted.size < RINGED ? 0.7 : 0);
     for (const [key, node] of wanted) {
       const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node), forceLabel: node.sort === "crowd" };
@@ -100,7 +104,8 @@ export class Canvas {
     for (const [key, each] of strands) {
       const pieces = each.one.startsWith("p:") && each.other.startsWith("p:");
       const shown = { size: pieces ? 0.8 : each.weight > 1 ? thin * 1.6 : thin, weight: pieces ? 0 : each.weight };
-      if (!this.graph.hasEdge(key) && !this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
+      if (this.graph.hasEdge(key)) this.graph.mergeEdgeAttributes(key, shown);
+      else if (!this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
     }
     this.frame(view);
     this.sigma.refresh();
@@ -130,6 +135,7 @@ export class Canvas {
   private around(): Set<string> {
     const met = new Map<string, number>();
     for (const key of this.chosen) if (this.graph.hasNode(key)) for (const each of this.graph.neighbors(key)) met.set(each, (met.get(each) ?? 0) + 1);
+    this.graph.forEachEdge((_, data, one, other) => { if (data["weight"] === PATH && !this.only) [one, other].forEach((key) => this.chosen.has(key) || met.set(key, 2)); });
     const shared = [...met].filter(([, n]) => n > 1).map(([key]) => key);
     return new Set([...this.chosen, ...(this.chosen.size > 1 && shared.length ? shared : met.keys())]);
   }
@@ -216,7 +222,7 @@ export class Canvas {
     const near = lit !== null && ends.some((end) => this.chosen.has(end)) && ends.every((end) => lit.has(end));
     const weight = (data as { weight?: number }).weight ?? 1;
     const size = (data as { size?: number }).size ?? 0.8;
-    if (near) return { ...data, color: this.palette.mark, size: size * 1.5, zIndex: 1 };
+    if (near || (weight === PATH && !this.only)) return { ...data, color: this.palette.mark, size: size * 1.5, zIndex: 1 };
     return { ...data, color: weight === 0 || this.near !== null ? this.palette.faint : this.palette.edge };
   }
   private colour(node: Node | undefined): string {
@@ -262,7 +268,7 @@ export class Canvas {
     this.told.delete(data.key);
     if (!data.label || this.chosen.size > FEW) return;
     context.font = FONT;
-    const spot = places(data, context.measureText(data.label).width).find((each) => ![...this.told.values()].some((other) => covers(other, each)));
+    const spot = places({ ...data, size: data.size + 5 }, context.measureText(data.label).width).find((each) => ![...this.told.values()].some((other) => covers(other, each)));
     if (!spot) return;
     this.told.set(data.key, spot);
     context.fillStyle = this.palette.halo;

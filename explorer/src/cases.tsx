@@ -140,6 +140,7 @@ function Act({ store, file, mine, done }: { store: Store; file: CaseFile; mine: 
   const [verdict, setVerdict] = useState("confirm");
   const send = async () => {
     const more = action === "hand" ? { to: to.trim() } : action === "close" ? { verdict } : {};
+    store.calm();
     await store.guard(send, async () => {
       await actOnCase(store, { action, ring: file.ring, reason, ...more });
       store.refresh();

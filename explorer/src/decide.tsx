@@ -64,6 +64,7 @@ export function Decide({ store, about }: { store: Store; about: About }) {
   const begin = async () => {
     setDone(false);
     setReason("");
+    store.calm();
     setUndone(null);
     setBefore(null);
     setAction(actions(about)[0] ?? "");
@@ -71,12 +72,14 @@ export function Decide({ store, about }: { store: Store; about: About }) {
     await store.guard(begin, async () => setBefore(await past(store, about)));
   };
   const send = async () => {
+    store.calm();
     await store.guard(send, async () => {
       if (undone !== null) await store.api.decide({ action: "undo", decision: undone, reason });
       else if (action === "allowlist") await store.api.allow(wanted(about, action, reason));
       else await store.api.decide(wanted(about, action, reason));
       setDone(true);
       box.current?.close();
+      window.setTimeout(() => setDone(false), 6000);
       store.decided();
     });
   };

@@ -27,6 +27,7 @@ export function Details({ store, go }: Props) {
   return (
     <aside class="details" aria-label={T.tool.panel} aria-live="polite">
       {store.from && <Begins store={store} />}
+      {store.paths().map((each) => <p key={each.sentence} class="note" role="status">{T.detail.path}: {each.sentence} {each.weakest !== null && T.detail.weakest(each.weakest)}</p>)}
       {!nodes.length && <div class="empty"><h2>{T.detail.nothing}</h2><p>{T.detail.how}</p></div>}
       {only?.sort === "account" && <AccountPanel key={only.key} store={store} node={only} go={go} />}
       {only && only.sort !== "account" && <ValuePanel key={only.key} store={store} node={only} go={go} />}

@@ -209,7 +209,7 @@ export function join(store: Store, key: string): void {
   store.from = null;
   const one = key.slice(2), other = end.slice(2);
   const act: Act = end.startsWith("a:") ? { do: "path", one, other } : { do: "reach", one, token: other };
-  void store.act(act).then(() => store.choose([key, end]));
+  void store.act(act).then(() => store.choose(end.startsWith("a:") ? [key, end] : [end]));
 }
 
 export function open(store: Store, key: string): void {

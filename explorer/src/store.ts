@@ -1,8 +1,8 @@
 /** What the page knows: who asks, what was done, what was answered. Components read it and call its verbs. */
 
 import { MOST_CHOSEN, Journal, decode, encode, type Act, type Camera } from "./acts";
-import { Api, Failure, type Drawing, type Found, type Neighbours, type Ring } from "./api";
-import { account, asked, before, build, type Answers, type Asked, type View } from "./view";
+import { Api, Failure, type Drawing, type Found, type Neighbours, type Path, type Ring } from "./api";
+import { account, asked, before, build, value, type Answers, type Asked, type View } from "./view";
 import { sniff } from "./sniff";
 import { T } from "./texts";
 
@@ -41,6 +41,7 @@ export class Store {
   private answers: Answers = new Map();
   private shared: Drawing | null = null;
   private sharedOf = "";
+  private failed: (() => Promise<unknown>)[] = [];
   private listeners = new Set<() => void>();
 
   constructor() {
@@ -65,6 +66,7 @@ export class Store {
   }
 
   async enter(key: string): Promise<void> {
+    this.calm();
     this.api.hold(key);
     await this.guard(() => this.enter(key), async () => {
       await this.api.rings((rings, done) => {
@@ -88,20 +90,24 @@ export class Store {
 
   /** One more act. Nothing on the canvas changes before its answer is here. */
   async act(act: Act): Promise<void> {
+    this.calm();
     this.journal.add(act);
     await this.settle();
   }
   async undo(): Promise<void> {
+    this.calm();
     this.journal.undo();
     await this.settle();
   }
   async redo(): Promise<void> {
+    this.calm();
     this.journal.redo();
     await this.settle();
   }
   async open(acts: Act[]): Promise<void> {
     this.found = null;
     this.nothing = null;
+    this.calm();
     this.journal.set(acts);
     this.camera = null;
     this.chosen = [];
@@ -133,12 +139,13 @@ export class Store {
   }
 
   /** What is typed travels in bodies alone until the service says that it is the id of an account. */
-  async search(kind: string, value: string): Promise<void> {
+  async search(kind: string, typed: string): Promise<void> {
     this.found = null;
     this.nothing = null;
-    const wanted = value.trim();
+    this.calm();
+    const wanted = typed.trim();
     if (!wanted) return;
-    await this.guard(() => this.search(kind, value), async () => {
+    await this.guard(() => this.search(kind, typed), async () => {
       const raw = kind === "any" ? sniff(wanted) : kind;
       if (raw && (await this.valued(raw, wanted))) return;
       if (kind === "any" && (await this.named(wanted))) return;
@@ -209,6 +216,12 @@ export class Store {
   private async keep(each: Asked): Promise<void> {
     this.answers.set(each.name, await this.ask(each));
   }
+  /** What was answered to acts of a path between what is chosen. */
+  paths(): Path[] {
+    const ends = new Set(this.chosen);
+    const found = this.journal.acts.filter((each) => (each.do === "path" && ends.has(account(each.one)) && ends.has(account(each.other))) || (each.do === "reach" && ends.has(value(each.token))));
+    return asked(found).flatMap((each) => (each.ask === "path" || each.ask === "reach" ? (this.answers.get(each.name) as Path | undefined) ?? [] : [])).slice(-1);
+  }
   /** The ring that is open: as it is shown, as it was listed, or asked for, beside what is drawn of it. */
   private async headed(id: string): Promise<Ring> {
     if (this.ring?.ring_id === id) return this.ring;
@@ -242,7 +255,6 @@ export class Store {
   /** Do something that asks; tell of trouble in words, and leave everything that is shown as it is. */
   async guard(again: () => Promise<unknown>, work: () => Promise<unknown>, tries = 1): Promise<void> {
     this.busy += 1;
-    this.trouble = null;
     this.tell();
     try {
       await work();
@@ -262,11 +274,24 @@ export class Store {
       // A key that cannot even list rings opens nothing: the next one is asked for.
       const shut = error.status === 401 || (error.status === 403 && !this.complete);
       if (shut) this.api.hold("");
-      this.trouble = { text: shut && error.status === 403 ? T.key.shut : said(error), again: shut ? null : () => void again() };
+      this.trouble = { text: shut && error.status === 403 ? T.key.shut : said(error), again: shut || final(error) ? null : () => this.retry() };
+      if (!shut && !final(error)) this.failed.push(again);
     } finally {
       this.busy -= 1;
       this.tell();
     }
+  }
+
+  /** Ask once more for all that failed. */
+  private retry(): void {
+    const all = this.failed.splice(0);
+    this.calm();
+    for (const again of all) void again();
+  }
+  /** What went wrong before is past: something else is done. */
+  calm(): void {
+    this.failed = [];
+    this.trouble = null;
   }
 
   private read(): void {
@@ -292,6 +317,10 @@ export class Store {
 function none(error: unknown): null {
   if (error instanceof Failure && (error.status === 404 || error.status === 422)) return null;
   throw error;
+}
+/** Whether the service refused, so that asking the same again would be refused again. */
+function final(error: Failure): boolean {
+  return error.status >= 400 && error.status < 500 && ![408, 410, 425, 429].includes(error.status);
 }
 export function said(error: Failure): string {
   if (error.status === 401) return T.key.wrong;

@@ -100,7 +100,7 @@ export const T = {
     copy: "Copy as text", copied: "Copied", uncopied: "The browser did not let it be copied", expand: "Expand", all: "all kinds", rarest: "rarest first, 25 a click",
     more: (n: number) => `+${n}`, left: (n: number) => `${num(n)} left`, done: "all here", collapse: "Collapse", unfold: "Unfold",
     crowdSays: "It is a badge: a value so widely held ties nobody, and is not expanded.",
-    path: "Shortest path to here", from: "Choose where the path begins: click an account, choose one and press Enter, or name it.", begin: "Find path",
+    path: "Shortest path to here", from: "Choose where the path begins: click an account, choose one and press Enter, or name it.", begin: "Find path", weakest: (bits: number) => `Its weakest value says ${bits.toFixed(1)} bits.`,
     crowdPath: "A crowd ties nobody: no path goes through it.", piecePath: "Unfold the piece first: a path ends at an account or a value.",
     holding: "Who holds it here", further: (n: number) => `and ${num(n)} more`, outside: "It is in no ring.", fewer: (n: number) => `Choose at most ${num(n)} accounts to see what it would take each to leave.`,
     held: (n: number) => (n === 1 ? "1 holder" : `${num(n)} holders`), spanned: (from: string, to: string, n: number) => `${from} – ${to}, ${num(n)} of the ring`,
