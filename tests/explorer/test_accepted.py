@@ -158,6 +158,19 @@ def test_a_path_leads_to_a_value_by_keys_and_shows_only_what_it_needs(explorer: 
     assert set(ends) == {f"a:farm-1 {phone}", f"a:farm-4 {phone}"}
 
 
+def test_a_path_and_that_there_is_none_are_said_in_words(explorer: Explorer) -> None:
+    explorer.search("mill-1")
+    explorer.page.evaluate("explorer.store.from = 'a:mill-1'")
+    explorer.page.evaluate("explorer.store.choose(['a:mill-4'])")
+    explorer.canvas.focus()
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.details).to_contain_text("Shortest path to here: They share a value that counts.")
+    explorer.page.evaluate("explorer.store.from = 'a:mill-1'; explorer.store.tell()")
+    explorer.details.get_by_placeholder("Account").fill("pond-2")
+    explorer.button("Find path").click()
+    expect(explorer.details).to_contain_text("No chain of values that count connects them.")
+
+
 def test_what_is_hidden_comes_back_and_pins_are_let_go(explorer: Explorer) -> None:
     explorer.search("mill-2")
     at = view(explorer, "store.view.nodes.get('a:mill-2').x")

@@ -156,6 +156,25 @@ def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, written
     expect(page.locator(".canvas")).to_be_visible()
 
 
+def test_an_export_that_is_refused_says_why_and_stays_in_sight(
+    page: Page, written: str, world: World
+) -> None:
+    """Nothing was confirmed: the export is there, its effect is refused, and reads that go well hide no refusal."""
+    explorer = entered(page, written, world, "Ines", BANS)
+    page.get_by_role("button", name="New ban export").click()
+    form = page.get_by_label("New ban export").last
+    form.get_by_label("Why").fill("too early")
+    form.get_by_role("button", name="Show the effect").click()
+    explorer.settled()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_visible()
+    expect(alert.get_by_role("button", name="Try again")).to_have_count(0)
+    page.wait_for_timeout(500)
+    expect(alert).to_be_visible()
+    explorer.button("Cases").click()
+    expect(alert).to_have_count(0)
+
+
 def test_an_account_is_noted_on_and_what_looks_personal_is_refused(
     page: Page, written: str, world: World
 ) -> None:
