@@ -13,7 +13,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
   const [turn, setTurn] = useState(0);
   const [found] = useAnswer(store, `bans ${turn}`, () => bans(store));
   const [who] = useAnswer(store, "me", () => me(store));
-  const pick = (id: string) => { setTurn(turn + 1); void store.act({ do: "page", page: "bans", of: id }); };
+  const pick = (id: string) => { setTurn((now) => now + 1); void store.act({ do: "page", page: "bans", of: id }); };
   const mine = new Set(awaiting(found ?? [], who).map((each) => each.id));
   const begins = begun(of);
   return (
@@ -41,7 +41,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
         )}
       </div>
       {begins && <Begin key={of} store={store} {...begins} who={who} made={pick} />}
-      {of && !begins && <One key={of} store={store} id={of} who={who} told={() => setTurn(turn + 1)} />}
+      {of && !begins && <One key={of} store={store} id={of} who={who} told={() => setTurn((now) => now + 1)} />}
       {!of && <aside class="side"><div class="empty"><h2>{T.detail.nothing}</h2><p>{T.bans.how}</p></div></aside>}
     </section>
   );
@@ -67,10 +67,13 @@ function Begin({ store, rings, accounts, who, made }: Beginning) {
     await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, ...(accounts.length ? { account_ids: accounts } : { rings: wanted }) })).id); });
     const [id] = asked;
     if (!id) return;
-    // The page of the export is opened first: a refusal to show its effect stands above it, and is not passed over.
-    made(id);
-    const look = (): Promise<void> => store.guard(look, async () => { await step(store, id, "preview", { reason }); made(id); });
+    const look = (): Promise<void> => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
     await look();
+    // What was refused stands above the page of the export, which is opened all the same.
+    const { trouble } = store;
+    made(id);
+    store.trouble = trouble && { ...trouble, again: null };
+    store.tell();
   };
   return (
     <aside class="side" aria-label={T.bans.begin}>

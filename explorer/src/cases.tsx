@@ -56,7 +56,7 @@ export function Cases({ store, of }: { store: Store; of: string | undefined }) {
           </div>
         )}
       </div>
-      {of && <File key={`${of} ${turn}`} store={store} ring={of} name={who?.name ?? ""} done={() => setTurn(turn + 1)} pick={pick} />}
+      {of && <File key={`${of} ${turn}`} store={store} ring={of} name={who?.name ?? ""} done={() => setTurn((now) => now + 1)} pick={pick} />}
       {!of && <aside class="side"><div class="empty"><h2>{T.detail.nothing}</h2><p>{T.cases.how}</p></div></aside>}
     </section>
   );

@@ -300,7 +300,7 @@ def test_the_table_of_rings_is_as_it_was_left(explorer: Explorer) -> None:
 
 
 def test_labels_cover_no_label_and_no_node(explorer: Explorer) -> None:
-    explorer.search("herd-3")
+    explorer.search("mill-3")
     explorer.page.keyboard.press("Escape")
     explorer.button("Fit").click()
     explorer.page.wait_for_timeout(500)
