@@ -44,7 +44,7 @@ def nearest(served: Served, account_id: str, named: str, stale: bool) -> Connect
         other_id = answers.name(served.publication, holder)
         return connection(served, account_id, other_id, stale)
     said = {"connected": False, "sentence": sentences.connected(0, False, cut), "truncated": cut}
-    ends = {"account_id": account_id, "other_id": account_id, "weakest": None, "steps": []}
+    ends: dict[str, object] = {"account_id": account_id, "other_id": account_id, "weakest": None, "steps": []}
     return Connection.model_validate(served.heading(stale) | ends | said)
 
 
