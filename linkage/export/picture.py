@@ -1,6 +1,6 @@
 """Draws one ring as SVG: accounts by tier, the values they share by group, in shapes and places of the explorer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -134,7 +134,7 @@ def below(found: dict[str, Point], accounts: list[int]) -> dict[str, Point]:
     return found | row
 
 
-def fitted(found: dict[str, Sequence[float]]) -> dict[str, Point]:
+def fitted(found: Mapping[str, Sequence[float]]) -> dict[str, Point]:
     """Positions stretched over the page."""
     columns, rows = ([float(point[axis]) for point in found.values()] for axis in (0, 1))
     wide, high = (max(each) - min(each) or 1.0 for each in (columns, rows))
