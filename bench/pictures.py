@@ -30,7 +30,7 @@ def ring(tab: Page) -> None:
 
 def matrix(tab: Page) -> None:
     """Accounts against the values they share."""
-    opened(tab, 3)
+    opened(tab, 1)
     tab.get_by_role("button", name="Accounts × values").click()
     tab.wait_for_timeout(500)
     tab.screenshot(path=DOCS / "explorer-matrix.png")

@@ -71,7 +71,7 @@ def ring(served: Served, row: int, view: str, piece: str | None, stale: bool) ->
     publication, size = served.publication, served.publication.members_of(row).height
     empty: Row = {"folded": False, "pieces": [], "bridges": [], "loose": 0, "ring_id": served.ring_id(row)}
     if piece is not None:
-        made = drawing(served, canvas.piece(publication, row, value(piece)))
+        made = drawing(served, canvas.piece(publication, row, value(piece), PIECES))
     elif view == "pieces" or (view == "auto" and size > FOLD):
         made = folded(served, row)
     elif size > MOST:

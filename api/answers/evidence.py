@@ -8,9 +8,9 @@ from api.runtime.served import Served
 from api.schemas.accounts import Evidence, Statement, Why, WhyNot
 from api.schemas.graph import Connection
 from api.schemas.rings import RingTie, RingTies
-from api.tokens import token
+from api.tokens import token, value
 from linkage.errors import UnknownAccount
-from linkage.explain import answers, evidence, sentences
+from linkage.explain import answers, evidence, path, sentences
 from linkage.explain.answers import document
 from linkage.hashing import account_key
 
@@ -32,6 +32,20 @@ def connection(served: Served, account_id: str, other_id: str, stale: bool) -> C
     found = document(answers.connection(served.publication, *both(served, account_id, other_id)))
     steps = [each | {"token": token(each["token"])} for each in found["steps"]]
     return Connection.model_validate(served.heading(stale) | found | {"steps": steps})
+
+
+def nearest(served: Served, account_id: str, named: str, stale: bool) -> Connection:
+    """How an account is connected to the nearest that holds a value; raises UnknownAccount."""
+    start, end = known(served, account_id), value(named)
+    if served.publication.links_on(end).is_empty():
+        raise UnknownAccount("Check the token: no publication served now has a value of that name.")
+    holder, cut = path.nearest(served.publication, start, end)
+    if holder is not None:
+        other_id = answers.name(served.publication, holder)
+        return connection(served, account_id, other_id, stale)
+    said = {"connected": False, "sentence": sentences.connected(0, False, cut), "truncated": cut}
+    ends: dict[str, object] = {"account_id": account_id, "other_id": account_id, "weakest": None, "steps": []}
+    return Connection.model_validate(served.heading(stale) | ends | said)
 
 
 def both(served: Served, *ids: str) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ from api.auth import Guarded, allow
 from api.contract import refusals
 from api.deps import AccountQuery, ReadingNow, RingNow, ServedNow
 from api.replies import JSON, shaped
+from api.schemas.base import Token
 from api.schemas.canvas import Neighbours, RingGraph, Selection, Shared
 from api.schemas.graph import Connection
 
@@ -29,6 +30,22 @@ def path(
     """How two accounts are connected, through which accounts and values; this read is audited."""
     found = evidence.connection(served, account_id, other_id, reading.live.stale)
     reading.witness("read path", f"{account_id} {other_id}")
+    return shaped(request, served, found)
+
+
+@router.get(
+    "/v1/graph/nearest",
+    operation_id="getNearest",
+    response_model=Connection,
+    responses=refusals(304, 401, 403, 404, 422, 503),
+    openapi_extra=allow("investigate"),
+)
+def nearest(
+    request: Request, account_id: AccountQuery, token: Token, served: ServedNow, reading: ReadingNow
+) -> Response:
+    """How an account is connected to the nearest account that holds a value; this read is audited."""
+    found = evidence.nearest(served, account_id, token, reading.live.stale)
+    reading.witness("read path", f"{account_id} {token}")
     return shaped(request, served, found)
 
 

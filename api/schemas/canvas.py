@@ -92,9 +92,9 @@ class RingGraph(Drawing):
     folded: bool = Field(description="True when it is drawn as pieces.")
     pieces: list[Piece] = Field(description="The largest first.")
     bridges: list[Annotated[list[int], Field(min_length=3, max_length=3)]] = Field(
-        description="Places of two pieces, and how many accounts of the one hold the value of the other."
+        description="Places of two pieces, and how many values accounts of both hold; the strongest of each piece."
     )
-    loose: int = Field(description="Accounts in no piece that is drawn.")
+    loose: int = Field(description="Accounts in no piece: no chain of values ties them to one.")
 
 
 class Shared(Drawing):

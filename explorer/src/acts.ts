@@ -8,11 +8,14 @@ export type Act =
   | { do: "expand"; node: string; kind: string; pages: number }
   | { do: "collapse"; node: string }
   | { do: "path"; one: string; other: string }
+  | { do: "reach"; one: string; token: string }
   | { do: "hide"; nodes: string[] }
+  | { do: "show" }
   | { do: "pin"; node: string; x: number; y: number }
+  | { do: "unpin"; node: string }
   | { do: "only"; accounts: boolean }
   | { do: "kinds"; off: string[] }
-  | { do: "time"; from: number; to: number }
+  | { do: "time"; from: number; to: number; by?: "last" }
   | { do: "page"; page: Page; of?: string };
 
 /** Pages beside the canvas; `of` names what is open there. */
@@ -23,30 +26,37 @@ export interface Camera {
   y: number;
   ratio: number;
 }
+/** What was done, where the camera stands, and what is chosen: the last two are no acts, and are never undone. */
 export interface Address {
   acts: Act[];
   camera: Camera | null;
+  chosen: string[];
 }
 
-const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "hide", "pin", "only", "kinds", "time", "page"]);
+/** Most chosen nodes that an address names: a longer one is cut by programs that pass it on. */
+export const MOST_CHOSEN = 100;
+
+const DOES = new Set(["ring", "account", "value", "unfold", "expand", "collapse", "path", "reach", "hide", "show", "pin", "unpin", "only", "kinds", "time", "page"]);
 
 /** The list as the part of an address after `#`: it reaches no server and no log. */
-export function encode({ acts, camera }: Address): string {
+export function encode({ acts, camera, chosen }: Address): string {
   if (!acts.length) return "";
   const at = camera && [camera.x, camera.y, camera.ratio].map((each) => Number(each.toFixed(4)));
-  return encodeURIComponent(JSON.stringify(at ? { a: acts, c: at } : { a: acts }));
+  const named = chosen.length > 0 && chosen.length <= MOST_CHOSEN;
+  return encodeURIComponent(JSON.stringify({ a: acts, ...(at ? { c: at } : {}), ...(named ? { s: chosen } : {}) }));
 }
 
 /** The list back from an address; an empty one for an address that says nothing. */
 export function decode(fragment: string): Address {
   try {
-    const told = JSON.parse(decodeURIComponent(fragment.replace(/^#/, ""))) as { a?: unknown; c?: unknown };
+    const told = JSON.parse(decodeURIComponent(fragment.replace(/^#/, ""))) as { a?: unknown; c?: unknown; s?: unknown };
     const acts = Array.isArray(told.a) ? told.a.filter(sound) : [];
     const [x, y, ratio] = Array.isArray(told.c) ? told.c : [];
     const camera = [x, y, ratio].every(Number.isFinite) && ratio > 0 ? { x, y, ratio } : null;
-    return { acts, camera };
+    const chosen = Array.isArray(told.s) ? told.s.filter((each): each is string => typeof each === "string") : [];
+    return { acts, camera, chosen };
   } catch {
-    return { acts: [], camera: null };
+    return { acts: [], camera: null, chosen: [] };
   }
 }
 

@@ -150,6 +150,7 @@ export interface Why {
   other_counterfactual: Counterfactual | null;
 }
 export interface Path {
+  other_id: string;
   connected: boolean;
   sentence: string;
   weakest: number | null;
@@ -174,6 +175,14 @@ export interface Decision {
   reason: string;
   name: string;
   undone_by: number | null;
+}
+export interface Allowed {
+  entry: number;
+  account_id: string;
+  at: string;
+  listed: boolean;
+  reason: string;
+  name: string;
 }
 export interface Match {
   token: string;
@@ -241,9 +250,6 @@ export class Api {
   history(id: string): Promise<Page<RingEvent>> {
     return this.get(`v1/rings/${encodeURIComponent(id)}/history`, { limit: "200" });
   }
-  account(id: string): Promise<{ account_id: string; ring: string | null; tier: Tier | null }> {
-    return this.get(`v1/accounts/${encodeURIComponent(id)}`);
-  }
   evidence(id: string): Promise<Evidence> {
     return this.get(`v1/accounts/${encodeURIComponent(id)}/evidence`);
   }
@@ -253,8 +259,12 @@ export class Api {
   path(one: string, other: string): Promise<Path> {
     return this.get("v1/graph/path", { account_id: one, other_id: other });
   }
-  neighbours(node: string, kind: string | null, limit: number): Promise<Neighbours> {
-    return this.get("v1/graph/neighbours", { node, ...(kind ? { kind } : {}), limit: String(limit) });
+  /** From an account to the nearest that holds a value. */
+  nearest(account: string, token: string): Promise<Path> {
+    return this.get("v1/graph/nearest", { account_id: account, token });
+  }
+  neighbours(node: string, kind: string | null, limit: number, cursor: string | null = null): Promise<Neighbours> {
+    return this.get("v1/graph/neighbours", { node, ...(kind ? { kind } : {}), limit: String(limit), ...(cursor ? { cursor } : {}) });
   }
   shared(ids: string[]): Promise<Shared> {
     return this.ask("POST", "v1/graph/shared", { account_ids: ids });
@@ -267,6 +277,9 @@ export class Api {
   }
   decide(wanted: object): Promise<Decision> {
     return this.ask("POST", "v1/decisions", wanted, true);
+  }
+  allowed(): Promise<Page<Allowed>> {
+    return this.get("v1/allowlist", { holding: "false", limit: "500" });
   }
   allow(wanted: object): Promise<unknown> {
     return this.ask("POST", "v1/allowlist", wanted, true);

@@ -9,7 +9,7 @@ import { Help } from "./help";
 import { Past } from "./past";
 import { RingsTable } from "./rings";
 import { Stage } from "./stage";
-import { T, day, kindly, num } from "./texts";
+import { T, day, titled } from "./texts";
 import { typing } from "./typing";
 
 export function App({ store }: { store: Store }) {
@@ -55,7 +55,7 @@ export function App({ store }: { store: Store }) {
         {!acting && !page && <RingsTable store={store} />}
         {page?.page === "cases" && <Cases store={store} of={page.of} />}
         {page?.page === "bans" && <Bans store={store} of={page.of} />}
-        {page?.page === "past" && <Past store={store} />}
+        {page?.page === "past" && <Past store={store} of={page.of} />}
       </main>
       {help && <Help close={() => setHelp(false)} />}
     </div>
@@ -116,18 +116,19 @@ function Search({ store }: { store: Store }) {
 
 function Found({ store }: { store: Store }) {
   const { found, nothing } = store;
-  if (nothing) return <div class="found" role="status"><strong>{T.search.nothing}.</strong> {nothing}</div>;
+  const close = <button type="button" class="close" aria-label={T.search.close} onClick={() => store.put_away()}>×</button>;
+  if (nothing) return <div class="found" role="status">{close}<strong>{T.search.nothing}.</strong> {nothing}</div>;
   if (!found) return null;
   return (
     <div class="found" role="status">
-      <strong>{T.search.found(found.result.matches.length)}</strong>
+      {close}<strong>{T.search.found(found.result.matches.length)}</strong>
       <ul>
         {found.result.matches.map((each) => (
           <li key={each.token}>
-            <span class="kind">{kindly(each.kind)}</span> {each.label ?? ""}, {T.search.holders(each.holders)}{each.common ? `, ${T.search.common}` : ""}
+            <span class="kind">{titled(each.kind, each.label)[0]}</span> {titled(each.kind, each.label)[1]}, {T.search.holders(each.holders)}{each.common ? `, ${T.search.common}` : ""}
             {" "}
             {each.rings.map((ring) => (
-              <button type="button" key={ring.ring} onClick={() => void openWith(store, ring.ring, each.token)}>{ring.ring} ({num(ring.members)})</button>
+              <button type="button" key={ring.ring} title={T.search.open(ring.members)} onClick={() => void openWith(store, ring.ring, each.token)}>{T.search.ring(ring.ring, ring.members)}</button>
             ))}
             {!each.rings.length && <span class="faint">{T.search.noring} </span>}
             {!each.common && <button type="button" onClick={() => void store.open([{ do: "value", token: each.token }])}>{T.search.draw}</button>}
@@ -137,7 +138,7 @@ function Found({ store }: { store: Store }) {
       {found.result.accounts.length > 0 && (
         <p>{T.search.who}{" "}
           {found.result.accounts.slice(0, NAMED).map((each) => (
-            <button type="button" class="mono" key={each.account_id} onClick={() => void store.search("account", each.account_id)}>{each.account_id}</button>
+            <button type="button" class="mono" key={each.account_id} onClick={() => void store.show(each)}>{each.account_id}</button>
           ))}
           {(found.result.accounts.length > NAMED || found.result.truncated) && ` ${T.search.more}`}
         </p>
@@ -150,10 +151,9 @@ const NAMED = 12;
 async function openWith(store: Store, ring: string, token: string): Promise<void> {
   await store.open([{ do: "ring", ring }]);
   const key = `v:${token}`;
-  if (store.view.nodes.has(key)) {
-    store.marked = [key];
-    store.choose([key]);
-  }
+  if (!store.view.nodes.has(key)) await store.act({ do: "value", token });
+  store.marked = [key];
+  store.choose([key]);
 }
 
 function Notices({ store }: { store: Store }) {

@@ -11,7 +11,8 @@ export function useAnswer<T>(store: Store, name: string, ask: () => Promise<T>):
       const found = await ask();
       if (wanted) setAnswer(found);
     };
-    void store.guard(() => store.guard(run, run), run);
+    const guarded = (): Promise<void> => store.guard(guarded, run);
+    void guarded();
     return () => { wanted = false; };
   }, [name]);
   return [answer, setAnswer];

@@ -13,7 +13,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
   const [turn, setTurn] = useState(0);
   const [found] = useAnswer(store, `bans ${turn}`, () => bans(store));
   const [who] = useAnswer(store, "me", () => me(store));
-  const pick = (id: string) => { setTurn(turn + 1); void store.act({ do: "page", page: "bans", of: id }); };
+  const pick = (id: string) => { setTurn((now) => now + 1); void store.act({ do: "page", page: "bans", of: id }); };
   const mine = new Set(awaiting(found ?? [], who).map((each) => each.id));
   const begins = begun(of);
   return (
@@ -41,7 +41,7 @@ export function Bans({ store, of }: { store: Store; of: string | undefined }) {
         )}
       </div>
       {begins && <Begin key={of} store={store} {...begins} who={who} made={pick} />}
-      {of && !begins && <One key={of} store={store} id={of} who={who} told={() => setTurn(turn + 1)} />}
+      {of && !begins && <One key={of} store={store} id={of} who={who} told={() => setTurn((now) => now + 1)} />}
       {!of && <aside class="side"><div class="empty"><h2>{T.detail.nothing}</h2><p>{T.bans.how}</p></div></aside>}
     </section>
   );
@@ -63,12 +63,17 @@ function Begin({ store, rings, accounts, who, made }: Beginning) {
   const go = async () => {
     const wanted = named.split(/[\s,]+/).filter(Boolean);
     const asked: string[] = [];
+    store.calm();
     await store.guard(go, async () => { asked.push((await request(store, { action: "ban", ground, reason, ...(accounts.length ? { account_ids: accounts } : { rings: wanted }) })).id); });
     const [id] = asked;
     if (!id) return;
-    const look = () => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
+    const look = (): Promise<void> => store.guard(look, async () => { await step(store, id, "preview", { reason }); });
     await look();
+    // What was refused stands above the page of the export, which is opened all the same.
+    const { trouble } = store;
     made(id);
+    store.trouble = trouble && { ...trouble, again: null };
+    store.tell();
   };
   return (
     <aside class="side" aria-label={T.bans.begin}>
@@ -98,6 +103,7 @@ function One({ store, id, who, told }: { store: Store; id: string; who: Me | nul
       setReason("");
       told();
     };
+    store.calm();
     await store.guard(() => take(verb, more), run);
   };
   if (!found) return <aside class="side" />;
@@ -111,7 +117,7 @@ function One({ store, id, who, told }: { store: Store; id: string; who: Me | nul
       {found.preview && found.named !== null && found.named > found.accounts && <p class="note">{T.bans.fewer(found.accounts, found.named)}</p>}
       <ol class="ladder" aria-label={T.bans.way}>
         <li class={found.preview ? "done" : ""}>{T.bans.previewed}</li>
-        <li class={done(found) ? "done" : ""}>{T.bans.reviewed((found.reviewed["fraud"] ?? 0) + (found.reviewed["honest"] ?? 0), found.to_review)}</li>
+        <li class={found.preview && done(found) ? "done" : ""}>{T.bans.reviewed((found.reviewed["fraud"] ?? 0) + (found.reviewed["honest"] ?? 0), found.to_review)}</li>
         <li class={need ? "" : "done"}>{T.bans.approved(found.approvals.length, found.approvals_needed)}</li>
         <li class={found.file ? "done" : ""}>{found.file ? T.bans.file(found.file.name, found.file.rows) : T.bans.nofile}</li>
       </ol>

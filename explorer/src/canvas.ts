@@ -4,7 +4,9 @@ import Graph from "graphology";
 import Sigma from "sigma";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
 import type { Settings } from "sigma/settings";
+import { covers, places, short, type Box } from "./labels";
 import { Shapes, shapeOf } from "./shapes";
+import { T } from "./texts";
 import type { Camera as Place } from "./acts";
 import type { Link, Node, View } from "./view";
 
@@ -21,15 +23,17 @@ export interface Palette {
 export interface Events {
   click: (key: string | null, add: boolean) => void;
   open: (key: string) => void;
-  over: (key: string | null) => void;
   moved: (place: Place) => void;
   dropped: (key: string, x: number, y: number) => void;
   lasso: (keys: string[]) => void;
 }
 
-const MARGIN = 3;
-/** Neighbours of what is chosen that are named, each, whatever their size. */
+/** Neighbours of what is chosen that are named, each, whatever their size; and chosen nodes that are. */
 const FEW = 30;
+/** Most chosen nodes that are drawn with a ring around them, and most nodes that labels keep clear of. */
+const RINGED = 200, CLEAR = 1500;
+/** The weight of links of a path, as `view.ts` sets it. */
+const PATH = 2;
 
 export class Canvas {
   private graph = new Graph({ type: "undirected", multi: false });
@@ -38,7 +42,14 @@ export class Canvas {
   private chosen = new Set<string>();
   private marked = new Set<string>();
   private near: Set<string> | null = null;
-  private drawn: [number, number, number, number][] = [];
+  private drawn: Box[] = [];
+  private only = false;
+  private told = new Map<string, Box>();
+  private discs: [number, number, number][] | null = null;
+  private line: [number, number][] = [];
+  /** Whether the next drag draws a lasso, and whether a click adds to what is chosen: what Alt and Ctrl do on a desk. */
+  lassoing = false;
+  adding = false;
   private boxed = "";
   /** Script of the last frames, in ms. */
   readonly frames: number[] = [];
@@ -59,7 +70,7 @@ export class Canvas {
       labelGridCellSize: 90,
       labelRenderedSizeThreshold: 4.5,
       hideEdgesOnMove: false,
-      zIndex: false,
+      zIndex: true,
       minEdgeThickness: 1.3,
       stagePadding: 30,
       minCameraRatio: 0.005,
@@ -67,8 +78,8 @@ export class Canvas {
       inertiaDuration: calm ? 0 : 150,
       zoomDuration: calm ? 0 : 150,
       doubleClickZoomingRatio: 1,
-      defaultDrawNodeLabel: (context, data) => this.label(context, data),
-      defaultDrawNodeHover: (context, data) => this.hover(context, data),
+      defaultDrawNodeLabel: (context, data) => this.label(context, data as Drawn),
+      defaultDrawNodeHover: (context, data) => this.hover(context, data as Drawn),
       nodeReducer: (key, data) => this.look(key, data as Partial<NodeDisplayData>),
       edgeReducer: (key, data) => this.strand(key, data),
     });
@@ -82,16 +93,19 @@ export class Canvas {
     for (const key of this.graph.nodes()) if (!wanted.has(key)) this.graph.dropNode(key);
     for (const key of this.graph.edges()) if (!strands.has(key)) this.graph.dropEdge(key);
     this.nodes = wanted;
-    const scale = this.scale(view);
+    this.only = view.only;
+    const scale = Math.max(this.scale(view), wanted.size < RINGED ? 0.7 : 0);
     for (const [key, node] of wanted) {
-      const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node) };
+      const shown = { x: node.x, y: -node.y, size: size(node) * scale, label: caption(node), shape: shapeOf(node), color: this.colour(node), forceLabel: node.sort === "crowd" };
       if (this.graph.hasNode(key)) this.graph.mergeNodeAttributes(key, shown);
       else this.graph.addNode(key, shown);
     }
     const thin = strands.size > 3000 ? 0.8 : 1.6;
     for (const [key, each] of strands) {
-      const shown = { size: each.weight > 1 ? thin * 1.6 : thin, weight: each.weight };
-      if (!this.graph.hasEdge(key) && !this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
+      const pieces = each.one.startsWith("p:") && each.other.startsWith("p:");
+      const shown = { size: pieces ? 0.8 : each.weight > 1 ? thin * 1.6 : thin, weight: pieces ? 0 : each.weight };
+      if (this.graph.hasEdge(key)) this.graph.mergeEdgeAttributes(key, shown);
+      else if (!this.graph.hasEdge(each.one, each.other)) this.graph.addEdgeWithKey(key, each.one, each.other, shown);
     }
     this.frame(view);
     this.sigma.refresh();
@@ -114,12 +128,16 @@ export class Canvas {
 
   select(keys: Iterable<string>): void {
     this.chosen = new Set(keys);
-    this.near = null;
-    if (this.chosen.size) {
-      this.near = new Set(this.chosen);
-      for (const key of this.chosen) if (this.graph.hasNode(key)) for (const each of this.graph.neighbors(key)) this.near.add(each);
-    }
+    this.near = this.chosen.size && this.chosen.size <= FEW ? this.around() : null;
     this.sigma.refresh({ skipIndexation: true });
+  }
+  /** What is chosen with its neighbours: of two and more, only what two of them share. */
+  private around(): Set<string> {
+    const met = new Map<string, number>();
+    for (const key of this.chosen) if (this.graph.hasNode(key)) for (const each of this.graph.neighbors(key)) met.set(each, (met.get(each) ?? 0) + 1);
+    this.graph.forEachEdge((_, data, one, other) => { if (data["weight"] === PATH && !this.only) [one, other].forEach((key) => this.chosen.has(key) || met.set(key, 2)); });
+    const shared = [...met].filter(([, n]) => n > 1).map(([key]) => key);
+    return new Set([...this.chosen, ...(this.chosen.size > 1 && shared.length ? shared : met.keys())]);
   }
   mark(keys: Iterable<string>): void {
     this.marked = new Set(keys);
@@ -141,8 +159,10 @@ export class Canvas {
     const spots = this.graph.nodes().map((key) => this.sigma.getNodeDisplayData(key)).filter((each) => each !== undefined);
     if (!spots.length) return;
     const [xs, ys] = [spots.map((each) => each.x), spots.map((each) => each.y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    this.look_at({ x: (left + right) / 2, y: (top + bottom) / 2, ratio: Math.max(right - left, bottom - top, 0.05) });
+    const [[left, right], [top, bottom]] = [ends(xs), ends(ys)];
+    const room = this.sigma.getDimensions(), zero = this.sigma.framedGraphToViewport({ x: 0, y: 0 }), one = this.sigma.framedGraphToViewport({ x: 1, y: 1 });
+    const wide = ((right - left) * Math.abs(one.x - zero.x)) / Math.max(1, room.width - EDGE), high = ((bottom - top) * Math.abs(one.y - zero.y)) / Math.max(1, room.height - EDGE);
+    this.look_at({ x: (left + right) / 2, y: (top + bottom) / 2, ratio: Math.min(6, Math.max(0.05, this.camera.ratio * Math.max(wide, high))) });
   }
   zoom(factor: number): void {
     const now = this.camera;
@@ -171,7 +191,7 @@ export class Canvas {
     context.fillStyle = this.palette.halo;
     context.fillRect(0, 0, page.width, page.height);
     this.sigma.refresh();
-    for (const layer of ["edges", "nodes", "labels"]) {
+    for (const layer of ["edges", "nodes", "labels", "hovers", "hoverNodes"]) {
       const canvas = this.sigma.getCanvases()[layer];
       if (canvas) context.drawImage(canvas, 0, 0, page.width, page.height);
     }
@@ -191,16 +211,18 @@ export class Canvas {
 
   private look(key: string, data: Partial<NodeDisplayData>): Partial<NodeDisplayData> {
     const chosen = this.chosen.has(key), marked = this.marked.has(key);
-    if (chosen || marked) return { ...data, color: this.palette.mark, size: (data.size ?? 4) * 1.35, forceLabel: true };
+    if ((chosen && this.chosen.size <= RINGED) || marked) return { ...data, size: (data.size ?? 4) * 1.35, highlighted: true };
+    if (chosen) return { ...data, color: this.palette.mark };
     if (this.near?.has(key) && this.near.size <= FEW) return { ...data, forceLabel: true };
     if (this.near && !this.near.has(key)) return { ...data, color: this.palette.faint, label: "" };
     return data;
   }
   private strand(key: string, data: object): object {
-    const near = this.near !== null && this.graph.extremities(key).some((end) => this.chosen.has(end));
+    const ends = this.graph.extremities(key), { near: lit } = this;
+    const near = lit !== null && ends.some((end) => this.chosen.has(end)) && ends.every((end) => lit.has(end));
     const weight = (data as { weight?: number }).weight ?? 1;
     const size = (data as { size?: number }).size ?? 0.8;
-    if (near) return { ...data, color: this.palette.mark, size: size * 1.5 };
+    if (near || (weight === PATH && !this.only)) return { ...data, color: this.palette.mark, size: size * 1.5, zIndex: 1 };
     return { ...data, color: weight === 0 || this.near !== null ? this.palette.faint : this.palette.edge };
   }
   private colour(node: Node | undefined): string {
@@ -210,29 +232,49 @@ export class Canvas {
     return this.palette.groups[node.group] ?? this.palette.other;
   }
 
-  /** A label, unless it would cover one that is drawn already in this frame. */
-  private label(context: CanvasRenderingContext2D, data: PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color">): void {
-    if (!data.label) return;
-    context.font = "12px system-ui, sans-serif";
-    const [left, top] = [data.x + data.size + MARGIN, data.y - 8];
-    const place: [number, number, number, number] = [left, top, left + context.measureText(data.label).width, top + 16];
-    if (this.drawn.some((each) => each[0] < place[2] && place[0] < each[2] && each[1] < place[3] && place[1] < each[3])) return;
-    this.drawn.push(place);
+  /** A label beside its node where it covers no other label and no node; none where there is no such place. */
+  private label(context: CanvasRenderingContext2D, data: Drawn): void {
+    if (!data.label || this.chosen.has(data.key) || this.marked.has(data.key)) return;
+    context.font = FONT;
+    // What a crowd says stands to its right alone: the badges are in columns.
+    const badge = this.nodes.get(data.key)?.sort === "crowd";
+    const spot = places(data, context.measureText(data.label).width).slice(0, badge ? 1 : 4).find((each) => this.free(each));
+    if (!spot) return;
+    this.drawn.push(spot);
     context.lineWidth = 3;
     context.strokeStyle = this.palette.halo;
     context.fillStyle = this.palette.text;
     context.lineJoin = "round";
-    context.strokeText(data.label, left, data.y + 4);
-    context.fillText(data.label, left, data.y + 4);
+    context.strokeText(data.label, spot[0], spot[3] - 4);
+    context.fillText(data.label, spot[0], spot[3] - 4);
   }
-  private hover(context: CanvasRenderingContext2D, data: PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color">): void {
+  private free(spot: Box): boolean {
+    this.discs ??= this.graph.order > CLEAR ? [] : this.graph.nodes().flatMap((key) => this.disc(key));
+    return !this.drawn.some((each) => covers(each, spot)) && !this.discs.some(([x, y, r]) => spot[0] < x + r && x - r < spot[2] && spot[1] < y + r && y - r < spot[3]);
+  }
+  private disc(key: string): [number, number, number][] {
+    const data = this.sigma.getNodeDisplayData(key);
+    if (!data) return [];
+    const { x, y } = this.sigma.framedGraphToViewport(data);
+    return [[x, y, this.sigma.scaleSize(data.size) * 0.8]];
+  }
+  /** A ring around a node that is chosen or under the mouse, and its name on a ground of its own. */
+  private hover(context: CanvasRenderingContext2D, data: Drawn): void {
     context.beginPath();
     context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
     context.strokeStyle = this.palette.mark;
     context.lineWidth = 2;
     context.stroke();
-    this.drawn = [];
-    this.label(context, data);
+    this.told.delete(data.key);
+    if (!data.label || this.chosen.size > FEW) return;
+    context.font = FONT;
+    const spot = places({ ...data, size: data.size + 5 }, context.measureText(data.label).width).find((each) => ![...this.told.values()].some((other) => covers(other, each)));
+    if (!spot) return;
+    this.told.set(data.key, spot);
+    context.fillStyle = this.palette.halo;
+    context.fillRect(spot[0] - 3, spot[1], spot[2] - spot[0] + 6, spot[3] - spot[1]);
+    context.fillStyle = this.palette.text;
+    context.fillText(data.label, spot[0], spot[3] - 4);
   }
 
   private listen(): void {
@@ -241,20 +283,21 @@ export class Canvas {
     sigma.on("beforeRender", () => {
       began = performance.now();
       this.drawn = [];
+      this.discs = null;
+      this.told.clear();
     });
     sigma.on("afterRender", () => {
       this.frames.push(performance.now() - began);
       if (this.frames.length > 600) this.frames.shift();
     });
     const more = (event: { original: MouseEvent | TouchEvent }) => event.original.ctrlKey || event.original.metaKey || event.original.shiftKey;
-    sigma.on("clickNode", ({ node, event }) => this.events.click(node, more(event)));
+    sigma.on("clickNode", ({ node, event }) => this.events.click(node, this.adding || more(event)));
     sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
       preventSigmaDefault();
       this.events.open(node);
     });
-    sigma.on("clickStage", () => this.events.click(null, false));
-    sigma.on("enterNode", ({ node }) => this.events.over(node));
-    sigma.on("leaveNode", () => this.events.over(null));
+    sigma.on("clickStage", () => { if (!this.adding) this.events.click(null, false); });
+    sigma.on("leaveNode", ({ node }) => this.told.delete(node));
     let rest = 0;
     sigma.getCamera().on("updated", () => {
       window.clearTimeout(rest);
@@ -268,7 +311,7 @@ export class Canvas {
     const { sigma } = this;
     let held: string | null = null, far = false;
     sigma.on("downNode", ({ node, event }) => {
-      if (event.original.shiftKey) return;
+      if (event.original.shiftKey || this.line.length || this.lassoing) return;
       held = node;
       far = false;
     });
@@ -291,53 +334,67 @@ export class Canvas {
     sigma.on("upStage", drop);
   }
 
-  /** Alt and drag draws a line around nodes: those within are chosen. */
+  /** Alt and drag, or a drag once a lasso was asked for, draws a line around nodes: those within are chosen. */
   private lasso(): void {
-    let line: [number, number][] = [];
     const pen = document.createElement("canvas");
     pen.className = "lasso";
     this.box.append(pen);
-    const point = (event: PointerEvent): [number, number] => {
-      const at = this.box.getBoundingClientRect();
-      return [event.clientX - at.left, event.clientY - at.top];
-    };
     this.box.addEventListener("pointerdown", (event) => {
-      if (!event.altKey) return;
+      if (!event.altKey && !this.lassoing) return;
       event.stopPropagation();
       event.preventDefault();
       [pen.width, pen.height] = [this.box.clientWidth, this.box.clientHeight];
-      line = [point(event)];
+      this.line = [this.point(event)];
       this.sigma.getCamera().disable();
       this.box.setPointerCapture(event.pointerId);
     }, true);
     this.box.addEventListener("pointermove", (event) => {
-      if (!line.length) return;
-      line.push(point(event));
-      const context = pen.getContext("2d");
-      if (!context) return;
-      context.clearRect(0, 0, pen.width, pen.height);
-      context.strokeStyle = this.palette.mark;
-      context.setLineDash([4, 4]);
-      context.beginPath();
-      line.forEach(([x, y]) => context.lineTo(x, y));
-      context.closePath();
-      context.stroke();
+      if (!this.line.length) return;
+      this.line.push(this.point(event));
+      this.rope(pen);
     }, true);
-    this.box.addEventListener("pointerup", (event) => {
-      if (!line.length) return;
+    const end = (event: PointerEvent) => {
+      if (!this.line.length) return;
       event.stopPropagation();
       this.sigma.getCamera().enable();
-      const around = line;
-      line = [];
+      const around = this.line;
+      this.line = [];
       pen.getContext("2d")?.clearRect(0, 0, pen.width, pen.height);
-      const keys = this.graph.nodes().filter((key) => {
-        const spot = this.at(key);
-        return spot !== null && inside(around, spot.x, spot.y);
-      });
-      this.events.lasso(keys);
-    }, true);
+      if (event.type === "pointerup") this.events.lasso(this.within(around));
+    };
+    this.box.addEventListener("pointerup", end, true);
+    this.box.addEventListener("pointercancel", end, true);
+  }
+  private point(event: PointerEvent): [number, number] {
+    const at = this.box.getBoundingClientRect();
+    return [event.clientX - at.left, event.clientY - at.top];
+  }
+  private rope(pen: HTMLCanvasElement): void {
+    const context = pen.getContext("2d");
+    if (!context) return;
+    context.clearRect(0, 0, pen.width, pen.height);
+    context.strokeStyle = this.palette.mark;
+    context.setLineDash([4, 4]);
+    context.beginPath();
+    this.line.forEach(([x, y]) => context.lineTo(x, y));
+    context.closePath();
+    context.stroke();
+  }
+  private within(line: [number, number][]): string[] {
+    return this.graph.nodes().filter((key) => {
+      const spot = this.at(key);
+      return spot !== null && inside(line, spot.x, spot.y);
+    });
   }
 }
+
+type Drawn = PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color"> & { key: string };
+/** Pixels around what is fitted into the canvas. */
+const EDGE = 70;
+function ends(places: number[]): [number, number] {
+  return places.reduce(([least, most], each) => [Math.min(least, each), Math.max(most, each)], [Infinity, -Infinity]);
+}
+const FONT = "12px system-ui, sans-serif";
 
 export function inside(line: [number, number][], x: number, y: number): boolean {
   let within = false;
@@ -349,16 +406,16 @@ export function inside(line: [number, number][], x: number, y: number): boolean 
 }
 
 function size(node: Node): number {
-  if (node.sort === "piece") return 6 + Math.min(26, Math.sqrt(node.members) * 1.3);
+  if (node.sort === "piece") return 5 + Math.min(20, Math.sqrt(node.members) * 0.7);
   if (node.sort === "crowd") return 9;
   if (node.sort === "account") return node.tier === "core" ? 6 : 5.5;
   return 4.5 + Math.min(4, Math.log2(1 + node.members) * 0.8);
 }
 
 function caption(node: Node): string {
-  if (node.sort === "crowd") return `${node.label}: ${node.holders.toLocaleString("en")} accounts, ignored`;
-  if (node.sort === "piece") return `${node.label}: ${node.members.toLocaleString("en")} accounts`;
-  return node.label;
+  if (node.sort === "crowd") return T.canvas.crowd(short(node.label, 16), node.holders);
+  if (node.sort === "piece") return T.canvas.piece(short(node.label, 16), node.members);
+  return short(node.label);
 }
 
 export type { Settings };

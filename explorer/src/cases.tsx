@@ -19,7 +19,8 @@ export function chosen(found: readonly Case[], which: Which, name: string): Case
 
 export function Cases({ store, of }: { store: Store; of: string | undefined }) {
   const [turn, setTurn] = useState(0);
-  const [which, setWhich] = useState<Which>("open");
+  const [which, setWhich] = useState<Which>((store.left["cases"] as Which | undefined) ?? "open");
+  store.left["cases"] = which;
   const [found] = useAnswer(store, `cases ${turn}`, () => cases(store));
   const [who] = useAnswer(store, "me", () => me(store));
   const [exports] = useAnswer(store, `bans ${turn}`, () => bans(store));
@@ -55,7 +56,7 @@ export function Cases({ store, of }: { store: Store; of: string | undefined }) {
           </div>
         )}
       </div>
-      {of && <File key={`${of} ${turn}`} store={store} ring={of} name={who?.name ?? ""} done={() => setTurn(turn + 1)} pick={pick} />}
+      {of && <File key={`${of} ${turn}`} store={store} ring={of} name={who?.name ?? ""} done={() => setTurn((now) => now + 1)} pick={pick} />}
       {!of && <aside class="side"><div class="empty"><h2>{T.detail.nothing}</h2><p>{T.cases.how}</p></div></aside>}
     </section>
   );
@@ -139,6 +140,7 @@ function Act({ store, file, mine, done }: { store: Store; file: CaseFile; mine: 
   const [verdict, setVerdict] = useState("confirm");
   const send = async () => {
     const more = action === "hand" ? { to: to.trim() } : action === "close" ? { verdict } : {};
+    store.calm();
     await store.guard(send, async () => {
       await actOnCase(store, { action, ring: file.ring, reason, ...more });
       store.refresh();

@@ -3,14 +3,15 @@
 import { useState } from "preact/hooks";
 import { useAnswer as asked } from "./asked";
 import type { Counterfactual, Evidence, Ignored, KindCount, Neighbours, Shared, Value, Weight, Why } from "./api";
+import { clip } from "./clip";
 import { Decide } from "./decide";
 import { Glyph, glyphOf } from "./glyph";
 import { Life } from "./life";
 import { Notes } from "./notes";
-import { open } from "./stage";
+import { join, open } from "./stage";
 import type { Store } from "./store";
 import { T, day, kindly, num, titled } from "./texts";
-import { PAGE, here, type Node } from "./view";
+import { PAGE, account, here, type Node } from "./view";
 import { MOST_NAMED, beginFor } from "./work";
 
 interface Props {
@@ -25,13 +26,26 @@ export function Details({ store, go }: Props) {
   const only = nodes.length === 1 ? nodes[0] : undefined;
   return (
     <aside class="details" aria-label={T.tool.panel} aria-live="polite">
-      {store.from && <p class="note">{T.detail.from}</p>}
+      {store.from && <Begins store={store} />}
+      {store.paths().map((each) => <p key={each.sentence} class="note" role="status">{T.detail.path}: {each.sentence} {each.weakest !== null && T.detail.weakest(each.weakest)}</p>)}
       {!nodes.length && <div class="empty"><h2>{T.detail.nothing}</h2><p>{T.detail.how}</p></div>}
       {only?.sort === "account" && <AccountPanel key={only.key} store={store} node={only} go={go} />}
       {only && only.sort !== "account" && <ValuePanel key={only.key} store={store} node={only} go={go} />}
       {nodes.length > 1 && accounts.length === 2 && one && other && <PairPanel key={`${one.key} ${other.key}`} store={store} one={one} other={other} />}
       {nodes.length > 1 && accounts.length !== 2 && <ManyPanel key={accounts.map((each) => each.key).join()} store={store} ids={accounts.map((each) => each.id)} />}
     </aside>
+  );
+}
+
+/** Where a path is to begin: the next account that is clicked, or one that is named. */
+function Begins({ store }: { store: Store }) {
+  const [id, setId] = useState("");
+  const stop = () => { store.from = null; store.tell(); };
+  return (
+    <form class="note from" onSubmit={(event) => { event.preventDefault(); if (id.trim()) join(store, account(id.trim())); }}>
+      <label>{T.detail.from}<input value={id} autocomplete="off" spellcheck={false} placeholder={T.detail.account} onInput={(event) => setId(event.currentTarget.value)} /></label>
+      <button type="submit" disabled={!id.trim()}>{T.detail.begin}</button> <button type="button" onClick={stop}>{T.decide.cancel}</button>
+    </form>
   );
 }
 
@@ -49,7 +63,7 @@ function Head({ node, what }: { node: Node; what: string }) {
 }
 
 function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<Props, "go">) {
-  const found = useAnswer<Evidence>(store, node.key, () => store.api.evidence(node.id));
+  const found = useAnswer<Evidence>(store, `${node.key} ${store.turn}`, () => store.api.evidence(node.id));
   const ring = found?.ring ?? node.ring;
   return (
     <>
@@ -64,9 +78,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
       </dl>
       <div class="acts">
         <button type="button" onClick={() => go(node.key)}>{T.detail.zoom}</button>
-        <button type="button" onClick={() => { store.from = node.key; store.tell(); }}>{T.detail.path}</button>
-        <button type="button" onClick={() => void store.act({ do: "hide", nodes: [node.key] })}>{T.detail.hide}</button>
-        <button type="button" onClick={() => void store.act({ do: "pin", node: node.key, x: node.x, y: node.y })}>{T.tool.pin}</button>
+        <Place store={store} node={node} />
         <Decide store={store} about={{ account_id: node.id, ...(ring ? { ring } : {}) }} />
         {ring && <Begin store={store} ids={[node.id]} />}
       </div>
@@ -74,7 +86,7 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
       {found && (
         <>
           <h3>{T.detail.ties} <Copy text={() => evidenceText(found)} /></h3>
-          <Ties ties={found.ties.map((each) => ({ ...each, says: `${day(each.first_seen)} – ${day(each.last_seen)}, ${num(each.members)} of the ring` }))} />
+          <Ties ties={found.ties.map((each) => ({ ...each, says: T.detail.spanned(day(each.first_seen), day(each.last_seen), each.members) }))} />
           <Sum groups={found.groups} />
           <Leave what={found.counterfactual} />
           <IgnoredList ignored={found.ignored} />
@@ -87,9 +99,25 @@ function AccountPanel({ store, node, go }: { store: Store; node: Node } & Pick<P
   );
 }
 
+/** What can be done with any node: a path to it, hiding it, and keeping it where it stands. */
+function Place({ store, node }: { store: Store; node: Node }) {
+  const pinned = store.view.pinned.has(node.key);
+  const pin = () => void store.act(pinned ? { do: "unpin", node: node.key } : { do: "pin", node: node.key, x: node.x, y: node.y });
+  const ties = node.sort === "account" || node.sort === "value";
+  return (
+    <>
+      {ties && <button type="button" onClick={() => { store.from = node.key; store.tell(); }}>{T.detail.path}</button>}
+      {node.sort === "crowd" && <button type="button" disabled title={T.detail.crowdPath}>{T.detail.path}</button>}
+      {node.sort === "piece" && <button type="button" disabled title={T.detail.piecePath}>{T.detail.path}</button>}
+      <button type="button" onClick={() => void store.act({ do: "hide", nodes: [node.key] })}>{T.detail.hide}</button>
+      <button type="button" aria-pressed={pinned} title={pinned ? T.tool.unpins : T.tool.pins} onClick={pin}>{pinned ? T.tool.pinned : T.tool.pin}</button>
+    </>
+  );
+}
+
 function ValuePanel({ store, node, go }: { store: Store; node: Node } & Pick<Props, "go">) {
   const what = { value: T.detail.value, crowd: T.detail.crowd, piece: T.detail.piece, account: "" }[node.sort];
-  const here = [...store.view.links.values()].filter((each) => each.one === node.key || each.other === node.key).length;
+  const held = holders(store, node.key);
   return (
     <>
       <Head node={node} what={what} />
@@ -98,17 +126,24 @@ function ValuePanel({ store, node, go }: { store: Store; node: Node } & Pick<Pro
         <dt>{T.detail.group}</dt><dd>{node.group}</dd>
         <dt>{T.detail.bits}</dt><dd>{node.bits.toFixed(1)}</dd>
         <dt>{T.detail.holders}</dt><dd>{num(node.holders)}</dd>
-        {node.sort === "value" && <><dt>{T.detail.shown}</dt><dd>{num(here)}</dd></>}
+        {node.sort === "value" && <><dt>{T.detail.shown}</dt><dd>{num(held.length)}</dd></>}
         {node.sort === "piece" && <><dt>{T.detail.account}</dt><dd>{T.detail.members(node.members)}</dd></>}
         {node.verdict && <><dt>{T.detail.verdict}</dt><dd>{node.verdict}</dd></>}
       </dl>
       <div class="acts">
         <button type="button" onClick={() => go(node.key)}>{T.detail.zoom}</button>
-        <button type="button" onClick={() => void store.act({ do: "hide", nodes: [node.key] })}>{T.detail.hide}</button>
+        <Place store={store} node={node} />
         {node.sort === "piece" && <button type="button" class="main" onClick={() => open(store, node.key)}>{T.detail.unfold}</button>}
       </div>
       {node.sort === "crowd" && <p class="note">{T.detail.crowdSays}</p>}
       {node.sort === "value" && <Expand store={store} node={node} />}
+      {held.length > 0 && node.sort === "value" && (
+        <>
+          <h3>{T.detail.holding} <Copy text={() => valueText(node, held)} /></h3>
+          <ul class="holding">{held.slice(0, NAMED).map((each) => <li key={each.key}><button type="button" class="link mono" onClick={() => store.choose([each.key])}><Glyph name={glyphOf(each)} /> {each.label}</button></li>)}</ul>
+          {held.length > NAMED && <p class="faint">{T.detail.further(held.length - NAMED)}</p>}
+        </>
+      )}
     </>
   );
 }
@@ -157,7 +192,8 @@ function PairPanel({ store, one, other }: { store: Store; one: Node; other: Node
         <>
           <p>{found.sentence}</p>
           <h3>{T.detail.share} <Copy text={() => whyText(found)} /></h3>
-          <Ties ties={found.ties.map((each) => ({ ...each, says: `${day(each.account.first_seen)} – ${day(each.account.last_seen)} and ${day(each.other.first_seen)} – ${day(each.other.last_seen)}` }))} />
+          <Ties ties={found.ties.map((each) => ({ ...each, says: T.detail.spans([day(each.account.first_seen), day(each.account.last_seen)], [day(each.other.first_seen), day(each.other.last_seen)]) }))} />
+          <Sum groups={best(found.ties)} />
           <Leave what={found.counterfactual} name={one.label} />
           <Leave what={found.other_counterfactual} name={other.label} />
           <IgnoredList ignored={found.ignored} />
@@ -172,6 +208,7 @@ function ManyPanel({ store, ids }: { store: Store; ids: string[] }) {
   const asked = ids.slice(0, 2000);
   const found = useAnswer<Shared | null>(store, ids.join(), async () => (asked.length ? store.api.shared(asked) : null));
   const ties = found?.values.filter((each) => !each.crowd) ?? [];
+  const leaving = useAnswer<Evidence[]>(store, `leave ${ids.join()}`, async () => (ids.length && ids.length <= LEAVING ? Promise.all(ids.map((id) => store.api.evidence(id))) : []));
   return (
     <>
       <header><small>{T.detail.share}</small><h2>{T.detail.many(ids.length)}</h2></header>
@@ -179,8 +216,17 @@ function ManyPanel({ store, ids }: { store: Store; ids: string[] }) {
       {found && (
         <>
           <h3>{T.detail.share} <Copy text={() => manyText(found, ids)} /></h3>
-          <Ties ties={ties.slice(0, 100).map((each) => ({ ...each, says: `${num(each.members)} of ${num(asked.length)}` }))} />
+          <Ties ties={ties.slice(0, MOST_TIES).map((each) => ({ ...each, says: seen(found, each) }))} />
+          {ties.length > MOST_TIES && <p class="faint">{T.detail.further(ties.length - MOST_TIES)}</p>}
           <Sum groups={found.groups} />
+          {leaving && leaving.length > 0 && (
+            <>
+              <h3>{T.detail.leave}</h3>
+              <ul class="before">{leaving.map((each) => <li key={each.account_id}><span class="mono">{each.account_id}</span>: {each.counterfactual?.sentence ?? T.detail.outside}</li>)}</ul>
+              <p class="faint">{T.detail.read}</p>
+            </>
+          )}
+          {ids.length > LEAVING && <p class="faint">{T.detail.fewer(LEAVING)}</p>}
           <IgnoredList ignored={found.values.filter((each) => each.crowd).map((each) => ({ ...each, verdict: each.verdict ?? "" }))} />
         </>
       )}
@@ -201,7 +247,7 @@ function Ties({ ties }: { ties: (Value & { says: string })[] }) {
       {ties.map((each, at) => (
         <li key={at} class={each.counts === false ? "faint" : ""}>
           <Glyph name={glyphOf({ sort: "value", tier: null, group: each.group })} />
-          <span class="what"><span class="kind">{titled(each.kind, each.masked)[0]}</span> {titled(each.kind, each.masked)[1]}<small>{num(each.holders)} holders · {each.says}{each.verdict ? ` · ${each.verdict}` : ""}</small></span>
+          <span class="what"><span class="kind">{titled(each.kind, each.masked)[0]}</span> {titled(each.kind, each.masked)[1]}<small>{[T.detail.held(each.holders), each.says, each.verdict].filter(Boolean).join(" · ")}</small></span>
           <b>{each.bits.toFixed(1)}</b>
         </li>
       ))}
@@ -233,31 +279,68 @@ function IgnoredList({ ignored }: { ignored: Ignored[] }) {
 }
 
 function Copy({ text }: { text: () => string }) {
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState("");
   const copy = async () => {
-    await navigator.clipboard?.writeText(text()).catch(() => undefined);
-    setDone(true);
-    window.setTimeout(() => setDone(false), 2000);
+    setDone((await clip(text())) ? T.detail.copied : T.detail.uncopied);
+    window.setTimeout(() => setDone(""), 3000);
   };
-  return <button type="button" class="copy" onClick={() => void copy()}>{done ? T.detail.copied : T.detail.copy}</button>;
+  return <button type="button" class="copy" onClick={() => void copy()}>{done || T.detail.copy}</button>;
 }
 
-const line = (each: Value, says: string): string => `- ${titled(each.kind, each.masked).join(" ").trim()}: ${each.bits.toFixed(1)} bits, ${num(each.holders)} holders, ${says}`;
-const passed = (each: Ignored): string => `- ${titled(each.kind, each.masked).join(" ").trim()}: ${each.verdict}`;
+/** Accounts on the canvas that hold a value. */
+function holders(store: Store, key: string): Node[] {
+  const ends = [...store.view.links.values()].flatMap((each) => (each.one === key ? [each.other] : each.other === key ? [each.one] : []));
+  return ends.flatMap((each) => { const node = store.view.nodes.get(each); return node?.sort === "account" ? [node] : []; }).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+/** What each group says, its best value alone: strongest first. */
+export function best(ties: readonly Value[]): Weight[] {
+  const found = new Map<string, Weight>();
+  for (const each of ties) {
+    if (each.counts === false) continue;
+    const there = found.get(each.group);
+    found.set(each.group, { group: each.group, bits: Math.max(there?.bits ?? -Infinity, each.bits), values: (there?.values ?? 0) + 1 });
+  }
+  return [...found.values()].sort((a, b) => b.bits - a.bits || (a.group < b.group ? -1 : 1));
+}
+/** How many of a selection hold a value, and when these were first and last seen. */
+function seen(found: Shared, each: Shared["values"][number]): string {
+  const place = found.values.indexOf(each);
+  const by = found.links.flatMap(([a, v]) => (v === place ? found.accounts[a] ?? [] : []));
+  const first = by.map((one) => one.first_seen).filter((at) => at !== null).sort()[0] ?? null;
+  const last = by.map((one) => one.last_seen).filter((at) => at !== null).sort().at(-1) ?? null;
+  return T.detail.among(each.members, found.accounts.length, day(first), day(last));
+}
+
+const MOST_TIES = 100, NAMED = 50, LEAVING = 10;
+const name = (each: { kind: string; masked: string | null }): string => titled(each.kind, each.masked).join(" ").trim();
+const line = (each: Value, says: string): string => `- ${T.detail.line(name(each), each.bits, each.holders, says)}${each.verdict ? `, ${each.verdict}` : ""}`;
+const passed = (each: Ignored): string => `- ${name(each)}: ${each.verdict}`;
+const summed = (groups: Weight[]): string[] => groups.map((each) => `- ${T.detail.summed(each.group, each.bits)}`);
+const total = (groups: Weight[]): string => T.detail.total(groups.reduce((sum, each) => sum + each.bits, 0));
+const leaves = (what: Counterfactual | null, who = ""): string[] => (what ? [`${T.detail.leave}: ${who}${what.sentence}`] : []);
 export function evidenceText(found: Evidence): string {
-  const total = found.groups.reduce((sum, each) => sum + each.bits, 0);
   return [
-    `Account ${found.account_id}, ${found.ring ? `${found.tier} of ring ${found.ring}` : "in no ring"}`, T.detail.total(total),
-    ...found.ties.map((each) => line(each, `${day(each.first_seen)} to ${day(each.last_seen)}`)),
-    ...(found.counterfactual ? [found.counterfactual.sentence] : []), ...found.ignored.map(passed),
+    T.detail.of(found.account_id, found.ring, found.tier), total(found.groups),
+    ...found.ties.map((each) => line(each, `${day(each.first_seen)} – ${day(each.last_seen)}`)),
+    `${T.detail.sum}:`, ...summed(found.groups), ...leaves(found.counterfactual), ...(found.ignored.length ? [`${T.detail.ignored}:`] : []), ...found.ignored.map(passed),
   ].join("\n");
 }
 export function whyText(found: Why): string {
+  const groups = best(found.ties);
   return [
-    `Accounts ${found.account_id} and ${found.other_id}`, found.sentence,
-    ...found.ties.map((each) => line(each, `${day(each.account.first_seen)} and ${day(each.other.first_seen)}`)), ...found.ignored.map(passed),
+    T.detail.both(found.account_id, found.other_id), found.sentence,
+    ...found.ties.map((each) => line(each, T.detail.spans([day(each.account.first_seen), day(each.account.last_seen)], [day(each.other.first_seen), day(each.other.last_seen)]))),
+    ...(groups.length ? [`${T.detail.sum}:`, ...summed(groups)] : []),
+    ...leaves(found.counterfactual, `${found.account_id}: `), ...leaves(found.other_counterfactual, `${found.other_id}: `),
+    ...(found.ignored.length ? [`${T.detail.ignored}:`] : []), ...found.ignored.map(passed),
   ].join("\n");
 }
 function manyText(found: Shared, ids: string[]): string {
-  return [`${ids.length} accounts: ${ids.slice(0, 50).join(", ")}`, T.detail.total(found.bits), ...found.values.filter((each) => !each.crowd).slice(0, 50).map((each) => line(each, `${each.members} of them`))].join("\n");
+  const some = ids.slice(0, 50).join(", ") + (ids.length > 50 ? ` ${T.detail.further(ids.length - 50)}` : "");
+  const ties = found.values.filter((each) => !each.crowd).slice(0, 50);
+  const crowds = found.values.filter((each) => each.crowd).map((each) => passed({ ...each, verdict: each.verdict ?? "" }));
+  return [`${T.detail.many(ids.length)}: ${some}`, T.detail.total(found.bits), ...ties.map((each) => line(each, seen(found, each))), `${T.detail.sum}:`, ...summed(found.groups), ...crowds].join("\n");
+}
+function valueText(node: Node, held: Node[]): string {
+  return [T.detail.line(name({ kind: node.kind, masked: node.label }), node.bits, node.holders, node.verdict ?? ""), ...held.map((each) => `- ${each.label}`)].join("\n");
 }

@@ -15,7 +15,9 @@ export function Glyph({ name }: { name: string }) {
     <svg class={`glyph ${name}`} width="12" height="12" viewBox="0 0 16 16" aria-hidden="true">
       {path ? <path d={path} /> : name === "crowd" ? <rect x="2.5" y="2.5" width="11" height="11" class="hollow" />
         : <circle cx="8" cy="8" r="6" class={name === "core" ? "" : "hollow"} />}
-      {(name === "member" || name === "piece") && <circle cx="8" cy="8" r="3" />}
+      {name === "none" && <path d="M4 4 12 12" class="hollow" />}
+      {name === "piece" && <circle cx="8" cy="8" r="2.6" class="hollow" />}
+      {name === "member" && <circle cx="8" cy="8" r="3" />}
     </svg>
   );
 }

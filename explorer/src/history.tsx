@@ -12,7 +12,7 @@ export function History({ store }: { store: Store }) {
     if (ring) void store.guard(async () => undefined, async () => setEvents((await store.api.history(ring)).items));
   }, [ring]);
   return (
-    <>
+    <div class="told">
       <h2>{T.history.head}</h2>
       {(!ring || events?.length === 0) && <p class="faint">{T.history.none}</p>}
       <ol class="events">
@@ -23,6 +23,6 @@ export function History({ store }: { store: Store }) {
           </li>
         ))}
       </ol>
-    </>
+    </div>
   );
 }

@@ -25,7 +25,7 @@ function Told({ store, id }: { store: Store; id: string }) {
       {!found.known && <p class="faint">{T.life.unknown}</p>}
       {found.items.length === 0 && <p class="faint">{T.life.none}</p>}
       <ol class="moments">{found.items.map((each, at) => (
-        <li key={at}><time>{when(each)}</time><span><Glyph name={each.group ? glyphOf({ sort: "value", tier: null, group: each.group }) : "possible"} /> {words(each)}</span></li>
+        <li key={at}><time>{when(each)}</time><span>{each.group && <Glyph name={glyphOf({ sort: "value", tier: null, group: each.group })} />} {words(each)}</span></li>
       ))}</ol>
     </>
   );

@@ -10,6 +10,7 @@ export function Notes({ store, id }: { store: Store; id: string }) {
   const [found, set] = useAnswer<Note[]>(store, id, () => notes(store, id));
   const [text, setText] = useState("");
   const add = async () => {
+    store.calm();
     await store.guard(add, async () => {
       const made = await addNote(store, id, text);
       set([made, ...(found ?? [])]);

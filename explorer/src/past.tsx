@@ -13,12 +13,12 @@ export function told(events: Record<string, number>): string {
   return parts.join(", ") || T.past.calm;
 }
 
-export function Past({ store }: { store: Store }) {
+export function Past({ store, of }: { store: Store; of: string | undefined }) {
   const [found] = useAnswer(store, "releases", async () => (await releases(store)).reverse());
-  const [at, setAt] = useState<number | null>(null);
-  const [other, setOther] = useState<string | null>(null);
   if (!found) return null;
-  const place = at ?? found.length - 1;
+  const [run = "", other = null] = of?.split("|") ?? [];
+  const at = found.findIndex((each) => each.run === run), place = at < 0 ? found.length - 1 : at;
+  const look = (each: string | undefined, beside?: string) => void store.act({ do: "page", page: "past", of: [each ?? "", ...(beside ? [beside] : [])].join("|") });
   const now = found[place];
   if (!now) return <p class="empty">{T.rings.empty}</p>;
   const before = other ?? found[place - 1]?.run ?? null;
@@ -28,7 +28,7 @@ export function Past({ store }: { store: Store }) {
       <div class="slide">
         <label for="slide">{T.past.slide}</label>
         <input id="slide" type="range" min={0} max={found.length - 1} value={place} aria-valuetext={`${moment(now.published_at)}, ${told(now.events)}`}
-          onInput={(event) => { setAt(Number(event.currentTarget.value)); setOther(null); }} />
+          onInput={(event) => look(found[Number(event.currentTarget.value)]?.run)} />
         <output><b>{moment(now.published_at)}</b> {now.action} · {told(now.events)}</output>
       </div>
       <Bars found={found} at={place} />
@@ -36,7 +36,7 @@ export function Past({ store }: { store: Store }) {
         <Events key={now.run} store={store} now={now} />
         <div>
           <h2>{T.past.compare}</h2>
-          <label>{T.past.with} <select value={before ?? ""} onChange={(event) => setOther(event.currentTarget.value || null)}>
+          <label>{T.past.with} <select value={before ?? ""} onChange={(event) => look(now.run, event.currentTarget.value)}>
             {found.filter((each) => each.run !== now.run).map((each) => <option key={each.run} value={each.run} disabled={!each.kept}>{moment(each.published_at)}{each.kept ? "" : ` (${T.past.lost})`}</option>)}
           </select></label>
           {before && now.kept && found.some((each) => each.run === before && each.kept) ? <Compared key={`${before} ${now.run}`} store={store} old={before} now={now.run} /> : <p class="faint">{T.past.alone}</p>}

@@ -1,6 +1,6 @@
 /** The table of rings: sorted, filtered, and drawn only as far as it is seen. */
 
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Ring } from "./api";
 import type { Store } from "./store";
 import { T, day, many, num } from "./texts";
@@ -36,19 +36,36 @@ export function fitting(rings: Ring[], words: string, state: string, figure: Fig
   });
 }
 
+/** How the table was left by whoever opened a ring from it. */
+interface Left {
+  by: Column;
+  down: boolean;
+  words: string;
+  state: string;
+  figure: Figure | "";
+  top: number;
+  at: number;
+}
+
 export function RingsTable({ store }: { store: Store }) {
-  const [by, setBy] = useState<Column>("size");
-  const [down, setDown] = useState(true);
-  const [words, setWords] = useState("");
-  const [state, setState] = useState("");
-  const [figure, setFigure] = useState<Figure | "">("");
-  const [top, setTop] = useState(0);
-  const [at, setAt] = useState(0);
+  const left = store.left["rings"] as Left | undefined;
+  const [by, setBy] = useState<Column>(left?.by ?? "size");
+  const [down, setDown] = useState(left?.down ?? true);
+  const [words, setWords] = useState(left?.words ?? "");
+  const [state, setState] = useState(left?.state ?? "");
+  const [figure, setFigure] = useState<Figure | "">(left?.figure ?? "");
+  const [top, setTop] = useState(left?.top ?? 0);
+  const [at, setAt] = useState(left?.at ?? 0);
+  store.left["rings"] = { by, down, words, state, figure, top, at } satisfies Left;
   const box = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => sorted(fitting(store.rings, words, state, figure), by, down), [store.rings, words, state, figure, by, down]);
+  useLayoutEffect(() => { if (box.current && left) box.current.scrollTop = left.top; }, []);
   const high = box.current?.clientHeight ?? 700;
   const start = Math.max(0, Math.floor(top / ROW) - 5), end = Math.min(rows.length, Math.ceil((top + high) / ROW) + 5);
-  const open = (ring: string) => void store.open([{ do: "ring", ring }]);
+  const open = (ring: string, place: number) => {
+    store.left["rings"] = { by, down, words, state, figure, top, at: place } satisfies Left;
+    void store.open([{ do: "ring", ring }]);
+  };
   const turn = (column: Column) => {
     setDown(column === by ? !down : column !== "ring_id");
     setBy(column);
@@ -56,7 +73,7 @@ export function RingsTable({ store }: { store: Store }) {
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -rows.length, End: rows.length }[event.key];
     const here = rows[at];
-    if (event.key === "Enter" && here) open(here.ring_id);
+    if (event.key === "Enter" && here) open(here.ring_id, at);
     if (step === undefined) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(rows.length - 1, at + step));
@@ -96,9 +113,9 @@ export function RingsTable({ store }: { store: Store }) {
         <Pad high={start * ROW} />
         {rows.slice(start, end).map((ring, offset) => (
           <div class={start + offset === at ? "row at" : "row"} role="row" key={ring.ring_id} id={`ring-${start + offset}`} aria-rowindex={start + offset + 2}
-            aria-selected={start + offset === at} onClick={() => open(ring.ring_id)}>
+            aria-selected={start + offset === at} onClick={() => open(ring.ring_id, start + offset)}>
             {COLUMNS.map(([column]) => <span key={column} role="gridcell" class={column}>{cell(ring, column)}</span>)}
-            <span role="gridcell" class="ties" title={ring.sentences.join("\n")}>{tied(ring)}</span>
+            <span role="gridcell" class="ties" title={[tied(ring), ...ring.sentences].join("\n")}><span>{tied(ring)}</span></span>
           </div>
         ))}
         <Pad high={(rows.length - end) * ROW} />
@@ -130,6 +147,6 @@ export function signed(growth: number | null): string {
 export function tied(ring: Ring): string {
   const groups = new Set<string>();
   const strong = ring.ties.filter((tie) => tie.bits >= 4 && !groups.has(tie.group) && groups.add(tie.group));
-  const parts = strong.slice(0, 4).map((tie) => `${num(tie.accounts)} on ${many(tie.kind, tie.values)}`);
+  const parts = strong.slice(0, 4).map((tie) => T.rings.tied(tie.accounts, many(tie.kind, tie.values)));
   return parts.join(", ") || (ring.summary ?? "");
 }

@@ -6,7 +6,7 @@ import { floatColor } from "sigma/utils";
 import type { Node } from "./view";
 
 /** Numbers that the shader knows: keep both in step. */
-export const SHAPES = { disc: 0, ringed: 1, hollow: 2, square: 3, diamond: 4, triangle: 5, hexagon: 6, cross: 7, badge: 8, pentagon: 9 };
+export const SHAPES = { disc: 0, ringed: 1, hollow: 2, square: 3, diamond: 4, triangle: 5, hexagon: 6, cross: 7, badge: 8, pentagon: 9, crossed: 10, double: 11 };
 
 const OF_TIER: Record<string, number> = { core: SHAPES.disc, member: SHAPES.ringed, possible: SHAPES.hollow };
 const OF_GROUP: Record<string, number> = {
@@ -19,9 +19,9 @@ const OF_GROUP: Record<string, number> = {
 };
 
 export function shapeOf(node: Pick<Node, "sort" | "tier" | "group">): number {
-  if (node.sort === "account") return OF_TIER[node.tier ?? ""] ?? SHAPES.hollow;
+  if (node.sort === "account") return OF_TIER[node.tier ?? ""] ?? SHAPES.crossed;
   if (node.sort === "crowd") return SHAPES.badge;
-  if (node.sort === "piece") return SHAPES.ringed;
+  if (node.sort === "piece") return SHAPES.double;
   return OF_GROUP[node.group] ?? SHAPES.square;
 }
 
@@ -69,7 +69,9 @@ void main(void) {
   vec2 p = v_at;
   float round = length(p) - 1.0, d = round;
   bool hollow = false;
-  if (v_shape > 8.5) d = sides(p, 5.0, 0.0);
+  bool slashed = v_shape > 9.5 && v_shape < 10.5, twice = v_shape > 10.5;
+  if (v_shape > 9.5) hollow = true;
+  else if (v_shape > 8.5) d = sides(p, 5.0, 0.0);
   else if (v_shape > 7.5) { d = max(abs(p.x), abs(p.y)) - 0.9; hollow = true; }
   else if (v_shape > 6.5) d = max(min(abs(p.x), abs(p.y)) - 0.38, max(abs(p.x), abs(p.y)) - 1.0);
   else if (v_shape > 5.5) d = sides(p, 6.0, 0.0);
@@ -82,7 +84,10 @@ void main(void) {
   gl_FragColor = v_color;
   #else
   float alpha = 1.0 - smoothstep(-v_edge, v_edge, d);
-  if (hollow) alpha *= 0.18 + 0.82 * smoothstep(-0.42 - v_edge, -0.42 + v_edge, d);
+  float rim = twice ? 0.2 : 0.42;
+  if (hollow) alpha *= 0.18 + 0.82 * smoothstep(-rim - v_edge, -rim + v_edge, d);
+  if (slashed) alpha = max(alpha, (1.0 - smoothstep(0.14, 0.14 + v_edge, abs(p.x + p.y) * 0.7)) * (1.0 - smoothstep(-v_edge, v_edge, d)));
+  if (twice) alpha = max(alpha, 1.0 - smoothstep(0.12, 0.12 + v_edge, abs(d + 0.5)));
   if (v_shape > 0.5 && v_shape < 1.5) alpha *= 1.0 - 0.85 * (1.0 - smoothstep(0.10, 0.10 + v_edge, abs(d + 0.36)));
   if (alpha < 0.01) discard;
   gl_FragColor = vec4(v_color.rgb * alpha, v_color.a * alpha);

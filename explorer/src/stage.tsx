@@ -2,7 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { dark } from "./app";
+import type { Act } from "./acts";
 import { Canvas } from "./canvas";
+import { clip } from "./clip";
 import { Decide } from "./decide";
 import { Details } from "./details";
 import { download } from "./export";
@@ -12,7 +14,7 @@ import { Matrix } from "./matrix";
 import { palette } from "./palette";
 import type { Store } from "./store";
 import { NodeTable } from "./table";
-import { T, num } from "./texts";
+import { T } from "./texts";
 import { typing } from "./typing";
 import { degrees, projected, showing, type Link, type Node, type View } from "./view";
 
@@ -39,7 +41,9 @@ export function Stage({ store }: { store: Store }) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<Canvas | null>(null);
   const [drawer, setDrawer] = useState<Drawer>(null);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState("");
+  const [lassoing, setLassoing] = useState(false);
+  const [adding, setAdding] = useState(false);
   const what = useMemo(() => shown(store.view), [store.view]);
   const latest = useRef(what);
   latest.current = what;
@@ -50,10 +54,9 @@ export function Stage({ store }: { store: Store }) {
     const made = new Canvas(box.current, palette(dark()), {
       click: (key, add) => pick(store, key, add),
       open: (key) => open(store, key),
-      over: () => undefined,
       moved: (place) => store.moved(place),
       dropped: (node, x, y) => void store.act({ do: "pin", node, x, y }),
-      lasso: (keys) => store.choose(keys),
+      lasso: (keys) => { setLassoing(false); store.choose(made.adding ? [...new Set([...store.chosen, ...keys])] : keys); },
     }, calm);
     canvas.current = made;
     (window as unknown as { explorer: object }).explorer = { canvas: made, store };
@@ -85,23 +88,26 @@ export function Stage({ store }: { store: Store }) {
     if (first) canvas.current?.go(first);
   }, [store.marked]);
 
+  useEffect(() => {
+    if (canvas.current) Object.assign(canvas.current, { lassoing, adding });
+  }, [lassoing, adding]);
   const share = async () => {
-    await navigator.clipboard?.writeText(location.href).catch(() => undefined);
-    setCopied(true);
-    window.setTimeout(() => setCopied(false), 2000);
+    setCopied((await clip(location.href)) ? T.tool.shared : T.tool.unshared);
+    window.setTimeout(() => setCopied(""), 4000);
   };
   const verbs: Verbs = {
     undo: () => void store.undo(), redo: () => void store.redo(), fit: () => canvas.current?.fit(), zoom: (by) => canvas.current?.zoom(by),
     pan: (x, y) => canvas.current?.pan(x, y), only: () => void store.act({ do: "only", accounts: !store.view.only }),
     toggle: (each) => setDrawer((now) => (now === each ? null : each)), go: (key) => canvas.current?.go(key),
     hide: () => { if (store.chosen.length) void store.act({ do: "hide", nodes: store.chosen }); },
+    lasso: () => setLassoing((now) => !now), add: () => setAdding((now) => !now), share: () => void share(),
     invert: () => store.choose(latest.current.nodes.map((each) => each.key).filter((key) => !store.chosen.includes(key))),
   };
   useKeys(store, verbs, latest);
   return (
     <div class="stage">
       <RingHead store={store} what={what} />
-      <div class="tools" role="toolbar" aria-label="Canvas">
+      <div class="tools" role="toolbar" aria-label={T.tool.bar}>
         <button type="button" disabled={!store.journal.undoable} onClick={verbs.undo}>{T.tool.undo}</button>
         <button type="button" disabled={!store.journal.redoable} onClick={verbs.redo}>{T.tool.redo}</button>
         <i />
@@ -119,6 +125,8 @@ export function Stage({ store }: { store: Store }) {
           <option value="">{T.tool.degree}</option>
           {[2, 3, 5, 10, 25].map((each) => <option key={each} value={each}>{T.tool.atleast(each)}</option>)}
         </select>
+        <button type="button" aria-pressed={lassoing} title={T.tool.lassos} onClick={() => setLassoing(!lassoing)}>{T.tool.lasso}</button>
+        <button type="button" aria-pressed={adding} title={T.tool.adds} onClick={() => setAdding(!adding)}>{T.tool.add}</button>
         <button type="button" disabled={!store.chosen.length} onClick={verbs.hide}>{T.tool.hide}</button>
         <span class="grow" />
         {(["table", "matrix", "history"] as const).map((each) => (
@@ -132,7 +140,7 @@ export function Stage({ store }: { store: Store }) {
           <option value="">{T.tool.export}</option>
           {["PNG", "CSV", "GraphML", "JSON"].map((each) => <option key={each}>{each}</option>)}
         </select>
-        <button type="button" onClick={() => void share()}>{copied ? T.tool.shared : T.tool.share}</button>
+        <button type="button" onClick={() => void share()}>{copied || T.tool.share}</button>
       </div>
       <Filters store={store} />
       <div class="canvas" ref={box} tabIndex={0} role="application" aria-label={T.tool.canvas} aria-busy={store.busy > 0} />
@@ -154,7 +162,7 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
   const out = view.nodes.size - what.nodes.length;
   const says: [string, number, (n: number) => string][] = [
     ["piece", count("piece"), T.ring.pieces], ["account", count("account"), T.ring.accounts], ["value", count("value"), T.ring.values],
-    ["crowd", count("crowd"), T.ring.crowds], ["out", out, T.ring.filtered], ["hidden", view.hidden, T.ring.hidden],
+    ["crowd", count("crowd"), T.ring.crowds], ["out", out, T.ring.filtered],
     ["left", view.leftOut, T.ring.left], ["loose", view.loose, T.ring.loose],
   ];
   return (
@@ -164,7 +172,7 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
         <>
           <h1 class="mono">{ring.ring_id}</h1>
           <span class={`pill ${ring.state}`}>{ring.state}</span>
-          <span class="facts">{ring.score.toFixed(2)} · {num(ring.core)} core · {num(ring.member)} member · {num(ring.possible)} possible</span>
+          <span class="facts">{T.ring.facts(ring.score, ring.core, ring.member, ring.possible)}</span>
           <details class="reasons"><summary>{T.ring.why}</summary><ul>{ring.sentences.map((each) => <li key={each}>{each}</li>)}</ul></details>
           <Decide store={store} about={{ ring: ring.ring_id }} />
           <button type="button" onClick={() => void store.open([{ do: "page", page: "cases", of: ring.ring_id }])}>{T.cases.one}</button>
@@ -176,6 +184,7 @@ function RingHead({ store, what }: { store: Store; what: Shown }) {
         <button type="button" key={each} title={T.ring.folded} onClick={() => void store.open([{ do: "ring", ring: each, whole: true }])}>{T.ring.whole}</button>
       ))}
       <span class="counts" role="status">{says.filter(([, n]) => n > 0).map(([name, n, say]) => <span key={name}>{say(n)}</span>)}</span>
+      {view.hidden > 0 && <button type="button" title={T.ring.show} onClick={() => void store.act({ do: "show" })}>{T.ring.hidden(view.hidden)}</button>}
     </div>
   );
 }
@@ -187,15 +196,20 @@ function rings(store: Store, open: string): string {
 }
 
 function pick(store: Store, key: string | null, add: boolean): void {
-  if (store.from && key?.startsWith("a:")) {
-    const one = store.from;
-    store.from = null;
-    void store.act({ do: "path", one: key.slice(2), other: one.slice(2) }).then(() => store.choose([key, one]));
-    return;
-  }
+  if (store.from && key?.startsWith("a:")) return join(store, key);
   if (key === null) store.choose([]);
   else if (add) store.choose(store.chosen.includes(key) ? store.chosen.filter((each) => each !== key) : [...store.chosen, key]);
   else store.choose([key]);
+}
+
+/** The shortest path from an account to the node for which it was asked. */
+export function join(store: Store, key: string): void {
+  const end = store.from;
+  if (!end) return;
+  store.from = null;
+  const one = key.slice(2), other = end.slice(2);
+  const act: Act = end.startsWith("a:") ? { do: "path", one, other } : { do: "reach", one, token: other };
+  void store.act(act).then(() => store.choose(end.startsWith("a:") ? [key, end] : [end]));
 }
 
 export function open(store: Store, key: string): void {
@@ -203,6 +217,11 @@ export function open(store: Store, key: string): void {
   if (!node || node.sort === "crowd") return;
   if (node.sort === "piece") void store.act({ do: "unfold", ring: node.ring ?? "", token: node.id });
   else void store.act({ do: "expand", node: key, kind: node.sort === "value" ? "account" : "", pages: 1 });
+}
+
+/** Whether Enter does something of its own there. */
+function activates(at: EventTarget | null): boolean {
+  return at instanceof HTMLElement && ["BUTTON", "SUMMARY", "A", "SELECT"].includes(at.tagName);
 }
 
 interface Verbs {
@@ -216,6 +235,9 @@ interface Verbs {
   go: (key: string) => void;
   hide: () => void;
   invert: () => void;
+  lasso: () => void;
+  add: () => void;
+  share: () => void;
 }
 
 function useKeys(store: Store, verbs: Verbs, what: { current: Shown }): void {
@@ -238,15 +260,16 @@ function useKeys(store: Store, verbs: Verbs, what: { current: Shown }): void {
         ? { z: held.current.undo, Z: held.current.redo, y: held.current.redo }
         : {
             "+": () => held.current.zoom(0.7), "-": () => held.current.zoom(1.4), "0": held.current.fit, "]": () => step(1), "[": () => step(-1),
-            Enter: () => { if (first && !(event.target instanceof HTMLButtonElement)) open(store, first); },
+            Enter: () => { if (first && store.from) pick(store, first, false); else if (first) open(store, first); },
             Backspace: () => { if (first) void store.act({ do: "collapse", node: first }); },
             h: held.current.hide, i: held.current.invert, a: held.current.only, t: () => held.current.toggle("table"), x: () => held.current.toggle("matrix"),
-            p: () => { if (first?.startsWith("a:")) { store.from = first; store.tell(); } },
+            p: () => { if (first && !first.startsWith("p:")) { store.from = first; store.tell(); } },
+            l: held.current.lasso, m: held.current.add, s: held.current.share,
             Escape: () => { store.from = null; store.choose([]); },
           };
       const arrows: Record<string, [number, number]> = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
       const does = table[event.key], arrow = arrows[event.key];
-      if (does) {
+      if (does && !(event.key === "Enter" && activates(event.target))) {
         event.preventDefault();
         does();
       } else if (arrow && document.activeElement?.classList.contains("canvas")) {

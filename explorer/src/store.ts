@@ -1,8 +1,9 @@
 /** What the page knows: who asks, what was done, what was answered. Components read it and call its verbs. */
 
-import { Journal, decode, encode, type Act, type Camera } from "./acts";
-import { Api, Failure, type Drawing, type Found, type Ring } from "./api";
-import { account, asked, build, type Answers, type Asked, type View } from "./view";
+import { MOST_CHOSEN, Journal, decode, encode, type Act, type Camera } from "./acts";
+import { Api, Failure, type Drawing, type Found, type Neighbours, type Path, type Ring } from "./api";
+import { account, asked, before, build, value, type Answers, type Asked, type View } from "./view";
+import { sniff } from "./sniff";
 import { T } from "./texts";
 
 export interface Trouble {
@@ -10,6 +11,7 @@ export interface Trouble {
   again: (() => void) | null;
 }
 const MOST_SHARED = 2000;
+const RING = /^R-[0-9A-Z]{4,16}$/i;
 /** Milliseconds after which an unanswered question is asked once more by itself when the service says 503. */
 const PATIENT = 1500;
 
@@ -30,10 +32,16 @@ export class Store {
   busy = 0;
   published = "";
   stale = false;
+  /** Where a path is to end, while its beginning is being chosen: an account or a value. */
   from: string | null = null;
+  /** How often something was decided here. */
+  turn = 0;
+  /** How lists were left: whoever comes back from a ring finds them so. */
+  readonly left: Record<string, unknown> = {};
   private answers: Answers = new Map();
   private shared: Drawing | null = null;
   private sharedOf = "";
+  private failed: (() => Promise<unknown>)[] = [];
   private listeners = new Set<() => void>();
 
   constructor() {
@@ -43,7 +51,7 @@ export class Store {
     };
     this.read();
     window.addEventListener("hashchange", () => {
-      if (location.hash.slice(1) === encode({ acts: this.journal.acts, camera: this.camera })) return;
+      if (location.hash.slice(1) === this.address()) return;
       this.read();
       void this.settle();
     });
@@ -58,6 +66,7 @@ export class Store {
   }
 
   async enter(key: string): Promise<void> {
+    this.calm();
     this.api.hold(key);
     await this.guard(() => this.enter(key), async () => {
       await this.api.rings((rings, done) => {
@@ -81,20 +90,24 @@ export class Store {
 
   /** One more act. Nothing on the canvas changes before its answer is here. */
   async act(act: Act): Promise<void> {
+    this.calm();
     this.journal.add(act);
     await this.settle();
   }
   async undo(): Promise<void> {
+    this.calm();
     this.journal.undo();
     await this.settle();
   }
   async redo(): Promise<void> {
+    this.calm();
     this.journal.redo();
     await this.settle();
   }
   async open(acts: Act[]): Promise<void> {
     this.found = null;
     this.nothing = null;
+    this.calm();
     this.journal.set(acts);
     this.camera = null;
     this.chosen = [];
@@ -110,8 +123,14 @@ export class Store {
       if (this.ring) this.ring = await this.api.ring(this.ring.ring_id);
     });
   }
+  /** Somebody decided: what is told of rings and of what is chosen is asked for anew. */
+  decided(): void {
+    this.turn += 1;
+    this.refresh();
+  }
   choose(keys: string[]): void {
     this.chosen = keys;
+    this.write(true);
     this.tell();
   }
   moved(camera: Camera): void {
@@ -119,40 +138,56 @@ export class Store {
     this.write(true);
   }
 
-  async search(kind: string, value: string): Promise<void> {
+  /** What is typed travels in bodies alone until the service says that it is the id of an account. */
+  async search(kind: string, typed: string): Promise<void> {
     this.found = null;
     this.nothing = null;
-    const wanted = value.trim();
+    this.calm();
+    const wanted = typed.trim();
     if (!wanted) return;
-    await this.guard(() => this.search(kind, value), async () => {
-      if (kind === "any" || kind === "ring") {
-        const ring = await this.api.ring(wanted).catch(none);
-        if (ring) return this.open([{ do: "ring", ring: ring.ring_id }]);
-      }
-      if (kind === "any" || kind === "account") {
-        const known = await this.api.account(wanted).catch(none);
-        if (known) {
-          await this.open(known.ring ? [{ do: "ring", ring: known.ring }] : [{ do: "account", id: wanted }]);
-          if (!this.view.nodes.has(account(wanted))) await this.act({ do: "account", id: wanted });
-          this.marked = [account(wanted)];
-          this.choose([account(wanted)]);
-          return undefined;
-        }
-      }
-      if (kind === "any" || kind === "ring" || kind === "account") {
-        this.nothing = T.search.nobody("id");
-        return undefined;
-      }
-      try {
-        const result = await this.api.search(kind, wanted);
-        if (result.matches.length || result.accounts?.length) this.found = { kind, result };
-        else this.nothing = result.readable === false ? T.search.unreadable(T.search[kind as "email"]) : T.search.nobody(kind);
-      } catch (error) {
-        if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 405)) throw error;
-        this.nothing = T.search.missing;
-      }
-      return undefined;
+    await this.guard(() => this.search(kind, typed), async () => {
+      const raw = kind === "any" ? sniff(wanted) : kind;
+      if (raw && (await this.valued(raw, wanted))) return;
+      if (kind === "any" && (await this.named(wanted))) return;
+      this.nothing = this.nothing ?? T.search.noid;
     });
+  }
+  /** Search by a raw value; whether anything was found. */
+  private async valued(kind: string, wanted: string): Promise<boolean> {
+    const result = await this.api.search(kind, wanted);
+    if (result.matches.length || result.accounts.length) {
+      this.found = { kind, result };
+      return true;
+    }
+    this.nothing = (result.readable ? T.search.nobody : T.search.unreadable)(T.search[kind as "email"]);
+    return false;
+  }
+  /** Open the ring or the account of an id; whether there is one. */
+  private async named(wanted: string): Promise<boolean> {
+    const ring = RING.test(wanted) ? await this.api.ring(wanted.toUpperCase()).catch(none) : null;
+    if (ring) await this.open([{ do: "ring", ring: ring.ring_id }]);
+    if (ring) return true;
+    const known = (await this.api.search("account", wanted)).accounts[0];
+    if (known) await this.reveal(known);
+    return known !== undefined;
+  }
+  /** What was found is read. */
+  put_away(): void {
+    this.found = null;
+    this.nothing = null;
+    this.tell();
+  }
+  async show(known: { account_id: string; ring: string | null }): Promise<void> {
+    await this.guard(() => this.show(known), () => this.reveal(known));
+  }
+  /** Show an account in its ring, zoomed to and marked. */
+  private async reveal(known: { account_id: string; ring: string | null }): Promise<void> {
+    const key = account(known.account_id);
+    await this.open([known.ring ? { do: "ring", ring: known.ring } : { do: "account", id: known.account_id }]);
+    if (!this.view.nodes.has(key)) await this.act({ do: "account", id: known.account_id });
+    this.nothing = null;
+    this.marked = [key];
+    this.choose([key]);
   }
 
   /** Ask for what is not answered yet, then show the view after all acts. */
@@ -164,10 +199,12 @@ export class Store {
       const missing = asked(acts).filter((each) => !this.answers.has(each.name));
       const ring = acts.find((each) => each.do === "ring");
       const head = ring?.do === "ring" ? this.headed(ring.ring) : Promise.resolve(null);
-      await Promise.all([head, ...missing.map(async (each) => this.answers.set(each.name, await this.ask(each)))]);
+      const first = missing.filter((each) => before(each) === null), rest = missing.filter((each) => before(each) !== null);
+      await Promise.all([head, ...first.map((each) => this.keep(each))]);
+      for (const each of rest) await this.keep(each);
       this.ring = await head;
       let view = build(acts, this.answers, null);
-      if (acts.some((each) => ["account", "expand", "path", "unfold"].includes(each.do))) {
+      if (acts.some((each) => ["account", "expand", "path", "reach", "unfold"].includes(each.do))) {
         await this.ties(view);
         view = build(acts, this.answers, this.shared);
       }
@@ -175,6 +212,15 @@ export class Store {
       this.view = view;
       this.chosen = this.chosen.filter((key) => view.nodes.has(key));
     });
+  }
+  private async keep(each: Asked): Promise<void> {
+    this.answers.set(each.name, await this.ask(each));
+  }
+  /** What was answered to acts of a path between what is chosen. */
+  paths(): Path[] {
+    const ends = new Set(this.chosen);
+    const found = this.journal.acts.filter((each) => (each.do === "path" && ends.has(account(each.one)) && ends.has(account(each.other))) || (each.do === "reach" && ends.has(value(each.token))));
+    return asked(found).flatMap((each) => (each.ask === "path" || each.ask === "reach" ? (this.answers.get(each.name) as Path | undefined) ?? [] : [])).slice(-1);
   }
   /** The ring that is open: as it is shown, as it was listed, or asked for, beside what is drawn of it. */
   private async headed(id: string): Promise<Ring> {
@@ -201,13 +247,14 @@ export class Store {
     if (what.ask === "graph") return this.api.graph(what.ring, what.view, what.piece);
     if (what.ask === "path") return this.api.path(what.one, what.other);
     if (what.ask === "shared") return this.api.shared(what.ids);
-    return this.api.neighbours(what.node, what.kind || null, what.limit);
+    if (what.ask === "reach") return this.api.nearest(what.one, what.token);
+    const page = before(what), said = page && (this.answers.get(page.name) as Neighbours | undefined);
+    return this.api.neighbours(what.node, what.kind || null, what.limit, said?.next ?? null);
   }
 
   /** Do something that asks; tell of trouble in words, and leave everything that is shown as it is. */
   async guard(again: () => Promise<unknown>, work: () => Promise<unknown>, tries = 1): Promise<void> {
     this.busy += 1;
-    this.trouble = null;
     this.tell();
     try {
       await work();
@@ -218,24 +265,47 @@ export class Store {
         await this.guard(again, work, tries - 1);
         return;
       }
+      if (error.status === 410 && tries > 0) {
+        // Another publication is served now, and places in lists of the one before say nothing: all is asked anew.
+        this.answers.clear();
+        await this.guard(again, work, tries - 1);
+        return;
+      }
       // A key that cannot even list rings opens nothing: the next one is asked for.
       const shut = error.status === 401 || (error.status === 403 && !this.complete);
       if (shut) this.api.hold("");
-      this.trouble = { text: said(error), again: shut ? null : () => void again() };
+      this.trouble = { text: shut && error.status === 403 ? T.key.shut : said(error), again: shut || final(error) ? null : () => this.retry() };
+      if (!shut && !final(error)) this.failed.push(again);
     } finally {
       this.busy -= 1;
       this.tell();
     }
   }
 
+  /** Ask once more for all that failed. */
+  private retry(): void {
+    const all = this.failed.splice(0);
+    this.calm();
+    for (const again of all) void again();
+  }
+  /** What went wrong before is past: something else is done. */
+  calm(): void {
+    this.failed = [];
+    this.trouble = null;
+  }
+
   private read(): void {
-    const { acts, camera } = decode(location.hash);
+    const { acts, camera, chosen } = decode(location.hash);
     this.journal = new Journal(acts);
     this.camera = camera;
+    this.chosen = chosen;
+  }
+  private address(): string {
+    return encode({ acts: this.journal.acts, camera: this.camera, chosen: this.chosen.slice(0, MOST_CHOSEN + 1) });
   }
   /** Acts make an entry in the browser's history, so that Back undoes; a moved camera does not. */
   private write(quiet: boolean): void {
-    const wanted = encode({ acts: this.journal.acts, camera: this.camera });
+    const wanted = this.address();
     if (location.hash.slice(1) === wanted) return;
     const before = decode(location.hash).acts;
     const url = `${location.pathname}${location.search}#${wanted}`;
@@ -248,9 +318,13 @@ function none(error: unknown): null {
   if (error instanceof Failure && (error.status === 404 || error.status === 422)) return null;
   throw error;
 }
+/** Whether the service refused, so that asking the same again would be refused again. */
+function final(error: Failure): boolean {
+  return error.status >= 400 && error.status < 500 && ![408, 410, 425, 429].includes(error.status);
+}
 export function said(error: Failure): string {
   if (error.status === 401) return T.key.wrong;
-  if (error.status === 403) return T.key.scope;
+  if (error.status === 403) return T.key.scope(error.message);
   if (error.status === 404 || error.status === 410) return T.trouble.gone;
   if (error.status === 503) return T.trouble.unavailable;
   if (error.status === 0) return error.code === "timeout" ? T.trouble.timeout : T.trouble.unreachable;

@@ -9,13 +9,24 @@ import type { Node } from "./view";
 
 const MOST = 300;
 
+const NAMED = 4, FIGURES = new Set(["bits", "holders", "links"]);
+/** What each node is linked to. */
+function neighbours({ nodes, links }: Shown): Map<string, string[]> {
+  const names = new Map(nodes.map((each) => [each.key, each.label]));
+  const found = new Map<string, string[]>();
+  const add = (key: string, other: string) => { const there = found.get(key), name = names.get(other) ?? ""; if (there) there.push(name); else found.set(key, [name]); };
+  for (const { one, other } of links) { add(one, other); add(other, one); }
+  return found;
+}
+function tied(all: string[]): string {
+  return all.slice(0, NAMED).join(", ") + (all.length > NAMED ? ` ${T.detail.further(all.length - NAMED)}` : "");
+}
+
 export function NodeTable({ store, what, go }: { store: Store; what: Shown; go: (key: string) => void }) {
   const [by, setBy] = useState<"links" | "label" | "kind" | "tier" | "bits" | "holders">("links");
-  const degrees = useMemo(() => {
-    const found = new Map<string, number>();
-    for (const { one, other } of what.links) for (const key of [one, other]) found.set(key, (found.get(key) ?? 0) + 1);
-    return found;
-  }, [what]);
+  const [most, setMost] = useState(MOST);
+  const near = useMemo(() => neighbours(what), [what]);
+  const degrees = useMemo(() => new Map([...near].map(([key, all]) => [key, all.length])), [near]);
   const rows = useMemo(() => {
     const key = (node: Node) => (by === "links" ? -(degrees.get(node.key) ?? 0) : by === "label" || by === "kind" ? node[by] : by === "tier" ? node.tier ?? "z" : -node[by]);
     return [...what.nodes].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.key < b.key ? -1 : 1));
@@ -26,21 +37,22 @@ export function NodeTable({ store, what, go }: { store: Store; what: Shown; go: 
   return (
     <div class="rows" tabIndex={0} role="region" aria-label={T.table.name}>
       <table>
-        <caption>{T.table.name}{rows.length > MOST ? ` (${MOST} of ${num(rows.length)})` : ""}</caption>
+        <caption>{T.table.name}{rows.length > most ? ` (${T.table.part(most, rows.length)})` : ""}</caption>
         <thead><tr><th scope="col"><span class="sr">{T.table.choose}</span></th>{head.map(([name, text]) => (
-          <th key={name} scope="col" aria-sort={name === by ? "ascending" : "none"}><button type="button" onClick={() => setBy(name)}>{text}</button></th>
-        ))}</tr></thead>
+          <th key={name} scope="col" class={FIGURES.has(name) ? "n" : ""} aria-sort={name === by ? (FIGURES.has(name) ? "descending" : "ascending") : "none"}><button type="button" onClick={() => setBy(name)}>{text}</button></th>
+        ))}<th scope="col">{T.table.tied}</th></tr></thead>
         <tbody>
-          {rows.slice(0, MOST).map((each) => (
+          {rows.slice(0, most).map((each) => (
             <tr key={each.key} class={chosen.has(each.key) ? "at" : ""}>
               <td><input type="checkbox" aria-label={`${T.table.choose} ${each.label}`} checked={chosen.has(each.key)} onChange={() => toggle(each.key)} /></td>
               <th scope="row"><button type="button" class="link" onClick={() => { store.choose([each.key]); go(each.key); }}><Glyph name={glyphOf(each)} /> {each.label}</button></th>
               <td>{each.sort === "crowd" ? `${each.kind}, ${T.detail.ignored.toLowerCase()}` : each.kind}</td><td>{each.tier ?? ""}</td>
-              <td class="n">{each.sort === "account" ? "" : each.bits.toFixed(1)}</td><td class="n">{each.sort === "account" ? "" : num(each.holders)}</td><td class="n">{num(degrees.get(each.key) ?? 0)}</td>
+              <td class="n">{each.sort === "account" ? "" : each.bits.toFixed(1)}</td><td class="n">{each.sort === "account" ? "" : num(each.holders)}</td><td class="n">{num(degrees.get(each.key) ?? 0)}</td><td>{tied(near.get(each.key) ?? [])}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {rows.length > most && <button type="button" class="more" onClick={() => setMost(most + MOST)}>{T.table.more(Math.min(MOST, rows.length - most))}</button>}
     </div>
   );
 }

@@ -44,10 +44,16 @@ export interface View {
   /** Kinds and tiers that are not shown; null when nobody chose, and the weak ones are off. */
   off: Set<string> | null;
   span: [number, number] | null;
+  /** Whether the span is of when accounts were seen first, or last. */
+  by: "first" | "last";
+  /** Nodes that stand where somebody put them, and where they stood before. */
+  pinned: Map<string, [number, number]>;
   hidden: number;
 }
 
 export const PAGE = 25;
+/** Most neighbours of one request: the service gives no more. */
+export const MOST = 500;
 /** Accounts of a ring that are linked pair by pair in the view of accounts only; more are linked in a chain. */
 const PAIRED = 8;
 
@@ -58,8 +64,9 @@ export const piece = (ring: string, token: string): string => `p:${ring}:${token
 /** What has to be asked for a list of acts, each under the name its answer is kept by. */
 export type Asked =
   | { name: string; ask: "graph"; ring: string; view: string; piece?: string }
-  | { name: string; ask: "neighbours"; node: string; kind: string | null; limit: number }
+  | { name: string; ask: "neighbours"; node: string; kind: string | null; limit: number; skip: number }
   | { name: string; ask: "path"; one: string; other: string }
+  | { name: string; ask: "reach"; one: string; token: string }
   | { name: string; ask: "shared"; ids: string[] };
 
 export function asked(acts: readonly Act[]): Asked[] {
@@ -68,13 +75,25 @@ export function asked(acts: readonly Act[]): Asked[] {
     if (act.do === "ring") found.push(named({ ask: "graph", ring: act.ring, view: act.whole ? "whole" : "auto" }));
     if (act.do === "unfold") found.push(named({ ask: "graph", ring: act.ring, view: "auto", piece: act.token }));
     if (act.do === "account") found.push(named({ ask: "shared", ids: [act.id] }));
-    if (act.do === "value") found.push(named({ ask: "neighbours", node: value(act.token), kind: "account", limit: 1 }));
+    if (act.do === "value") found.push(named({ ask: "neighbours", node: value(act.token), kind: "account", limit: 1, skip: 0 }));
+    if (act.do === "reach") found.push(...reached(act.one, act.token));
     if (act.do === "path") found.push(named({ ask: "path", one: act.one, other: act.other }));
   }
   for (const each of standing(acts)) {
-    found.push(named({ ask: "neighbours", node: each.node, kind: each.kind, limit: each.pages * PAGE }));
+    const all = each.pages * PAGE;
+    for (let skip = 0; skip < all; skip += MOST) {
+      found.push(named({ ask: "neighbours", node: each.node, kind: each.kind, limit: Math.min(MOST, all - skip), skip }));
+    }
   }
   return found;
+}
+/** What a path to a value needs: the value itself, and the way to the nearest account that holds it. */
+function reached(one: string, token: string): Asked[] {
+  return [named({ ask: "neighbours", node: value(token), kind: "account", limit: 1, skip: 0 }), named({ ask: "reach", one, token })];
+}
+/** The page before this one: its answer says where this one begins. */
+export function before(ask: Asked): Asked | null {
+  return ask.ask === "neighbours" && ask.skip > 0 ? named({ ask: ask.ask, node: ask.node, kind: ask.kind, limit: MOST, skip: ask.skip - MOST }) : null;
 }
 
 type Unnamed<T> = T extends unknown ? Omit<T, "name"> : never;
@@ -88,7 +107,7 @@ export type Answers = Map<string, RingGraph | Neighbours | Drawing | Path>;
 export function build(acts: readonly Act[], answers: Answers, shared: Drawing | null): View {
   const view: View = {
     nodes: new Map(), links: new Map(), leftOut: 0, loose: 0, folded: [], rung: false,
-    box: null, only: false, off: null, span: null, hidden: 0,
+    box: null, only: false, off: null, span: null, by: "first", pinned: new Map(), hidden: 0,
   };
   for (const ask of asked(acts)) {
     const answer = answers.get(ask.name);
@@ -97,21 +116,45 @@ export function build(acts: readonly Act[], answers: Answers, shared: Drawing | 
     if (ask.ask === "shared") for (const each of (answer as Drawing).accounts) put(view, fromAccount(each), null);
     if (ask.ask === "neighbours") around(view, ask.node, answer as Neighbours, ask.limit > 1);
     if (ask.ask === "path") chained(view, ask.one, ask.other, answer as Path);
+    if (ask.ask === "reach") reaching(view, ask.one, ask.token, answer as Path);
     if (view.box === null && view.nodes.size) view.box = box(view);
   }
   if (shared) crossed(view, shared);
   let gone = false;
+  const hidden: Node[] = [];
   for (const act of acts) {
     const pinned = act.do === "pin" ? view.nodes.get(act.node) : undefined;
-    if (pinned && act.do === "pin") Object.assign(pinned, { x: act.x, y: act.y });
+    if (pinned && act.do === "pin") pin(view, pinned, act.x, act.y);
+    if (act.do === "unpin") unpin(view, act.node);
+    if (act.do === "show") bring(view, hidden);
     if (act.do === "unfold" && view.nodes.delete(piece(act.ring, act.token))) gone = true;
     if (act.do === "only") view.only = act.accounts;
     if (act.do === "kinds") view.off = new Set(act.off);
-    if (act.do === "time") view.span = act.to > act.from ? [act.from, act.to] : null;
-    if (act.do === "hide") for (const key of act.nodes) if (view.nodes.delete(key)) view.hidden += 1;
+    if (act.do === "time") [view.span, view.by] = [act.to > act.from ? [act.from, act.to] : null, act.by ?? "first"];
+    if (act.do === "hide") for (const key of act.nodes) hide(view, key, hidden);
   }
   if (gone || view.hidden) prune(view);
   return view;
+}
+
+function hide(view: View, key: string, hidden: Node[]): void {
+  const node = view.nodes.get(key);
+  if (!node || !view.nodes.delete(key)) return;
+  hidden.push(node);
+  view.hidden += 1;
+}
+function bring(view: View, hidden: Node[]): void {
+  for (const node of hidden.splice(0)) view.nodes.set(node.key, node);
+  view.hidden = 0;
+}
+function pin(view: View, node: Node, x: number, y: number): void {
+  if (!view.pinned.has(node.key)) view.pinned.set(node.key, [node.x, node.y]);
+  Object.assign(node, { x, y });
+}
+function unpin(view: View, key: string): void {
+  const at = view.pinned.get(key), node = view.nodes.get(key);
+  if (at && node) Object.assign(node, { x: at[0], y: at[1] });
+  view.pinned.delete(key);
 }
 
 function ringed(view: View, graph: RingGraph): void {
@@ -128,21 +171,31 @@ function ringed(view: View, graph: RingGraph): void {
   if (graph.folded) view.folded.push(graph.ring_id);
 }
 
+/** Badges of crowds in a row: what they say needs room to their right. */
+const COLUMNS = 2, ROOMY = 0.5;
+function span(places: number[]): [number, number] {
+  return places.reduce(([least, most], each) => [Math.min(least, each), Math.max(most, each)], [0, 0]);
+}
+
 /** The values of a ring; its crowds, which tie nobody and have no place in it, stand in rows below. */
 function rimmed(graph: RingGraph): ValueNode[] {
   const placed = [...graph.accounts, ...graph.values].filter((each) => each.y !== null);
-  const low = Math.max(0, ...placed.map((each) => each.y ?? 0)), wide = Math.max(4, ...placed.map((each) => each.x ?? 0));
-  const rows = Math.max(3, Math.floor((2 * wide) / 2.5));
+  const [left, right] = span(placed.map((each) => each.x ?? 0)), [top, low] = span(placed.map((each) => each.y ?? 0));
+  const wide = Math.max(8, right - left), step = Math.max(0.8, wide / 16);
+  const rows = Math.ceil(graph.values.filter((each) => each.x === null).length / COLUMNS), high = low - top + step * (rows + 1.5);
+  const apart = Math.max(wide / COLUMNS, high * ROOMY), from = (left + right) / 2 - apart;
   let at = 0;
   return graph.values.map((each) => {
     if (each.x !== null) return each;
-    const [column, row] = [at % rows, Math.floor(at / rows)];
+    const [column, row] = [at % COLUMNS, Math.floor(at / COLUMNS)];
     at += 1;
-    return { ...each, x: (column - (rows - 1) / 2) * 2.5, y: low + 2 + row * 1.4 };
+    return { ...each, x: from + column * apart, y: low + step * (1.5 + row) };
   });
 }
 
 export const FACETS = ["country", "plan", "status", "label", "network_type", "asn"] as const;
+/** In place of what is not known of an account. */
+export const UNKNOWN = "";
 export const facet = (name: string, value: string): string => `${name}=${value}`;
 function faceted(each: AccountNode): Record<string, string> {
   return Object.fromEntries(FACETS.flatMap((name) => { const told = each[name]; return told ? [[name, told]] : []; }));
@@ -162,8 +215,9 @@ export function showing(view: View): (node: Node) => boolean {
     if (node.sort === "value") return !view.only && !off.has(node.kind);
     if (node.sort === "piece") return true;
     const [from, to] = view.span ?? [-Infinity, Infinity];
-    const seen = node.first === null || (node.first >= from && node.first <= to);
-    const left = Object.entries(node.facets).some(([name, each]) => off.has(facet(name, each)));
+    const when = node[view.by];
+    const seen = when === null || (when >= from && when <= to);
+    const left = FACETS.some((name) => off.has(facet(name, node.facets[name] ?? UNKNOWN)));
     return seen && !left && !off.has(node.tier ?? "none");
   };
 }
@@ -210,6 +264,14 @@ function chained(view: View, one: string, other: string, path: Path): void {
     before = next;
   }
   if (!path.steps.length && !view.nodes.has(account(other))) put(view, bare(other), first);
+}
+
+/** The way to the nearest account that holds a value, and from there to the value. */
+function reaching(view: View, one: string, token: string, path: Path): void {
+  const end = path.other_id;
+  chained(view, one, end, path);
+  const holder = view.nodes.get(account(end)), node = view.nodes.get(value(token));
+  if (path.connected) link(view, holder, node, 2);
 }
 
 /** Links between accounts and values that are both here, whoever brought them. */

@@ -5,12 +5,12 @@ const ring: Act = { do: "ring", ring: "R-1" };
 const expand: Act = { do: "expand", node: "a:x", kind: "card", pages: 1 };
 
 test("an address says what the acts were, the camera included", () => {
-  const address = { acts: [ring, expand, { do: "pin", node: "a:<img src=x>", x: 1.5, y: -2 } as Act], camera: { x: 0.5, y: 0.25, ratio: 0.75 } };
+  const address = { acts: [ring, expand, { do: "pin", node: "a:<img src=x>", x: 1.5, y: -2 } as Act], camera: { x: 0.5, y: 0.25, ratio: 0.75 }, chosen: ["a:x"] };
   expect(decode(`#${encode(address)}`)).toEqual(address);
 });
 test("an address that says nothing, or nonsense, is an empty view", () => {
   for (const each of ["", "#", "#%7B", "#%5B1%5D", `#${encodeURIComponent('{"a":[{"do":"format"}],"c":[1,2,-1]}')}`])
-    expect(decode(each)).toEqual({ acts: [], camera: null });
+    expect(decode(each)).toEqual({ acts: [], camera: null, chosen: [] });
 });
 test("a page more of one expansion is one act", () => {
   expect(after([ring, expand], expand)).toEqual([ring, { ...expand, pages: 2 }]);

@@ -58,7 +58,7 @@ test("the review goes on to the next account without a verdict of mine", () => {
 test("a page is an act: its address is shared, and what is open there replaces itself", () => {
   const open = after(after([], { do: "page", page: "cases" }), { do: "page", page: "cases", of: "R-1" });
   expect(open).toHaveLength(1);
-  expect(paged(decode(encode({ acts: open, camera: null })).acts)).toEqual({ do: "page", page: "cases", of: "R-1" });
+  expect(paged(decode(encode({ acts: open, camera: null, chosen: [] })).acts)).toEqual({ do: "page", page: "cases", of: "R-1" });
   expect(paged([...open, { do: "ring", ring: "R-1" }])).toBeNull();
 });
 test("times and events are said in words", () => {

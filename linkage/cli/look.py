@@ -45,7 +45,8 @@ def show(
     name: Annotated[str, typer.Argument(metavar="RING_OR_ACCOUNT", autocompletion=complete.either)],
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of members and links to list.")] = 50,
     picture: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also draw the ring to this SVG file.")
+        Path | None,
+        typer.Option("--plot", "--picture", metavar="FILE", help="Also draw the ring to this SVG file."),
     ] = None,
 ) -> Answer:
     """One ring or account in full: members, evidence, links, ignored values, and notes on an account."""

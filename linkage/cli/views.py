@@ -286,7 +286,7 @@ def picture(publication: Publication, found: Found) -> str:
     links = publication.links_of(members["account"].to_numpy())
     masks = publication.verdicts_of(links["value"].to_numpy())
     title = f"Ring {row['ring_id']}: {row['size']:,} accounts, score {float(row['score']):.2f}"
-    return draw(title, members, links, masks)
+    return draw(title, members, links, masks, publication.positions_of(found.ring))
 
 
 def of_name(publication: Publication, account_id: str) -> int:

@@ -11,6 +11,9 @@ from linkage.publication.reader import Ints, Publication
 MOST_LINKS = 200_000
 """Most links in one answer."""
 
+BRIDGES = 1
+"""Ties of a piece to other pieces that are drawn."""
+
 ACCOUNT = ("account", "account_id", "ring", "tier", "confidence", "first_seen", "last_seen", "x", "y")
 VALUE = ("value", "kind", "group", "mask", "bits", "holders", "crowd", "reason", "members", "x", "y")
 
@@ -31,14 +34,14 @@ class Canvas:
 
 @dataclass(frozen=True)
 class Pieces:
-    """A large ring, folded: the accounts that the same value ties most are one piece."""
+    """A large ring, folded: the accounts that the same value ties most are one piece, with those tied to them."""
 
     pieces: pl.DataFrame
     """value, kind, group, mask, bits, holders, accounts, core, member, possible, x, y; the largest first."""
     bridges: pl.DataFrame
-    """value, other, shared: how many accounts of one piece hold the other's value too."""
+    """value, other, shared: how many values accounts of both pieces hold; the `BRIDGES` strongest of each piece."""
     loose: int
-    """Accounts in no piece, or in one there was no room for."""
+    """Accounts in no piece: no chain of values ties them to one."""
 
 
 def whole(publication: Publication, ring: int, accounts: Ints | None = None) -> Canvas:
@@ -63,7 +66,7 @@ def whole(publication: Publication, ring: int, accounts: Ints | None = None) -> 
 def folded(publication: Publication, ring: int, most: int) -> Pieces:
     """A ring as its `most` largest pieces."""
     held, shared = _shared(publication, ring)
-    owned = _owned(held, shared)
+    owned = _spread(held, _owned(held, shared), most)
     members = publication.members_of(ring).select("account", "tier")
     placed = publication.positions_of(ring).select("account", "x", "y")
     tiers = [(pl.col("tier") == tier).sum().alias(tier) for tier in ("core", "member", "possible")]
@@ -74,19 +77,14 @@ def folded(publication: Publication, ring: int, most: int) -> Pieces:
         .agg(pl.len().alias("accounts"), *tiers, pl.col("x", "y").mean())
     )
     pieces = _known(publication, grouped).sort("accounts", "value", descending=[True, False]).head(most)
-    others = held.join(pieces.select("value"), on="value", how="semi").select("account", other="value")
-    crossing = owned.join(pieces.select("value"), on="value", how="semi").join(others, on="account")
-    bridges = (
-        crossing.filter(pl.col("value") != pl.col("other")).group_by("value", "other").agg(shared=pl.len())
-    )
     loose = members.height - int(pieces["accounts"].sum())
-    return Pieces(pieces, bridges.sort("value", "other"), loose)
+    return Pieces(pieces, _bridges(held, owned), loose)
 
 
-def piece(publication: Publication, ring: int, value: int) -> Canvas:
-    """The accounts of one piece, unfolded."""
+def piece(publication: Publication, ring: int, value: int, most: int) -> Canvas:
+    """The accounts of one of the `most` largest pieces, unfolded."""
     held, shared = _shared(publication, ring)
-    own = _owned(held, shared).filter(pl.col("value") == value)
+    own = _spread(held, _owned(held, shared), most).filter(pl.col("value") == value)
     return whole(publication, ring, own["account"].to_numpy())
 
 
@@ -135,6 +133,43 @@ def _owned(held: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     wide = held.join(shared.select("value", weight=pl.col("members") * pl.col("bits")), on="value")
     ordered = wide.sort("account", "weight", "value", descending=[False, True, False])
     return ordered.unique("account", keep="first", maintain_order=True).select("account", "value")
+
+
+def _spread(held: pl.DataFrame, owned: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The `most` largest pieces; accounts of smaller ones go with the piece they are tied to most, the near first."""
+    sizes = owned.group_by("value").len().sort("len", "value", descending=[True, False])
+    found = owned.join(sizes.head(most), on="value", how="semi")
+    while (more := _next(held, found)).height:
+        found = pl.concat([found, more])
+    return found
+
+
+def _next(held: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Accounts in no piece that share a value with one in a piece, each with the piece it is tied to most."""
+    loose = held.join(found, on="account", how="anti")
+    inside = (
+        held.join(found.rename({"value": "piece"}), on="account")
+        .group_by("value", "piece")
+        .agg(near=pl.len())
+    )
+    tied = loose.join(inside, on="value").group_by("account", "piece")
+    best = tied.agg(weight=(pl.col("near") * pl.col("bits")).sum()).sort(
+        "account", "weight", "piece", descending=[False, True, False]
+    )
+    return best.unique("account", keep="first", maintain_order=True).select("account", value="piece")
+
+
+def _bridges(held: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
+    """The strongest ties of each piece to others."""
+    inside = held.join(owned.rename({"value": "piece"}), on="account").select("value", one="piece").unique()
+    pairs = inside.join(inside.rename({"one": "other"}), on="value").filter(pl.col("one") < pl.col("other"))
+    counted = (
+        pairs.group_by("one", "other")
+        .agg(shared=pl.len())
+        .sort("shared", "one", "other", descending=[True, False, False])
+    )
+    places = [pl.int_range(pl.len()).over(end) < BRIDGES for end in ("one", "other")]
+    return counted.filter(pl.any_horizontal(places)).rename({"one": "value"}).sort("value", "other")
 
 
 def _known(publication: Publication, values: pl.DataFrame) -> pl.DataFrame:

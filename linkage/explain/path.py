@@ -119,6 +119,16 @@ def chain(publication: Publication, account: int, other: int) -> Chain:
     return Chain(steps, truncated=left.cut or right.cut)
 
 
+def nearest(publication: Publication, account: int, value: int) -> tuple[int | None, bool]:
+    """The account that holds a value and is fewest values away, None where none was come upon; whether it was cut."""
+    side = _Side(publication, account)
+    while value not in side.opened[-1]["value"]:
+        if side.ended or len(side.opened) > LONGEST:
+            return None, side.cut or not side.ended
+        side.grow()
+    return side.trail(value, len(side.opened) - 1)[1], side.cut
+
+
 def _meeting(left: _Side, right: _Side) -> tuple[int, int, int] | None:
     """The value that both ends came upon, and at which level of each; None when there is none yet."""
     both = left.values().join(right.values(), on="value", suffix="_right")

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.schemas.graph import Connection
+from api.tokens import token
 from linkage import tables
 from linkage.hashing import account_key as key
 from linkage.ledger.audit import log
@@ -97,6 +98,33 @@ def test_who_holds_the_answer_is_not_sent_it_again(client: TestClient, world: Wo
     tag = get(client, world, url).headers["etag"]
     headers = world.headers("investigate") | {"If-None-Match": tag}
     assert client.get(url, headers=headers).status_code == 304
+
+
+def test_the_nearest_who_holds_a_value_is_told(bridged: World) -> None:
+    with bridged.client() as client:
+
+        def nearest(account: str, place: int) -> Connection:
+            name = token(value("mill", place))
+            answer = get(client, bridged, f"/v1/graph/nearest?account_id={account}&token={name}")
+            return Connection.model_validate(answer.json())
+
+        there = nearest("farm-1", 1)
+        assert (there.connected, there.other_id, [each.kind for each in there.steps]) == (
+            True,
+            there.steps[-1].other_id,
+            ["card", "device"],
+        )
+        assert there.other_id.startswith("mill-")
+        assert nearest("farm-1", 2).other_id == "farm-5"
+        own = nearest("mill-1", 1)
+        assert (own.connected, own.other_id, own.steps) == (True, "mill-1", [])
+        alone = nearest("honest-2", 1)
+        assert (alone.connected, alone.steps) == (False, [])
+
+
+def test_a_value_that_nobody_shares_is_near_to_nobody(client: TestClient, world: World) -> None:
+    answer = get(client, world, f"/v1/graph/nearest?account_id=farm-1&token={'0' * 16}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown-account")
 
 
 def test_nobody_who_was_erased_connects_others(bridged: World) -> None:

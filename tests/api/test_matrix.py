@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import update
 
+from api.tokens import token
 from linkage.enforcement import produce
 from linkage.explain import snapshot
 from linkage.ledger import exports
@@ -24,7 +25,7 @@ from linkage.ledger.decisions import record
 from linkage.ledger.decisions.record import Author, Spoken, Subject
 from linkage.ledger.keys.api_keys import SCOPES
 from linkage.publication.reader import Publication
-from tests.api.world import NOON, World
+from tests.api.world import NOON, World, value
 from tests.ledgers import BOTH, Databases
 
 CONTRACT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
@@ -38,7 +39,7 @@ EITHER = frozenset({"enforce", "investigate"})
 INVESTIGATE = frozenset({"investigate"})
 ANYONE = frozenset(SCOPES)
 
-NAMES = {"ring", "about", "node", "account_id", "other_id"}
+NAMES = {"ring", "about", "node", "account_id", "other_id", "token"}
 """Queries that name an object."""
 
 OBJECTS = ("own", "missing", "foreign")
@@ -76,6 +77,8 @@ NUMBERED = ("appeal", "decision", "entry", "run")
 """What is named by a number; none of these is here."""
 BECAUSE = {"reason": "as planned"}
 BAN = {"action": "ban", "ground": "coordinated_fraud"}
+CARD = token(value("farm", 1))
+"""What the accounts of a ring share."""
 VERDICT = {"account_id": "{account_id}", "verdict": "fraud"}
 RECEIPTS = "account_id,outcome\nfarm-1,applied\n"
 APPEAL = {"export": "{export_id}", "account_id": "{account_id}", "text": "It was not me."}
@@ -103,6 +106,7 @@ ROWS: Mapping[str, Row] = {
     "listNeighbours": Row(INVESTIGATE, THERE, query="?node=a:{account_id}"),
     "listShared": Row(INVESTIGATE, ANY, body={"account_ids": ["{account_id}"]}),
     "getPath": Row(INVESTIGATE, THERE, query="?account_id={account_id}&other_id={other_id}"),
+    "getNearest": Row(INVESTIGATE, THERE, query=f"?account_id={{account_id}}&token={CARD}"),
     "search": Row(INVESTIGATE, ANY, body={"kind": "ring", "value": "{ring_id}"}),
     "decide": Row(INVESTIGATE, (201, 404, 404), body=WATCH),
     "listDecisions": Row(INVESTIGATE, ANY, query="?about={account_id}"),

@@ -76,7 +76,7 @@ def test_why_of_an_account_never_seen_fails(run: Run, world: World) -> None:
 
 
 def test_a_ring_is_drawn_to_a_file(run: Run, world: World, tmp_path: Path) -> None:
-    assert run("show", "farm-1", "--picture", "ring.svg").code == 0
+    assert run("show", "farm-1", "--plot", "ring.svg").code == 0
     assert "4 accounts" in (tmp_path / "ring.svg").read_text()
 
 

@@ -43,8 +43,29 @@ def test_the_pieces_of_a_ring_hold_each_account_once(publication: Publication) -
     ring = row(publication, "farm-1")
     found = canvas.folded(publication, ring, 10)
     assert int(found.pieces["accounts"].sum()) + found.loose == 5
-    unfolded = [canvas.piece(publication, ring, each).accounts["account"] for each in found.pieces["value"]]
+    unfolded = [
+        canvas.piece(publication, ring, each, 10).accounts["account"] for each in found.pieces["value"]
+    ]
     assert pl.concat(unfolded).n_unique() == 5
+
+
+def test_accounts_of_pieces_there_is_no_room_for_go_with_a_near_one(publication: Publication) -> None:
+    """Three cards in a chain of devices: with room for one card, the others' accounts go with it."""
+    held = pl.DataFrame(
+        {
+            "account": [1, 2, 3, 4, 5, 6, 7, 3, 4, 5, 6, 8, 9],
+            "value": [10, 10, 10, 20, 20, 30, 30, 40, 40, 50, 50, 60, 60],
+            "bits": [9.0] * 7 + [2.0] * 6,
+        },
+        schema={"account": pl.Int64, "value": pl.Int64, "bits": pl.Float32},
+    )
+    counted = held.group_by("value").agg(members=pl.len(), bits=pl.col("bits").max())
+    owned = canvas._owned(held, counted)
+    found = canvas._spread(held, owned, 1).sort("account")
+    assert found.rows() == [(each, 10) for each in range(1, 8)]
+    two = canvas._spread(held, owned, 2).sort("account")
+    assert two["value"].to_list() == [10, 10, 10, 20, 20, 20, 20]
+    assert canvas._bridges(held, two).rows() == [(10, 20, 1)]
 
 
 def test_pieces_beyond_the_room_are_counted_as_loose(publication: Publication) -> None:

@@ -48,7 +48,7 @@ class Explorer:
         expect(self.page.get_by_role("button", name="All rings")).to_be_visible()
         self.settled()
 
-    def search(self, value: str, kind: str = "Account or ring id") -> None:
+    def search(self, value: str, kind: str = "Anything") -> None:
         """Search for a value of a kind."""
         self.page.get_by_label("What to search for").select_option(label=kind)
         self.page.get_by_label("Search", exact=True).fill(value)

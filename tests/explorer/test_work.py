@@ -1,6 +1,8 @@
 """Casework, ban exports, publications, facets and timelines in a browser, by mouse and by keys."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import httpx
 import pytest
@@ -36,8 +38,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture(scope="module")
 def address(world: World) -> Iterator[str]:
-    """The service over it."""
+    """The service over it, for tests that read."""
     with running(world.home) as found:
+        yield found
+
+
+@pytest.fixture
+def written(world: World, tmp_path: Path) -> Iterator[str]:
+    """A service over a copy of it, for a test that writes: no other one finds what was written."""
+    with running(Path(copytree(world.home, tmp_path / "written"))) as found:
         yield found
 
 
@@ -47,8 +56,8 @@ def entered(page: Page, address: str, world: World, name: str, acts: list[dict[s
     return made
 
 
-def test_a_case_is_taken_noted_on_and_handed_on(page: Page, address: str, world: World) -> None:
-    explorer = entered(page, address, world, "Ines", CASES)
+def test_a_case_is_taken_noted_on_and_handed_on(page: Page, written: str, world: World) -> None:
+    explorer = entered(page, written, world, "Ines", CASES)
     row = page.get_by_role("row").nth(1)
     expect(row).to_contain_text("nobody")
     expect(row).to_contain_text("20 h")
@@ -74,8 +83,8 @@ def test_a_case_is_taken_noted_on_and_handed_on(page: Page, address: str, world:
     expect(page.get_by_text("No case is yours")).to_be_visible()
 
 
-def test_a_case_is_closed_with_a_decision_and_a_link_opens_it(page: Page, address: str, world: World) -> None:
-    explorer = entered(page, address, world, "Ada", CASES)
+def test_a_case_is_closed_with_a_decision_and_a_link_opens_it(page: Page, written: str, world: World) -> None:
+    explorer = entered(page, written, world, "Ada", CASES)
     page.get_by_role("row").nth(1).get_by_role("button").click()
     side = page.get_by_label("Case", exact=True)
     side.get_by_label("Close").check()
@@ -93,19 +102,18 @@ def test_a_case_is_closed_with_a_decision_and_a_link_opens_it(page: Page, addres
 
 
 def confirm(address: str, world: World) -> None:
-    """Confirm the ring of the farm, if nobody did: bans are of confirmed rings alone."""
+    """Confirm the ring of the farm: bans are of confirmed rings alone."""
     with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {world.keys['Ada']}"}) as service:
         ring = service.get("/v1/accounts/farm-1").json()["ring"]
-        if service.get(f"/v1/rings/{ring}").json()["state"] != "confirmed":
-            body = {"action": "confirm", "ring": ring, "reason": "one card, one night"}
-            assert service.post("/v1/decisions", json=body).status_code == 201
+        body = {"action": "confirm", "ring": ring, "reason": "one card, one night"}
+        assert service.post("/v1/decisions", json=body).status_code == 201
 
 
 def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
-    browser: Browser, page: Page, address: str, world: World
+    browser: Browser, page: Page, written: str, world: World
 ) -> None:
-    confirm(address, world)
-    entered(page, address, world, "Ines", BANS)
+    confirm(written, world)
+    entered(page, written, world, "Ines", BANS)
     page.get_by_role("button", name="New ban export").click()
     form = page.get_by_label("New ban export").last
     form.get_by_label("Why").fill("campaign of November")
@@ -115,7 +123,7 @@ def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
     expect(export).to_contain_text("You asked for it")
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     other = context.new_page()
-    entered(other, address, world, "Ada", CASES)
+    entered(other, written, world, "Ada", CASES)
     other.get_by_text("1 export awaits your approval").wait_for()
     other.get_by_role("button", name="X-").click()
     review = other.get_by_label("Review the sample")
@@ -130,9 +138,9 @@ def test_an_export_is_asked_for_reviewed_by_keys_and_approved(
     context.close()
 
 
-def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, address: str, world: World) -> None:
-    confirm(address, world)
-    explorer = entered(page, address, world, "Ines", [])
+def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, written: str, world: World) -> None:
+    confirm(written, world)
+    explorer = entered(page, written, world, "Ines", [])
     explorer.search("farm-1")
     explorer.choose("farm-1", "farm-2")
     explorer.button("Ban export of these").click()
@@ -148,10 +156,29 @@ def test_an_export_is_begun_for_the_accounts_that_are_chosen(page: Page, address
     expect(page.locator(".canvas")).to_be_visible()
 
 
-def test_an_account_is_noted_on_and_what_looks_personal_is_refused(
-    page: Page, address: str, world: World
+def test_an_export_that_is_refused_says_why_and_stays_in_sight(
+    page: Page, written: str, world: World
 ) -> None:
-    explorer = entered(page, address, world, "Ines", [])
+    """Nothing was confirmed: the export is there, its effect is refused, and reads that go well hide no refusal."""
+    explorer = entered(page, written, world, "Ines", BANS)
+    page.get_by_role("button", name="New ban export").click()
+    form = page.get_by_label("New ban export").last
+    form.get_by_label("Why").fill("too early")
+    form.get_by_role("button", name="Show the effect").click()
+    explorer.settled()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_visible()
+    expect(alert.get_by_role("button", name="Try again")).to_have_count(0)
+    page.wait_for_timeout(500)
+    expect(alert).to_be_visible()
+    explorer.button("Cases").click()
+    expect(alert).to_have_count(0)
+
+
+def test_an_account_is_noted_on_and_what_looks_personal_is_refused(
+    page: Page, written: str, world: World
+) -> None:
+    explorer = entered(page, written, world, "Ines", [])
     explorer.search("farm-3")
     explorer.details.get_by_text("Notes (0)").click()
     box = explorer.details.get_by_label("New note")

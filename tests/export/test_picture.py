@@ -73,3 +73,20 @@ def test_the_legend_names_declared_and_undeclared_groups(group: str) -> None:
     ]
     assert group in texts
     assert "core" in texts
+
+
+def test_places_of_the_publication_are_kept_and_each_group_has_a_mark_of_its_own() -> None:
+    """Two rows of accounts stay two rows, one above the other; with a value that has no place all are computed."""
+    keys = [*members()["account"], *[None] * 2]
+    values = [*[None] * (len(keys) - 2), 1_000, 1_001]
+    placed = pl.DataFrame(
+        {"account": keys, "value": values, "x": [float(at) for at in range(len(keys))], "y": [0.0, 1.0] * 4},
+        schema={"account": pl.Int64, "value": pl.Int64, "x": pl.Float32, "y": pl.Float32},
+    )
+    text = picture.draw("A", members(), links(), masks(), placed)
+    rows = {each.get("cy") for each in drawn(text).iter(f"{SVG}circle") if float(each.get("cx", 0)) < 800}
+    assert len(rows) == 2
+    assert picture.draw("A", members(), links(), masks(), placed.head(6)) == picture.draw(
+        "A", members(), links(), masks()
+    )
+    assert len({picture.shape(group, 0, 0) for group in picture.GROUP_COLOURS}) == 6
