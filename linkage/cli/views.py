@@ -37,11 +37,10 @@ class Found:
     account_id: str | None = None
 
 
-def rings(publication: Publication, decided: DecisionState, limit: int) -> Answer:
-    """List the published rings, largest first."""
-    listed = publication.rings.head(limit)
-    rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
-    document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
+def rings(publication: Publication, found: pl.DataFrame, decided: DecisionState, limit: int) -> Answer:
+    """List published rings, in the order in which they were found."""
+    rows = [summary(row, decided) for row in found.head(limit).iter_rows(named=True)]
+    document = {"publication": publication.run, "total": found.height, "rings": rows}
     columns = (
         "ring",
         "state",
@@ -57,8 +56,8 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = table(columns, cells, None, SPARE)
-    left = publication.rings.height - len(rows)
-    return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
+    left = found.height - len(rows)
+    return Answer(document, (drawn, *([f"not shown: {left:,} more (--limit)"] if left else [])))
 
 
 def summary(row: Row, decided: DecisionState) -> Row:

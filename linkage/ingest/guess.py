@@ -107,8 +107,8 @@ def looked(feed: Feed, columns: dict[str, str], rows: pl.DataFrame, dates: set[s
 def identifies(raw: pl.Series) -> bool:
     """Whether cells look like ids: in every row, without blanks, and of many accounts."""
     text = raw.cast(pl.String, strict=False).str.strip_chars()
-    there = text.str.contains(ID).fill_null(False)
-    return not raw.dtype.is_float() and bool(len(raw)) and there.mean() > ENOUGH and text.n_unique() > len(raw) ** 0.5  # type: ignore[operator]
+    there = int(text.str.contains(ID).fill_null(False).sum())
+    return not raw.dtype.is_float() and there > ENOUGH * len(raw) and text.n_unique() > len(raw) ** 0.5
 
 
 def dated(raw: pl.Series) -> bool:

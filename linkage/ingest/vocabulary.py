@@ -95,7 +95,7 @@ LOOKS: Mapping[str, str] = {
 }
 """What cells of a column look like, where that tells it."""
 
-ALONE: Mapping[str, str] = LOOKS | {"phone": r"^(\+|\()[0-9 ]+[0-9 ()/-]{6,}$"}
+ALONE: Mapping[str, str] = {**LOOKS, "phone": r"^(\+|\()[0-9 ]+[0-9 ()/-]{6,}$"}
 """The same of a column whose name says nothing: ids, dates and epoch times are digits too."""
 
 ID = r"^[A-Za-z0-9][\w.:-]{1,63}$"
