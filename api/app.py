@@ -16,8 +16,8 @@ from api import contract, errors
 from api.middleware import cors, traces
 from api.middleware.door import Bounds, Door, door
 from api.middleware.edge import Edge
-from api.middleware.zipped import Zipped
 from api.middleware.logs import logger
+from api.middleware.zipped import Zipped
 from api.routes import ROUTERS
 from api.runtime import uses
 from api.runtime.live import EVERY, Live

@@ -54,7 +54,9 @@ class Zipped:
 
 def asked(scope: Scope) -> str | None:
     """The encoding that the caller likes best; None for none of ours. `gzip;q=0` is no."""
-    given = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode("latin-1")
+    given = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode(
+        "latin-1"
+    )
     liked = dict(liking(each) for each in given.lower().split(",") if each.strip())
     best = max(ENCODINGS, key=lambda each: liked.get(each, 0.0))
     return best if liked.get(best, 0.0) > 0 else None

@@ -146,7 +146,11 @@ def changes(
     from linkage.ledger.decisions import changes as feed
 
     with session.ledger() as ledger:
-        after = int(since) if since.isdecimal() else feed.before(ledger, moment(since, ", or a number of the feed"))
+        after = (
+            int(since)
+            if since.isdecimal()
+            else feed.before(ledger, moment(since, ", or a number of the feed"))
+        )
         found, last = feed.feed(ledger, after, limit)
     rows = [changed(each) for each in found]
     end = rows[-1]["seq"] if rows else after

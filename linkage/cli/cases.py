@@ -46,7 +46,9 @@ def cases(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     state: RingState = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="TIME", help="Only cases opened from this time on; UTC unless it names a zone."),
+        typer.Option(
+            "--since", metavar="TIME", help="Only cases opened from this time on; UTC unless it names a zone."
+        ),
     ] = None,
     sort: Annotated[
         str,

@@ -23,9 +23,7 @@ Author: TypeAlias = Annotated[
 ]
 Since: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--since", metavar="TIME", help="Only those from this time on; UTC unless it names a zone."
-    ),
+    typer.Option("--since", metavar="TIME", help="Only those from this time on; UTC unless it names a zone."),
 ]
 Sort: TypeAlias = Annotated[
     str,

@@ -17,7 +17,9 @@ APPEALS = ("open", "assigned", "granted", "denied")
 
 Ground: TypeAlias = Annotated[
     str | None,
-    typer.Option("--ground", metavar="GROUND", help="Only those on this ground.", autocompletion=complete.ground),
+    typer.Option(
+        "--ground", metavar="GROUND", help="Only those on this ground.", autocompletion=complete.ground
+    ),
 ]
 
 
@@ -68,7 +70,7 @@ def decisions(  # noqa: PLR0913, PLR0917 - an argument is an option of the comma
     return listed("decisions", document, columns)
 
 
-def allowlist(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
+def allowlist(
     session: Session,
     all: Annotated[bool, typer.Option("--all", help="Every entry ever made.")] = False,
     author: Author = None,
@@ -98,7 +100,10 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     state: Annotated[
         str | None,
         typer.Option(
-            "--state", metavar="STATE", help="Only those in this state.", autocompletion=complete.words(_states)
+            "--state",
+            metavar="STATE",
+            help="Only those in this state.",
+            autocompletion=complete.words(_states),
         ),
     ] = None,
     kind: Annotated[
@@ -112,7 +117,9 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     ] = None,
     action: Annotated[
         str | None,
-        typer.Option("--action", metavar="ACTION", help="Only those of this action.", autocompletion=complete.action),
+        typer.Option(
+            "--action", metavar="ACTION", help="Only those of this action.", autocompletion=complete.action
+        ),
     ] = None,
     ground: Ground = None,
     author: Author = None,
@@ -151,7 +158,10 @@ def appeals(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     export: Annotated[
         str | None,
         typer.Option(
-            "--export", metavar="EXPORT", help="Only those against this export.", autocompletion=complete.export
+            "--export",
+            metavar="EXPORT",
+            help="Only those against this export.",
+            autocompletion=complete.export,
         ),
     ] = None,
     author: Author = None,
@@ -172,7 +182,11 @@ def appeals(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
         rows = [
             answers.document(row)
             | {"at": row.at, "answered_at": row.answered_at}
-            | {"account_id": None if row.account in erased else answers.account_id(session.settings, ledger, row)}
+            | {
+                "account_id": None
+                if row.account in erased
+                else answers.account_id(session.settings, ledger, row)
+            }
             for row in found
         ]
     columns = ("appeal", "at", "state", "account_id", "export", "ground", "assigned", "name")

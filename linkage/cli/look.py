@@ -32,7 +32,9 @@ def rings(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     since: Annotated[
         str | None,
         typer.Option(
-            "--since", metavar="TIME", help="Only rings last active at this time or later; UTC unless it names a zone."
+            "--since",
+            metavar="TIME",
+            help="Only rings last active at this time or later; UTC unless it names a zone.",
         ),
     ] = None,
     kind: Annotated[

@@ -115,9 +115,13 @@ def deliveries(
     name: Known,
     done: Annotated[
         bool | None,
-        typer.Option("--done/--not-done", help="Only those that arrived or were given up, or that did not yet."),
+        typer.Option(
+            "--done/--not-done", help="Only those that arrived or were given up, or that did not yet."
+        ),
     ] = None,
-    type: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Only those of this type.")] = None,
+    type: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Only those of this type.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list.")] = 50,
 ) -> Answer:
     """List the deliveries to an address, newest first, with their results."""

@@ -26,6 +26,7 @@ ENOUGH = 0.9
 LOOKED = 200
 """Rows of a column whose name says nothing that are looked at for times."""
 
+
 @dataclass(frozen=True)
 class Guess:
     """What a file seems to be."""

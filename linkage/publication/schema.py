@@ -214,7 +214,9 @@ def _ties(members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """
     proved = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", "ring_id")
     held = links.join(proved, on="account")
-    shared = held.filter((pl.len().over("ring_id", "value") > 1) & pl.col("counts").any().over("ring_id", "value"))
+    shared = held.filter(
+        (pl.len().over("ring_id", "value") > 1) & pl.col("counts").any().over("ring_id", "value")
+    )
     kinds = shared.group_by("ring_id", pl.col("kind", "group").cast(pl.String)).agg(
         values=pl.col("value").n_unique(), accounts=pl.col("account").n_unique(), bits=pl.col("bits").max()
     )

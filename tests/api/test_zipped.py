@@ -36,7 +36,9 @@ def test_a_large_answer_is_encoded_and_says_so(world: World, client: TestClient)
         ("GZIP", "gzip"),
     ],
 )
-def test_the_encoding_is_the_one_that_is_liked_best(address: str, world: World, given: str, found: str) -> None:
+def test_the_encoding_is_the_one_that_is_liked_best(
+    address: str, world: World, given: str, found: str
+) -> None:
     headers = world.headers("investigate") | {"Accept-Encoding": given}
     with httpx2.stream("GET", f"{address}/v1/accounts/farm-1/evidence", headers=headers) as answer:
         raw = b"".join(answer.iter_raw())

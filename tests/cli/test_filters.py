@@ -86,7 +86,9 @@ def test_rings_and_cases_are_filtered_and_ordered(run: Run, world: World) -> Non
         assert ids(run, f"{command} --since {LATER}", "ring_id") == []
     by_size = {each["ring_id"]: each["size"] for each in run("rings", "--json").document["rings"]}
     for sort, falls in (("size", False), ("-size", True)):
-        assert ids(run, f"rings --sort {sort}", "ring_id") == sorted(by_size, key=by_size.__getitem__, reverse=falls)
+        assert ids(run, f"rings --sort {sort}", "ring_id") == sorted(
+            by_size, key=by_size.__getitem__, reverse=falls
+        )
     assert set(ids(run, "rings --kind card", "ring_id")) <= {farm, mill}
     assert ids(run, "rings --kind nothing", "ring_id") == []
     assert set(ids(run, "cases --sort -opened_at", "ring_id")) == {farm, mill}

@@ -134,7 +134,9 @@ def told(run: Run, name: str, text: str, encoding: str = "utf-8") -> dict[str, A
 
 def test_a_french_file_is_understood_and_ids_keep_their_zeros(run: Run) -> None:
     rows = [f"{each:08d}\t{each % 28 + 1:02d}/03/2026 08:05\tu{each}@packwerk.net\t" for each in range(60)]
-    file = told(run, "comptes.csv", "\n".join(["N° compte\tDate d'inscription\tCourriel\tSociété", *rows]), "utf-16")
+    file = told(
+        run, "comptes.csv", "\n".join(["N° compte\tDate d'inscription\tCourriel\tSociété", *rows]), "utf-16"
+    )
     assert file["feed"] == "accounts"
     assert file["columns"] == {
         "account_id": "N° compte",
@@ -143,8 +145,14 @@ def test_a_french_file_is_understood_and_ids_keep_their_zeros(run: Run) -> None:
         "organization": "Société",
     }
     assert file["forms"] == {"created_at": "%d/%m/%Y %H:%M"}
-    assert (file["rows"][1]["account_id"], file["rows"][1]["created_at"]) == ("00000001", "2026-03-02T08:05:00Z")
-    assert run("ingest", "comptes.csv", "--map", "map.toml", "--json").document["feeds"]["accounts"]["cells"] == 0
+    assert (file["rows"][1]["account_id"], file["rows"][1]["created_at"]) == (
+        "00000001",
+        "2026-03-02T08:05:00Z",
+    )
+    assert (
+        run("ingest", "comptes.csv", "--map", "map.toml", "--json").document["feeds"]["accounts"]["cells"]
+        == 0
+    )
 
 
 def test_columns_of_names_that_nobody_knows_are_taken_by_their_look_and_told(run: Run) -> None:
