@@ -177,7 +177,7 @@ def ring(
         typer.Option(
             "--to",
             metavar="FORM",
-            help="csv, jsonl, parquet, graphml or gexf.",
+            help="csv, jsonl, parquet, xlsx, graphml or gexf.",
             autocompletion=complete.graph_form,
         ),
     ] = None,

@@ -201,5 +201,5 @@ decision, action, ground, detector = (
     words(lambda: DETECTORS),
 )
 form = words(lambda: ("csv", "jsonl", "parquet"))
-graph_form = words(lambda: ("csv", "jsonl", "parquet", "graphml", "gexf"))
+graph_form = words(lambda: ("csv", "jsonl", "parquet", "xlsx", "graphml", "gexf"))
 verdict, case = words(lambda: ("fraud", "honest")), words(lambda: ("open", "taken", "closed"))

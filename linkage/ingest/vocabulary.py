@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 NAMES: Mapping[str, str] = {
     "account_id": "account accountid accountno accountnumber acct acctid customer customerid customerno cust custid "
-    "user userid uid member memberid client clientid id subscriber subscriberid buyer buyerid kunde kundennr kundennummer "
-    "kundenid nutzer nutzerid benutzer benutzerid konto kontonummer compte ncompte nocompte numerocompte numerodecompte "
-    "idcompte idclient numeroclient utilisateur idutilisateur identifiant cuenta idcuenta numerodecuenta cliente idcliente "
-    "usuario idusuario conta idconta utente idutente codicecliente klant klantnr klantnummer gebruiker gebruikerid",
+    "user userid uid member memberid client clientid id subscriber subscriberid buyer buyerid kunde "
+    "kundennr kundennummer kundenid nutzer nutzerid benutzer benutzerid konto kontonummer compte ncompte "
+    "nocompte numerocompte numerodecompte idcompte idclient numeroclient utilisateur idutilisateur "
+    "identifiant cuenta idcuenta numerodecuenta cliente idcliente usuario idusuario conta idconta utente "
+    "idutente codicecliente klant klantnr klantnummer gebruiker gebruikerid",
     "other_id": "other otherid target targetid to touser recipient recipientid referred referredid",
     "created_at": "created createdat createdon datecreated signup signupat signupdate signuptime registered "
     "registeredat registrationdate dateregistered joined joinedat membersince angelegt angelegtam registriert "
