@@ -8,6 +8,7 @@ import typer
 
 from linkage.cli import complete, lists
 from linkage.cli.decide import Reason, said
+from linkage.cli.lists import summary
 from linkage.cli.session import Answer, Session, add_group, command
 from linkage.errors import UnknownAccount, WrongUse
 from linkage.hashing import account_key
@@ -147,17 +148,6 @@ def told(ledger: "Ledger", row: "ExportRow") -> Answer:
         "file": row.file or None,
     }
     return Answer(document, (*lines(document),))
-
-
-def summary(row: "ExportRow") -> dict[str, Any]:
-    """An export in short."""
-    names = ("id", "state", "kind", "action", "ground", "accounts", "publication", "name", "reason", "digest")
-    return {name: getattr(row, name) for name in names} | {
-        "at": row.at,
-        "ends_at": row.ends_at,
-        "expires_at": row.expires_at,
-        "revokes": row.revokes,
-    }
 
 
 def lines(document: dict[str, Any]) -> list[Any]:

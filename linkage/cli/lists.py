@@ -12,6 +12,8 @@ from linkage.cli.session import Answer, Session, command
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from linkage.ledger.actions import ExportRow
+
 KINDS = ("action", "revocation")
 APPEALS = ("open", "assigned", "granted", "denied")
 
@@ -128,7 +130,6 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     limit: Limit = 50,
 ) -> Answer:
     """List exports, newest first."""
-    from linkage.cli.exports import summary
     from linkage.ledger import actions, lists
     from linkage.ledger import exports as kept
 
@@ -141,6 +142,17 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
         kept.expire(ledger, datetime.now(UTC))
         rows = [summary(row) for row in lists.rows(ledger, actions.ExportRow, asked, limit=limit)]
     return listed("exports", rows, ("id", "at", "action", "accounts", "state", "name"))
+
+
+def summary(row: "ExportRow") -> dict[str, Any]:
+    """An export in short."""
+    names = ("id", "state", "kind", "action", "ground", "accounts", "publication", "name", "reason", "digest")
+    return {name: getattr(row, name) for name in names} | {
+        "at": row.at,
+        "ends_at": row.ends_at,
+        "expires_at": row.expires_at,
+        "revokes": row.revokes,
+    }
 
 
 def appeals(  # noqa: PLR0913, PLR0917 - an argument is an option of the command

@@ -47,7 +47,7 @@ FeedName = Annotated[str, AfterValidator(_feed)]
 
 def _form(text: str) -> str:
     if not forms.known(text):
-        raise ValueError(f"a form is one of strftime, such as %d.%m.%Y, or {forms.COMMA}")
+        raise ValueError(f"a form is one of strftime, such as %d.%m.%Y, or one of {', '.join(forms.NUMBERS)}")
     return text
 
 

@@ -92,7 +92,7 @@ def test_deliveries_are_filtered_by_type_and_whether_they_are_done(client: TestC
     body = {"name": "crm", "url": "https://crm.example/x", "events": ["export.*"], "reason": "they act"}
     here = client.post("/v1/webhooks", json=body, headers=operate).headers["Location"]
     for action in ("ban", "suspend"):
-        asked = {"action": action, "ground": "payment_fraud", "reason": "nightly"}
+        asked: dict[str, object] = {"action": action, "ground": "payment_fraud", "reason": "nightly"}
         asked |= {} if action == "ban" else {"days": 3}
         made = client.post("/v1/exports", json=asked, headers=world.headers("export"))
     why = {"reason": "no"}
@@ -101,7 +101,7 @@ def test_deliveries_are_filtered_by_type_and_whether_they_are_done(client: TestC
     ).is_success
     telling.collect(world.ledger, datetime.now(UTC))
 
-    def types(**wanted: object) -> list[str]:
+    def types(**wanted: str | int | bool) -> list[str]:
         answer = client.get(f"{here}/deliveries", params=wanted, headers=operate)
         return sorted(each["type"] for each in answer.json()["items"])
 

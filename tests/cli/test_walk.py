@@ -54,7 +54,7 @@ class Walk:
             cli.main(arguments)
         out.flush()
         assert left.value.code == 0, arguments
-        return orjson.loads(out.buffer.getvalue())  # type: ignore[attr-defined]
+        return orjson.loads(out.buffer.getvalue())
 
     def rings(self) -> list[dict[str, Any]]:
         return self.every("/v1/rings")
