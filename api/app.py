@@ -16,8 +16,8 @@ from api import contract, errors
 from api.middleware import cors, traces
 from api.middleware.connection import Bounds, Connection, protocol
 from api.middleware.edge import Edge
-from api.middleware.gzipped import Gzipped
 from api.middleware.logs import logger
+from api.middleware.zipped import Zipped
 from api.routes import ROUTERS
 from api.runtime import uses
 from api.runtime.live import EVERY, Live
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     routes = [route for router in ROUTERS for route in router.routes]
     app.router.routes[:0] = routes  # flat and first: every route tried before costs a look-up its time
-    app.add_middleware(Gzipped)
+    app.add_middleware(Zipped)
     app.add_middleware(Edge, limit=settings.body_limit, metrics=live.metrics, log=log)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **cors.options(settings.cors_origins))

@@ -60,7 +60,10 @@ class Ring(Model):
         description="What its core and members paid at least: the largest payment of each account, currencies as "
         "they came. Null where no billing was loaded.",
     )
-    sentences: list[str] = Field(description="What raised or lowered the score, strongest first.")
+    sentences: list[str] = Field(
+        description="What raised or lowered the score, strongest first. They count the accounts that passed the gate: "
+        "core and member, and those of them that end as possible."
+    )
     summary: str | None
     ties: list[KindTie] = Field(
         description="What links the ring, by kind; the kind that links most accounts first."

@@ -1,13 +1,13 @@
 """Questions about what was published: who holds a value, how two accounts are connected, what changed."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from linkage.cli import complete
+from linkage.cli.filters import moment
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownRing, WrongUse
 from linkage.printable import stamp
@@ -146,7 +146,11 @@ def changes(
     from linkage.ledger.decisions import changes as feed
 
     with session.ledger() as ledger:
-        after = int(since) if since.isdecimal() else feed.before(ledger, moment(since))
+        after = (
+            int(since)
+            if since.isdecimal()
+            else feed.before(ledger, moment(since, ", or a number of the feed"))
+        )
         found, last = feed.feed(ledger, after, limit)
     rows = [changed(each) for each in found]
     end = rows[-1]["seq"] if rows else after
@@ -157,15 +161,6 @@ def changes(
     return Answer(
         document, (table(list(rows[0]), [list(row.values()) for row in rows], None, ("cause", "at")), *more)
     )
-
-
-def moment(text: str) -> datetime:
-    """A time as people write it, UTC unless it names a zone; `WrongUse` for what is none."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise WrongUse("--since takes a time such as 2026-11-28T10:00Z, or a number of the feed") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def changed(row: Any) -> Row:
@@ -182,7 +177,7 @@ def ring(
         typer.Option(
             "--to",
             metavar="FORM",
-            help="csv, jsonl, parquet, graphml or gexf.",
+            help="csv, jsonl, parquet, xlsx, graphml or gexf.",
             autocompletion=complete.graph_form,
         ),
     ] = None,

@@ -10,20 +10,17 @@ from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from linkage.ledger.decisions.record import Subject
     from linkage.publication.reader import Publication
 
 Reason: TypeAlias = Annotated[
     str, typer.Option("--reason", metavar="TEXT", help="The reason; it is recorded.")
 ]
-Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Maximum number to list, newest first.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for each in (decide, decisions, allow, allowlist):
+    for each in (decide, allow):
         command(app)(each)
 
 
@@ -100,18 +97,6 @@ def subject(publication: "Publication", name: str, other: str | None) -> "Subjec
     return Subject(None, name, account, other, of_name(publication, other))
 
 
-def decisions(session: Session, limit: Limit = 50) -> Answer:
-    """List decisions, newest first."""
-    from linkage.ledger.decisions import record as kept
-
-    with session.ledger() as ledger:
-        rows = kept.decisions(ledger, limit=limit)
-        undone = kept.undone(ledger, [row.seq for row in rows])
-    document = [kept.document(row) | {"undone_by": undone.get(row.seq)} for row in rows]
-    columns = ("decision", "at", "action", "ring", "account_id", "other_id", "name", "reason", "undone_by")
-    return listed("decisions", document, columns)
-
-
 def allow(
     session: Session,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", autocompletion=complete.account)],
@@ -148,33 +133,3 @@ def seen(session: Session, account_id: str) -> int:
     if unseen or account in publication.hidden:
         raise UnknownAccount("no such account was loaded: check the id")
     return account
-
-
-def allowlist(
-    session: Session,
-    limit: Limit = 50,
-    all: Annotated[bool, typer.Option("--all", help="Every entry ever made.")] = False,
-) -> Answer:
-    """Who is on the allowlist, newest first."""
-    from linkage.ledger.decisions import allowlist as kept
-
-    with session.ledger() as ledger:
-        found = kept.entries(ledger, limit=limit) if all else kept.holding(ledger, datetime.now(UTC))[:limit]
-    document = [kept.document(row) for row in found]
-    columns = ("entry", "at", "account_id", "listed", "expires_at", "name", "reason")
-    return listed("allowlist", document, columns)
-
-
-def listed(
-    name: str,
-    document: "Sequence[Mapping[str, object]]",
-    columns: "Sequence[str]",
-    spare: "Sequence[str]" = ("undone_by", "expires_at", "other_id", "name", "at"),
-) -> Answer:
-    """Documents under a name, and a table of some of their columns."""
-    from linkage.cli.tables import table
-
-    rows = [[each[column] for column in columns] for each in document]
-    return Answer(
-        {name: document}, (table(columns, rows, None, [each for each in spare if each in columns]),)
-    )

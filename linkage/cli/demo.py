@@ -20,7 +20,7 @@ def play(session: Session, accounts: int, seed: int) -> Iterator[Step]:
     yield "ingest", load.ingest(session, [str(world / "input")])
     yield "detect", run.detect(session)
     yield "evaluate", run.evaluate(session, world / "truth.parquet")
-    yield "rings", look.rings(session, 10)
+    yield "rings", look.rings(session, limit=10)
     publication = session.publication()
     if publication.rings.height:
         middle = publication.rings["ring_id"][publication.rings.height // 2]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.cli import complete
+from linkage.cli import complete, lists
 from linkage.cli.decide import Reason, said
+from linkage.cli.lists import summary
 from linkage.cli.session import Answer, Session, add_group, command
 from linkage.errors import UnknownAccount, WrongUse
 from linkage.hashing import account_key
@@ -40,7 +41,7 @@ def register(app: typer.Typer) -> None:
     group = add_group(app, "exports", "Actions on accounts in bulk; LINKAGE_KEY says who is speaking.")
     for each in (request, show, sample, review, approve, produce, cancel, key):
         command(group)(each)
-    command(group, "list")(listed)
+    command(group, "list")(lists.exports)
     command(group, "receipts")(received)
     command(group, "revoke")(take_back)
     command(group, "revoke-released")(released)
@@ -149,17 +150,6 @@ def told(ledger: "Ledger", row: "ExportRow") -> Answer:
     return Answer(document, (*lines(document),))
 
 
-def summary(row: "ExportRow") -> dict[str, Any]:
-    """An export in short."""
-    names = ("id", "state", "kind", "action", "ground", "accounts", "publication", "name", "reason", "digest")
-    return {name: getattr(row, name) for name in names} | {
-        "at": row.at,
-        "ends_at": row.ends_at,
-        "expires_at": row.expires_at,
-        "revokes": row.revokes,
-    }
-
-
 def lines(document: dict[str, Any]) -> list[Any]:
     """The same for people."""
     from linkage.cli.tables import table
@@ -176,21 +166,6 @@ def lines(document: dict[str, Any]) -> list[Any]:
         f"{document['approvals_needed']}\n  digest {document['digest']}"
     )
     return [head, *([table(("by", "class", "taken", "of", "share"), taken)] if taken else [])]
-
-
-def listed(
-    session: Session,
-    limit: Annotated[int, typer.Option(min=1, help="Maximum number to list, newest first.")] = 50,
-) -> Answer:
-    """List exports, newest first."""
-    from linkage.cli.tables import table
-    from linkage.ledger import exports
-
-    with session.ledger() as ledger:
-        exports.expire(ledger, datetime.now(UTC))
-        rows = [summary(row) for row in exports.listed(ledger, limit=limit)]
-    columns = ("id", "at", "action", "accounts", "state", "name")
-    return Answer({"exports": rows}, (table(columns, [[row[each] for each in columns] for row in rows]),))
 
 
 def show(session: Session, export: Id) -> Answer:

@@ -1,13 +1,22 @@
 """Looking at what was published: rings, one in full, what ties two accounts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage.cli import complete
+from linkage.cli.filters import STATES, RingState, moment, one_of
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import LedgerUnavailable, UnknownRing, WrongUse
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from linkage.ledger.decisions.policy import DecisionState
+
+BY = ("size", "score", "first_seen", "last_seen", "growth", "exchanges", "spend")
+ORDERS = (*BY, *(f"-{each}" for each in BY))
 
 
 def register(app: typer.Typer) -> None:
@@ -17,9 +26,31 @@ def register(app: typer.Typer) -> None:
     command(app, "why-not")(why_not)
 
 
-def rings(
+def rings(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
-    limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list, largest first.")] = 50,
+    state: RingState = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="TIME",
+            help="Only rings last active at this time or later; UTC unless it names a zone.",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="Only rings whose accounts share values of this kind."),
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="ORDER",
+            help="size, score, first_seen, last_seen, growth, exchanges or spend; a minus turns it round.",
+            autocompletion=complete.words(lambda: ORDERS),
+        ),
+    ] = "-size",
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list.")] = 50,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also draw sizes and scores to this SVG file.")
     ] = None,
@@ -27,10 +58,35 @@ def rings(
     """List the published rings, largest first."""
     from linkage.cli import views
 
+    one_of("state", state, STATES)
+    one_of("sort", sort, ORDERS)
     publication, decided = session.publication(), session.decided()
+    found = chosen(publication.rings, decided, state, since, kind)
     if plot is not None:
         svg(plot).write_text(views.plot(publication, decided), encoding="utf-8")
-    return views.rings(publication, decided, limit)
+    return views.rings(publication, ordered(found, sort), decided, limit)
+
+
+def chosen(
+    rings: "pl.DataFrame", decided: "DecisionState", state: str | None, since: str | None, kind: str | None
+) -> "pl.DataFrame":
+    """The rings that are asked for; what is None is not."""
+    import polars as pl
+
+    kinds = pl.col("ties").list.eval(pl.element().struct.field("kind"))
+    found = rings if kind is None else rings.filter(kinds.list.contains(kind))
+    if since is not None:
+        found = found.filter(pl.col("last_seen") >= int(moment(since).timestamp()))
+    if state is not None:
+        own = [each for each in found["ring_id"] if decided.ring(each) == state]
+        found = found.filter(pl.col("ring_id").is_in(own))
+    return found
+
+
+def ordered(rings: "pl.DataFrame", sort: str) -> "pl.DataFrame":
+    """The rings in an order; equals by their id."""
+    falls = [sort.startswith("-"), False]
+    return rings.sort(sort.removeprefix("-"), "ring_id", descending=falls, nulls_last=True)
 
 
 def svg(path: Path) -> Path:

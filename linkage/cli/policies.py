@@ -6,8 +6,9 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from linkage.cli import complete
+from linkage.cli import complete, filters
 from linkage.cli.decide import Reason
+from linkage.cli.filters import Author, Since
 from linkage.cli.session import Answer, Session, add_group, command
 
 File: TypeAlias = Annotated[Path, typer.Argument(metavar="FILE", help="Policies as TOML.")]
@@ -109,19 +110,21 @@ def activate(session: Session, path: File, reason: Reason) -> Answer:
     return Answer({"version": row.version, "active": True}, (f"version {row.version} is in force",))
 
 
-def listed(session: Session) -> Answer:
-    """Every version that was activated, newest first; the first is in force."""
+def listed(session: Session, author: Author = None, since: Since = None) -> Answer:
+    """Every version that was activated, newest first; the first of all is in force."""
     from linkage.cli.tables import table
     from linkage.ledger import terms
 
+    wanted = filters.wanted(author, since, "-at")
     with session.ledger() as ledger:
-        found = terms.listed(ledger)
+        every = terms.listed(ledger)
+    found = [row for row in every if wanted.fits(row)]
     columns = ("version", "at", "name", "reason", "policies", "active")
     rows = [
         {
             **{each: getattr(row, each) for each in columns[:4]},
             "policies": sorted(row.says["policies"]),
-            "active": row is found[0],
+            "active": row is every[0],
         }
         for row in found
     ]

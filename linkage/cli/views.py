@@ -37,11 +37,10 @@ class Found:
     account_id: str | None = None
 
 
-def rings(publication: Publication, decided: DecisionState, limit: int) -> Answer:
-    """List the published rings, largest first."""
-    listed = publication.rings.head(limit)
-    rows = [summary(row, decided) for row in listed.iter_rows(named=True)]
-    document = {"publication": publication.run, "total": publication.rings.height, "rings": rows}
+def rings(publication: Publication, found: pl.DataFrame, decided: DecisionState, limit: int) -> Answer:
+    """List published rings, in the order in which they were found."""
+    rows = [summary(row, decided) for row in found.head(limit).iter_rows(named=True)]
+    document = {"publication": publication.run, "total": found.height, "rings": rows}
     columns = (
         "ring",
         "state",
@@ -57,8 +56,8 @@ def rings(publication: Publication, decided: DecisionState, limit: int) -> Answe
     days = ("first_seen", "last_seen")
     cells = [[str(cell or "–")[:10] if name in days else cell for name, cell in row.items()] for row in rows]
     drawn = table(columns, cells, None, SPARE)
-    left = publication.rings.height - len(rows)
-    return Answer(document, (drawn, *([f"not shown: {left:,} smaller (--limit)"] if left else [])))
+    left = found.height - len(rows)
+    return Answer(document, (drawn, *([f"not shown: {left:,} more (--limit)"] if left else [])))
 
 
 def summary(row: Row, decided: DecisionState) -> Row:
@@ -268,7 +267,7 @@ def between(publication: Publication, name: str, other: str) -> Answer:
     words = f"{bits:.1f} bits, sum of the best of each group" if ties else "no significant links"
     views: list[RenderableType] = [
         f"{name} and {other}: {words}",
-        *([tie_table(ties, None)] if ties else []),
+        *([pair_table(ties)] if ties else []),
         *ignored_lines(crowds),
         *(f"{name}: {each['sentence']}" for name, each in each_of.items() if each),
     ]
@@ -322,6 +321,22 @@ def tie_table(ties: list[Row], title: str | None) -> Fitted:
     return table(
         [name.replace("_", " ") for name in said], [[row[name] for name in said] for row in rows], title
     )
+
+
+def pair_table(ties: list[Row]) -> Fitted:
+    """Values two accounts share, strongest first, with the days of both, which a narrow terminal keeps."""
+    columns = ("kind", "masked", "bits", "counts", "holders", "first account", "second account")
+    cells = [
+        (*(each[name] for name in columns[:5]), days(each, *TIMES[:2]), days(each, *TIMES[2:]))
+        for each in ties
+    ]
+    return table(columns, cells, None, ("holders", "counts"))
+
+
+def days(row: Row, first: str, last: str) -> str | None:
+    """From the first day to the last; one day where they are the same, None where neither is known."""
+    known = dict.fromkeys(filter(None, (day(row, first), day(row, last))))
+    return " – ".join(known) or None
 
 
 def day(row: Row, name: str) -> str | None:

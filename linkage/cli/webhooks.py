@@ -113,6 +113,15 @@ def end(session: Session, name: Known, reason: Reason) -> Answer:
 def deliveries(
     session: Session,
     name: Known,
+    done: Annotated[
+        bool | None,
+        typer.Option(
+            "--done/--not-done", help="Only those that arrived or were given up, or that did not yet."
+        ),
+    ] = None,
+    type: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Only those of this type.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list.")] = 50,
 ) -> Answer:
     """List the deliveries to an address, newest first, with their results."""
@@ -122,7 +131,8 @@ def deliveries(
     columns = ("event", "type", "at", "tries", "done", "said", "next_at")
     with session.ledger() as ledger:
         rows = [
-            {each: getattr(row, each) for each in columns} for row in telling.deliveries(ledger, name, limit)
+            {each: getattr(row, each) for each in columns}
+            for row in telling.deliveries(ledger, name, limit, done=done, type=type)
         ]
     return Answer({"deliveries": rows}, (table(columns, [list(row.values()) for row in rows]),))
 

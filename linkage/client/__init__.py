@@ -3,6 +3,7 @@
 It imports nothing else of Linkage, so that what works with it works against a service on another machine.
 """
 
+from linkage.client.acted import Appeal, Export
 from linkage.client.answers import (
     Account,
     Connection,
@@ -34,7 +35,7 @@ from linkage.client.errors import (
 )
 from linkage.client.feed import Feed
 from linkage.client.later import AsyncClient
-from linkage.client.questions import Filter, Of
+from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of
 from linkage.client.rings import Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
 
@@ -43,17 +44,23 @@ __all__ = [
     "OTHERS",
     "Account",
     "Allowed",
+    "Appeal",
+    "Appealed",
     "AsyncClient",
     "Change",
     "Client",
     "ClientError",
     "Connection",
+    "Decided",
     "Decision",
     "Evidence",
+    "Export",
+    "Exported",
     "Feed",
     "Filter",
     "IdempotencyKeyReused",
     "LacksScope",
+    "Listed",
     "Member",
     "NotFound",
     "NotUnderstood",

@@ -5,17 +5,17 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from linkage.client import answers, decided
+from linkage.client import acted, answers, decided
 from linkage.client.errors import ClientError, NotUnderstood, Unsendable
 from linkage.client.feed import Feed
-from linkage.client.questions import Filter, Of
+from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of, query
 from linkage.client.rings import Member, Members, Ring, RingAnswer, Rings
 from linkage.client.wire import LOOK_UP, OTHERS, Asked, Patience, Wire
 
@@ -26,6 +26,7 @@ PAGE = 500
 """Items of a page, as many as the service answers."""
 
 Shape = TypeVar("Shape")
+Page = TypeVar("Page", bound=acted.Paged[Any])
 
 ACCOUNT = TypeAdapter(answers.Account)
 STANDINGS = TypeAdapter(answers.Standings)
@@ -40,6 +41,10 @@ MEMBERS = TypeAdapter(Members)
 DECISION = TypeAdapter(decided.Decision)
 ALLOWED = TypeAdapter(decided.Allowed)
 CHANGES = TypeAdapter(decided.Changes)
+DECISIONS = TypeAdapter(acted.Decisions)
+ALLOWLIST = TypeAdapter(acted.Allowlist)
+EXPORTS = TypeAdapter(acted.Exports)
+APPEALS = TypeAdapter(acted.Appeals)
 
 
 class Client:
@@ -124,28 +129,43 @@ class Client:
 
     def rings(self, wanted: Filter | None = None) -> Iterator[Ring]:
         """Rings that fit, asked for page by page; raises StaleCursor when another publication came meanwhile."""
-        query, more = (wanted or Filter()).query() | self._page, True
-        while more:
-            page = self._get(RINGS, "/v1/rings", query)
-            yield from page.items
-            query, more = query | {"cursor": page.next or ""}, page.next is not None
+        return self._pages(RINGS, "/v1/rings", query(wanted or Filter()))
 
-    def members(self, ring_id: str) -> Iterator[Member]:
-        """A ring's accounts, surest first, asked for page by page; raises StaleCursor as `rings` does."""
-        query, more = dict(self._page), True
-        while more:
-            page = self._get(MEMBERS, f"/v1/rings/{_part(ring_id)}/members", query)
-            yield from page.items
-            query, more = query | {"cursor": page.next or ""}, page.next is not None
+    def members(self, ring_id: str, tier: str | None = None) -> Iterator[Member]:
+        """A ring's accounts, or those of a tier, surest first, page by page; raises StaleCursor as `rings` does."""
+        return self._pages(
+            MEMBERS, f"/v1/rings/{_part(ring_id)}/members", {} if tier is None else {"tier": tier}
+        )
 
-    def changes(self, cursor: str | None = None) -> Feed:
-        """Every change of who is in which ring, each once and in order; `cursor` of the feed is where to go on."""
+    def changes(self, cursor: str | None = None, since: datetime | None = None) -> Feed:
+        """Every change of who is in which ring, each once and in order; `cursor` of the feed is where to go on.
+
+        Without a cursor they begin at a moment (with its zone), else with the first there was.
+        """
+        begins = {} if since is None else {"since": since.isoformat()}
 
         def page(after: str | None) -> decided.Changes:
-            query = self._page | ({} if after is None else {"cursor": after})
-            return self._get(CHANGES, "/v1/changes", query)
+            return self._get(
+                CHANGES, "/v1/changes", self._page | (begins if after is None else {"cursor": after})
+            )
 
         return Feed(page, cursor)
+
+    def decisions(self, wanted: Decided | None = None) -> Iterator[decided.Decision]:
+        """What people decided, newest first unless it is asked otherwise, page by page."""
+        return self._pages(DECISIONS, "/v1/decisions", query(wanted or Decided()))
+
+    def allowlist(self, wanted: Listed | None = None) -> Iterator[decided.Allowed]:
+        """Who is never acted against, newest first unless it is asked otherwise, page by page."""
+        return self._pages(ALLOWLIST, "/v1/allowlist", query(wanted or Listed()))
+
+    def exports(self, wanted: Exported | None = None) -> Iterator[acted.Export]:
+        """Exports of actions, newest first unless it is asked otherwise, page by page."""
+        return self._pages(EXPORTS, "/v1/exports", query(wanted or Exported()))
+
+    def appeals(self, wanted: Appealed | None = None) -> Iterator[acted.Appeal]:
+        """Appeals against actions, newest first unless it is asked otherwise, page by page."""
+        return self._pages(APPEALS, "/v1/appeals", query(wanted or Appealed()))
 
     def decide(
         self, action: str, about: Of, reason: str, idempotency_key: str | None = None
@@ -172,6 +192,14 @@ class Client:
         found = _read(STANDINGS, self._wire.ask(asked, patience))
         heading = {name: value for name, value in vars(found).items() if name != "items"}
         return (answers.Account(**vars(each), **heading) for each in found.items)
+
+    def _pages(self, shape: TypeAdapter[Page], path: str, query: dict[str, str]) -> Iterator[Any]:
+        """What is on the pages of a list, one page after the other."""
+        query, more = query | self._page, True
+        while more:
+            page = self._get(shape, path, query)
+            yield from page.items
+            query, more = query | {"cursor": page.next or ""}, page.next is not None
 
     def _get(self, shape: TypeAdapter[Shape], path: str, query: dict[str, str] | None = None) -> Shape:
         asked = Asked("GET", path, query or {}, headers=self._headers)

@@ -9,9 +9,9 @@ from functools import partial
 from itertools import islice
 from typing import ParamSpec, Self, TypeVar
 
-from linkage.client import answers, decided
+from linkage.client import acted, answers, decided
 from linkage.client.client import BATCH, PAGE, Client
-from linkage.client.questions import Filter, Of
+from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of
 from linkage.client.rings import Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
 
@@ -91,13 +91,31 @@ class AsyncClient:
         """See `Client.rings`."""
         return self._each(self._client.rings(wanted))
 
-    def members(self, ring_id: str) -> AsyncIterator[Member]:
+    def members(self, ring_id: str, tier: str | None = None) -> AsyncIterator[Member]:
         """See `Client.members`."""
-        return self._each(self._client.members(ring_id))
+        return self._each(self._client.members(ring_id, tier))
 
-    def changes(self, cursor: str | None = None) -> AsyncIterator[decided.Change]:
-        """Changes after a cursor, until there is none more now."""
-        return self._each(iter(self._client.changes(cursor)))
+    def changes(
+        self, cursor: str | None = None, since: datetime | None = None
+    ) -> AsyncIterator[decided.Change]:
+        """Changes after a cursor or from a moment on, until there is none more now."""
+        return self._each(iter(self._client.changes(cursor, since)))
+
+    def decisions(self, wanted: Decided | None = None) -> AsyncIterator[decided.Decision]:
+        """See `Client.decisions`."""
+        return self._each(self._client.decisions(wanted))
+
+    def allowlist(self, wanted: Listed | None = None) -> AsyncIterator[decided.Allowed]:
+        """See `Client.allowlist`."""
+        return self._each(self._client.allowlist(wanted))
+
+    def exports(self, wanted: Exported | None = None) -> AsyncIterator[acted.Export]:
+        """See `Client.exports`."""
+        return self._each(self._client.exports(wanted))
+
+    def appeals(self, wanted: Appealed | None = None) -> AsyncIterator[acted.Appeal]:
+        """See `Client.appeals`."""
+        return self._each(self._client.appeals(wanted))
 
     async def decide(
         self, action: str, about: Of, reason: str, idempotency_key: str | None = None

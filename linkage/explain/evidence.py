@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from linkage.normalise.tokens import tags
 from linkage.publication.reader import Publication
 
 SHOWN = 200
@@ -82,9 +83,10 @@ def shared(publication: Publication, account: int, other: int) -> pl.DataFrame:
 
 
 def on(publication: Publication, account: int, other: int, value: int) -> pl.DataFrame:
-    """One value both accounts have a link to, with the times of each."""
+    """One value both accounts have a link to, with the times of each; its weight as `shared` has it."""
     held = publication.links_of(keys([account, other])).filter(pl.col("value") == value)
-    return told(publication, _both(held, account, other))
+    used = of_both(publication, account, other)
+    return told(publication, _both(held, account, other).join(used, on="value", how="left"), "bits")
 
 
 def ring_ties(publication: Publication, ring: int) -> pl.DataFrame:
@@ -149,8 +151,7 @@ def told(publication: Publication, rows: pl.DataFrame, used: str | None = None) 
     `used` names a column of the rows with the weight that decided, and goes before the value's own weight; `counts`
     says whether it passed the gate then. What counts is no crowd here.
     """
-    known = publication.verdicts_of(rows["value"].unique().to_numpy())
-    known = known.with_columns(pl.col("kind", "group").cast(pl.String))
+    known = named(publication.verdicts_of(rows["value"].unique().to_numpy()))
     if used is None:
         return rows.join(known, on="value").with_columns(counts=pl.lit(None, pl.Boolean))
     rows = rows.rename({used: "used"}).with_columns(pl.col("used").cast(pl.Float64))
@@ -164,6 +165,16 @@ def told(publication: Publication, rows: pl.DataFrame, used: str | None = None) 
         reason=reason.otherwise("reason"),
     )
     return weighed.drop("used")
+
+
+def named(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """The verdicts, each value under its mask; one without a mask by its kind and the tag of its token, so that two
+    of them can be told apart."""
+    verdicts = verdicts.with_columns(pl.col("kind", "group").cast(pl.String))
+    bare = verdicts.filter(pl.col("mask").is_null()).select("value")
+    tagged = bare.with_columns(tag=pl.Series(list(tags(bare["value"])), dtype=pl.String))
+    found = verdicts.join(tagged, on="value", how="left", maintain_order="left")
+    return found.with_columns(pl.col("mask").fill_null(pl.format("{} {}", "kind", "tag"))).drop("tag")
 
 
 def strongest(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,9 +12,11 @@ import numpy as np
 import polars as pl
 
 from linkage.errors import WrongUse
+from linkage.explain.evidence import named
 from linkage.kinds import Kind
 from linkage.model import ENFORCEABLE
 from linkage.normalise import token_of
+from linkage.normalise.tokens import tags
 from linkage.publication.reader import Publication
 
 MOST = 200
@@ -33,6 +35,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 MASKED = re.compile(r"\*|•|[.:]x(/64)?( #\w+)?$")
 """A label as it is shown for people, in place of the value itself."""
+
+TAG = re.compile(r"[0-9a-f]{6}")
+"""First digits of a token."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,14 @@ def search(
     Raises `WrongUse` for a text that is no value of that kind.
     """
     asked = KINDS.get(kind, (kind,))
-    if MASKED.search(text):
+    if MASKED.search(text) or tag_of(asked, text):
         return of_values(publication, labelled(publication, asked, text))
     tokens = [found for each in forms(asked, text) if (found := token_of(*each, pepper, None, declared))]
     if not tokens:
-        raise WrongUse(f"This value cannot be read as {kind}: check its form.")
+        raise WrongUse(
+            f"This value cannot be read as {kind}: check its form. Values that tie nobody, such as the domain of a "
+            "free mail provider, are none."
+        )
     return of_values(publication, np.array(tokens, np.int64))
 
 
@@ -80,15 +88,25 @@ def labelled(
     publication: Publication, asked: tuple[str, ...], label: str
 ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Values of some kinds that are shown by this label."""
-    tagged = pl.col("mask").str.starts_with(f"{label} #")
-    verdicts = publication.verdicts.lazy().filter((pl.col("mask") == label) | tagged)
-    found = verdicts.filter(pl.col("kind").cast(pl.String).is_in(asked)).select("value").collect()
-    return found["value"].to_numpy()
+    shown = (pl.col("mask") == label) | pl.col("mask").str.starts_with(f"{label} #")
+    verdicts = publication.verdicts.lazy().filter(pl.col("kind").cast(pl.String).is_in(asked))
+    found = verdicts.filter(shown).select("value").collect()["value"]
+    tag = tag_of(asked, label)
+    if tag is not None:
+        bare = verdicts.filter(pl.col("mask").is_null()).select("value").collect()["value"]
+        found = found.append(bare.filter(pl.Series(tags(bare), dtype=pl.String) == tag))
+    return found.to_numpy()
+
+
+def tag_of(asked: tuple[str, ...], label: str) -> str | None:
+    """The tag in a label such as `device 6fcbda`, by which a value without a mask is shown; None for other labels."""
+    kind, _, tag = label.partition(" ")
+    return tag if kind in asked and TAG.fullmatch(tag) else None
 
 
 def of_values(publication: Publication, values: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Found:
     """What is known of some values."""
-    matches = publication.verdicts_of(values).with_columns(pl.col("kind", "group").cast(pl.String))
+    matches = named(publication.verdicts_of(values))
     linked = publication.links_across(values).select("account", "value")
     ignored = publication.seen(publication.ignored.filter(pl.col("value").is_in(matches["value"].implode())))
     held = pl.concat([linked, ignored.select("account", "value")]).unique().sort("value", "account")

@@ -1,5 +1,6 @@
 """Writes one ring to a file: its accounts as a table, or accounts and shared values as a graph."""
 
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ from linkage.errors import UnknownFormat, WrongUse
 from linkage.explain import evidence
 from linkage.explain.evidence import DIGITS
 from linkage.export.sinks import SINKS, escaped
+from linkage.extras import extra
 from linkage.publication.reader import Publication
 
 COLUMNS = [
@@ -22,7 +24,9 @@ COLUMNS = [
     "reasons",
     "publication",
 ]
-TABLES, GRAPHS = ("csv", "jsonl", "parquet"), ("graphml", "gexf")
+TABLES, GRAPHS = ("csv", "jsonl", "parquet", "xlsx"), ("graphml", "gexf")
+MADE = datetime(2000, 1, 1)
+"""When every sheet says it was made: the clock is no part of a ring."""
 
 
 def write(publication: Publication, members: pl.DataFrame, path: Path, form: str) -> int:
@@ -35,7 +39,9 @@ def write(publication: Publication, members: pl.DataFrame, path: Path, form: str
     if not path.parent.is_dir():
         raise WrongUse(f"no such folder: {path.parent}")
     with atomic.replaced(path) as temporary:
-        if form in TABLES:
+        if form == "xlsx":
+            _sheet(table(publication, members), temporary)
+        elif form in TABLES:
             rows = table(publication, members)
             with SINKS[f".{form}"](temporary, rows.schema, escaped) as put:
                 put(rows)
@@ -61,6 +67,16 @@ def ties(publication: Publication, members: pl.DataFrame) -> pl.DataFrame:
     )
     known = evidence.told(publication, named.select("value").unique()).select("value", "kind", label="mask")
     return named.join(known, on="value").sort("account_id", "value").drop("account")
+
+
+def _sheet(rows: pl.DataFrame, path: Path) -> None:
+    """One sheet; an id that begins as a formula or an address stays a text, and the same rows are the same bytes."""
+    with extra("xlsx"):
+        import xlsxwriter
+    texts = {f"strings_to_{each}": False for each in ("formulas", "urls", "numbers")}
+    with xlsxwriter.Workbook(path, texts) as book:
+        book.set_properties({"created": MADE})
+        rows.write_excel(book, "ring", autofit=True)
 
 
 def _graph(publication: Publication, members: pl.DataFrame, path: Path, form: str) -> None:

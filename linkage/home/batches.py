@@ -12,6 +12,9 @@ from linkage.ledger.runs import batches
 from linkage.model import Batch, Counts
 from linkage.publication import writer
 
+SHORTEST = 4
+"""Fewest letters of an id that name a batch: withdrawing is for good, and `7` may be meant as a number in order."""
+
 
 def withdraw(home: Home, batch_id: str) -> Batch:
     """Take a batch back for good, and return it; again changes nothing. Raises `UnknownBatch`."""
@@ -30,11 +33,13 @@ def known(ledger: Ledger) -> list[str]:
 
 
 def named(name: str, ids: Iterable[str]) -> str:
-    """The batch whose id is, or begins with, a name; the name itself for none; `WrongUse` for several."""
+    """The batch whose id is, or begins with, a name; the name itself for none; `WrongUse` for several or too short."""
     there = set(ids)
     found = sorted(each for each in there if each.startswith(name))
     if name in there or not found:
         return name
+    if len(name) < SHORTEST:
+        raise WrongUse(f"give {SHORTEST} letters of a batch's id or more: `linkage batches` shows them")
     if len(found) > 1:
         raise WrongUse(f"{len(found)} batches begin so: give more of the id")
     return found[0]

@@ -4,13 +4,22 @@ from collections.abc import Mapping
 
 import polars as pl
 
-COMMA = "1.234,56"
-"""The form of numbers with a comma before their decimals."""
+COMMA, POINT = "1.234,56", "1,234.56"
+"""The forms of numbers with a comma before their decimals, and with commas between thousands."""
+
+NUMBERS: Mapping[str, tuple[str, str, str]] = {
+    COMMA: (r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$", ".", ","),
+    POINT: (r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$", ",", "."),
+}
+"""By form of numbers: what one looks like, the sign between thousands, the sign before decimals."""
+
+BESIDE = r"^[A-Z]{3}\b|\b[A-Z]{3}$|[€$£¥₹\s'’]"
+"""Signs and codes of currencies, blanks and apostrophes between thousands."""
 
 
 def known(form: str) -> bool:
     """Whether this is a form a map may name."""
-    return form == COMMA or "%" in form
+    return form in NUMBERS or "%" in form
 
 
 def ordinary(rows: pl.DataFrame, forms: Mapping[str, str]) -> pl.DataFrame:
@@ -23,9 +32,11 @@ def read(column: pl.Expr, form: str) -> pl.Expr:
     """A column of a form in the ordinary one."""
     text = column.cast(pl.String)
     bare = text.str.strip_chars()
-    if form == COMMA:
-        turned = bare.str.replace_all(r"[. ](\d{3})", "$1").str.replace(",", ".", literal=True)
-        return pl.when(turned.str.contains(r"^-?[0-9]+(\.[0-9]+)?$")).then(turned).otherwise(text)
+    if form in NUMBERS:
+        looks, thousands, decimals = NUMBERS[form]
+        number = bare.str.replace_all(BESIDE, "")
+        turned = number.str.replace_all(thousands, "", literal=True).str.replace(decimals, ".", literal=True)
+        return pl.when(number.str.contains(looks)).then(turned).otherwise(text)
     times = (
         bare.str.to_datetime(form, strict=False) if clocked(form) else bare.str.to_date(form, strict=False)
     )

@@ -1,9 +1,11 @@
 """Guesses which feed a foreign file is, and which of its columns is which; a map is what comes out.
 
-Names are compared first, by their letters alone; then what the cells look like. Nothing is loaded.
+Names are compared first, by their letters alone; then what the cells look like. What no name tells, the account's id
+and the one column of times, is taken by its look alone, and said so. Nothing is loaded.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ import polars as pl
 from linkage.ingest import cells, forms, times
 from linkage.ingest.feeds import FEEDS, Column, Feed, Type
 from linkage.ingest.readers import NUMBER, Table
+from linkage.ingest.vocabulary import ALONE, DATE, ID, LOOKS, NAMES, PRIMARY, STEMS, TIMES
 
 ROWS = 2_000
 """Rows looked at."""
@@ -20,80 +23,8 @@ ROWS = 2_000
 ENOUGH = 0.9
 """Share of the cells of a column that must be readable in a form for it to be that form."""
 
-NAMES: Mapping[str, str] = {
-    "account_id": "account accountid accountno accountnumber customer customerid customerno user userid uid member "
-    "memberid client clientid kunde kundennr kundennummer nutzer id",
-    "other_id": "other otherid target targetid to touser recipient recipientid referred referredid",
-    "created_at": "created createdat createdon signup signupat signupdate signuptime registered registeredat "
-    "registrationdate joined joinedat angelegt angelegtam registriert",
-    "email": "mail emailaddress mailaddress useremail",
-    "phone": "phonenumber mobile mobilenumber tel telephone msisdn telefon handy",
-    "full_name": "name fullname displayname customername realname",
-    "country": "countrycode cc land nation",
-    "organization": "organisation org company companyname firma employer",
-    "referrer": "referer source utmsource referralurl",
-    "plan": "tier subscription product package tarif",
-    "status": "state accountstatus",
-    "signup_ip": "signupip registrationip ipaddress ip createdip",
-    "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint",
-    "signup_user_agent": "useragent ua browser signupua",
-    "at": "at date time timestamp datetime paidat paymentdate createdat created datum bezahltam when",
-    "amount": "sum total value price betrag",
-    "currency": "curr waehrung",
-    "card_fingerprint": "card cardtoken cardid cardhash paymentmethod paymentmethodid fingerprint",
-    "card_bin": "bin iin",
-    "payer_name": "cardholder cardholdername holder payer billingname",
-    "payer_email": "billingemail paypalemail",
-    "billing_address": "address billingaddr street",
-    "tax_id": "vat vatid taxnumber ustid",
-    "device_id": "device deviceid fingerprint devicefingerprint machineid",
-    "user_agent": "ua useragent browser",
-    "first_seen": "firstseen first firstseenat since start",
-    "last_seen": "lastseen last lastseenat until end",
-    "ip": "ipaddress ipaddr remoteaddr clientip address",
-    "asn": "as asnumber",
-    "network_type": "iptype connectiontype nettype",
-    "hits": "count requests logins sessions",
-    "hour": "hour timestamp time period bucket",
-    "requests": "calls requestcount count",
-    "output_tokens": "tokens outputtokens completiontokens tokensout",
-    "model": "modelname modelid engine",
-    "prompt_template": "prompt template prompthash prompttemplate",
-    "kind": "type relation attribute",
-    "value": "attributevalue val",
-    "label": "verdict fraudlabel",
-    "reason": "note comment why",
-}
-"""What files call our columns: letters alone, in small."""
-
-STEMS: Mapping[str, str] = {
-    "accounts": "account customer user member signup registration kunde client",
-    "billing": "payment transaction charge invoice card zahlung order",
-    "devices": "device fingerprint",
-    "network": "login session ip access connection",
-    "usage": "usage request api activity",
-    "relations": "relation referral transfer invite",
-    "labels": "label fraud ban chargeback",
-    "facts": "fact attribute",
-}
-"""What files of a feed are called."""
-
-LOOKS: Mapping[str, str] = {
-    "email": r"^[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}$",
-    "ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
-    "signup_ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
-    "phone": r"^\+?[0-9][0-9 ()/-]{6,}$",
-    "user_agent": r"^Mozilla/",
-    "signup_user_agent": r"^Mozilla/",
-}
-"""What cells of a column look like, where that tells it."""
-
-TIMES = (
-    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
-    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%d-%m-%Y %H:%M", "%d-%m-%Y",
-    "%Y/%m/%d %H:%M:%S", "%Y/%m/%d", "%d %b %Y %H:%M", "%d %b %Y", "%b %d, %Y",
-)  # fmt: skip
-"""Forms of times that are tried on a whole column; of two that fit alike the earlier is taken."""
+LOOKED = 200
+"""Rows of a column whose name says nothing that are looked at for times."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +56,8 @@ def guess(path: Path, table: Table) -> Guess:
     chunk = next(table.chunks(names, ROWS, lambda *_: None), None)
     rows = pl.DataFrame() if chunk is None else chunk.rows.drop(NUMBER).head(ROWS)
     found = {feed: placed(FEEDS[feed], rows) for feed in FEEDS}
+    dates = {each for each in names if each in rows.columns and dated(rows[each])}
+    found = {feed: looked(FEEDS[feed], columns, rows, dates) for feed, columns in found.items()}
     best = max(FEEDS, key=lambda feed: fit(FEEDS[feed], found[feed], path.name))
     return told(path, FEEDS[best], found[best], rows)
 
@@ -135,9 +68,14 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
     types = {column.name: column for column in feed.columns}
     tried = {name: form(named[name], types[name]) for name in columns}
     fitting = {name: found for name, (found, _) in tried.items() if found}
-    doubts = tuple(f"`{columns[name]}`: {doubt}" for name, (_, doubt) in tried.items() if doubt)
+    doubts = [
+        f"`{own}` is taken for `{name}` by the look of its cells alone"
+        for name, own in columns.items()
+        if name in ("account_id", *PRIMARY) and not called(types[name], own)
+    ]
+    doubts += [f"`{columns[name]}`: {doubt}" for name, (_, doubt) in tried.items() if doubt]
     left = tuple(each for each in rows.columns if each not in columns.values())
-    return Guess(path.name, feed.name, columns, fitting, left, forms.ordinary(named, fitting), doubts)
+    return Guess(path.name, feed.name, columns, fitting, left, forms.ordinary(named, fitting), tuple(doubts))
 
 
 def placed(feed: Feed, rows: pl.DataFrame) -> dict[str, str]:
@@ -154,11 +92,44 @@ def placed(feed: Feed, rows: pl.DataFrame) -> dict[str, str]:
     return {column.name: found[column.name] for column in feed.columns if column.name in found}
 
 
+def looked(feed: Feed, columns: dict[str, str], rows: pl.DataFrame, dates: set[str]) -> dict[str, str]:
+    """The columns placed by name, and beside them the account's id and the one column of times by their look."""
+    found, free = dict(columns), [each for each in rows.columns if each not in columns.values()]
+    own = next((each for each in free if each not in dates and identifies(rows[each])), None)
+    if own is not None:
+        found.setdefault("account_id", own)
+    times = [each for each in free if each in dates]
+    for name in (each for each in feed.names if each in PRIMARY):
+        if len(times) == 1:
+            found.setdefault(name, times[0])
+    return {name: found[name] for name in feed.names if name in found}
+
+
+def identifies(raw: pl.Series) -> bool:
+    """Whether cells look like ids: in every row, without blanks, and of many accounts."""
+    text = raw.cast(pl.String, strict=False).str.strip_chars()
+    there = int(text.str.contains(ID).fill_null(False).sum())
+    return not raw.dtype.is_float() and there > ENOUGH * len(raw) and text.n_unique() > len(raw) ** 0.5
+
+
+def dated(raw: pl.Series) -> bool:
+    """Whether cells are times in some form; numbers alone are not looked at."""
+    column, first = Column("at", Type.TIME), raw.head(LOOKED)
+    if raw.dtype != pl.String or share(first.str.contains(DATE), first) < ENOUGH:
+        return False
+    return readable(first, column) >= ENOUGH or form(first, column)[0] is not None
+
+
+def called(column: Column, own: str) -> float:
+    """How much the name of a file's column says that it is a column of a feed: 3 the same, 2 a known one, 0 not."""
+    name = letters(own)
+    return 3.0 if name == letters(column.name) else 2.0 if name in NAMES.get(column.name, "").split() else 0.0
+
+
 def score(column: Column, own: str, raw: pl.Series) -> float:
     """How well a column of a file fits one of a feed: 3 the same name, 2 a known name, 1 the look alone; 0 not."""
-    name, ours = letters(own), letters(column.name)
-    points = 3.0 if name == ours else 2.0 if name in NAMES.get(column.name, "").split() else 0.0
-    look = LOOKS.get(column.name)
+    points = called(column, own)
+    look = (LOOKS if points else ALONE).get(column.name)
     if look is not None:
         fits = share(raw.cast(pl.String, strict=False).str.strip_chars().str.contains(look), raw)
         points = (
@@ -183,23 +154,33 @@ def form(raw: pl.Series, column: Column) -> tuple[str | None, str | None]:
     """The form of a column of times or numbers, None for the ordinary one; and what could be otherwise."""
     if raw.dtype != pl.String or column.type not in (Type.TIME, Type.REAL, Type.WHOLE):
         return None, None
-    if readable(raw, column) >= ENOUGH:
+    plain = readable(raw, column)
+    if plain >= (ENOUGH if column.type is Type.TIME else 1):
         return None, None
-    tried = TIMES if column.type is Type.TIME else (forms.COMMA,)
-    fits = [
-        each
-        for each in tried
-        if readable(raw.to_frame("at").select(forms.read(pl.col("at"), each))["at"], column) >= ENOUGH
-    ]
-    if not fits:
-        return None, "no form that is known reads it"
+    tried = TIMES if column.type is Type.TIME else (forms.POINT, forms.COMMA)
+    shares = {each: readable(read_as(raw, each), column) for each in tried}
+    best = max(shares.values())
+    if best < ENOUGH or best <= plain:
+        return None, "no form that is known reads it" if plain < ENOUGH else None
+    fits = [each for each in tried if shares[each] == best]
     other = next((each for each in fits[1:] if swapped(each, fits[0])), None)
-    doubt = f"read as {fits[0]}; {other} would read it too: no day is past the 12th" if other else None
-    return fits[0], doubt
+    return fits[0], f"read as {fits[0]}; {other} would read it too: {why(other)}" if other else None
+
+
+def read_as(raw: pl.Series, form: str) -> pl.Series:
+    """A column of a form, in the ordinary one."""
+    return raw.to_frame("at").select(forms.read(pl.col("at"), form))["at"]
+
+
+def why(form: str) -> str:
+    """Why a second form fits a column as well as the first."""
+    return "every comma has three digits after it" if form in forms.NUMBERS else "no day is past the 12th"
 
 
 def swapped(form: str, other: str) -> bool:
-    """Whether two forms differ in the order of day and month."""
+    """Whether two forms differ in the order of day and month, or in what a comma is."""
+    if form in forms.NUMBERS and other in forms.NUMBERS:
+        return True
     return form.replace("%m/%d", "%d/%m") == other or other.replace("%m/%d", "%d/%m") == form
 
 
@@ -217,7 +198,8 @@ def share(true: pl.Series, raw: pl.Series) -> float:
 
 def letters(name: str) -> str:
     """A name without case, blanks and signs."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+    german = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", german))
 
 
 def document(guesses: Sequence[Guess]) -> str:

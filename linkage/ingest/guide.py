@@ -209,7 +209,7 @@ card_fingerprint = "card_token"
 created_at = "%d.%m.%Y %H:%M"
 
 [forms.billing]
-amount = "1.234,56"
+amount = "1.234,56" # or "1,234.56"; signs and codes of currencies beside a number are passed over
 """,
     "Rows from a database": """\
 [sources.crm]

@@ -49,6 +49,8 @@ class Losses:
     filled: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     shapes: dict[str, list[str]] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    """Where the first lost cell of a column is, as `linkage quarantine` counts: a line, or a row of a table."""
 
     def add(self, raw: pl.DataFrame, spoiled: pl.DataFrame, height: int, aside: pl.DataFrame) -> None:
         """Count a chunk: its raw rows, its cells set aside, how many rows it has, and the rows set aside whole."""
@@ -60,6 +62,7 @@ class Losses:
             self.filled[name] += raw[name].count()
         for (name,), part in spoiled.group_by("column"):
             self.missed[str(name)] += part.height
+            self.first.setdefault(str(name), int(part[ROW].min()))  # type: ignore[arg-type]
             self._note(str(name), raw, part)
 
     def _note(self, name: str, raw: pl.DataFrame, part: pl.DataFrame) -> None:
@@ -90,6 +93,7 @@ class Losses:
         named = f"`{own}`" if own == name else f"`{own}` (read as `{name}`)"
         like = f", such as {', '.join(f'`{each}`' for each in self.shapes.get(name, []))}"
         missed = f"{self.missed[name]:,} of {self.filled[name]:,} cells of the column {named}"
+        missed += f", the first in line {self.first[name]:,},"
         return f"{missed} are not {wanted}{like if self.shapes.get(name) else ''}"
 
 

@@ -7,7 +7,7 @@
 account_id = "customer_no"          # the feed's column = the file's column
 
 [forms.accounts]
-created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), or "1.234,56" for numbers with a comma
+created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), "1.234,56" or "1,234.56" for numbers
 
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
@@ -47,7 +47,7 @@ FeedName = Annotated[str, AfterValidator(_feed)]
 
 def _form(text: str) -> str:
     if not forms.known(text):
-        raise ValueError(f"a form is one of strftime, such as %d.%m.%Y, or {forms.COMMA}")
+        raise ValueError(f"a form is one of strftime, such as %d.%m.%Y, or one of {', '.join(forms.NUMBERS)}")
     return text
 
 

@@ -200,18 +200,23 @@ def _failed(failed: pl.DataFrame, rings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _held(findings: Findings, links: pl.DataFrame) -> pl.DataFrame:
-    """What may hold rings together: the values that count, or all links where that was not kept."""
+    """What may hold rings together, and what of it `counts`; all links where that was not kept."""
     if findings.evidence.is_empty():
-        return links.select("account", "value", "kind", "group", "bits")
+        return links.select("account", "value", "kind", "group", "bits", counts=True)
     kinds = findings.verdicts.select("value", "kind")
-    return findings.evidence.filter("counts").join(kinds, on="value").drop("counts")
+    return findings.evidence.filter(pl.col("bits") > 0).join(kinds, on="value")
 
 
 def _ties(members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """Per ring what holds it together; columns ring_id and ties."""
+    """Per ring what holds it together; columns ring_id and ties.
+
+    A value that counts for one of its accounts counts for the ring, as in the ring's evidence and its summary.
+    """
     proved = members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", "ring_id")
     held = links.join(proved, on="account")
-    shared = held.filter(pl.len().over("ring_id", "value") > 1)
+    shared = held.filter(
+        (pl.len().over("ring_id", "value") > 1) & pl.col("counts").any().over("ring_id", "value")
+    )
     kinds = shared.group_by("ring_id", pl.col("kind", "group").cast(pl.String)).agg(
         values=pl.col("value").n_unique(), accounts=pl.col("account").n_unique(), bits=pl.col("bits").max()
     )

@@ -72,6 +72,47 @@ def test_the_newest_version_is_in_force_and_the_older_ones_stay(client: TestClie
     assert log.verify(world.ledger).whole
 
 
+def test_versions_of_policies_are_filtered_by_who_and_when(client: TestClient, world: World) -> None:
+    body = {"toml": TOML, "reason": "terms"}
+    version = client.post("/v1/policies", json=body, headers=world.headers("operate")).json()["version"]
+    (made,) = client.get("/v1/policies", headers=world.headers("export")).json()["items"]
+
+    def asked(**wanted: str) -> list[str]:
+        answer = client.get("/v1/policies", params=wanted, headers=world.headers("export"))
+        return [each["version"] for each in answer.json()["items"]]
+
+    assert asked(author=made["name"]) == asked(since=made["at"]) == [version]
+    assert asked(author="nobody") == asked(since="2100-01-01T00:00:00Z") == []
+    misspelt = client.get("/v1/policies?autor=x", headers=world.headers("export"))
+    assert (misspelt.status_code, "`author` may be meant" in misspelt.text) == (422, True)
+
+
+def test_deliveries_are_filtered_by_type_and_whether_they_are_done(client: TestClient, world: World) -> None:
+    operate = world.headers("operate")
+    body = {"name": "crm", "url": "https://crm.example/x", "events": ["export.*"], "reason": "they act"}
+    here = client.post("/v1/webhooks", json=body, headers=operate).headers["Location"]
+    for action in ("ban", "suspend"):
+        asked: dict[str, object] = {"action": action, "ground": "payment_fraud", "reason": "nightly"}
+        asked |= {} if action == "ban" else {"days": 3}
+        made = client.post("/v1/exports", json=asked, headers=world.headers("export"))
+    why = {"reason": "no"}
+    assert client.post(
+        f"{made.headers['Location']}/cancel", json=why, headers=world.headers("export")
+    ).is_success
+    telling.collect(world.ledger, datetime.now(UTC))
+
+    def types(**wanted: str | int | bool) -> list[str]:
+        answer = client.get(f"{here}/deliveries", params=wanted, headers=operate)
+        return sorted(each["type"] for each in answer.json()["items"])
+
+    every = ["export.cancelled", "export.requested", "export.requested"]
+    assert types() == types(done=False) == every
+    assert types(done=True) == []
+    assert types(type="export.cancelled") == every[:1]
+    assert len(types(limit=2)) == 2
+    assert client.get(f"{here}/deliveries?typ=x", headers=operate).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("toml", "says"),
     [("[policies.a", "no TOML"), (TOML.replace("counts = 90", "counts = 3"), "policies.harvest.steps.0")],

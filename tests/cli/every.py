@@ -108,7 +108,9 @@ def decide(every: Every, ring: str, ids: list[str]) -> dict[str, str]:
     prefix = next(each["prefix"] for each in every.call("keys", "list")["keys"] if each["name"] == "bot")
     every.asked(f"keys rotate {prefix}", f"keys revoke {prefix}")
     every.asked(f"webhooks add tool https://example.com/{'x' * 40} --reason r", "webhooks list")
-    every.asked("webhooks secret tool", "webhooks rotate tool --reason r", "webhooks deliveries tool")
+    every.asked(
+        "webhooks secret tool", "webhooks rotate tool --reason r", "webhooks deliveries tool", "appeals"
+    )
     every.asked("webhooks replay tool --reason r", "webhooks end tool --reason r", "webhooks deliver")
     every.asked("export indicators -o bundle.json --reason told")
     return keys

@@ -48,6 +48,19 @@ def test_what_cannot_be_found_is_wrong_use_and_not_echoed(run: Run, loaded: None
     assert "no-address" not in done.err
 
 
+def test_a_value_is_found_by_the_tag_it_is_shown_by(run: Run, loaded: None) -> None:
+    (shown,) = run("find", "phone=004930901820", "--json").document["matches"]
+    tag = f"phone_block {shown['token'][:6]}"
+    label = run("find", f"phone={shown['label']}", "--json").document["matches"]
+    assert shown["token"] in {each["token"] for each in label}
+    assert run("find", f"phone_block={tag}", "--json").document["matches"] == []
+
+
+def test_a_domain_of_a_free_mail_provider_is_told_to_tie_nobody(run: Run, loaded: None) -> None:
+    done = run("find", "domain=gmail.com")
+    assert (done.code, "free mail provider" in done.err) == (2, True)
+
+
 def test_a_path_is_told_step_by_step(run: Run, world: World) -> None:
     document = run("path", "farm-1", "farm-3", "--json").document
     assert document["connected"]
@@ -95,6 +108,21 @@ def test_a_ring_is_a_table_under_its_effective_tiers(run: Run, world: World, for
     rows: pl.DataFrame = scan(f"{ring}.{form}").collect()  # type: ignore[operator]
     assert set(rows["account_id"]) == set(RINGS["farm"])
     assert set(rows["tier"]) == {"possible"}
+
+
+def test_a_ring_is_a_sheet_whose_bytes_are_the_same_each_time(run: Run, world: World) -> None:
+    ring = ring_of(run, "farm-1")
+    for name in ("one.xlsx", "two.xlsx"):
+        assert run("export", "ring", ring, "-o", name).code == 0
+    rows = pl.read_excel("one.xlsx", engine="calamine")
+    assert sorted(rows["account_id"]) == sorted(RINGS["farm"])
+    assert rows.columns == run_columns(run, ring)
+    assert Path("one.xlsx").read_bytes() == Path("two.xlsx").read_bytes()
+
+
+def run_columns(run: Run, ring: str) -> list[str]:
+    run("export", "ring", ring, "-o", "ring.csv")
+    return pl.read_csv("ring.csv").columns
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])

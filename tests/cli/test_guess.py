@@ -1,6 +1,7 @@
 """Foreign files are understood: feeds, columns, forms of dates and numbers; nothing is loaded unasked."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,3 +124,78 @@ def test_spreadsheets_and_older_encodings_are_guessed_and_loaded_alike(run: Run,
         "utf-16-le": ["its letters are read as utf-16-le"],
         "xlsx": [],
     }
+
+
+def told(run: Run, name: str, text: str, encoding: str = "utf-8") -> dict[str, Any]:
+    Path(name).write_bytes(text.encode(encoding))
+    (file,) = run("ingest", "--guess", name, "--json").document["files"]
+    return dict(file)
+
+
+def test_a_french_file_is_understood_and_ids_keep_their_zeros(run: Run) -> None:
+    rows = [f"{each:08d}\t{each % 28 + 1:02d}/03/2026 08:05\tu{each}@packwerk.net\t" for each in range(60)]
+    file = told(
+        run, "comptes.csv", "\n".join(["N° compte\tDate d'inscription\tCourriel\tSociété", *rows]), "utf-16"
+    )
+    assert file["feed"] == "accounts"
+    assert file["columns"] == {
+        "account_id": "N° compte",
+        "created_at": "Date d'inscription",
+        "email": "Courriel",
+        "organization": "Société",
+    }
+    assert file["forms"] == {"created_at": "%d/%m/%Y %H:%M"}
+    assert (file["rows"][1]["account_id"], file["rows"][1]["created_at"]) == (
+        "00000001",
+        "2026-03-02T08:05:00Z",
+    )
+    assert (
+        run("ingest", "comptes.csv", "--map", "map.toml", "--json").document["feeds"]["accounts"]["cells"]
+        == 0
+    )
+
+
+def test_columns_of_names_that_nobody_knows_are_taken_by_their_look_and_told(run: Run) -> None:
+    rows = [f"{each:07d}|{each % 28 + 1}/03/2026|u{each}@packwerk.net|17" for each in range(60)]
+    file = told(run, "customers.csv", "\n".join(["ref_x|quand|poste|zzz", *rows]))
+    assert file["columns"] == {"account_id": "ref_x", "created_at": "quand", "email": "poste"}
+    assert file["doubts"] == [
+        "`ref_x` is taken for `account_id` by the look of its cells alone",
+        "`quand` is taken for `created_at` by the look of its cells alone",
+    ]
+
+
+@pytest.mark.parametrize("ids", ["00001234", "1767225600", "2026-01-15"])
+def test_digits_without_a_name_that_says_so_are_no_phones(run: Run, ids: str) -> None:
+    rows = [f"{ids[:-2]}{each:02d},u{each}@packwerk.net" for each in range(10, 30)]
+    assert "phone" not in told(run, "users.csv", "\n".join(["zzz,email", *rows]))["columns"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "form", "read"),
+    [
+        (["12.50", "1,234.50", "$3,000.00"], "1,234.56", [12.5, 1234.5, 3000.0]),
+        (["12,5", "1.234,50", "EUR 3 000,00"], "1.234,56", [12.5, 1234.5, 3000.0]),
+        (["12.5", "1234.5", "-3"], None, [12.5, 1234.5, -3.0]),
+    ],
+)
+def test_thousands_and_currencies_of_amounts_are_read(
+    run: Run, cells: list[str], form: str | None, read: list[float]
+) -> None:
+    rows = [f"u{at:03d};2026-03-01;{cells[at % 3]}" for at in range(30)]
+    file = told(run, "payments.csv", "\n".join(["user_id;paid at;amount", *rows]))
+    assert file["forms"].get("amount") == form
+    assert [each["amount"] for each in file["rows"][:3]] == read
+
+
+def test_few_large_numbers_with_points_between_thousands_are_not_set_aside(run: Run) -> None:
+    rows = [f"u{at:03d};2026-03-01 10:00;{'1.234' if at == 7 else at}" for at in range(60)]
+    file = told(run, "usage.csv", "\n".join(["user_id;hour;requests", *rows]))
+    assert (file["forms"], file["rows"][7]["requests"]) == ({"requests": "1.234,56"}, 1234)
+
+
+def test_commas_that_may_be_either_sign_are_told(run: Run) -> None:
+    rows = [f"u{at:03d};2026-03-01;{at + 1},500" for at in range(30)]
+    file = told(run, "payments.csv", "\n".join(["user_id;paid at;amount", *rows]))
+    assert file["rows"][0]["amount"] == 1500
+    assert "1.234,56 would read it too" in file["doubts"][0]

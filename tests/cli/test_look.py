@@ -20,7 +20,7 @@ def test_rings_are_listed_the_largest_first(run: Run, world: World) -> None:
 
 def test_a_limit_says_what_it_leaves_out(run: Run, world: World) -> None:
     done = run("rings", "--limit", "1")
-    assert "not shown: 1 smaller" in done.out
+    assert "not shown: 1 more" in done.out
     assert run("rings", "--limit", "1", "--json").document["total"] == 2
 
 

@@ -20,7 +20,7 @@ def test_a_table_that_loses_a_column_is_not_loaded_and_says_which(run: Run, tmp_
     billing(tmp_path / "billing.csv", 60, 40)
     done = run("ingest", "billing.csv")
     assert done.code == 2
-    assert "60 of 100 cells of the column `at` are not a time" in done.err
+    assert "60 of 100 cells of the column `at`, the first in line 2, are not a time" in done.err
     assert "`09.99.9999␣99:99`" in done.err
     assert "03.05" not in done.err
     assert run("batches", "--json").document["batches"] == []

@@ -110,10 +110,13 @@ def test_the_beginning_of_a_batch_names_it_while_no_other_begins_so() -> None:
     ids = [each.ljust(40, "0") for each in ("aaaaaaaa1", "aaaaaaaa2", "bbbbbbbb")]
     found = [{"batch": each} for each in ids]
     assert [intake.short(each, found) for each in ids] == ["aaaaaaaa1", "aaaaaaaa2", "bbbbbbbb"]
-    assert [named(each, ids) for each in ("bbb", "aaaaaaaa2", "nothing")] == [ids[2], ids[1], "nothing"]
+    assert [named(each, ids) for each in ("bbbb", "aaaaaaaa2", "nothing")] == [ids[2], ids[1], "nothing"]
     assert intake.short("nightly-2026-11-28", found) == "nightly-2026-11-28"
-    with pytest.raises(WrongUse):
+    with pytest.raises(WrongUse, match="2 batches begin so"):
         named("aaaa", ids)
+    with pytest.raises(WrongUse, match="4 letters"):
+        named("b", ids)
+    assert named("odd", [*ids, "odd"]) == "odd"
 
 
 def test_a_table_that_is_too_wide_is_cut_and_no_cell_is_broken() -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from linkage.cli.shapes import acting, keeping, loading, looking, running
+from linkage.cli.shapes import acting, appeals, keeping, loading, looking, running
 
 SHAPES: dict[str, Any] = {
     "allow": acting.Entry,
     "allowlist": acting.Allowlist,
+    "appeals": appeals.Appeals,
     "audit list": keeping.Entries,
     "audit seal": keeping.Sealed,
     "audit verify": keeping.Chain,

@@ -1,9 +1,10 @@
-"""Answers come in gzip to who asks, from 1 kB on; the tag tells the encodings apart."""
+"""Answers come in zstd or gzip to who asks, from 1 kB on; the tag tells the encodings apart."""
 
 import gzip
 
 import httpx2
 import pytest
+import zstandard
 from fastapi.testclient import TestClient
 
 from tests.api.world import World
@@ -25,7 +26,29 @@ def test_a_large_answer_is_encoded_and_says_so(world: World, client: TestClient)
     assert encoded.content == plain.content
 
 
-@pytest.mark.parametrize("encoding", ["identity", "br", "gzip;q=0", ""])
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("zstd;q=0.5, gzip", "gzip"),
+        ("zstd;q=0, gzip;q=0.2", "gzip"),
+        ("GZIP", "gzip"),
+    ],
+)
+def test_the_encoding_is_the_one_that_is_liked_best(
+    address: str, world: World, given: str, found: str
+) -> None:
+    headers = world.headers("investigate") | {"Accept-Encoding": given}
+    with httpx2.stream("GET", f"{address}/v1/accounts/farm-1/evidence", headers=headers) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert (answer.headers["content-encoding"], answer.headers["vary"]) == (found, "Accept-Encoding")
+    assert int(answer.headers["content-length"]) == len(raw)
+    plain = zstandard.ZstdDecompressor().decompressobj().decompress if found == "zstd" else gzip.decompress
+    assert b"farm-1" in plain(raw)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "br", "gzip;q=0", "zstd;q=0", "gzip;q=none", ""])
 def test_who_does_not_ask_has_it_as_it_is(world: World, client: TestClient, encoding: str) -> None:
     assert "content-encoding" not in asked(client, world, encoding).headers
 

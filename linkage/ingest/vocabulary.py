@@ -1,0 +1,114 @@
+"""What files of other systems call our feeds and columns, in English, German, French, Spanish, Portuguese, Italian
+and Dutch: letters alone, in small, without accents."""
+
+from collections.abc import Mapping
+
+NAMES: Mapping[str, str] = {
+    "account_id": "account accountid accountno accountnumber acct acctid customer customerid customerno cust custid "
+    "user userid uid member memberid client clientid id subscriber subscriberid buyer buyerid kunde "
+    "kundennr kundennummer kundenid nutzer nutzerid benutzer benutzerid konto kontonummer compte ncompte "
+    "nocompte numerocompte numerodecompte idcompte idclient numeroclient utilisateur idutilisateur "
+    "identifiant cuenta idcuenta numerodecuenta cliente idcliente usuario idusuario conta idconta utente "
+    "idutente codicecliente klant klantnr klantnummer gebruiker gebruikerid",
+    "other_id": "other otherid target targetid to touser recipient recipientid referred referredid",
+    "created_at": "created createdat createdon datecreated signup signupat signupdate signuptime registered "
+    "registeredat registrationdate dateregistered joined joinedat membersince angelegt angelegtam registriert "
+    "erstellt erstelltam registrierungsdatum dateinscription datedinscription inscritle datecreation datedecreation "
+    "fechaalta fechadealta fechacreacion fechadecreacion fecharegistro fechaderegistro datacadastro datadecadastro "
+    "datacriacao dataregistrazione datacreazione aangemaakt aangemaaktop registratiedatum",
+    "email": "mail emailaddress mailaddress useremail courriel adressemail adresseemail correo correoelectronico "
+    "enderecoemail posta eposta",
+    "phone": "phonenumber mobile mobilenumber tel telephone msisdn telefon handy telefonnummer rufnummer mobilnummer "
+    "numerotelephone numerodetelephone telefono movil celular telefone telemovel cellulare telefoon mobiel",
+    "full_name": "name fullname displayname customername realname vollername nom nomcomplet nometprenom "
+    "nombrecompleto nomecompleto nomecognome naam",
+    "country": "countrycode cc land nation pays pais paese",
+    "organization": "organisation org company companyname firma employer unternehmen societe entreprise empresa "
+    "organizacion sociedad organizacao azienda societa bedrijf",
+    "referrer": "referer source utmsource referralurl",
+    "plan": "tier subscription product package tarif formule abonnement plano piano",
+    "status": "state accountstatus statut estado stato",
+    "signup_ip": "signupip registrationip ipaddress ip createdip ipadresse adresseip direccionip enderecoip "
+    "indirizzoip",
+    "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint",
+    "signup_user_agent": "useragent ua browser signupua navigateur navegador",
+    "at": "at date time timestamp datetime paidat paymentdate createdat created datum bezahltam when zahlungsdatum "
+    "buchungsdatum datepaiement datedepaiement payele fecha fechapago fechadepago datapagamento datadepagamento "
+    "betaaldatum betaaldop",
+    "amount": "sum total value price betrag summe montant importe monto valor importo bedrag",
+    "currency": "curr waehrung devise moneda moeda valuta",
+    "card_fingerprint": "card cardtoken cardid cardhash paymentmethod paymentmethodid fingerprint karte kartentoken "
+    "carte empreintecarte empreintedecarte tarjeta huellatarjeta cartao carta kaart",
+    "card_bin": "bin iin",
+    "payer_name": "cardholder cardholdername holder payer billingname karteninhaber titulaire titular intestatario "
+    "kaarthouder",
+    "payer_email": "billingemail paypalemail",
+    "billing_address": "address billingaddr street anschrift rechnungsadresse adresse adressefacturation "
+    "adressedefacturation direccion endereco indirizzo adres",
+    "tax_id": "vat vatid taxnumber ustid",
+    "outcome": "paymentstatus result resultat ergebnis resultado esito",
+    "funding": "fundingtype cardtype",
+    "device_id": "device deviceid fingerprint devicefingerprint machineid geraet appareil dispositivo apparaat",
+    "user_agent": "ua useragent browser navigateur navegador",
+    "first_seen": "firstseen first firstseenat since start zuerst premierevue primeravez",
+    "last_seen": "lastseen last lastseenat until end zuletzt dernierevue ultimavez",
+    "ip": "ipaddress ipaddr remoteaddr remoteip clientip address ipadresse adresseip direccionip enderecoip "
+    "indirizzoip",
+    "asn": "as asnumber",
+    "network_type": "iptype connectiontype nettype",
+    "hits": "count requests logins sessions connexions conexiones",
+    "hour": "hour timestamp time period bucket stunde heure hora ora uur",
+    "requests": "calls requestcount count anfragen requetes solicitudes peticiones pedidos richieste verzoeken",
+    "output_tokens": "tokens outputtokens completiontokens tokensout jetons",
+    "model": "modelname modelid engine modell modele modelo modello",
+    "prompt_template": "prompt template prompthash prompttemplate",
+    "kind": "type relation attribute",
+    "value": "attributevalue val",
+    "label": "verdict fraudlabel",
+    "reason": "note comment why",
+}
+"""What files call our columns."""
+
+STEMS: Mapping[str, str] = {
+    "accounts": "account customer user member signup registration kunde client konto compte utilisateur cuenta usuario "
+    "cliente klant",
+    "billing": "payment transaction charge invoice card zahlung order rechnung paiement facture pago factura pagamento "
+    "betaling",
+    "devices": "device fingerprint geraet appareil dispositivo",
+    "network": "login session ip access connection anmeldung connexion conexion",
+    "usage": "usage request api activity nutzung consommation consumo",
+    "relations": "relation referral transfer invite",
+    "labels": "label fraud ban chargeback",
+    "facts": "fact attribute",
+}
+"""What files of a feed are called."""
+
+PRIMARY = ("created_at", "at", "hour")
+"""Columns of times that a lone column of times may be, whatever it is called."""
+
+LOOKS: Mapping[str, str] = {
+    "email": r"^[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}$",
+    "ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
+    "signup_ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
+    "phone": r"^\+?[0-9][0-9 ()/-]{6,}$",
+    "user_agent": r"^Mozilla/",
+    "signup_user_agent": r"^Mozilla/",
+}
+"""What cells of a column look like, where that tells it."""
+
+ALONE: Mapping[str, str] = {**LOOKS, "phone": r"^(\+|\()[0-9 ]+[0-9 ()/-]{6,}$"}
+"""The same of a column whose name says nothing: ids, dates and epoch times are digits too."""
+
+ID = r"^[A-Za-z0-9][\w.:-]{1,63}$"
+"""What ids look like."""
+
+DATE = r"^\s*(\d{1,4}[-/. ]([A-Za-z]{3} )?\d|\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d)"
+"""How dates begin."""
+
+TIMES = (
+    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
+    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
+    "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
+    "%d %b %Y %H:%M", "%d %b %Y", "%b %d, %Y", "%d.%m.%y %H:%M", "%d.%m.%y", "%d/%m/%y %H:%M", "%d/%m/%y",
+)  # fmt: skip
+"""Forms of times that are tried on a whole column; of two that fit alike the earlier is taken."""
