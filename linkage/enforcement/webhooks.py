@@ -26,7 +26,10 @@ PATIENCE: Final = 10.0
 """Seconds to connect, and again to answer."""
 
 WRAPPED: Final = tuple(
-    map(ipaddress.ip_network, ("::/8", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10"))
+    map(
+        ipaddress.ip_network,
+        ("::/8", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10"),
+    )
 )
 """Networks of IPv6 that lead to addresses of IPv4, private ones too (mapped, compatible, NAT64, Teredo, 6to4), or
 were private once (RFC 3879)."""

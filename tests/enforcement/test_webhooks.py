@@ -197,7 +197,14 @@ def test_a_private_address_is_never_connected_to(home: Home, receiver: Receiver)
     [
         *("127.0.0.1", "localhost", "10.0.0.1", "192.168.1.1", "169.254.169.254", "172.16.0.1", "0.0.0.0"),
         *("::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "2130706433", "224.0.0.1", "100.64.0.1"),
-        *("64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "::10.0.0.1", "::ffff:0:10.0.0.1", "fec0::1"),
+        *(
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a00:1",
+            "2002:a00:1::1",
+            "::10.0.0.1",
+            "::ffff:0:10.0.0.1",
+            "fec0::1",
+        ),
     ],
 )
 def test_private_hosts_in_every_spelling_are_refused(host: str) -> None:
