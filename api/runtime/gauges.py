@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from math import nan
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 from api.middleware.metrics import Metrics
 from api.runtime.served import Served
 from linkage.errors import LinkageError
-from linkage.ledger import Ledger
+from linkage.ledger import Ledger, appealed
 from linkage.ledger.db.models import HELD
 from linkage.ledger.runs import batches, publications
 
@@ -34,6 +35,7 @@ def install(live: Process) -> None:
         ("linkage_publication_age_seconds", "Since what is served was published.", publication_age),
         ("linkage_watermark_age_seconds", "Since the last batch that is judged was loaded.", watermark_age),
         ("linkage_held_runs", "Runs that are held, until a person publishes one.", held),
+        ("linkage_overturned_share", "Appeals granted, as a share of those answered in 30 days.", overturned),
     ):
         live.metrics.gauge(name, meaning, told(live, read))
     live.metrics.constant(
@@ -64,6 +66,12 @@ def watermark_age(live: Process) -> float:
     """Seconds since the last batch that is judged was loaded; NaN where the ledger does not know it."""
     loaded = batches.loaded_at(live.ledger(), live.watermark())
     return nan if loaded is None else time.time() - loaded.timestamp()
+
+
+def overturned(live: Process) -> float:
+    """Share of the appeals answered of late that were granted; NaN before one was answered."""
+    with live.ledger().read() as session:
+        return appealed.share(session, datetime.now(UTC))
 
 
 def held(live: Process) -> float:

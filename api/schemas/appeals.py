@@ -119,6 +119,7 @@ class Rates(Model):
             ground=[{"of": "coordinated_fraud", "answered": 40, "granted": 1, "rate": 0.025}],
             ring=[],
             approver=[],
+            reviewer=[],
         )
     )
 
@@ -126,3 +127,4 @@ class Rates(Model):
     ground: list[Rate]
     ring: list[Rate]
     approver: list[Rate] = Field(description="Of exports that each person approved.")
+    reviewer: list[Rate] = Field(description="Of exports of whose sample each person reviewed accounts.")

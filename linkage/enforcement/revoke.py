@@ -16,6 +16,7 @@ from linkage.enforcement import files, force, produce, selection, signing
 from linkage.errors import NotFound, Refused, WrongUse
 from linkage.ledger import Ledger, closing, exports, outcomes, received, strikes
 from linkage.ledger.actions import APPLIED, APPROVED, RESTORE, REVOCATION, REVOKED, ExportRow
+from linkage.ledger.audit.log import append
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.decisions.state import decision_state
@@ -80,6 +81,7 @@ def revoke(
         closing.give_back(session, export, taken, made.seq, spoken)
         wrote += [made, *strikes.take_back(session, export, taken, spoken.author.prefix, spoken.at)]
         if everything:
+            append(session, exports.act(spoken, "revoke export", export), spoken.at)
             old.state = REVOKED
             wrote.append(old)
     return made

@@ -25,6 +25,15 @@ from linkage.settings import Settings
 PATIENCE: Final = 10.0
 """Seconds to connect, and again to answer."""
 
+WRAPPED: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        ("::/8", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10"),
+    )
+)
+"""Networks of IPv6 that lead to addresses of IPv4, private ones too (mapped, compatible, NAT64, Teredo, 6to4), or
+were private once (RFC 3879)."""
+
 Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
 
 
@@ -85,9 +94,16 @@ def address(host: str, port: int, allowed: Networks) -> str | None:
     except OSError:
         return None
     known = sorted(map(ipaddress.ip_address, found), key=lambda each: (each.version, int(each)))
-    public = [each.is_global and not each.is_multicast for each in known]
+    public = [_public(each) for each in known]
     fine = [ok or any(each in net for net in allowed) for ok, each in zip(public, known, strict=True)]
     return str(known[0]) if known and all(fine) else None
+
+
+def _public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is of the public internet; one that wraps an address of IPv4 or is translated is not."""
+    if not address.is_global or address.is_multicast:
+        return False
+    return address.version == 4 or not any(address in each for each in WRAPPED)
 
 
 def send(sender: Sender, hook: HookRow, row: DeliveryRow, now: datetime) -> tuple[str, bool]:

@@ -1,13 +1,14 @@
 """How many appeals were granted: by ground, ring and who decided; and the breaker that stops exports over it."""
 
 from datetime import datetime, timedelta
+from math import nan
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import Refused
-from linkage.ledger.actions import DENIED, GRANTED, AppealRow, ApprovalRow
+from linkage.ledger.actions import DENIED, GRANTED, AppealRow, ApprovalRow, ReviewRow
 
 RECENT: Final = timedelta(days=30)
 FEWEST: Final = 20
@@ -32,16 +33,31 @@ def refuse(session: Session, most: float, now: datetime) -> None:
 
 
 def rates(session: Session, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """Answered and granted appeals by ground, by ring, and by who approved the export."""
+    """Answered and granted appeals by ground, by ring, and by who approved the export or reviewed its sample."""
     rows = answered(session, now)
-    voices: dict[str, list[str]] = {}
-    for export, name in session.execute(select(ApprovalRow.export, ApprovalRow.name)):
-        voices.setdefault(export, []).append(name)
     return {
         "ground": _rates([(row.ground, row) for row in rows]),
         "ring": _rates([(row.ring_id, row) for row in rows]),
-        "approver": _rates([(name, row) for row in rows for name in voices.get(row.export, [])]),
+        "approver": _rates(_by_voice(session, ApprovalRow, rows)),
+        "reviewer": _rates(_by_voice(session, ReviewRow, rows)),
     }
+
+
+def share(session: Session, now: datetime) -> float:
+    """Share of the appeals answered of late that were granted; NaN before one was answered."""
+    rows = answered(session, now)
+    return sum(row.state == GRANTED for row in rows) / len(rows) if rows else nan
+
+
+def _by_voice(
+    session: Session, table: type[ApprovalRow | ReviewRow], rows: list[AppealRow]
+) -> list[tuple[str, AppealRow]]:
+    """Each appeal under every name that spoke for its export."""
+    query = select(table.export, table.name).where(table.export.in_({row.export for row in rows})).distinct()
+    voices: dict[str, list[str]] = {}
+    for export, name in session.execute(query.order_by(table.export, table.name)):
+        voices.setdefault(export, []).append(name)
+    return [(name, row) for row in rows for name in voices.get(row.export, [])]
 
 
 def _rates(pairs: list[tuple[str, AppealRow]]) -> list[dict[str, Any]]:

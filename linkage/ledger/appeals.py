@@ -53,9 +53,14 @@ def open_one(ledger: Ledger, export: str, account: int, ring_id: str, text: str,
 
 
 def assign(ledger: Ledger, appeal: int, prefix: str, spoken: Spoken) -> AppealRow:
-    """Give an appeal to the person of a key; raises Barred for one who had a part in the export."""
+    """Give an appeal to the person of a key; raises NotFound for a key that is none.
+
+    Raises Barred for the key of a service, for one that ended, and for a person who had a part in the export.
+    """
     with ledger.write() as session, noting(session, spoken) as wrote:
         row = _open(session, appeal)
+        if session.get(ApiKey, prefix) is None:
+            raise NotFound("no key has that prefix: name a person's key")
         name = _outside(session, row, prefix, spoken)
         if row.assigned_person == folded(name):
             return row

@@ -272,6 +272,7 @@ def expire(ledger: Ledger, now: datetime) -> list[str]:
     with ledger.write() as session, noting(session, None, now) as wrote:
         rows = list(session.scalars(select(ExportRow).where(late).order_by(ExportRow.seq)))
         for row in rows:
+            append(session, Act("linkage", "expire export", row.id), now)
             row.state = EXPIRED
         wrote += rows
     return [row.id for row in rows]

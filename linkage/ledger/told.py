@@ -20,6 +20,8 @@ EXPORTS: Final = {
     "approve export": "export.approved",
     "produce export": "export.produced",
     "cancel export": "export.cancelled",
+    "expire export": "export.expired",
+    "revoke export": "export.revoked",
     "receive": "export.receipts",
     "open appeal": "export.appealed",
 }

@@ -160,6 +160,7 @@ def test_an_appeal_is_answered_by_an_outsider_and_gives_the_account_back_at_once
     for name in ("rex", "rita", "ada"):
         key = desk.headers(name)["Authorization"].split("_")[1]
         assert desk.post("ines", f"/v1/appeals/{number}/assign", key=key).status_code == 403
+    assert desk.post("ines", f"/v1/appeals/{number}/assign", key="abcdefgh").status_code == 404
     key = desk.headers("dora")["Authorization"].split("_")[1]
     assert desk.post("ines", f"/v1/appeals/{number}/assign", key=key).json()["assigned"] == "dora"
     seen = desk.get("dora", f"/v1/appeals/{number}")
@@ -179,6 +180,7 @@ def test_an_appeal_is_answered_by_an_outsider_and_gives_the_account_back_at_once
     assert desk.get("dora", "/v1/appeals/rates")["ground"] == [
         {"of": "coordinated_fraud", "answered": 1, "granted": 1, "rate": 1.0}
     ]
+    assert desk.get("dora", "/v1/appeals/rates")["reviewer"][0]["of"] == "rita"
 
 
 def test_the_same_write_sent_again_is_done_once(desk: Desk) -> None:

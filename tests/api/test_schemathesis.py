@@ -73,7 +73,7 @@ def contract(*accepted: str, mode: str = "all") -> "schemathesis.schemas.BaseSch
         "negative_data_rejection": {"expected-statuses": REFUSED},
         "max_response_time": SLOW,
     }
-    more = {**dict.fromkeys(OWN_GRAMMAR, ("409", "422")), OF_A_PERSON: ("403",)}
+    more = {**dict.fromkeys(OWN_GRAMMAR, ("409", "422")), OF_A_PERSON: ("404",)}
     apart = [
         {
             "include-name": each,
@@ -93,7 +93,7 @@ OWN_GRAMMAR = (
 finds right may still be refused (422), or meet a name that is taken (409)."""
 
 OF_A_PERSON = "POST /v1/appeals/{appeal}/assign"
-"""An appeal that is there is assigned to a person outside its chain, and to nobody's made-up key (403)."""
+"""An appeal that is there is assigned to a person outside its chain, and a made-up key is not found (404)."""
 
 
 ANYTHING = contract("404", "410")

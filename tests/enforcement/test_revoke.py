@@ -191,4 +191,7 @@ def test_too_many_granted_appeals_stop_every_export(home: Home) -> None:
     with pytest.raises(Refused, match="2 of 20 appeals"):
         home.produce(second.id)
     with home.ledger.read() as session:
-        assert appealed.rates(session, home.clock)["approver"][0]["rate"] == 0.1
+        told = appealed.rates(session, home.clock)
+        assert [told[by][0]["rate"] for by in ("approver", "reviewer")] == [0.1, 0.1]
+        assert [told[by][0]["of"] for by in ("approver", "reviewer")] == ["ada", "rita"]
+        assert appealed.share(session, home.clock) == 0.1

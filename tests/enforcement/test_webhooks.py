@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_network
 from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +17,7 @@ from sqlalchemy import text
 from linkage.enforcement import webhooks
 from linkage.enforcement.webhooks import Sender
 from linkage.errors import WrongUse
-from linkage.ledger import telling
+from linkage.ledger import exports, telling
 from linkage.ledger.audit import log
 from linkage.ledger.hooks import HookRow
 from linkage.settings import Settings
@@ -36,7 +37,10 @@ class Receiver:
     url: str = ""
 
     def types(self) -> list[str]:
-        return [json.loads(body)["type"] for _, body in self.got]
+        return [each["type"] for each in self.bodies()]
+
+    def bodies(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for _, body in self.got]
 
 
 @pytest.fixture
@@ -83,6 +87,19 @@ def test_what_happens_is_told_in_order_and_once(either: Home, receiver: Receiver
     wanted = ["run.published", "ring.created", "decision.confirm", "export.requested", "export.previewed"]
     assert kinds == [*wanted, "export.approved", "export.produced"]
     assert log.verify(either.ledger).whole
+
+
+def test_an_export_that_was_taken_back_and_one_that_expired_are_told(home: Home, receiver: Receiver) -> None:
+    home.publish(ring("farm", 4))
+    add(home, receiver, ("export.revoked", "export.expired"))
+    row = home.produced()
+    home.revoke(row)
+    late = home.request()
+    assert exports.expire(home.ledger, late.expires_at) == [late.id]
+    webhooks.deliver(home.ledger, HERE, later())
+    told = [(each["type"], each["data"]["export"]) for each in receiver.bodies()]
+    assert told == [("export.revoked", row.id), ("export.expired", late.id)]
+    assert log.verify(home.ledger).whole
 
 
 @pytest.mark.parametrize(
@@ -180,6 +197,14 @@ def test_a_private_address_is_never_connected_to(home: Home, receiver: Receiver)
     [
         *("127.0.0.1", "localhost", "10.0.0.1", "192.168.1.1", "169.254.169.254", "172.16.0.1", "0.0.0.0"),
         *("::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "2130706433", "224.0.0.1", "100.64.0.1"),
+        *(
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a00:1",
+            "2002:a00:1::1",
+            "::10.0.0.1",
+            "::ffff:0:10.0.0.1",
+            "fec0::1",
+        ),
     ],
 )
 def test_private_hosts_in_every_spelling_are_refused(host: str) -> None:
