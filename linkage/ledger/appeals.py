@@ -97,7 +97,7 @@ def _outside(session: Session, row: AppealRow, prefix: str, spoken: Spoken) -> s
     chain = {exports.get(session, row.export).person}
     for table in (ApprovalRow, ReviewRow):
         chain |= set(session.scalars(select(table.person).where(table.export == row.export)))
-    if folded(key.name) in chain:
+    if folded(key.name) in map(folded, chain):
         raise Barred("Have someone else answer: this person had a part in the export.")
     return key.name
 

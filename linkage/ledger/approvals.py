@@ -9,7 +9,7 @@ from linkage.ledger.audit.log import append
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken
-from linkage.ledger.exports import act, at, digest, folded, needed, noting
+from linkage.ledger.exports import act, at, digest, folded, needed, noting, stored
 from linkage.ledger.keys import api_keys
 
 
@@ -26,7 +26,8 @@ def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spok
         if account not in row.sample:
             raise NotFound("the account is not in the sample of this export")
         mine = (ReviewRow.export == export) & (ReviewRow.account == account)
-        before = session.scalars(select(ReviewRow).where(mine & (ReviewRow.person == folded(name)))).first()
+        given = session.scalars(select(ReviewRow).where(mine)).all()
+        before = next((each for each in given if folded(each.person) == folded(name)), None)
         if before is not None and before.verdict == verdict:
             return before
         if before is not None:
@@ -36,7 +37,7 @@ def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spok
         entry = append(session, act(spoken, f"review {verdict}", export), spoken.at)
         made = ReviewRow(
             *(entry.seq, export, row.digest, account, verdict, spoken.reason),
-            *(spoken.author.prefix, name, folded(name), spoken.at),
+            *(spoken.author.prefix, name, stored(name), spoken.at),
         )
         session.add(made)
         wrote.append(made)
@@ -56,12 +57,12 @@ def approve(ledger: Ledger, export: str, told: str, spoken: Spoken) -> ExportRow
         if told != row.digest or row.digest != digest(row):
             raise Refused("the export changed since you looked at it: check the preview again")
         reviewed(session, row)
-        approvers = {each.person for each in approvals(session, row)}
+        approvers = {folded(each.person) for each in approvals(session, row)}
         if folded(name) in approvers:
             raise Refused("you already approved it: another person has to")
         entry = append(session, act(spoken, "approve export", f"{export} {told}"), spoken.at)
         made = ApprovalRow(
-            *(entry.seq, export, told, spoken.reason, spoken.author.prefix, name, folded(name), spoken.at)
+            *(entry.seq, export, told, spoken.reason, spoken.author.prefix, name, stored(name), spoken.at)
         )
         session.add(made)
         session.flush()
@@ -108,6 +109,6 @@ def _person(session: Session, row: ExportRow, spoken: Spoken, does: str) -> str:
     key = session.get(ApiKey, spoken.author.prefix)
     if key is None or key.owner_kind != "person" or not api_keys.good(key, spoken.at):
         raise Barred(f"Have a person {does} it: a service cannot.")
-    if folded(key.name) == row.person:
+    if folded(key.name) == folded(row.person):
         raise Barred(f"Have someone else {does} it: whoever requested the export may not.")
     return key.name

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from linkage.enforcement import produce
 from linkage.errors import Barred, Refused, WrongUse
 from linkage.ledger import approvals, exports
+from linkage.ledger.actions import APPROVED
 from linkage.ledger.audit import log
 from linkage.ledger.exports import Wanted
 from tests.enforcement.home import BAN, Home, ring
@@ -224,6 +225,18 @@ def test_who_asked_neither_reviews_nor_approves(home: Home) -> None:
         home.review(row, account)
     with pytest.raises(Barred, match="someone else"):
         home.approve(row, "rex")
+
+
+@pytest.mark.parametrize(("name", "again"), [("Ärla", "ärla"), ("STRAUß", "Strauss"), ("Ann Lee", "annlee")])
+def test_a_name_of_any_letters_approves_and_another_spelling_is_the_same_person(
+    either: Home, name: str, again: str
+) -> None:
+    either.publish(ring("farm", 120))
+    row = either.reviewed()
+    either.approve(row, name)
+    with pytest.raises(Refused, match="another person"):
+        either.approve(row, again)
+    assert either.approve(row, "bo").state == APPROVED
 
 
 def test_a_ledger_that_was_touched_produces_nothing(home: Home) -> None:
