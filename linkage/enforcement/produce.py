@@ -113,14 +113,12 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     with ledger.read() as session:
         appealed.refuse(session, settings.overturned, now)
         approvals.reviewed(session, row)
-        day, lapses = outcomes.of_day(session, now, row.id), outcomes.ended(session, now)
-    if day + row.accounts > settings.export_most_day:
-        raise Refused(f"more than {settings.export_most_day:,} accounts would be acted on in a day: wait")
+        lapses = outcomes.ended(session, now)
     out = _left_out(settings, ledger, row, now)
     if len(out) == row.accounts:
         raise Refused("all of its accounts were let go since: cancel it")
     left = force.written(settings, row, out)["account"]
-    return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left), now)
+    return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left, settings.export_most_day), now)
 
 
 def _left_out(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -> Mapping[int, str]:

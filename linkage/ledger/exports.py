@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import NotFound, Refused, WrongUse
-from linkage.ledger import lists, strikes
+from linkage.ledger import lists, outcomes, strikes
 from linkage.ledger.actions import (
     ACTION,
     ACTIONS,
@@ -120,6 +120,8 @@ class Fixed:
     """Exports whose end is told."""
     accounts: pl.Series
     """Keys of those that are left."""
+    most_day: int
+    """Accounts that may be acted on in a day."""
 
 
 def needed(accounts: int) -> int:
@@ -235,10 +237,14 @@ def previewed(ledger: Ledger, export: str, found: Previewed, spoken: Spoken) -> 
 
 
 def freeze(ledger: Ledger, export: str, fixed: Fixed, now: datetime) -> ExportRow:
-    """Fix what the file will say, once: whoever was killed while it was written writes the same again."""
+    """Fix what the file will say, once: whoever was killed while it was written writes the same again.
+
+    Raises Refused beyond the accounts of a day: exports that are produced at once are counted one after the other.
+    """
     with ledger.write() as session, noting(session, None, now) as wrote:
         row = at(session, export, now, APPROVED)
         if row.frozen_at is None:
+            outcomes.within_day(session, row, fixed.most_day, now)
             row.frozen_at, row.lapses = now, list(fixed.lapses)
             row.left_out = {str(account): why for account, why in fixed.left_out.items()}
             append(session, Act(row.author, "freeze export", export), now)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from linkage.errors import Refused
 from linkage.ledger.actions import ACTION, OUT, REVOCATION, REVOKED, ExportRow
 
 DAY: Final = timedelta(days=1)
@@ -35,6 +36,12 @@ def of_day(session: Session, now: datetime, but: str) -> int:
     """Accounts in the exports of actions of the last 24 hours, one export left out."""
     recent = (ExportRow.frozen_at > now - DAY) & (ExportRow.kind == ACTION) & (ExportRow.id != but)
     return session.scalar(select(func.sum(ExportRow.accounts)).where(recent)) or 0
+
+
+def within_day(session: Session, row: ExportRow, most: int, now: datetime) -> None:
+    """Raise Refused where with this export more accounts than that would be acted on in a day."""
+    if of_day(session, now, row.id) + row.accounts > most:
+        raise Refused(f"more than {most:,} accounts would be acted on in a day: wait")
 
 
 def take_back(session: Session, row: ExportRow) -> None:

@@ -138,6 +138,15 @@ def test_caps_stop_an_export_and_a_day(home: Home) -> None:
         home.produce(row.id)
 
 
+def test_two_exports_that_are_produced_at_once_do_not_pass_the_cap_of_a_day_together(home: Home) -> None:
+    home.publish(ring("farm", 5))
+    rows = [home.approved(), home.approved()]
+    fixed = exports.Fixed({}, [], pl.Series(dtype=pl.Int64), most_day=8)
+    exports.freeze(home.ledger, rows[0].id, fixed, home.clock)
+    with pytest.raises(Refused, match="more than 8 accounts"):
+        exports.freeze(home.ledger, rows[1].id, fixed, home.clock)
+
+
 def test_what_was_done_is_not_done_again_but_something_harsher_is(home: Home) -> None:
     home.publish(ring("farm", 6))
     ends = home.clock + timedelta(days=30)
