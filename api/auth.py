@@ -79,9 +79,9 @@ def authorise(request: Request, scopes: frozenset[str]) -> Key:
     live, now = request.app.state.live, time.time()
     key: Key | None = live.overlay.keys.get(digest(token.strip()))
     if key is None and not live.knows_keys:
-        raise LedgerUnavailable("Keys are not known yet: ask again in a moment.")
+        raise LedgerUnavailable("Keys are still being loaded: ask again in a moment.")
     if key is None or key.ends <= now:
-        raise UnknownKey("Ask an operator for a key: this one is not known here, or no longer good.")
+        raise UnknownKey("Ask an operator for a key: this one is unknown here, or no longer valid.")
     clock = time.monotonic()
     bucket = request.scope[ALLOWANCE] = live.limits.of(key.prefix, key.per_minute, clock)
     bucket.take(clock)

@@ -15,7 +15,7 @@ from linkage.settings import Settings
 
 SAID = {
     304: "Not modified: the caller holds this answer, by its ETag.",
-    308: "The ring was taken up by another, where this is answered.",
+    308: "The ring was merged into another, where this is answered.",
     400: "The body cannot be read: not UTF-8, or nested too deep (`bad-request`).",
     401: "No key, or one that is not known (`unknown-key`).",
     403: "The key lacks the scope (`lacks-scope`).",

@@ -93,7 +93,7 @@ def act(live: Live, ledger: Ledger, who: Author, wanted: Acting) -> CaseAct:
     served = live.current()
     if served.ring_row(wanted.ring) is None:
         _row(live, served, wanted.ring)
-        raise Refused("The ring was taken up by another: act on that one's case.")
+        raise Refused("The ring was merged into another: act on the case of that ring.")
     if isinstance(wanted, Closing):
         _decided(live, ledger, who, wanted)
     to = wanted.to if isinstance(wanted, Handing) else None
@@ -108,7 +108,9 @@ def _decided(live: Live, ledger: Ledger, who: Author, wanted: Closing) -> None:
             live, ledger, who, OnRing(action=wanted.verdict, ring=wanted.ring, reason=wanted.reason)
         )
     elif live.current().overlay.rings.get(wanted.ring) not in (CONFIRMED, DISMISSED):
-        raise Refused("Nothing holds about the ring yet: close its case with a verdict, confirm or dismiss.")
+        raise Refused(
+            "No decision on the ring is in force: close its case with a verdict, confirm or dismiss."
+        )
 
 
 def _row(live: Live, served: Served, ring_id: str) -> int:

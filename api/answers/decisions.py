@@ -62,7 +62,7 @@ def _there(live: Live, served: Served, ring_id: str) -> None:
     heir = rings.resolve(live.ledger(), ring_id)
     if served.ring_row(heir) is None or heir == ring_id:
         raise UnknownRing("it is gone")
-    raise Refused(f"The ring was taken up by {heir}: look at that one, and decide about it.")
+    raise Refused(f"The ring was merged into {heir}: decide about that ring.")
 
 
 def known(served: Served, account_id: str) -> int:

@@ -82,7 +82,7 @@ def listed(
     ] = "",
     action: Annotated[str, typer.Option("--action", help="What was done, e.g. `read evidence`.")] = "",
     subject: Annotated[str, typer.Option("--subject", help="The object: an account, a ring, a key.")] = "",
-    purpose: Annotated[str, typer.Option("--purpose", help="What for.")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="The purpose that was given.")] = "",
 ) -> Answer:
     """List who did what to whom, when and for which purpose; latest first."""
     from linkage.cli.tables import table

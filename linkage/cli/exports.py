@@ -60,21 +60,25 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
         ),
     ],
     ground: Annotated[
-        str, typer.Option("--ground", help="Why, of the closed vocabulary.", autocompletion=complete.ground)
+        str, typer.Option("--ground", help="The ground, one of a fixed list.", autocompletion=complete.ground)
     ],
     reason: Reason,
     ring: Annotated[
         list[str] | None,
-        typer.Option("--ring", help="Of these confirmed rings; else all.", autocompletion=complete.ring),
+        typer.Option(
+            "--ring", help="Only these confirmed rings; may be repeated.", autocompletion=complete.ring
+        ),
     ] = None,
     account: Accounts = None,
     days: Annotated[
-        float | None, typer.Option("--days", min=0, help="Until it lapses; not for a ban.")
+        float | None, typer.Option("--days", min=0, help="Days until it ends; not for a ban.")
     ] = None,
-    waves: Annotated[str, typer.Option("--waves", help="Shares up to each wave, such as 0.01,0.1,1.")] = "1",
+    waves: Annotated[
+        str, typer.Option("--waves", help="Share of accounts up to each wave, such as 0.01,0.1,1.")
+    ] = "1",
     hold: Annotated[int, typer.Option("--hold", min=0, help="Seconds between waves.")] = 0,
     window: Annotated[
-        int, typer.Option("--window", min=0, help="Seconds within which each account has its own moment.")
+        int, typer.Option("--window", min=0, help="Seconds over which the accounts of a wave are spread.")
     ] = 0,
     format: Annotated[
         str, typer.Option("--format", help="csv, jsonl or parquet.", autocompletion=complete.form)
@@ -193,7 +197,8 @@ def review(
     session: Session,
     export: Id,
     account_id: Annotated[
-        str, typer.Argument(metavar="ACCOUNT", help="Of the sample.", autocompletion=complete.account)
+        str,
+        typer.Argument(metavar="ACCOUNT", help="An account of the sample.", autocompletion=complete.account),
     ],
     verdict: Annotated[
         str, typer.Argument(metavar="VERDICT", help="fraud or honest.", autocompletion=complete.verdict)
@@ -215,7 +220,7 @@ def review(
 def approve(
     session: Session,
     export: Id,
-    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="As you looked at it.")],
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="Digest of the preview you checked.")],
     reason: Reason,
 ) -> Answer:
     """Approve what the digest stands for; who asked for it may not."""
@@ -256,7 +261,9 @@ def received(
     session: Session,
     export: Id,
     path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="CSV of receipts to take in.")] = None,
-    dry: Annotated[bool, typer.Option("--dry-run", help="What would be done; nothing was yet.")] = False,
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="The receipts are of a trial run: nothing was done yet.")
+    ] = False,
 ) -> Answer:
     """Take in what the consumer did with each account, and tell where receipts stand."""
     from linkage.enforcement import files, force
@@ -336,7 +343,10 @@ def verify(
     session: Session,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="An exported file, its manifest beside it.")],
     public: Annotated[
-        Path | None, typer.Option("--key", metavar="PEM", help="Of `linkage exports key`; else this home's.")
+        Path | None,
+        typer.Option(
+            "--key", metavar="PEM", help="Public key of `linkage exports key`; default this home's."
+        ),
     ] = None,
 ) -> Answer:
     """Is an exported file as it was signed? Any change of it or its manifest is refused."""
@@ -355,7 +365,8 @@ def revoke(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="An exported file, its manifest beside it.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="File to write.")],
     receipts: Annotated[
-        Path | None, typer.Option("--receipts", metavar="CSV", help="What was applied, and the state before.")
+        Path | None,
+        typer.Option("--receipts", metavar="CSV", help="CSV of receipts, with the state before each action."),
     ] = None,
 ) -> Answer:
     """Undo an export by its file alone: each account with the state to restore."""

@@ -181,7 +181,9 @@ def quarantine(
 
 def withdraw(
     session: Session,
-    batch: Annotated[str, typer.Argument(metavar="BATCH", help="Its id.", autocompletion=complete.batch)],
+    batch: Annotated[
+        str, typer.Argument(metavar="BATCH", help="Id of the batch.", autocompletion=complete.batch)
+    ],
 ) -> Answer:
     """Withdraw a batch permanently: later runs do not read it, and later loads skip it. Repeating changes nothing."""
     from linkage.home.batches import withdraw

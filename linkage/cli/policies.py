@@ -71,13 +71,13 @@ def apply(
         str,
         typer.Argument(
             metavar="POLICY",
-            help="One that leads to a challenge or an export.",
+            help="A policy that leads to a challenge or an export.",
             autocompletion=complete.policy,
         ),
     ],
     reason: Reason,
     step: Annotated[
-        int | None, typer.Option("--step", min=1, help="Of a policy in steps: for whom is at this one.")
+        int | None, typer.Option("--step", min=1, help="Only accounts at this step of a policy in steps.")
     ] = None,
     format: Annotated[
         str, typer.Option("--format", help="csv, jsonl or parquet.", autocompletion=complete.form)

@@ -134,7 +134,7 @@ class Policy(_Part):
                 "`days` is given for a challenge or an export, but for a ban, and for nothing else"
             )
         if exported and not set(self.accounts.tiers) <= set(ENFORCEABLE):
-            raise ValueError("nobody acts on possible accounts: leave that tier out, or lead to review")
+            raise ValueError("possible accounts are not enforceable: leave that tier out, or lead to review")
         return self
 
     @property
@@ -185,7 +185,7 @@ def parsed(raw: bytes, name: str) -> Policies:
     except RecursionError:
         raise WrongUse(f"{name} is nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{name} is no TOML: {error}") from None
+        raise WrongUse(f"{name} is not valid TOML: {error}") from None
     except ValidationError as error:
         raise WrongUse(f"{name}: {'; '.join(map(_place, _errors(error)))}") from None
 

@@ -109,14 +109,14 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     if not chain.whole:
         raise Refused("the ledger is not as it was written: `linkage audit verify` says where")
     if row.state == APPROVED and exports.digest(row) != row.digest:
-        raise Refused("the export is not what was approved: ask for a new one")
+        raise Refused("the export has changed since it was approved: request a new one")
     with ledger.read() as session:
         appealed.refuse(session, settings.overturned, now)
         approvals.reviewed(session, row)
         lapses = outcomes.ended(session, now)
     out = _left_out(settings, ledger, row, now)
     if len(out) == row.accounts:
-        raise Refused("all of its accounts were let go since: cancel it")
+        raise Refused("all of its accounts are protected by now: cancel it")
     left = force.written(settings, row, out)["account"]
     return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left, settings.export_most_day), now)
 

@@ -56,7 +56,7 @@ def select(
     Left out are accounts that were released, erased, dismissed, disputed or put on the allowlist.
     """
     if set(choice.rings) - set(confirmed(decided)):
-        raise Refused("an export is of confirmed rings alone: confirm each of them first")
+        raise Refused("only confirmed rings can be exported: confirm each of them first")
     shown = effective.actionable(publication.seen(publication.members), decided)
     shown = shown.filter(~pl.col("account").is_in(choice.done.implode()))
     if choice.rings:
@@ -64,7 +64,7 @@ def select(
     if choice.among is not None:
         shown = shown.filter(pl.col("account").is_in(choice.among.implode()))
     if shown.is_empty():
-        raise Refused("there is nobody left to act on: no core or member account of a confirmed ring")
+        raise Refused("no account is left to act on: no core or member account of a confirmed ring")
     known = pl.DataFrame(schema=MEASURES) if measures is None else measures
     told = shown.join(known.select("account", "status"), on="account", how="left", maintain_order="left")
     told = told.with_columns(

@@ -37,9 +37,9 @@ def read_pem(path: Path) -> Ed25519PublicKey:
     try:
         found = serialization.load_pem_public_key(path.read_bytes())
     except (OSError, ValueError):
-        raise WrongUse(f"{path.name} is no public key: `linkage exports key` prints one") from None
+        raise WrongUse(f"{path.name} is not a public key: `linkage exports key` prints one") from None
     if not isinstance(found, Ed25519PublicKey):
-        raise WrongUse(f"{path.name} is no Ed25519 public key: `linkage exports key` prints one")
+        raise WrongUse(f"{path.name} is not an Ed25519 public key: `linkage exports key` prints one")
     return found
 
 

@@ -94,7 +94,7 @@ def within(seconds: float, call: Callable[[], Of]) -> Of:
     try:
         return done.result(seconds)
     except TimeoutError:
-        raise StoreUnavailable(f"The graph store said nothing for {seconds:g} seconds.") from None
+        raise StoreUnavailable(f"The graph store did not answer for {seconds:g} seconds.") from None
 
 
 def _sql(url: URL, access: Access, patience: float) -> Health:

@@ -88,7 +88,7 @@ def done(target: Store, wanted: Plan) -> int:
     lacking = [each for each in wanted.real if (each.seq or 0) <= last and each.seq not in there]
     if lacking or any(known.get(seq) != each for seq, each in there.items()):
         raise Refused(
-            "The graph to move to is not empty, and is no copy of this one that was broken off: "
+            "The target graph is not empty, and is not an interrupted copy of this one: "
             "name an empty one, or empty it."
         )
     return last
@@ -113,11 +113,13 @@ def copy(source: Store, target: Store, wanted: Plan, told: Told = lambda *_: Non
 def compare(source: Store, target: Store, wanted: Plan) -> None:
     """Is all that a run reads the same in both? Raises Refused where it is not."""
     if plan(source, len(wanted.steps)) != wanted:
-        raise Refused("Batches came or went while the graph was moved: stop loading, then do the same again.")
+        raise Refused(
+            "Batches were loaded or withdrawn during the move: stop loading, then run the same command again."
+        )
     watermark = len(wanted.steps)
     for name in READS:
         if not getattr(source, name)(watermark).equals(getattr(target, name)(watermark)):
-            raise Refused(f"What was moved is not what was there ({name}): empty the target, and move again.")
+            raise Refused(f"The copy differs from the source ({name}): empty the target, and move again.")
     there = [each for each in target.batches() if each.epoch != HOLE]
     if there != wanted.real or target.epoch() != wanted.epoch:
         raise Refused("The target has other batches than the graph that was moved: who else writes to it?")
@@ -151,7 +153,7 @@ def _commit(target: Store, fresh: Sequence[tuple[Step, Batch]], last: Batch | No
             continue
         if step.hole and (last is None or (last.seq or 0) < (step.batch.seq or 0)):
             return  # an earlier move was finished: these places are taken for good
-        raise Refused("Others wrote to the graph to move to since: empty it, and move again.")
+        raise Refused("Another process wrote to the target graph: empty it, and move again.")
 
 
 def pieces(source: Store, numbers: Sequence[int]) -> Iterator[tuple[int, Normalised]]:

@@ -28,7 +28,7 @@ def believed(home: Home) -> "Ledger":
 
     found = health.look(home.settings.ledger)
     if found.version and found.revision != found.head:
-        raise LedgerUnavailable("its migrations are others")
+        raise LedgerUnavailable("it has other migrations")
     return open_own(home.settings)
 
 

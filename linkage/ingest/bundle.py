@@ -50,13 +50,13 @@ class Bundle:
 
 
 def read(content: bytes, name: str, now: datetime) -> Bundle:
-    """The indicators of a bundle that hold now; raises WrongUse for what is no bundle of STIX 2.1."""
+    """The indicators of a bundle that hold now; raises WrongUse for what is not a bundle of STIX 2.1."""
     try:
         found = orjson.loads(content)
         given = [each for each in found["objects"] if each["type"] == "indicator"]
         rows = {each["id"]: (each["valid_from"], _values(each, now)) for each in given}
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError):
-        raise WrongUse(f"{name} is no bundle of STIX 2.1: its indicators cannot be read") from None
+        raise WrongUse(f"{name} is not a bundle of STIX 2.1: its indicators cannot be read") from None
     held = {key: row for key, row in sorted(rows.items()) if row[1]}
     labels = [(key, "fraud", at, REASON) for key, (at, _) in held.items()]
     facts = [(key, *value, at) for key, (at, values) in held.items() for value in values]

@@ -36,7 +36,9 @@ def act(ledger: Ledger, action: str, ring_id: str, spoken: Spoken, to: str | Non
     if action == NOTE:
         impersonal(spoken.reason)
     if action not in ACTIONS or (to is None) == (action == HAND):
-        raise WrongUse(f"a case is acted on by {', '.join(ACTIONS)}; `hand`, and no other, names whom to")
+        raise WrongUse(
+            f"a case is acted on by {', '.join(ACTIONS)}; `hand`, and no other act, names a person"
+        )
     with ledger.write() as session, covering(session, _audited(spoken, action, ring_id), spoken.at) as wrote:
         name = name_of(session, spoken.author.prefix)
         before = newest(session, ring_id)

@@ -87,9 +87,7 @@ def copy(source: Ledger, target: Ledger, wanted: Copy) -> dict[str, int]:
             }
         _number(taken)
         if _digest(taken) != wanted.digest:
-            raise Refused(
-                "what the new ledger gives back is not what the old one held: nothing was moved, try again"
-            )
+            raise Refused("the copy differs from the old ledger: nothing was moved, try again")
         _whole(given, taken, wanted.heads)
     return counts
 
@@ -131,7 +129,7 @@ def _whole(given: Session, taken: Session, heads: log.Heads) -> None:
             f"the audit is broken at entry {old.broken_at}: see `linkage audit verify` before you move it"
         )
     if new != old:
-        raise Refused("the audit in the new ledger is not that of the old one: nothing was moved")
+        raise Refused("the audit chain in the new ledger differs from that of the old one: nothing was moved")
 
 
 def _digest(session: Session) -> str:

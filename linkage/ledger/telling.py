@@ -36,7 +36,7 @@ def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Sp
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
         raise WrongUse("a webhook has an address of its own: https://host/path, with no user in it")
     if not events:
-        raise WrongUse("say what to tell: export.*, decision.*, run.published, ring.*")
+        raise WrongUse("name the events to send: export.*, decision.*, run.published, ring.*")
     with ledger.write() as session, covering(session, Act(spoken.author.prefix, "note"), spoken.at) as wrote:
         there = session.get(HookRow, hook)
         if there is not None and (there.url, tuple(there.events)) == (url, events):

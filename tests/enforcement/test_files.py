@@ -145,5 +145,5 @@ def test_a_public_key_goes_through_its_file(tmp_path: Path) -> None:
     path.write_bytes(signing.pem(signing.public(SECRET)))
     assert signing.fingerprint(signing.read_pem(path)) == signing.fingerprint(signing.public(SECRET))
     path.write_text("no key")
-    with pytest.raises(WrongUse, match="no public key"):
+    with pytest.raises(WrongUse, match="not a public key"):
         signing.read_pem(path)

@@ -79,11 +79,11 @@ def test_the_version_is_of_what_the_file_says_however_it_is_laid_out(tmp_path: P
         (FILE.replace("suspend", "ban"), r"policies\.harvest: `days` is given"),
         (FILE.replace("days = 30\n", ""), r"policies\.harvest: `days` is given"),
         (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` or `steps` is given"),
-        (FILE.replace('["core"]', '["possible"]'), r"policies\.harvest: nobody acts on possible"),
+        (FILE.replace('["core"]', '["possible"]'), r"policies\.harvest: possible accounts are not"),
         (FILE.replace('"review"', '"review"\nground = "ban_evasion"'), r"policies\.look: `ground`"),
         (FILE.replace('"review"', '"jail"'), r"policies\.look\.leads_to: "),
         ("", "policies: Field required"),
-        ("[policies.a\n", "is no TOML: .*line 1"),
+        ("[policies.a\n", "is not valid TOML: .*line 1"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_its_place(tmp_path: Path, text: str, place: str) -> None:
@@ -157,7 +157,7 @@ def test_a_policy_reaches_confirmed_rings_alone(home: Home, tmp_path: Path) -> N
     home.publish(ring("farm", 6), confirm=False)
     kept = policies.kept(policies.read(written(tmp_path)), "harvest")
     wanted = Wanted("suspend", "model_harvesting", ends_at=home.clock + timedelta(days=30), policy=kept)
-    with pytest.raises(Refused, match="nobody left"):
+    with pytest.raises(Refused, match="no account is left"):
         home.previewed(wanted)
 
 

@@ -36,7 +36,7 @@ def test_a_ban_goes_from_request_to_a_signed_file_that_names_every_enforceable_a
 
 def test_only_confirmed_rings_are_exported(home: Home) -> None:
     home.publish(ring("farm", 5), confirm=False)
-    with pytest.raises(Refused, match="nobody left"):
+    with pytest.raises(Refused, match="no account is left"):
         home.previewed()
 
 
@@ -151,7 +151,7 @@ def test_what_was_done_is_not_done_again_but_something_harsher_is(home: Home) ->
     home.publish(ring("farm", 6))
     ends = home.clock + timedelta(days=30)
     home.produced(Wanted("suspend", "coordinated_fraud", ends_at=ends))
-    with pytest.raises(Refused, match="nobody left"):
+    with pytest.raises(Refused, match="no account is left"):
         home.previewed(Wanted("throttle", "coordinated_fraud", ends_at=ends))
     assert home.rows(home.produced(BAN)).height == 6
 

@@ -44,7 +44,7 @@ def test_one_step_follows_the_other_once_the_action_before_has_lapsed(either: Ho
     first = taken(home, found, 1)
     assert set(home.rows(first)["action"]) == {"challenge"}
     assert at(home, found) == [0, 0, 0]
-    with pytest.raises(Refused, match="nobody left"):
+    with pytest.raises(Refused, match="no account is left"):
         home.previewed(policies.wanted(found, "harvest", 2, "csv", home.clock))
     home.clock += timedelta(days=8)
     assert at(home, found) == [0, 5, 0]

@@ -65,7 +65,7 @@ def test_what_is_over_revoked_or_foreign_is_left_out() -> None:
     "text", ["{", "[]", "{}", '{"objects": [{"type": "indicator"}]}', '{"objects": [1]}']
 )
 def test_what_is_no_bundle_is_refused(text: str) -> None:
-    with pytest.raises(WrongUse, match="it is no bundle"):
+    with pytest.raises(WrongUse, match="it is not a bundle"):
         bundle.read(text.encode(), "it", NOW)
 
 

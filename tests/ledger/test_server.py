@@ -142,7 +142,7 @@ def test_once_it_is_away_one_tries_and_the_others_are_told_at_once(
         ledger.ready()
 
     def tries() -> None:
-        with pytest.raises(LedgerUnavailable, match="not a word"):
+        with pytest.raises(LedgerUnavailable, match="no answer"):
             ledger.ready()
 
     trying = Thread(target=tries)

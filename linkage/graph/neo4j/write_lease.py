@@ -56,7 +56,9 @@ class Lease:
         def locked(transaction: Transaction) -> list[T]:
             found = ask(transaction, _STEP, token=self._token, step=step)
             if not found:
-                raise StoreUnavailable("Another process writes to the graph since: do the same again.")
+                raise StoreUnavailable(
+                    "Another process has taken over writing to the graph: run the same command again."
+                )
             done = [work(transaction)] if again or found[0][0] else []
             ask(transaction, _KEEP, held=round(LEASE * 1000))
             return done

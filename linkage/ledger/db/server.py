@@ -87,7 +87,7 @@ def listening(gen: Generator[State, Ready, Of], seconds: float) -> Generator[Sta
             if ready:
                 last = time.monotonic()
             elif time.monotonic() - last > seconds:
-                raise Silent(f"not a word from the server for {seconds:g} seconds")
+                raise Silent(f"no answer from the server for {seconds:g} seconds")
             state = gen.send(ready)
     except StopIteration as done:
         found: Of = done.value
