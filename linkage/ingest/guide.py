@@ -92,7 +92,11 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)", "the row is set aside"),
         "asn": Use("AS3320", "kind `asn` (network); follows from the address"),
         "country": Use("DE", "country of the address; not compared"),
-        "network_type": Use("residential", "kind `network_type` (network)"),
+        "network_type": Use(
+            "residential",
+            "kind `network_type` (network); that hosting, vpn, tor and residential_proxy hide an account's place is weighed",
+            "the network says nothing",
+        ),
         "first_seen": _FIRST,
         "last_seen": _LAST,
         "hits": Use("37", "how often it was used", "counts as 1", "requests"),
