@@ -94,7 +94,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "country": Use("DE", "country of the address; not compared"),
         "network_type": Use(
             "residential",
-            "kind `network_type` (network); that hosting, vpn, tor and residential_proxy hide an account's place is weighed",
+            "kind `network_type` (network); hosting, vpn, tor and residential_proxy hide where it is, which is weighed",
             "the network says nothing",
         ),
         "first_seen": _FIRST,
