@@ -101,7 +101,7 @@ def test_a_graph_that_somebody_locks_is_told_without_what_is_in_it(
 
 def test_what_says_nothing_is_given_up_and_what_answers_is_answered() -> None:
     never, began = Event(), monotonic()
-    with pytest.raises(StoreUnavailable, match="said nothing"):
+    with pytest.raises(StoreUnavailable, match="did not answer"):
         health.within(0.1, lambda: never.wait(10))
     assert monotonic() - began < 2
     never.set()
