@@ -115,7 +115,10 @@ def test_deliveries_are_filtered_by_type_and_whether_they_are_done(client: TestC
 
 @pytest.mark.parametrize(
     ("toml", "says"),
-    [("[policies.a", "not valid TOML"), (TOML.replace("counts = 90", "counts = 3"), "policies.harvest.steps.0")],
+    [
+        ("[policies.a", "not valid TOML"),
+        (TOML.replace("counts = 90", "counts = 3"), "policies.harvest.steps.0"),
+    ],
 )
 def test_what_is_wrong_with_policies_is_told_with_its_place(
     client: TestClient, world: World, toml: str, says: str
