@@ -16,6 +16,7 @@ from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
 from linkage.graph.store import Partitions, Store
+from linkage.kinds import network
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import erased
@@ -42,10 +43,6 @@ from linkage.weigh.composite import compose
 from linkage.weigh.learned import Labelled, Learned, learn
 
 Progress = Callable[[str], None]
-
-
-NETWORK_TYPE = "network_type"
-"""The kind whose values are read by name."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +238,7 @@ def read(store: Store, watermark: int) -> Facts:
 
 def networks(store: Store, shared: pl.DataFrame) -> dict[int, str]:
     """Types of network (residential, mobile, business, hosting, vpn, tor, residential_proxy) by their value."""
-    types = shared.filter(pl.col("kind") == NETWORK_TYPE)["value"].unique().sort()
+    types = shared.filter(pl.col("kind") == network.TYPE.name)["value"].unique().sort()
     return dict(store.values(types).select("value", "mask").drop_nulls().iter_rows())
 
 

@@ -70,7 +70,7 @@ def listed(ledger: Ledger, asked: Listed, most: int) -> Allowlist:
         shown, after = lists.listed(ledger, AllowRow, asked, most)
     else:
         at, wanted = asked.page("holding", most), asked.wanted()
-        found = [row for row in allowlist.holding(ledger, datetime.now(UTC)) if wanted.fits(row)]
+        found = asked.kept(allowlist.holding(ledger, datetime.now(UTC)))
         shown, after = cut(at, [row for row in found[:: -1 if wanted.oldest else 1] if past(row, at, wanted)])
     return Allowlist(items=[judging.allowed(row) for row in shown], next=after)
 

@@ -11,21 +11,23 @@ from linkage.ledger.lists import Row
 
 
 class Filtered(Paging):
-    """Filters of rows that are in memory: values of columns of the same name, and a time from which on (`since`)."""
+    """Filters of rows: values of columns of the same name, and `author`, `since` and `sort` where the list has them."""
 
     EQUAL: ClassVar[tuple[str, ...]] = ()
     """Filters that are columns of the same name."""
     TIME: ClassVar[str] = "at"
     """The column that `since` is about."""
 
+    def wanted(self) -> lists.Wanted:
+        """The same for the ledger; a filter that the list does not have is not asked for."""
+        equal = {name: getattr(self, name) for name in self.EQUAL}
+        author, since, sort = (getattr(self, name, None) for name in ("author", "since", "sort"))
+        return lists.Wanted(equal, author, since, sort == "at")
+
     def kept(self, rows: Iterable[Item]) -> list[Item]:
         """The rows that are asked for."""
-        return [row for row in rows if self._keeps(row)]
-
-    def _keeps(self, row: object) -> bool:
-        since = getattr(self, "since", None)
-        equal = all(getattr(self, name) in (None, getattr(row, name)) for name in self.EQUAL)
-        return equal and (since is None or getattr(row, self.TIME) >= since)
+        wanted = self.wanted()
+        return [row for row in rows if wanted.fits(row, self.TIME)]
 
 
 class Written(Filtered):
@@ -41,11 +43,6 @@ class Asked(Written):
     """Whose rows, of when, in which order."""
 
     sort: Literal["at", "-at"] = Field("-at", description="Oldest first, or newest first (`-at`).")
-
-    def wanted(self) -> lists.Wanted:
-        """The same for the ledger."""
-        equal = {name: getattr(self, name) for name in self.EQUAL}
-        return lists.Wanted(equal, self.author, self.since, self.sort == "at")
 
     def page(self, name: str, most: int) -> Page:
         """Where in the list of that name to go on."""

@@ -12,7 +12,7 @@ from api.times import stamp
 from linkage.enforcement import ladder, policies, produce
 from linkage.enforcement.policies import Policies
 from linkage.errors import NotFound, Refused
-from linkage.ledger import Ledger, exports, lists, terms
+from linkage.ledger import Ledger, exports, terms
 from linkage.ledger.decisions.record import Spoken
 from linkage.ledger.termed import TermsRow
 
@@ -44,8 +44,7 @@ def shape(row: TermsRow, active: bool) -> PolicyVersion:
 def page_of(ledger: Ledger, asked: Written, most: int) -> PolicyVersions:
     """The page of activations, newest first."""
     told = terms.listed(ledger)
-    wanted = lists.Wanted({}, asked.author, asked.since)
-    found = [row for row in told if wanted.fits(row)]
+    found = asked.kept(told)
     at = page(["policies", told[0].seq if told else 0, asked.author, asked.since], asked, most)
     items = [shape(row, row is told[0]) for row in at.cut(found)]
     return PolicyVersions(items=items, next=at.next(len(found)))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from linkage.cli import complete
-from linkage.cli.filters import STATES, RingState, moment, one_of
+from linkage.cli.filters import RingState, moment, one_of, option
 from linkage.cli.session import Answer, Session, command
 
 ORDERS = ("-stake", "opened_at", "-opened_at")
@@ -32,12 +32,7 @@ def cases(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
     case: Annotated[
         str | None,
-        typer.Option(
-            "--case",
-            metavar="STATE",
-            help="Only cases that are open, taken or closed.",
-            autocompletion=complete.case,
-        ),
+        option("case", "STATE", "Only cases that are open, taken or closed.", complete.case),
     ] = None,
     owner: Annotated[
         str | None,
@@ -46,17 +41,15 @@ def cases(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     state: RingState = None,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since", metavar="TIME", help="Only cases opened from this time on; UTC unless it names a zone."
-        ),
+        option("since", "TIME", "Only cases opened from this time on; UTC unless it names a zone."),
     ] = None,
     sort: Annotated[
         str,
-        typer.Option(
-            "--sort",
-            metavar="ORDER",
-            help="-stake for most at stake first; opened_at or -opened_at by when they were opened.",
-            autocompletion=complete.words(lambda: ORDERS),
+        option(
+            "sort",
+            "ORDER",
+            "-stake for most at stake first; opened_at or -opened_at by when they were opened.",
+            complete.words(lambda: ORDERS),
         ),
     ] = "-stake",
     limit: Annotated[int, typer.Option(min=1, help="Maximum number to list, most at stake first.")] = 50,
@@ -64,9 +57,10 @@ def cases(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     """List the cases of published rings: owner, age, size, money and use at stake."""
     from linkage.cli.tables import table
     from linkage.home.cases import CLOSED, OPEN, TAKEN, queue
+    from linkage.ledger.decisions.policy import RING_STATES
 
     one_of("case", case, (OPEN, TAKEN, CLOSED))
-    one_of("state", state, STATES)
+    one_of("state", state, RING_STATES)
     one_of("sort", sort, ORDERS)
     with session.ledger() as ledger:
         found = queue(session.publication(), ledger, session.decided())

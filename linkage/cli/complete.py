@@ -222,7 +222,33 @@ def _cases() -> Iterable[str]:
     return OPEN, TAKEN, CLOSED
 
 
+def _export_states() -> Iterable[str]:
+    from linkage.ledger.actions import STATES
+
+    return STATES
+
+
+def _export_kinds() -> Iterable[str]:
+    from linkage.ledger.actions import KINDS
+
+    return KINDS
+
+
+def _appeals() -> Iterable[str]:
+    from linkage.ledger.actions import APPEALS
+
+    return APPEALS
+
+
+def _ring_states() -> Iterable[str]:
+    from linkage.ledger.decisions.policy import RING_STATES
+
+    return RING_STATES
+
+
 kind, feed, scene, scope = words(_kinds), words(_feeds), words(_scenes), words(_scopes)
 decision, action, ground = words(_decisions), words(_actions), words(_grounds)
 detector, form, graph_form = words(_detectors), words(_file_formats), words(_ring_formats)
 verdict, case = words(_verdicts), words(_cases)
+export_state, export_kind = words(_export_states), words(_export_kinds)
+appeal_state, ring_state = words(_appeals), words(_ring_states)

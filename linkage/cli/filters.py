@@ -1,8 +1,8 @@
 """Filters and orders that lists have in common."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -12,43 +12,36 @@ from linkage.errors import WrongUse
 if TYPE_CHECKING:
     from linkage.ledger.lists import Wanted
 
+ORDERS = ("at", "-at")
+
+
+def option(name: str, metavar: str, text: str, completion: Callable[..., Any] | None = None) -> Any:
+    """An option that filters or orders a list."""
+    return typer.Option(f"--{name}", metavar=metavar, help=text, autocompletion=completion)
+
+
 Author: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--author",
-        metavar="NAME",
-        help="Only those of this person, or of this prefix of a key.",
-        autocompletion=complete.owner,
-    ),
+    option("author", "NAME", "Only those of this person, or of this prefix of a key.", complete.owner),
 ]
 Since: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--since", metavar="TIME", help="Only those from this time on; UTC unless it names a zone."),
+    str | None, option("since", "TIME", "Only those from this time on; UTC unless it names a zone.")
 ]
 Sort: TypeAlias = Annotated[
     str,
-    typer.Option(
-        "--sort",
-        metavar="ORDER",
-        help="at for oldest first, -at for newest first.",
-        autocompletion=complete.words(lambda: ORDERS),
-    ),
+    option("sort", "ORDER", "at for oldest first, -at for newest first.", complete.words(lambda: ORDERS)),
 ]
 Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="Maximum number to list.")]
 
 RingState: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--state",
-        metavar="STATE",
-        help="Only those of rings that are proposed, confirmed, dismissed or disputed.",
-        autocompletion=complete.words(lambda: STATES),
+    option(
+        "state",
+        "STATE",
+        "Only those of rings that are proposed, confirmed, dismissed or disputed.",
+        complete.ring_state,
     ),
 ]
-
-ORDERS = ("at", "-at")
-STATES = ("proposed", "confirmed", "dismissed", "disputed")
-"""States of a ring, after decisions."""
 
 
 def moment(text: str, or_else: str = "") -> datetime:

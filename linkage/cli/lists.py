@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from linkage.cli import complete, filters
-from linkage.cli.filters import Author, Limit, Since, Sort
+from linkage.cli.filters import Author, Limit, Since, Sort, option
 from linkage.cli.session import Answer, Session, command
 
 if TYPE_CHECKING:
@@ -14,21 +14,9 @@ if TYPE_CHECKING:
 
     from linkage.ledger.actions import ExportRow
 
-KINDS = ("action", "revocation")
-APPEALS = ("open", "assigned", "granted", "denied")
-
 Ground: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--ground", metavar="GROUND", help="Only those on this ground.", autocompletion=complete.ground
-    ),
+    str | None, option("ground", "GROUND", "Only those on this ground.", complete.ground)
 ]
-
-
-def _states() -> tuple[str, ...]:
-    from linkage.ledger.actions import STATES
-
-    return STATES
 
 
 def register(app: typer.Typer) -> None:
@@ -41,18 +29,11 @@ def decisions(  # noqa: PLR0913, PLR0917 - an argument is an option of the comma
     session: Session,
     about: Annotated[
         str | None,
-        typer.Option(
-            "--about",
-            metavar="RING_OR_ACCOUNT",
-            help="Only those that name this ring or account.",
-            autocompletion=complete.either,
-        ),
+        option("about", "RING_OR_ACCOUNT", "Only those that name this ring or account.", complete.either),
     ] = None,
     action: Annotated[
         str | None,
-        typer.Option(
-            "--action", metavar="ACTION", help="Only those of this kind.", autocompletion=complete.decision
-        ),
+        option("action", "ACTION", "Only those of this kind.", complete.decision),
     ] = None,
     author: Author = None,
     since: Since = None,
@@ -101,27 +82,17 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
     state: Annotated[
         str | None,
-        typer.Option(
-            "--state",
-            metavar="STATE",
-            help="Only those in this state.",
-            autocompletion=complete.words(_states),
-        ),
+        option("state", "STATE", "Only those in this state.", complete.export_state),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help="Only those that act (action) or take back (revocation).",
-            autocompletion=complete.words(lambda: KINDS),
+        option(
+            "kind", "KIND", "Only those that act (action) or take back (revocation).", complete.export_kind
         ),
     ] = None,
     action: Annotated[
         str | None,
-        typer.Option(
-            "--action", metavar="ACTION", help="Only those of this action.", autocompletion=complete.action
-        ),
+        option("action", "ACTION", "Only those of this action.", complete.action),
     ] = None,
     ground: Ground = None,
     author: Author = None,
@@ -134,7 +105,7 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     from linkage.ledger import exports as kept
 
     filters.one_of("state", state, actions.STATES)
-    filters.one_of("kind", kind, KINDS)
+    filters.one_of("kind", kind, actions.KINDS)
     filters.one_of("action", action, (*actions.ACTIONS, "restore"))
     filters.one_of("ground", ground, actions.GROUNDS)
     asked = filters.wanted(author, since, sort, state=state, kind=kind, action=action, ground=ground)
@@ -147,34 +118,19 @@ def exports(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 def summary(row: "ExportRow") -> dict[str, Any]:
     """An export in short."""
     names = ("id", "state", "kind", "action", "ground", "accounts", "publication", "name", "reason", "digest")
-    return {name: getattr(row, name) for name in names} | {
-        "at": row.at,
-        "ends_at": row.ends_at,
-        "expires_at": row.expires_at,
-        "revokes": row.revokes,
-    }
+    return {name: getattr(row, name) for name in (*names, "at", "ends_at", "expires_at", "revokes")}
 
 
 def appeals(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     session: Session,
     state: Annotated[
         str | None,
-        typer.Option(
-            "--state",
-            metavar="STATE",
-            help="Only those in this state.",
-            autocompletion=complete.words(lambda: APPEALS),
-        ),
+        option("state", "STATE", "Only those in this state.", complete.appeal_state),
     ] = None,
     ground: Ground = None,
     export: Annotated[
         str | None,
-        typer.Option(
-            "--export",
-            metavar="EXPORT",
-            help="Only those against this export.",
-            autocompletion=complete.export,
-        ),
+        option("export", "EXPORT", "Only those against this export.", complete.export),
     ] = None,
     author: Author = None,
     since: Since = None,
@@ -185,7 +141,7 @@ def appeals(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     from linkage.enforcement import answers
     from linkage.ledger import actions, lists
 
-    filters.one_of("state", state, APPEALS)
+    filters.one_of("state", state, actions.APPEALS)
     filters.one_of("ground", ground, actions.GROUNDS)
     asked = filters.wanted(author, since, sort, state=state, ground=ground, export=export)
     erased = set(session.erased())

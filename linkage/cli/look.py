@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli import complete
-from linkage.cli.filters import STATES, RingState, moment, one_of
+from linkage.cli.filters import RingState, moment, one_of, option
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import LedgerUnavailable, UnknownRing, WrongUse
 
@@ -31,23 +31,19 @@ def rings(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     state: RingState = None,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
-            metavar="TIME",
-            help="Only rings last active at this time or later; UTC unless it names a zone.",
-        ),
+        option("since", "TIME", "Only rings last active at this time or later; UTC unless it names a zone."),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", help="Only rings whose accounts share values of this kind."),
+        option("kind", "KIND", "Only rings whose accounts share values of this kind."),
     ] = None,
     sort: Annotated[
         str,
-        typer.Option(
-            "--sort",
-            metavar="ORDER",
-            help="size, score, first_seen, last_seen, growth, exchanges or spend; a minus turns it round.",
-            autocompletion=complete.words(lambda: ORDERS),
+        option(
+            "sort",
+            "ORDER",
+            "size, score, first_seen, last_seen, growth, exchanges or spend; a minus turns it round.",
+            complete.words(lambda: ORDERS),
         ),
     ] = "-size",
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of rings to list.")] = 50,
@@ -57,8 +53,9 @@ def rings(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 ) -> Answer:
     """List the published rings, largest first."""
     from linkage.cli import views
+    from linkage.ledger.decisions.policy import RING_STATES
 
-    one_of("state", state, STATES)
+    one_of("state", state, RING_STATES)
     one_of("sort", sort, ORDERS)
     publication, decided = session.publication(), session.decided()
     found = chosen(publication.rings, decided, state, since, kind)

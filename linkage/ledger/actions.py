@@ -30,6 +30,7 @@ OUT: Final = (PRODUCED, DELIVERED)
 """States in which there is a file that a consumer may act on."""
 
 ACTION, REVOCATION = "action", "revocation"
+KINDS: Final = (ACTION, REVOCATION)
 """Sorts of exports."""
 
 FRAUD, HONEST = "fraud", "honest"
@@ -41,6 +42,7 @@ OUTCOMES: Final = (APPLIED, ALREADY, FAILED)
 
 OPEN, ASSIGNED, GRANTED, DENIED = "open", "assigned", "granted", "denied"
 """States of an appeal."""
+APPEALS: Final = (OPEN, ASSIGNED, GRANTED, DENIED)
 ANSWERS: Final = ("error_of_ours", "new_evidence", "shared_by_others", "evidence_stands", "not_the_owner")
 """What an appeal is answered, in a closed vocabulary; free words come with it."""
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
 from linkage.ledger.actions import AppealRow, ExportRow
 from linkage.ledger.db.decision_models import AllowRow, DecisionRow
 from linkage.ledger.db.session import Ledger
-from linkage.ledger.termed import TermsRow
 
 Row = TypeVar("Row", DecisionRow, ExportRow, AppealRow, AllowRow)
 
@@ -37,10 +36,10 @@ class Wanted:
         if self.since is not None:
             yield table.at >= self.since
 
-    def fits(self, row: AllowRow | TermsRow) -> bool:
-        """The same of a row that was read."""
+    def fits(self, row: Any, time: str = "at") -> bool:
+        """The same of a row that was read; `time` is the column that `since` is about."""
         named = self.author is None or self.author in (row.author, row.name)
-        timed = self.since is None or row.at >= self.since
+        timed = self.since is None or getattr(row, time) >= self.since
         return named and timed and all(each in (None, getattr(row, at)) for at, each in self.equal.items())
 
 

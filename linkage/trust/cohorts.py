@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from linkage.pipeline import NETWORK_TYPE
+from linkage.kinds import network
 from linkage.trust.platform import Platform, Run
 
 UNKNOWN: Mapping[str, str] = {
@@ -34,7 +34,9 @@ def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:
 
 def networks(platform: Platform) -> pl.DataFrame:
     """The sorts of network of each account: account, cohort."""
-    held = platform.shared.filter(pl.col("kind").cast(pl.String) == NETWORK_TYPE).select("account", "value")
+    held = platform.shared.filter(pl.col("kind").cast(pl.String) == network.TYPE.name).select(
+        "account", "value"
+    )
     name = pl.col("value").replace_strict(dict(platform.networks), default=None, return_dtype=pl.String)
     return held.select("account", cohort=name)
 

@@ -35,6 +35,12 @@ class Desk:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def metrics(self) -> str:
+        """The service's metrics."""
+        headers = self.world.headers("operate")
+        self.client.app.state.live.catch_up()  # type: ignore[attr-defined]
+        return self.client.get("/metrics", headers=headers).text
+
     def confirm(self) -> None:
         """Have every ring confirmed."""
         for each in self.get("ines", "/v1/rings")["items"]:

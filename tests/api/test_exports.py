@@ -181,6 +181,7 @@ def test_an_appeal_is_answered_by_an_outsider_and_gives_the_account_back_at_once
         {"of": "coordinated_fraud", "answered": 1, "granted": 1, "rate": 1.0}
     ]
     assert desk.get("dora", "/v1/appeals/rates")["reviewer"][0]["of"] == "rita"
+    assert "linkage_overturned_share 1.0" in desk.metrics()
 
 
 def test_the_same_write_sent_again_is_done_once(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from typing import Final
 from linkage.model import ENFORCEABLE, Failure
 
 PROPOSED, CONFIRMED, DISMISSED, DISPUTED = "proposed", "confirmed", "dismissed", "disputed"
+RING_STATES: Final = (PROPOSED, CONFIRMED, DISMISSED, DISPUTED)
 """States of a ring. A ring nobody decided about is proposed."""
 
 RELEASED = "released"
