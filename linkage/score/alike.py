@@ -1,4 +1,4 @@
-"""Marks: what accounts have in common beside the values they hold: time of sign-up, country, amount of use.
+"""Marks: what accounts have in common beside values: time of sign-up, country, amount of use, networks that hide.
 
 The weight of an account's mark for a community is a log-likelihood ratio: how often the other members have it, over
 how often everyone does (Good 1950, weight of evidence). No mark proves anything alone; together they separate an
