@@ -190,7 +190,7 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"hour": 0.35, "day": 0.25, "week": 0.15, "month": 0.15, "any": 0.1},
         {
-            "ip": (short(0.7, MOST), short(0.15, PART), apart(0.15)),
+            "ip": (short(0.55, MOST), some(0.15, MOST), short(0.15, PART), apart(0.15)),
             "device": (stock(0.45, MOST, (1.2, 1.2)), stock(0.2, PART, (1.2, 1.2)), apart(0.35)),
             "email_domain": (one(0.65, MOST), apart(0.35)),
             "organisation": (one(0.4), apart(0.6)),
