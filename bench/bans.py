@@ -88,7 +88,8 @@ def child(words: list[str]) -> dict[str, Any]:
 
 def attacks() -> str:
     """Attacks on the approval that were tried, and that succeeded."""
-    from tests.enforcement.test_attacks import ASKING, BY_HAND
+    from tests.enforcement.asking import ASKING
+    from tests.enforcement.by_hand import BY_HAND
 
     won = []
     for attack in (*ASKING, *BY_HAND):

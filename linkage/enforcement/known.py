@@ -17,6 +17,23 @@ def measured(settings: Settings, watermark: int) -> pl.DataFrame:
     return _asked(settings, lambda store: store.measures(watermark), MEASURES)
 
 
+def paying(settings: Settings) -> pl.DataFrame | None:
+    """Accounts that pay as of now (account); None where nothing is known of any account.
+
+    Raises StoreUnavailable while the graph is away: a cap that cannot be checked must stop what it limits.
+    """
+    if not is_there(settings.graph):
+        return None
+    with closing(open_graph(settings)) as store:
+        known = store.measures(store.watermark())
+    return paid(known) if known.height else None
+
+
+def paid(measures: pl.DataFrame) -> pl.DataFrame:
+    """Accounts of these measures that ever paid (account)."""
+    return measures.filter(pl.col("paid_days").list.len() > 0).select("account")
+
+
 def labels(settings: Settings, watermark: int) -> pl.DataFrame:
     """Labels given after the batch at a watermark (account, verdict), which a run up to it did not read.
 

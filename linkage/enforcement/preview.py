@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 from scipy.stats import beta
 
+from linkage.enforcement.known import paid
 from linkage.evaluate.samples import FEWEST
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES
@@ -33,8 +34,7 @@ def preview(
         taken=pl.col("account").is_in(selected["account"].implode()),
     )
     names = ("tier", "plan", "country", "age", "network_type")
-    paying = known.filter(pl.col("paid_days").list.len() > 0).select("account")
-    taken_paying = selected.join(paying, on="account", how="semi").height
+    taken_paying = selected.join(paid(known), on="account", how="semi").height
     return {
         "accounts": selected.height,
         "rings": selected["ring_id"].n_unique(),

@@ -118,6 +118,10 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     if len(out) == row.accounts:
         raise Refused("all of its accounts are protected by now: cancel it")
     left = force.written(settings, row, out)["account"]
+    paying = known.paying(settings)
+    _within(
+        settings, len(left), None if paying is None else int(left.is_in(paying["account"].implode()).sum())
+    )
     return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left, settings.export_most_day), now)
 
 
