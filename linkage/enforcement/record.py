@@ -131,7 +131,9 @@ def statement(found: Mapping[str, Any]) -> dict[str, Any]:
     (digital-services-act/transparency-database on GitHub, `StatementMultipleAPIController`'s rules).
     """
     action, ends = found["action"], found["ends_at"] and found["ends_at"][:10]
-    began = min((each["first_seen"] for each in found["evidence"]["ties"] if each["first_seen"]), default=None)
+    began = min(
+        (each["first_seen"] for each in found["evidence"]["ties"] if each["first_seen"]), default=None
+    )
     applied = found["produced_at"][:10]
     groups = sorted({each["group"] for each in found["evidence"]["ties"]})
     kinds = ", ".join(sorted({each["kind"] for each in found["evidence"]["ties"]})) or "values"

@@ -229,7 +229,8 @@ def clopper_pearson(
     tail = (1 - LEVEL) / 2
     left = np.maximum(totals - looked, 0)
     n = looked * np.maximum(totals - 1, 1) / np.maximum(left, 0.5)
-    from scipy.special import betaincinv  # a quarter of a second, which who asks for no interval need not wait
+    # A quarter of a second, which who asks for no interval need not wait.
+    from scipy.special import betaincinv
 
     low = betaincinv(np.maximum(share * n, TINY), (1 - share) * n + 1, tail)
     high = betaincinv(share * n + 1, np.maximum((1 - share) * n, TINY), 1 - tail)

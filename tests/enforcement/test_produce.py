@@ -1,6 +1,7 @@
 """An export from request to file, and everything that stops it on the way."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -80,6 +81,30 @@ def test_a_preview_tells_how_much_of_each_class_is_taken(home: Home) -> None:
         "member": {"of": "member", "accounts": 1, "taken": 1, "share": 1.0},
     }
     assert told["by"]["plan"] == [{"of": "unknown", "accounts": 30, "taken": 9, "share": 0.3}]
+
+
+def test_a_preview_tells_from_which_networks_accounts_are_taken(home: Home) -> None:
+    home.publish(ring("farm", 4))
+    types = {key("of hosting"): "hosting", key("of homes"): "residential"}
+    seen = {each: key("of hosting") for each in ("farm-00000", "farm-00001", "farm-00004", "honest-1")}
+    seen |= {each: key("of homes") for each in ("farm-00001", "farm-00002", "honest-2")}
+    seen |= {"farm-00001": key("of homes")}
+    rows = [(key(each), value, "network_type", 5, 5, 1) for each, value in seen.items()]
+    rows.append((key("farm-00001"), key("of hosting"), "network_type", 5, 5, 1))
+    told = part(others=map(key, seen))
+    told = replace(
+        told,
+        values=frame(tables.VALUES, [(each, "network_type", name) for each, name in types.items()]),
+        facts=frame(tables.FACTS, rows),
+    )
+    with closing(open_graph(home.world.settings)) as store:
+        load(store, "networks", told)
+    by = home.previewed().preview["by"]["network_type"]
+    assert {(each["of"], each["taken"], each["accounts"]) for each in by} == {
+        ("hosting", 2, 4),
+        ("residential", 1, 2),
+        ("unknown", 1, 19),
+    }
 
 
 def test_an_honest_account_in_the_sample_stops_it_for_good(home: Home) -> None:
