@@ -6,12 +6,15 @@ from sqlalchemy.exc import DBAPIError
 from linkage.errors import LinkageError
 from linkage.ledger import exports
 from tests.enforcement.asking import ASKING, LARGE, SMALL, Attack, reviewed
+from tests.enforcement.attacks import KINDS
 from tests.enforcement.by_hand import BY_HAND
 from tests.enforcement.home import Home
 
 
-def test_there_are_fifty_of_them() -> None:
-    assert len({*ASKING, *BY_HAND}) >= 50
+def test_there_are_fifty_of_them_and_each_is_of_one_kind() -> None:
+    told = [attack for attacks in KINDS.values() for attack in attacks]
+    assert len(told) >= 50
+    assert sorted(each.__name__ for each in told) == sorted(each.__name__ for each in {*ASKING, *BY_HAND})
 
 
 def nothing_is_out(home: Home) -> None:
