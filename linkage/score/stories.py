@@ -89,7 +89,7 @@ OPERATOR = Story(
         "country": (one(0.45, NEARLY_ALL), one(0.55)),
         "lasting": (one(1.0, (0.3, 4)),),
         "heavy use": (one(0.35, SELDOM), one(0.35, PART), one(0.3, MOST)),
-        "hidden network": (one(0.1, HARDLY), one(0.4, PART), one(0.5, MOST)),
+        "hidden network": (one(0.3, HARDLY), one(0.35, PART), one(0.35, MOST)),
         "known bad": (one(0.55, (0.3, 12)), one(0.45, PART)),
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
