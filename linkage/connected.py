@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,9 @@ def within(nodes: int, rows: np.ndarray, cols: np.ndarray, labels: np.ndarray) -
 
 def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Component of each of `nodes` nodes under the edges (rows, cols); int64."""
+    from scipy.sparse import coo_array  # a fifth of a second, which who only opens a home need not wait
+    from scipy.sparse.csgraph import connected_components
+
     matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))
     labels: np.ndarray = connected_components(matrix, directed=False)[1].astype(np.int64)
     return labels

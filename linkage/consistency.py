@@ -22,7 +22,6 @@ from linkage.ledger.db.marks import Marks, marks
 from linkage.ledger.decisions import overlay
 from linkage.ledger.decisions.effective import upto
 from linkage.ledger.runs import batches
-from linkage.normalise import account_keys
 from linkage.publication import writer
 from linkage.settings import Settings
 
@@ -184,6 +183,8 @@ def intact(store: Store, ledger: Ledger) -> None:
 
 def credible(accounts: pl.DataFrame, shared: pl.DataFrame) -> None:
     """Refuse facts that contradict one another: an id whose key is another's, a fact of an account nobody loaded."""
+    from linkage.normalise import account_keys  # with every kind of value
+
     keys = account_keys(accounts["account_id"])
     strange = shared.join(accounts, on="account", how="anti").height
     if strange or not keys.equals(accounts["account"]):

@@ -63,8 +63,10 @@ WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"""
 SHAPE: Final = """SELECT string_agg(what, ' ' ORDER BY what) FROM (
 SELECT c.oid || '/' || count(a.attnum) AS what FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i', 'S') GROUP BY c.oid
-UNION ALL SELECT 'c' || oid FROM pg_constraint WHERE connamespace = 'public'::regnamespace) AS things"""
-"""What changes whenever a table, an index or a constraint is made or dropped; a copy has its template's oids."""
+UNION ALL SELECT 'c' || oid FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 't' || oid || tgenabled::text FROM pg_trigger) AS things"""
+"""What changes whenever a table, an index, a constraint or a trigger is made or dropped, or a trigger turned off; a
+copy has its template's oids."""
 
 
 class Databases:

@@ -8,7 +8,7 @@ from linkage.enforcement import force, revoke
 from linkage.explain import evidence, snapshot
 from linkage.ledger import Ledger, appeals, exports
 from linkage.ledger.actions import GRANTED, AppealRow
-from linkage.ledger.decisions import record
+from linkage.ledger.decisions import erased, record
 from linkage.ledger.decisions.record import EvidenceSnapshot, Spoken, Subject
 from linkage.ledger.exports import noting
 from linkage.model import ENFORCEABLE
@@ -53,16 +53,23 @@ def answer(
 ) -> AppealRow:
     """Answer an appeal with a text of the closed set and words; granted, the account is released with it.
 
-    Both in the transaction that is open, where the ledger given is within one. `restore` comes after.
+    It is also released where what is served does not have it: a later run may find it again. Both are done in the
+    transaction that is open, where the ledger given is within one. `restore` comes after.
     """
     before = appeals.one(ledger, appeal).state  # its row is this row, where one transaction is open
     row = appeals.answer(ledger, appeal, *said, spoken)
-    if row.state == GRANTED and before != GRANTED:
+    if row.state == GRANTED and before != GRANTED and not _erased(ledger, row.account):
         about = Subject(None, name, row.account)
-        if publication.row(row.account) is not None:
-            because = Spoken(spoken.author, f"appeal {appeal}: {said[0]}", spoken.at)
-            record.record(ledger, "release", about, snapshot.of(publication, about), because)
+        known = publication.row(row.account) is not None
+        seen = snapshot.of(publication, about) if known else snapshot.absent(publication)
+        because = Spoken(spoken.author, f"appeal {appeal}: {said[0]}", spoken.at)
+        record.record(ledger, "release", about, seen, because)
     return row
+
+
+def _erased(ledger: Ledger, account: int) -> bool:
+    """Whether an account was erased: its key stands in no later run, and nothing may name it."""
+    return account in erased.everyone(ledger)
 
 
 def restore(settings: Settings, ledger: Ledger, appeal: int, secret: bytes, spoken: Spoken) -> AppealRow:

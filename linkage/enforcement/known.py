@@ -8,6 +8,7 @@ import polars as pl
 from linkage.errors import StoreUnavailable
 from linkage.evaluate import samples
 from linkage.graph import Store, is_there, open_graph
+from linkage.kinds import network
 from linkage.settings import Settings
 from linkage.tables import MEASURES, Schema
 
@@ -15,6 +16,38 @@ from linkage.tables import MEASURES, Schema
 def measured(settings: Settings, watermark: int) -> pl.DataFrame:
     """What is known of accounts beside their facts; nothing while the graph is away."""
     return _asked(settings, lambda store: store.measures(watermark), MEASURES)
+
+
+def networks(settings: Settings, watermark: int) -> pl.DataFrame:
+    """The type of network of each account (account, network_type), the least by name of several.
+
+    Nothing while the graph is away. A publication leaves out values that so many hold, so all shared facts are read.
+    """
+    schema = {"account": pl.Int64(), "network_type": pl.String()}
+    return _asked(settings, lambda store: _networks(store, watermark), schema)
+
+
+def _networks(store: Store, watermark: int) -> pl.DataFrame:
+    held = store.held(watermark).shared.filter(pl.col("kind") == network.TYPE.name).select("account", "value")
+    types = store.values(held["value"].unique().sort()).select("value", network_type="mask")
+    return held.join(types, on="value").group_by("account").agg(pl.col("network_type").min())
+
+
+def paying(settings: Settings) -> pl.DataFrame | None:
+    """Accounts that pay as of now (account); None where nothing is known of any account.
+
+    Raises StoreUnavailable while the graph is away: a cap that cannot be checked must stop what it limits.
+    """
+    if not is_there(settings.graph):
+        return None
+    with closing(open_graph(settings)) as store:
+        known = store.measures(store.watermark())
+    return paid(known) if known.height else None
+
+
+def paid(measures: pl.DataFrame) -> pl.DataFrame:
+    """Accounts of these measures that ever paid (account)."""
+    return measures.filter(pl.col("paid_days").list.len() > 0).select("account")
 
 
 def labels(settings: Settings, watermark: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 from scipy.stats import beta
 
+from linkage.enforcement.known import paid
 from linkage.evaluate.samples import FEWEST
 from linkage.publication.reader import Publication
 from linkage.tables import MEASURES
@@ -19,13 +20,20 @@ LEVEL: Final = 0.95
 
 
 def preview(
-    publication: Publication, selected: pl.DataFrame, measures: pl.DataFrame, now: datetime
+    publication: Publication,
+    selected: pl.DataFrame,
+    measures: pl.DataFrame,
+    networks: pl.DataFrame,
+    now: datetime,
 ) -> dict[str, Any]:
-    """Counts by tier, plan, country, age and network type: accounts, how many are taken, and their share."""
+    """Counts by tier, plan, country, age and network type: accounts, how many are taken, and their share.
+
+    `networks` has account and network_type.
+    """
     everyone = publication.seen(publication.accounts).select("account", "tier")
     known = measures if measures.width else pl.DataFrame(schema=MEASURES)
     classes = everyone.join(_classes(known, now), on="account", how="left").join(
-        _networks(publication), on="account", how="left"
+        networks, on="account", how="left"
     )
     rows = classes.with_columns(
         pl.col("plan", "country", "age", "network_type").fill_null(UNKNOWN),
@@ -33,8 +41,7 @@ def preview(
         taken=pl.col("account").is_in(selected["account"].implode()),
     )
     names = ("tier", "plan", "country", "age", "network_type")
-    paying = known.filter(pl.col("paid_days").list.len() > 0).select("account")
-    taken_paying = selected.join(paying, on="account", how="semi").height
+    taken_paying = selected.join(paid(known), on="account", how="semi").height
     return {
         "accounts": selected.height,
         "rings": selected["ring_id"].n_unique(),
@@ -58,15 +65,6 @@ def _classes(measures: pl.DataFrame, now: datetime) -> pl.DataFrame:
         named = pl.when(days < below).then(pl.lit(name)).otherwise(named)
     age = pl.when(pl.col("created_at").is_null()).then(pl.lit(UNKNOWN)).otherwise(named)
     return measures.select("account", "plan", "country", age=age)
-
-
-def _networks(publication: Publication) -> pl.DataFrame:
-    """The type of network of each account, where the publication has it; the least by name of several."""
-    kinds = publication.verdicts.select("value", "mask", pl.col("kind").cast(pl.String))
-    types = kinds.filter(pl.col("kind") == "network_type").select("value", "mask")
-    held = [publication.links.select("account", "value"), publication.ignored.select("account", "value")]
-    found = pl.concat(held).join(types, on="value")
-    return found.group_by("account").agg(network_type=pl.col("mask").min())
 
 
 def labelled(selected: pl.DataFrame, labels: pl.DataFrame) -> dict[str, int]:

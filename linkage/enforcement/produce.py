@@ -68,7 +68,7 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
         among = ladder.at_step(ledger, row, among, now)
     choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)
-    told = preview.preview(publication, chosen, measures, now)
+    told = preview.preview(publication, chosen, measures, known.networks(settings, row.watermark), now)
     told |= ladder.told(row)
     told["labels"] = preview.labelled(chosen, known.labels(settings, row.watermark))
     told["evidence"] = evidence.capture(publication, chosen, folder(settings, row))
@@ -118,6 +118,10 @@ def _frozen(settings: Settings, ledger: Ledger, row: ExportRow, now: datetime) -
     if len(out) == row.accounts:
         raise Refused("all of its accounts are protected by now: cancel it")
     left = force.written(settings, row, out)["account"]
+    paying = known.paying(settings)
+    _within(
+        settings, len(left), None if paying is None else int(left.is_in(paying["account"].implode()).sum())
+    )
     return exports.freeze(ledger, row.id, exports.Fixed(out, lapses, left, settings.export_most_day), now)
 
 
@@ -225,6 +229,12 @@ def _decided(ledger: Ledger, now: datetime) -> DecisionState:
 def _within(settings: Settings, accounts: int, paying: int | None) -> None:
     """Is it within the caps? Raises Refused."""
     if accounts > settings.export_most:
-        raise Refused(f"{accounts:,} accounts are more than one export may have: {settings.export_most:,}")
+        raise Refused(
+            f"{accounts:,} accounts are more than one export may have: {settings.export_most:,} "
+            "(LINKAGE_EXPORT_MOST)"
+        )
     if paying is not None and paying > settings.export_paying * accounts:
-        raise Refused(f"{paying:,} of its {accounts:,} accounts pay, more than {settings.export_paying:.0%}")
+        raise Refused(
+            f"{paying:,} of its {accounts:,} accounts pay, more than {settings.export_paying:.0%} "
+            "(LINKAGE_EXPORT_PAYING)"
+        )

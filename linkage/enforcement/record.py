@@ -8,7 +8,7 @@ same years later.
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import polars as pl
@@ -124,9 +124,17 @@ def _digest(fixed: Mapping[str, Any]) -> str:
 def statement(found: Mapping[str, Any]) -> dict[str, Any]:
     """A record as a statement of reasons with the fields of the EU's DSA schema; without personal data.
 
-    Its `puid` stands for account and export and leads to neither. https://transparency.dsa.ec.europa.eu
+    Its `puid` stands for account and export and leads to neither. `content_date` is the first day on which the account
+    was seen with something it shares. `redress` is for the account's owner (Article 17(3)(f)); the schema has no
+    such field. Fields, words, required ones and lengths are those of
+    https://transparency.dsa.ec.europa.eu/page/api-documentation, checked as its public source does
+    (digital-services-act/transparency-database on GitHub, `StatementMultipleAPIController`'s rules).
     """
-    action, ends = found["action"], found["ends_at"]
+    action, ends = found["action"], found["ends_at"] and found["ends_at"][:10]
+    began = min(
+        (each["first_seen"] for each in found["evidence"]["ties"] if each["first_seen"]), default=None
+    )
+    applied = found["produced_at"][:10]
     groups = sorted({each["group"] for each in found["evidence"]["ties"]})
     kinds = ", ".join(sorted({each["kind"] for each in found["evidence"]["ties"]})) or "values"
     facts = (
@@ -146,9 +154,11 @@ def statement(found: Mapping[str, Any]) -> dict[str, Any]:
         "incompatible_content_explanation": f"{TERMS[found['ground']]} The account shares {kinds} with others.",
         "incompatible_content_illegal": "No",
         "category": "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        "category_specification": ["KEYWORD_INAUTHENTIC_ACCOUNTS"],
         "content_type": ["CONTENT_TYPE_OTHER"],
         "content_type_other": "account",
-        "application_date": found["produced_at"][:10],
+        "content_date": applied if began is None else f"{datetime.fromtimestamp(began, UTC):%Y-%m-%d}",
+        "application_date": applied,
         "decision_facts": facts,
         "source_type": "SOURCE_VOLUNTARY",
         "automated_detection": "Yes",

@@ -24,7 +24,6 @@ from math import ceil, log, log1p, sqrt
 
 import numpy as np
 import polars as pl
-from scipy.special import betaincinv
 
 from linkage.evaluate.metrics import CLASSES
 from linkage.hashing import GOLDEN, splitmix64
@@ -230,6 +229,9 @@ def clopper_pearson(
     tail = (1 - LEVEL) / 2
     left = np.maximum(totals - looked, 0)
     n = looked * np.maximum(totals - 1, 1) / np.maximum(left, 0.5)
+    # A quarter of a second, which who asks for no interval need not wait.
+    from scipy.special import betaincinv
+
     low = betaincinv(np.maximum(share * n, TINY), (1 - share) * n + 1, tail)
     high = betaincinv(share * n + 1, np.maximum((1 - share) * n, TINY), 1 - tail)
     whole, none = (left == 0) & (looked > 0), looked == 0

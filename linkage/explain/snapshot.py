@@ -18,6 +18,8 @@ from linkage.publication.schema import MICRO
 
 KINDS = 10
 """Most kinds of values that a summary names."""
+_NOTHING: dict[str, Any] = {"accounts": 1, "score": None, "bits": None, "kinds": []}
+"""The summary of an account that nothing ties, but for its sentence."""
 
 
 def of(publication: Publication, subject: Subject) -> EvidenceSnapshot:
@@ -34,6 +36,12 @@ def of(publication: Publication, subject: Subject) -> EvidenceSnapshot:
         return _snapshot(publication, *_of_two(publication, subject.account, subject.other))
     held = _proved(publication, ring) if ring is not None else []
     return _snapshot(publication, *_of_account(publication, subject.account), held=held)
+
+
+def absent(publication: Publication) -> EvidenceSnapshot:
+    """What speaks for and against an account that this publication does not have: nothing."""
+    summary = {**_NOTHING, "sentence": "not in this publication"}
+    return _snapshot(publication, [], summary)
 
 
 def _snapshot(
@@ -78,8 +86,7 @@ def _of_account(publication: Publication, account: int) -> tuple[list[pl.DataFra
     ring = int(publication.accounts["ring"][publication.row(account) or 0])
     own = publication.members_of(ring).filter(pl.col("account") == account).drop("ring")
     if ring < 0 or own.is_empty():
-        summary = {"sentence": "in no ring", "accounts": 1, "score": None, "bits": None, "kinds": []}
-        return [own.clear()], summary
+        return [own.clear()], {**_NOTHING, "sentence": "in no ring"}
     ties = evidence.ties(publication, account, ring).drop("mask")
     said = own.row(0, named=True)
     summary = {

@@ -21,8 +21,9 @@ from linkage.ledger.audit.log import append
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken, name_of
-from linkage.ledger.exports import act, folded, noting
+from linkage.ledger.exports import act, noting
 from linkage.ledger.keys import api_keys
+from linkage.ledger.persons import folded
 
 GRANTING: Final = ("error_of_ours", "new_evidence", "shared_by_others")
 """Answers that give the account back; the others let what was done stand."""

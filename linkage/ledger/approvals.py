@@ -9,8 +9,9 @@ from linkage.ledger.audit.log import append
 from linkage.ledger.db.models import ApiKey
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken
-from linkage.ledger.exports import act, at, digest, folded, needed, noting, stored
+from linkage.ledger.exports import act, at, digest, needed, noting
 from linkage.ledger.keys import api_keys
+from linkage.ledger.persons import folded
 
 
 def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spoken) -> ReviewRow:
@@ -37,7 +38,7 @@ def review(ledger: Ledger, export: str, account: int, verdict: str, spoken: Spok
         entry = append(session, act(spoken, f"review {verdict}", export), spoken.at)
         made = ReviewRow(
             *(entry.seq, export, row.digest, account, verdict, spoken.reason),
-            *(spoken.author.prefix, name, stored(name), spoken.at),
+            *(spoken.author.prefix, name, folded(name), spoken.at),
         )
         session.add(made)
         wrote.append(made)
@@ -62,7 +63,7 @@ def approve(ledger: Ledger, export: str, told: str, spoken: Spoken) -> ExportRow
             raise Refused("you already approved it: another person has to")
         entry = append(session, act(spoken, "approve export", f"{export} {told}"), spoken.at)
         made = ApprovalRow(
-            *(entry.seq, export, told, spoken.reason, spoken.author.prefix, name, stored(name), spoken.at)
+            *(entry.seq, export, told, spoken.reason, spoken.author.prefix, name, folded(name), spoken.at)
         )
         session.add(made)
         session.flush()

@@ -6,7 +6,6 @@ of everything that the file will say; nothing of it changes afterwards, but that
 
 import hashlib
 import json
-import string
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -38,8 +37,7 @@ from linkage.ledger.audit.log import Act, append
 from linkage.ledger.db.models import Base
 from linkage.ledger.db.session import Ledger
 from linkage.ledger.decisions.record import Spoken, name_of
-
-_SMALL: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+from linkage.ledger.persons import folded
 
 PEOPLE: Final = ((100, 1), (5_000, 2))
 """Accounts below which so many people have to approve; three from the last on."""
@@ -134,19 +132,6 @@ def to_review(accounts: int) -> int:
     return min(accounts, SAMPLE, max(FEWEST_REVIEWED, -int(-accounts * SHARE // 1)))
 
 
-def folded(name: str) -> str:
-    """A person's name without capitals and spaces: two spellings are one person."""
-    return "".join(name.split()).casefold()
-
-
-def stored(name: str) -> str:
-    """A person's name as it is stored: without spaces and the capitals that every database knows, A to Z.
-
-    SQLite's triggers know no others; `folded` of what is stored is `folded` of the name.
-    """
-    return name.replace(" ", "").translate(_SMALL)
-
-
 def digest(row: ExportRow) -> str:
     """SHA-256 of everything that reviews and approvals are about."""
     ends = row.ends_at.astimezone(UTC).isoformat() if row.ends_at else None
@@ -209,7 +194,7 @@ def begun(
         reason=spoken.reason,
         author=spoken.author.prefix,
         name=name,
-        person=stored(name),
+        person=folded(name),
         publication=basis.publication,
         watermark=basis.watermark,
         versions=dict(basis.versions),

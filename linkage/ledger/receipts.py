@@ -100,6 +100,7 @@ def take(ledger: Ledger, export: str, rows: pl.DataFrame, dry: bool, spoken: Spo
         if not dry:
             closing.receive(session, row, fresh, entry.seq, spoken)
         if row.state == PRODUCED and not dry:
+            append(session, act(spoken, "deliver export", export), spoken.at)
             row.state = DELIVERED
             wrote.append(row)
     return made

@@ -125,7 +125,7 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_export", table, ["export"])
     op.create_index("ix_appeals_account", "appeals", ["account"])
     op.create_index("ix_appeals_state", "appeals", ["state"])
-    guards.create(op.get_bind())
+    guards.create(op.get_bind(), guards.BY_NAME)
 
 
 def downgrade() -> None:

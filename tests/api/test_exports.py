@@ -49,7 +49,23 @@ def test_a_download_goes_on_where_it_was_broken_off(desk: Desk) -> None:
     assert (first.status_code, rest.status_code) == (206, 206)
     assert first.content + rest.content == whole
     assert len(whole) == row["file"]["bytes"]
-    assert desk.client.get(path, headers={**headers, "Range": "bytes=999999-"}).status_code == 416
+    past = desk.client.get(path, headers={**headers, "Range": "bytes=999999-"})
+    assert (past.status_code, past.headers["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    assert first.headers["Content-Range"] == f"bytes 0-99/{len(whole)}"
+    assert (first.headers["Accept-Ranges"], first.headers["ETag"]) == ("bytes", rest.headers["ETag"])
+
+
+def test_a_download_begins_anew_where_the_file_is_another(desk: Desk) -> None:
+    row = desk.produced()
+    path, headers = f"/v1/exports/{row['id']}/file", desk.headers("rex")
+    whole = desk.client.get(path, headers=headers)
+    rest = {**headers, "Range": "bytes=100-"}
+    same = desk.client.get(path, headers={**rest, "If-Range": whole.headers["ETag"]})
+    assert (same.status_code, same.content) == (206, whole.content[100:])
+    for other in ('"of-another-file"', "Sun, 22 Nov 2020 12:00:00 GMT"):
+        answer = desk.client.get(path, headers={**rest, "If-Range": other})
+        assert (answer.status_code, answer.content) == (200, whole.content)
+    assert desk.client.get(path, headers={**headers, "Range": "bytes=x-y"}).status_code == 400
 
 
 def test_producing_is_refused_before_people_approved(desk: Desk) -> None:

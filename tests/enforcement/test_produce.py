@@ -1,18 +1,24 @@
 """An export from request to file, and everything that stops it on the way."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 import pytest
 from sqlalchemy import text
 
+from linkage import tables
 from linkage.enforcement import produce
-from linkage.errors import Barred, Refused, WrongUse
+from linkage.errors import Barred, Refused, StoreUnavailable, WrongUse
+from linkage.graph import open_graph
+from linkage.hashing import account_key as key
 from linkage.ledger import approvals, exports
 from linkage.ledger.actions import APPROVED
 from linkage.ledger.audit import log
 from linkage.ledger.exports import Wanted
 from tests.enforcement.home import BAN, Home, ring
+from tests.graph.build import frame, load, measured, part
 
 
 def test_a_ban_goes_from_request_to_a_signed_file_that_names_every_enforceable_account(either: Home) -> None:
@@ -77,6 +83,30 @@ def test_a_preview_tells_how_much_of_each_class_is_taken(home: Home) -> None:
     assert told["by"]["plan"] == [{"of": "unknown", "accounts": 30, "taken": 9, "share": 0.3}]
 
 
+def test_a_preview_tells_from_which_networks_accounts_are_taken(home: Home) -> None:
+    home.publish(ring("farm", 4))
+    types = {key("of hosting"): "hosting", key("of homes"): "residential"}
+    seen = {each: key("of hosting") for each in ("farm-00000", "farm-00001", "farm-00004", "honest-1")}
+    seen |= {each: key("of homes") for each in ("farm-00001", "farm-00002", "honest-2")}
+    seen |= {"farm-00001": key("of homes")}
+    rows = [(key(each), value, "network_type", 5, 5, 1) for each, value in seen.items()]
+    rows.append((key("farm-00001"), key("of hosting"), "network_type", 5, 5, 1))
+    told = part(others=map(key, seen))
+    told = replace(
+        told,
+        values=frame(tables.VALUES, [(each, "network_type", name) for each, name in types.items()]),
+        facts=frame(tables.FACTS, rows),
+    )
+    with closing(open_graph(home.world.settings)) as store:
+        load(store, "networks", told)
+    by = home.previewed().preview["by"]["network_type"]
+    assert {(each["of"], each["taken"], each["accounts"]) for each in by} == {
+        ("hosting", 2, 4),
+        ("residential", 1, 2),
+        ("unknown", 1, 19),
+    }
+
+
 def test_an_honest_account_in_the_sample_stops_it_for_good(home: Home) -> None:
     home.publish(ring("farm", 5))
     row = home.previewed()
@@ -136,6 +166,41 @@ def test_caps_stop_an_export_and_a_day(home: Home) -> None:
     row = home.approved()
     with pytest.raises(Refused, match="in a day"):
         home.produce(row.id)
+
+
+def paying(home: Home, *ids: str) -> None:
+    """From now on these accounts pay, and everybody else of `farm` is measured and does not."""
+    everyone = [key(f"farm-{each:05}") for each in range(10)]
+    days = {each: [20_000] for each in map(key, ids)}
+    known = frame(tables.MEASURES, [measured(each, paid_days=days.get(each)) for each in everyone])
+    with closing(open_graph(home.world.settings)) as store:
+        load(store, f"paying {len(ids)}", part(others=everyone, measures=known))
+
+
+def test_the_share_of_paying_accounts_is_checked_again_before_the_file(home: Home) -> None:
+    home.publish(ring("farm", 10))
+    paying(home, "farm-00001", "farm-00002")
+    row = home.approved()
+    paying(home, "farm-00001", "farm-00002", "farm-00003")
+    with pytest.raises(Refused, match="3 of its 10 accounts pay, more than 20%"):
+        home.produce(row.id)
+    home.decide("release", "farm-00003")
+    with pytest.raises(Refused, match="2 of its 9 accounts pay"):
+        home.produce(row.id)
+    home.decide("release", "farm-00002")
+    assert home.rows(home.produce(row.id)).height == 8
+
+
+def test_nothing_is_produced_while_the_share_of_paying_accounts_cannot_be_checked(home: Home) -> None:
+    home.publish(ring("farm", 10))
+    paying(home, "farm-00001")
+    row = home.approved()
+    there = home.world.settings
+    home.world.__dict__["settings"] = there.model_copy(update={"graph_url": "postgresql://127.0.0.1:1/none"})
+    with pytest.raises(StoreUnavailable):
+        home.produce(row.id)
+    home.world.__dict__["settings"] = there
+    assert home.produce(row.id).state == "produced"
 
 
 def test_two_exports_that_are_produced_at_once_do_not_pass_the_cap_of_a_day_together(home: Home) -> None:

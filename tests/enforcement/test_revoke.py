@@ -11,6 +11,7 @@ from linkage.errors import Barred, NotFound, Refused, WrongUse
 from linkage.hashing import account_key as key
 from linkage.ledger import appealed, appeals, exports, receipts
 from linkage.ledger.audit import log
+from linkage.ledger.decisions import erasures, record
 from linkage.ledger.exports import Wanted
 from linkage.publication.reader import Publication
 from tests.enforcement.home import SECRET, Home, ring
@@ -160,6 +161,33 @@ def test_a_granted_appeal_releases_and_restores_and_the_next_export_leaves_it_ou
     assert home.rows(exports.one(home.ledger, back))["account_id"].to_list() == ["farm-00001"]
     home.revoke(row)
     assert "farm-00001" not in home.rows(home.produced())["account_id"]
+
+
+def test_a_granted_appeal_of_an_account_that_is_not_served_holds_when_a_run_finds_it_again(
+    home: Home,
+) -> None:
+    home.publish(ring("farm", 4))
+    row = home.produced()
+    home.publish(ring("mill", 4))
+    found = Publication.open(home.world.settings.publications, home.serving)
+    assert answers.twins(found, key("farm-00001")) == []
+    number = granted(home, row.id, "farm-00001")
+    (released,) = record.decisions(home.ledger, wanted=record.Wanted(about="farm-00001"))
+    assert (released.action, released.reason) == ("release", f"appeal {number}: error_of_ours")
+    assert released.summary["sentence"] == "not in this publication"
+    home.publish(ring("farm", 4))
+    home.revoke(row)
+    assert "farm-00001" not in home.rows(home.produced())["account_id"]
+    assert log.verify(home.ledger).whole
+
+
+def test_a_granted_appeal_of_an_account_that_was_erased_names_it_nowhere(home: Home) -> None:
+    home.publish(ring("farm", 4))
+    row = home.produced()
+    erasures.erase(home.ledger, "farm-00001", key("farm-00001"), home.by("ines"), seen=True)
+    number = granted(home, row.id, "farm-00001")
+    assert appeals.one(home.ledger, number).state == "granted"
+    assert record.decisions(home.ledger, wanted=record.Wanted(about="farm-00001")) == []
 
 
 def test_a_denied_appeal_lets_it_stand(home: Home) -> None:

@@ -11,6 +11,7 @@ from ipaddress import ip_network
 from threading import Thread
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import text
 
@@ -80,13 +81,42 @@ def test_what_happens_is_told_in_order_and_once(either: Home, receiver: Receiver
     either.publish(ring("mill", 4))
     add(either, receiver)
     either.publish(ring("farm", 4))
-    either.produced()
+    row = either.produced()
     assert webhooks.deliver(either.ledger, HERE, later()) == len(receiver.got) > 0
     assert webhooks.deliver(either.ledger, HERE, later()) == 0
     kinds = list(dict.fromkeys(receiver.types()))
     wanted = ["run.published", "ring.created", "decision.confirm", "export.requested", "export.previewed"]
     assert kinds == [*wanted, "export.approved", "export.produced"]
+    assert {each["data"]["export"] for each in receiver.bodies() if "export" in each["type"]} == {row.id}
     assert log.verify(either.ledger).whole
+
+
+def test_the_first_receipts_of_an_export_tell_that_it_was_delivered(home: Home, receiver: Receiver) -> None:
+    home.publish(ring("farm", 4))
+    row = home.produced()
+    add(home, receiver, ("export.*",))
+    for number in range(2):
+        told = pl.DataFrame({"account_id": [f"farm-0000{number}"], "outcome": ["applied"]})
+        home.receive(row, told, dry=True)
+        home.receive(row, told)
+    webhooks.deliver(home.ledger, HERE, later())
+    receipts = "export.receipts"
+    assert receiver.types() == [receipts, receipts, "export.delivered", receipts, receipts]
+    assert receiver.bodies()[2]["data"] == {"export": row.id}
+    assert log.verify(home.ledger).whole
+
+
+def test_a_delivery_that_an_earlier_version_wrote_may_say_less(home: Home, receiver: Receiver) -> None:
+    home.publish(ring("farm", 4))
+    add(home, receiver)
+    row = home.request()
+    telling.collect(home.ledger, later())
+    with home.ledger.write() as session:
+        cut = text("UPDATE webhook_deliveries SET body = replace(body, :said, '') WHERE type = :type")
+        session.execute(cut, {"said": f'"export":"{row.id}",', "type": "export.requested"})
+    assert log.verify(home.ledger).whole
+    webhooks.deliver(home.ledger, HERE, later())
+    assert receiver.bodies()[0]["data"] == {"kind": "action", "publication": row.publication}
 
 
 def test_an_export_that_was_taken_back_and_one_that_expired_are_told(home: Home, receiver: Receiver) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,3 +99,29 @@ def test_json_that_is_no_bundle_is_left_to_the_loader(tmp_path: Path) -> None:
     path.write_text('{"type": "report"}', encoding="utf-8")
     with bundle.unpacked([str(path)], NOW) as (given, left_out):
         assert (given, left_out) == ([str(path)], 0)
+
+
+def test_what_one_platform_exports_another_takes_in_and_takes_back(run: Run, tmp_path: Path) -> None:
+    ours, theirs, path = tmp_path / "ours", tmp_path / "theirs", tmp_path / "bundle.json"
+    run("simulate", tmp_path / "world", "--accounts", 310, "--seed", 5)
+    run("ingest", tmp_path / "world" / "input", "--home", ours)
+    run("detect", "--home", ours)
+    for each in run("rings", "--home", ours, "--json").document["rings"]:
+        assert run("decide", "confirm", each["ring_id"], "--reason", "looked", "--home", ours).code == 0
+    done = run("export", "indicators", "-o", path, "--reason", "shared", "--home", ours, "--json").document
+    told = sum(done["indicators"].values())
+    (domain,) = re.findall(r"domain-name:value = '([^']+)'", path.read_text(encoding="utf-8"))
+    (tmp_path / "accounts.csv").write_text(
+        f"account_id,created_at,email\nacct-1,2026-11-20T10:00:00Z,kim.bo@{domain}\n", encoding="utf-8"
+    )
+    taken = run("ingest", tmp_path / "accounts.csv", path, "--home", theirs, "--json").document
+    assert {each["accepted"] for name, each in taken["feeds"].items() if name == "labels"} == {told}
+    with closing(open_graph(Settings(home=theirs))) as store:
+        shared = store.held(99).shared.join(store.labels(99), on="account", how="left")
+    both = shared.filter(pl.col("kind").cast(pl.String) == "email_domain")
+    assert both["label"].sort().to_list() == [None, "fraud"], "who is here, and who was told of there"
+    for each in run("batches", "--home", theirs, "--json").document["batches"]:
+        if each["feed"] in {"labels", "facts"}:
+            assert run("withdraw", each["batch"], "--home", theirs).code == 0
+    with closing(open_graph(Settings(home=theirs))) as store:
+        assert (store.labels(99).height, store.held(99).shared.height) == (0, 0)

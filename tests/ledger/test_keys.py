@@ -158,6 +158,16 @@ def test_nobody_makes_keys_and_approves_with_one_key(ledger: Ledger) -> None:
             made(ledger, "alice", "approve", "operate", owner_kind=kind)
 
 
+@pytest.mark.parametrize(
+    "again", ["AnnLee", "ann  lee", "Ann\u00a0Lee", "Ann\u200bLee", "\uff21nn Lee", "ANN LEE"]
+)
+def test_a_person_under_another_spelling_is_the_same_person(ledger: Ledger, again: str) -> None:
+    made(ledger, "Ann Lee", "operate", owner_kind="person")
+    with pytest.raises(Refused, match="nobody may hold both"):
+        made(ledger, again, "approve", owner_kind="person")
+    assert made(ledger, "Ann Lea", "approve", owner_kind="person")
+
+
 @pytest.mark.parametrize(("first", "second"), [("operate", "approve"), ("approve", "operate")])
 def test_a_person_does_not_do_so_with_two_keys_either(ledger: Ledger, first: str, second: str) -> None:
     made(ledger, "alice", first, owner_kind="person")

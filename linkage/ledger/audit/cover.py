@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from linkage.hashing import account_keys
-from linkage.ledger import guards, received, struck, told
+from linkage.ledger import guards, persons, received, struck, told
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit import closures
 from linkage.ledger.audit.log import Act, append, digest, head
@@ -38,8 +38,8 @@ COVERED: Final[tuple[type[Base], ...]] = (
     NoteRow,
 )
 """Tables whose rows are covered one by one."""
-COUNTED: Final = {"last_used", "last_told"}
-"""Columns that only count, and grant nothing."""
+UNCOVERED: Final = {"last_used", "last_told", "folded_name"}
+"""Columns that only count, and grant nothing; and one that follows from another."""
 NAMED: Final = {"account_id": "account", "other_id": "other"}
 """Columns with the id of an account, and those with its key."""
 ERASED: Final = "erased:"
@@ -137,7 +137,8 @@ def _unguarded(session: Session) -> list[str]:
     """Receipts, strikes and deliveries that are not as they were written, and triggers that are gone."""
     gone = guards.missing(session.connection())
     loose = received.strays(session) + struck.strays(session) + list(told.strays(session))
-    return loose + [f"the trigger {name} was dropped" for name in gone]
+    loose += persons.strays(session)
+    return loose + [f"the trigger {name} was dropped or changed" for name in gone]
 
 
 def _words(key: tuple[str, str]) -> str:
@@ -156,7 +157,7 @@ def _digest(session: Session, row: Base, decided: Mapping[int, str] | None = Non
     said = {
         column.name: _plain(getattr(row, column.name))
         for column in row.__table__.columns
-        if column.name not in COUNTED
+        if column.name not in UNCOVERED
     }
     said |= {name: _account(said[name], said[key]) for name, key in NAMED.items() if name in said}
     if isinstance(row, DecisionRow):

@@ -194,6 +194,8 @@ class ApiKey(Base):
     """Prefix of the key whose owner made it; empty for one made at the command line by nobody in particular."""
     replaces: Mapped[str | None] = mapped_column(default=None)
     """Prefix of the key it was rotated from."""
+    folded_name: Mapped[str | None] = mapped_column(default=None, index=True)
+    """Whose it is, by any spelling of the name (`persons.folded`): the triggers count people by it."""
 
 
 class LookupRow(Base):

@@ -24,6 +24,7 @@ from linkage.ledger.audit import log
 from linkage.ledger.audit.cover import covering
 from linkage.ledger.db.models import ApiKey, Base
 from linkage.ledger.db.session import Ledger
+from linkage.ledger.persons import folded
 
 SCOPES = ("enforce", "investigate", "export", "approve", "operate")
 """What a key may do: look up; read evidence and rings; export; approve; load, run and publish."""
@@ -152,7 +153,7 @@ def good(row: ApiKey, now: datetime) -> bool:
 def _made(name: str, owner_kind: str, scopes: list[str], now: datetime) -> tuple[str, ApiKey]:
     prefix, secret = _random(5), _random(32)
     token = f"lk_{prefix}_{secret}"
-    return token, ApiKey(prefix, digest(token), name, owner_kind, scopes, now)
+    return token, ApiKey(prefix, digest(token), name, owner_kind, scopes, now, folded_name=folded(name))
 
 
 def _check(name: str, scopes: Sequence[str], owner_kind: str, per_minute: int | None) -> None:
@@ -185,13 +186,9 @@ def _apart(held: Iterable[ApiKey], makes_keys: bool, scopes: Sequence[str], now:
 
 
 def _of(session: Session, name: str) -> list[ApiKey]:
-    """All keys a person ever had; capitals and spaces make no other person."""
-    persons = session.scalars(select(ApiKey).where(ApiKey.owner_kind == "person").order_by(ApiKey.prefix))
-    return [row for row in persons if _plain(row.name) == _plain(name)]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """All keys a person ever had, by any spelling of the name."""
+    his = (ApiKey.owner_kind == "person") & (ApiKey.folded_name == folded(name))
+    return list(session.scalars(select(ApiKey).where(his).order_by(ApiKey.prefix)))
 
 
 def _made_by(session: Session, name: str) -> bool:
