@@ -144,12 +144,14 @@ def renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:
     """The checks that accounts of communities failed that are not enforceable: `tables.FAILED`."""
-    low = judged.scores.filter(pl.col("score") < least).select("community", "score")
+    low = judged.scores.filter(pl.col("score") < least).select("community", "score", "fit")
     code = pl.lit([Failure.LOW_SCORE.value], FAILED["codes"])
     scored = judged.facts.members.join(low, on="community")
-    scored = scored.select("account", pl.col("bits").cast(pl.Float32), "groups", "score", codes=code)
+    scored = scored.select("account", pl.col("bits").cast(pl.Float32), "groups", "score", "fit", codes=code)
     every = pl.concat([judged.proof.failed, scored], how="diagonal")
     placed = every.join(rings_of(judged.communities, members), on="account", how="left")
+    detected = judged.communities.select("account", size=pl.len().over("community"))
+    placed = placed.join(detected, on="account", how="left").with_columns(together=pl.coalesce("fit", "size"))
     return placed.select(pl.col(name).cast(kind) for name, kind in FAILED.items()).sort("account")
 
 
