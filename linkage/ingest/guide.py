@@ -233,6 +233,15 @@ created_at = "%d.%m.%Y %H:%M"
 [forms.billing]
 amount = "1.234,56" # or "1,234.56"; signs and codes of currencies beside a number are passed over
 """,
+    "Words in other languages": """\
+[words.billing.outcome]
+"payé" = "paid"
+"annulé" = "" # no value
+
+[words.labels.label]
+"oui" = "fraud"
+"non" = ""
+""",
     "Rows from a database": """\
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
