@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import media
+from api import media, misspelt
 from api.middleware import paths
 from api.middleware.edge import ALLOWANCE
 from api.runtime.overlay import Key
@@ -36,10 +36,13 @@ class Guarded(APIRoute):
         inner, scopes, types = self.inner(), scopes_of(self), media.taken(self)
         if not scopes:
             return inner
+        asked = misspelt.loose(self)
 
         async def handle(request: Request) -> Response:
             request.state.key = authorise(request, scopes)
             paths.name(request.scope)
+            if asked is not None and request.scope["query_string"]:
+                misspelt.check(request, asked)
             if types:
                 media.check(request, types)
             return await inner(request)

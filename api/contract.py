@@ -71,8 +71,9 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     }
     for operation in (each for path in told["paths"].values() for each in path.values()):
         _bound(operation, settings.page_limit)
-        if "requestBody" in operation:
-            told_so = {str(status): answer for status, answer in refusals(415).items()}
+        always = (415,) * ("requestBody" in operation) + (422,) * bool(operation.get("security"))
+        told_so = {str(status): answer for status, answer in refusals(*always).items()}
+        if told_so.keys() - operation["responses"].keys():
             operation["responses"] = dict(sorted((told_so | operation["responses"]).items()))
         _allowance(operation)
     describe(told)

@@ -173,11 +173,14 @@ FAILED: Schema = {
     "group": pl.String(),
     "score": pl.Float32(),
     "first": pl.List(pl.Int64()),
+    "together": pl.UInt32(),
 }
 """One row an account that detection put with two others or more and that is not enforceable. `community`: the
 ring most of those it was put with are in, null for none. `codes`: what it failed, of `model.Failure`, in that
 order. `bits`: that it belongs; `groups`: how many groups counted, and `group` which, where it is one; `score`
-of its ring, where that is what failed; `first`: values that do not count since it held them first. By account."""
+of its ring, where that is what failed; `first`: values that do not count since it held them first. `together`:
+how many accounts its group had, itself among them: where its score is what failed, those that fit the group, else the
+community that detection put it in. By account."""
 
 
 MISSES: Schema = {

@@ -39,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Overlay:
-    """One state of the overlay folder; equal states have equal versions, in every process."""
+    """One state of the overlay folder; states that are answered alike have equal versions, in every process."""
 
     keys: Mapping[str, Key] = field(default_factory=dict)
     """By digest."""
@@ -76,7 +76,7 @@ def read(folder: Path, watermark: int) -> Overlay:
     state = _readable(lambda: read_overlay(folder), damaged)
     newcomers = _readable(lambda: read_newcomers(folder, watermark), damaged)
     newcomers = np.empty(0, np.int64) if newcomers is None else newcomers
-    known = b"" if state is None else orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+    known = b"" if state is None else answered(state)
     version = blake2b(known + newcomers.tobytes(), digest_size=4).hexdigest()
     told = "; ".join(damaged) or None
     if state is None:
@@ -86,6 +86,12 @@ def read(folder: Path, watermark: int) -> Overlay:
     said = state_of(state)
     own = (said.rings, said.accounts, frozenset(gone), said.closed)
     return Overlay(keys(state), left, *own, version, True, told)
+
+
+def answered(state: Snapshot) -> bytes:
+    """What of an overlay file answers depend on: all but the keys, which only say who may ask."""
+    told = {name: each for name, each in state.items() if name != "keys"}
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def _readable(look: Callable[[], Of | None], damaged: list[str]) -> Of | None:

@@ -200,6 +200,7 @@ class WhyNot(Published):
             bits=9.1,
             groups=1,
             score=None,
+            community_size=12,
         )
     )
 
@@ -211,6 +212,10 @@ class WhyNot(Published):
     bits: float | None = Field(description="Evidence for membership in bits, where it was judged.")
     groups: int | None = Field(description="Number of groups that counted, where it was judged.")
     score: float | None = Field(description="Of the ring, where that is what failed.")
+    community_size: int | None = Field(
+        description="Number of accounts in the group it was judged with, itself among them; null where it was "
+        "grouped with nobody, or the publication is of an earlier version."
+    )
 
 
 class Statement(Model):

@@ -40,6 +40,7 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
         "map": str(out),
         "files": [
             {"file": each.name, "feed": each.feed, "columns": dict(each.columns), "forms": dict(each.forms),
+             "words": {name: dict(own) for name, own in each.words.items()},
              "not_placed": list(each.left), "doubts": doubts(path, each), "complete": each.complete,
              "rows": preview(each).to_dicts()}
             for path, each in found
@@ -79,13 +80,18 @@ def encoded(path: Path) -> Iterator[str]:
 def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
     """One file for people: which feed, which columns, ten rows."""
     yield f"{found.name} looks like {found.feed}"
-    rows = [(own, name, found.forms.get(name)) for name, own in found.columns.items()]
+    rows = [(own, name, found.forms.get(name) or spoken(found, name)) for name, own in found.columns.items()]
     yield table(("column of the file", "read as", "form"), rows)
     if found.left:
         yield f"not mapped: {', '.join(found.left)}"
     yield from (f"check: {each}" for each in doubts(path, found))
     shown = preview(found)
     yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
+
+
+def spoken(found: Guess, name: str) -> str | None:
+    """What a column writes for our words, in a row; None where it writes them as we do."""
+    return ", ".join(f"{theirs} = {own}" for theirs, own in found.words.get(name, {}).items()) or None
 
 
 def preview(found: Guess) -> pl.DataFrame:

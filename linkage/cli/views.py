@@ -219,11 +219,16 @@ def against(publication: Publication, account: int, decided: DecisionState) -> R
     found = why_not.why_not(publication, account, None, decided)
     ring = why_not.ring_id(publication, found.ring)
     said = {"bits": found.bits, "groups": found.groups, "score": found.score}
+    conditions = [each.sentence for each in found.conditions] or [found.sentence]
+    sentences = [*judged(ring, {"community size": found.together, **said}), *conditions]
+    return {"ring": ring, **said, "community_size": found.together, "sentences": sentences}
+
+
+def judged(ring: str | None, said: Row) -> list[str]:
+    """Where an account was judged, and what was measured; nothing where nothing was."""
     numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
     where = f"it was judged with ring {ring}" if ring else "it was judged in a community that is not a ring"
-    judged = [f"{where}: {numbers}"] if numbers else []
-    conditions = [each.sentence for each in found.conditions] or [found.sentence]
-    return {"ring": ring, **said, "sentences": [*judged, *conditions]}
+    return [f"{where}: {numbers}"] if numbers else []
 
 
 def plot(publication: Publication, decided: DecisionState) -> str:

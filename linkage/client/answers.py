@@ -193,6 +193,7 @@ class WhyNot(Published):
     bits: float | None
     groups: int | None
     score: float | None
+    community_size: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,6 +115,8 @@ class WhyNot:
     bits: float | None
     groups: int | None
     score: float | None
+    community_size: int | None
+    """How many accounts its community had, itself among them."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ def why_not(
         found.bits,
         found.groups,
         found.score,
+        found.together,
     )
 
 

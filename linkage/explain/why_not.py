@@ -40,6 +40,8 @@ class WhyNot:
     bits: float | None = None
     groups: int | None = None
     score: float | None = None
+    together: int | None = None
+    """How many accounts its community had, itself among them; None where that was not kept."""
 
 
 NOTHING = DecisionState()
@@ -107,7 +109,7 @@ def told(publication: Publication, account: int, kept: dict[str, object], ring: 
     codes = kept["codes"]
     assert isinstance(codes, list)
     conditions = [condition(publication, account, Failure(code), kept) for code in codes]
-    bits, groups, score = (kept[name] for name in ("bits", "groups", "score"))
+    bits, groups, score, together = (kept.get(name) for name in ("bits", "groups", "score", "together"))
     return WhyNot(
         conditions[0].sentence,
         ring,
@@ -115,6 +117,7 @@ def told(publication: Publication, account: int, kept: dict[str, object], ring: 
         bits=None if bits is None else round(float(str(bits)), 2),
         groups=None if groups is None else int(str(groups)),
         score=None if score is None else round(float(str(score)), 4),
+        together=None if together is None else int(str(together)),
     )
 
 

@@ -4,24 +4,26 @@ Names are compared first, by their letters alone; then what the cells look like.
 and the one column of times, is taken by its look alone, and said so. Nothing is loaded.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from linkage.ingest import cells, forms, times
+from linkage.ingest import cells, forms, times, words
 from linkage.ingest.feeds import FEEDS, Column, Feed, Type
 from linkage.ingest.readers import NUMBER, Table
 from linkage.ingest.vocabulary import ALONE, DATE, ID, LOOKS, NAMES, PRIMARY, STEMS, TIMES
+from linkage.ingest.words import letters
 
 ROWS = 2_000
 """Rows looked at."""
 
 ENOUGH = 0.9
 """Share of the cells of a column that must be readable in a form for it to be that form."""
+
+HALF = 0.5
+"""Least share of the cells of a column of few words that are words we know."""
 
 LOOKED = 200
 """Rows of a column whose name says nothing that are looked at for times."""
@@ -41,6 +43,8 @@ class Guess:
     """Columns that were placed nowhere."""
     rows: pl.DataFrame = field(repr=False)
     """The rows looked at, with the feed's columns, in the ordinary form."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What the file writes for our words, by the feed's column; not those it writes as we do."""
     doubts: tuple[str, ...] = ()
     """What could be otherwise, in sentences."""
 
@@ -74,8 +78,36 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
         if name in ("account_id", *PRIMARY) and not called(types[name], own)
     ]
     doubts += [f"`{columns[name]}`: {doubt}" for name, (_, doubt) in tried.items() if doubt]
+    spoken = {name: spoken_of(types[name], named[name]) for name in columns}
+    spoken = {name: own for name, own in spoken.items() if own}
     left = tuple(each for each in rows.columns if each not in columns.values())
-    return Guess(path.name, feed.name, columns, fitting, left, forms.ordinary(named, fitting), tuple(doubts))
+    doubts += foreign(feed, columns, rows.select(left), named)
+    read = words.ordinary(forms.ordinary(named, fitting), spoken)
+    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts))
+
+
+def spoken_of(column: Column, raw: pl.Series) -> dict[str, str]:
+    """What a column writes for our words, where it is not the same."""
+    known = words.ours(column, raw) if column.type is Type.CHOICE else {}
+    return {theirs: own for theirs, own in known.items() if theirs != own}
+
+
+def spoken_share(column: Column, raw: pl.Series) -> float:
+    """Share of the cells of a column of few words that are words we know."""
+    return share(words.plain(raw).is_in(list(words.ours(column, raw))), raw)
+
+
+def foreign(feed: Feed, columns: Mapping[str, str], left: pl.DataFrame, named: pl.DataFrame) -> Iterator[str]:
+    """Columns of a choice of which some or all words are not known, in sentences."""
+    for each in (each for each in feed.columns if each.type is Type.CHOICE):
+        where = f"[words.{feed.name}.{each.name}] in the map says what a word stands for"
+        own = next((one for one in left.columns if called(each, one)), None)
+        if each.name in columns:
+            known = spoken_share(each, named[each.name])
+            if known < 1:
+                yield f"`{columns[each.name]}`: {1 - known:.0%} of its words are none of ours: {where}"
+        elif own is not None:
+            yield f"`{own}` may be `{each.name}`, but its words are none of {', '.join(each.choices)}: {where}"
 
 
 def placed(feed: Feed, rows: pl.DataFrame) -> dict[str, str]:
@@ -136,8 +168,7 @@ def score(column: Column, own: str, raw: pl.Series) -> float:
             points + 0.5 if fits >= ENOUGH and points else 1.0 if fits >= ENOUGH else points * (fits > 0.5)
         )
     if column.type is Type.CHOICE and points:
-        words = raw.cast(pl.String, strict=False).str.strip_chars().str.to_lowercase()
-        points *= share(words.is_in(column.choices), raw) >= 0.5
+        points *= spoken_share(column, raw) >= HALF
     return points
 
 
@@ -196,12 +227,6 @@ def share(true: pl.Series, raw: pl.Series) -> float:
     return float((true.fill_null(False) & there).sum()) / max(int(there.sum()), 1)
 
 
-def letters(name: str) -> str:
-    """A name without case, blanks and signs."""
-    german = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", german))
-
-
 def document(guesses: Sequence[Guess]) -> str:
     """The map of some files, as TOML; of two files of one feed the first says what its columns are called."""
     lines = ["# A guess: read it before you load by it. See docs/feeds.md.", "[files]"]
@@ -214,6 +239,9 @@ def document(guesses: Sequence[Guess]) -> str:
             if named
             else []
         )
+        for name, own in sorted(each.words.items()):
+            pairs = (f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in own.items())
+            lines += ["", f"[words.{feed}.{name}]", *pairs]
         lines += (
             ["", f"[forms.{feed}]", *(f"{name} = {quoted(form)}" for name, form in each.forms.items())]
             if each.forms

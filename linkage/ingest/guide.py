@@ -53,7 +53,11 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "organization": Use("Packwerk GmbH", "kind `organisation` (identity); explains honest teams"),
         "referrer": Use("https://packwerk.net/join?c=77", "kind `referrer` (behaviour)"),
         "plan": Use("pro", "compared as a mark of a ring; shown before a ban", "no such mark"),
-        "status": Use("active", "banned accounts are known to be bad", "counts as active"),
+        "status": Use(
+            "active",
+            "banned accounts are known to be bad; a ring of banned and closed ones is closed; shown before a ban",
+            "counts as active",
+        ),
         "signup_ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)"),
         "signup_device_id": Use("d-5f2c9a", "kind `device` (device)"),
         "signup_user_agent": _AGENT,
@@ -68,9 +72,12 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "account_id": _ID,
         "at": _AT,
         "amount": Use(
-            "20.00", "spend; a payment below zero is a refund", "spend is unknown", "as `currency`"
+            "20.00",
+            "the largest is the spend shown; days with one above zero tell who paid on, one below zero is a refund",
+            "spend is unknown",
+            "one currency",
         ),
-        "currency": Use("EUR", "kept beside the amount; not compared"),
+        "currency": Use("EUR", "not read: amounts are compared as they stand", "nothing changes"),
         "card_fingerprint": Use("fp_8Jd2kQ", "kind `card` (payment), from your payment provider"),
         "card_bin": Use("424242", "kind `bin` (payment); follows from the card"),
         "payer_name": Use("Ann Example", "kind `payer` (payment)"),
@@ -91,7 +98,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "account_id": _ID,
         "ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)", "the row is set aside"),
         "asn": Use("AS3320", "kind `asn` (network); follows from the address"),
-        "country": Use("DE", "country of the address; not compared"),
+        "country": Use("DE", "not read: no country of an address is kept", "nothing changes"),
         "network_type": Use(
             "residential",
             "kind `network_type` (network); hosting, vpn, tor and residential_proxy hide where it is, which is weighed",
@@ -99,15 +106,19 @@ USES: Mapping[str, Mapping[str, Use]] = {
         ),
         "first_seen": _FIRST,
         "last_seen": _LAST,
-        "hits": Use("37", "how often it was used", "counts as 1", "requests"),
+        "hits": Use("37", "kept in the graph; not weighed", "counts as 1", "requests"),
     },
     "usage": {
         "account_id": _ID,
         "hour": Use(
             "2026-05-03T10:00:00Z", "active hours: rhythm of a ring", "the row is set aside", "an hour"
         ),
-        "requests": Use("120", "the busiest hour of an account", "no such measure", "requests"),
-        "output_tokens": Use("48000", "the busiest hour of an account", "no such measure", "tokens"),
+        "requests": Use(
+            "120", "the busiest hour: heavy use, exchanges of a ring", "no such measure", "requests"
+        ),
+        "output_tokens": Use(
+            "48000", "the busiest hour, kept in the graph; not weighed", "nothing changes", "tokens"
+        ),
         "model": Use("large-2", "kind `model` (behaviour)"),
         "prompt_template": Use("sha256:9f31…", "kind `prompt` (behaviour): a digest or an id is enough"),
         "ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)"),
@@ -119,9 +130,16 @@ USES: Mapping[str, Mapping[str, Use]] = {
     "relations": {
         "account_id": _ID,
         "other_id": Use("acc-1043", "the other account", "the row is set aside"),
-        "kind": Use("referral", "what ties the two", "the row is set aside"),
+        "kind": Use(
+            "reseller",
+            "same_organisation, delegated and reseller explain honest sharing; transfer, referral and invitation are "
+            "kept in the graph and not weighed (who invited an account is weighed by `invited_by`)",
+            "the row is set aside",
+        ),
         "at": _AT,
-        "amount": Use("50.00", "size of a transfer", "unknown", "your currency"),
+        "amount": Use(
+            "50.00", "size of a transfer, kept in the graph; not weighed", "unknown", "your currency"
+        ),
     },
     "labels": {
         "account_id": _ID,
@@ -129,7 +147,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
             "fraud", "weights are learned by it; known bad accounts are told", "the row is set aside"
         ),
         "at": Use("2026-05-03T10:00:00Z", "when it was known; backtests go by it", "counts as always known"),
-        "reason": Use("charge-back", "for people; not compared"),
+        "reason": Use("charge-back", "not read: no reason is kept", "nothing changes"),
     },
     "facts": {
         "account_id": _ID,
@@ -138,7 +156,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
             "0x71C7…976F", "the value; matched exactly unless the map says otherwise", "the row is set aside"
         ),
         "at": _AT,
-        "count": Use("3", "how often it was used", "counts as 1", "uses"),
+        "count": Use("3", "kept in the graph; not weighed", "counts as 1", "uses"),
     },
 }
 """Every column of every feed; a test holds this against `FEEDS`."""
@@ -214,6 +232,15 @@ created_at = "%d.%m.%Y %H:%M"
 
 [forms.billing]
 amount = "1.234,56" # or "1,234.56"; signs and codes of currencies beside a number are passed over
+""",
+    "Words in other languages": """\
+[words.billing.outcome]
+"payé" = "paid"
+"annulé" = "" # no value
+
+[words.labels.label]
+"oui" = "fraud"
+"non" = ""
 """,
     "Rows from a database": """\
 [sources.crm]

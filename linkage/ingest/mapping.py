@@ -9,6 +9,9 @@ account_id = "customer_no"          # the feed's column = the file's column
 [forms.accounts]
 created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), "1.234,56" or "1,234.56" for numbers
 
+[words.billing.outcome]
+"payé" = "paid"                     # the file's word = ours; "" for no value
+
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
 query = "select id as account_id, mail as email from customers"
@@ -21,6 +24,7 @@ forgeable = false
 """
 
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from pathlib import Path
 from typing import Annotated
@@ -81,6 +85,7 @@ class Mapping(_Part):
     files: dict[str, FeedName] = Field(default_factory=dict)
     columns: dict[FeedName, dict[str, str]] = Field(default_factory=dict)
     forms: dict[FeedName, dict[str, Form]] = Field(default_factory=dict)
+    words: dict[FeedName, dict[str, dict[str, str]]] = Field(default_factory=dict)
     sources: dict[str, SqlSource] = Field(default_factory=dict)
     kinds: dict[str, Declared] = Field(default_factory=dict)
 
@@ -93,6 +98,32 @@ class Mapping(_Part):
     def column(self, feed: str, name: str) -> str:
         """What the file calls a column of the feed."""
         return self.columns.get(feed, {}).get(name, name)
+
+    def told(self) -> list[tuple[str, set[str]]]:
+        """The columns of which something is said, by feed, for each part that says it."""
+        parts = (self.columns, self.forms, self.words)
+        return [(feed, set(named)) for part in parts for feed, named in part.items()]
+
+    def said(self, feed: str) -> Table[str, Table[str, str]]:
+        """What a file's words stand for, by the feed's column; the words in small letters."""
+        columns = self.words.get(feed, {})
+        return {
+            name: {theirs.strip().lower(): own for theirs, own in told.items()}
+            for name, told in columns.items()
+        }
+
+    def strange(self) -> Iterator[tuple[str, str]]:
+        """What is told of columns that take no words, and words that a column does not take: where, and why."""
+        for feed, columns in self.words.items():
+            choices = {each.name: each.choices for each in FEEDS[feed].columns}
+            for name, told in columns.items():
+                if not choices[name]:
+                    yield f"{feed}.{name}", "the column takes any text: only one of few words can be told of"
+                elif not set(told.values()) <= {*choices[name], ""}:
+                    yield (
+                        f"{feed}.{name}",
+                        f'a word stands for one of {", ".join(choices[name])}, or for "" (no value)',
+                    )
 
     def knowing(self, before: Table[str, Declared], anew: bool = False) -> "Mapping":
         """This mapping with the kinds declared in earlier loads; what it declares itself holds.
@@ -141,9 +172,11 @@ def read(path: Path) -> Mapping:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongUse(f"the mapping {path}: {where}: {first['msg']}") from None
-    for feed, renamed in [*mapping.columns.items(), *mapping.forms.items()]:
-        unknown = sorted(set(renamed) - set(FEEDS[feed].names))
+    for feed, renamed in mapping.told():
+        unknown = sorted(renamed - set(FEEDS[feed].names))
         if unknown:
             raise WrongUse(f"the mapping {path}: the feed {feed} has no column {', '.join(unknown)}")
+    for where, strange in mapping.strange():
+        raise WrongUse(f"the mapping {path}: words.{where}: {strange}")
     mapping.declared()
     return mapping

@@ -9,7 +9,7 @@ from functools import partial
 import polars as pl
 
 from linkage.errors import MissingColumn, WrongUse
-from linkage.ingest import forms, still
+from linkage.ingest import forms, still, words
 from linkage.ingest.feeds import FEEDS, Feed
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.options import Options
@@ -46,7 +46,11 @@ class Plan:
         for chunk in chunks:
             there = [pl.col(own).alias(name) for name, own in self.names.items() if own in chunk.rows.columns]
             rows = chunk.rows.select(pl.col(NUMBER).alias(ROW), *there)
-            yield Chunk(forms.ordinary(rows, self._forms()), chunk.spoiled)
+            yield Chunk(self._ordinary(rows), chunk.spoiled)
+
+    def _ordinary(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows whose times, numbers and words are in the ordinary form."""
+        return words.ordinary(forms.ordinary(rows, self._forms()), self.options.mapping.said(self.feed.name))
 
     def _forms(self) -> dict[str, str]:
         """Forms of times and numbers that the map names, by column."""
@@ -69,6 +73,8 @@ class Plan:
         other = Mapping().feed(self.source.stem, self.source.stem) != feed
         ways = [renamed, kinds if feed == "facts" else {}, self.options.hash_ids, other]
         ways += [sorted(self._forms().items())] if self._forms() else []
+        said = mapping.said(feed)
+        ways += [sorted((name, sorted(own.items())) for name, own in said.items())] if said else []
         return f"{feed} {ways}" if any(ways) else ""
 
 

@@ -27,7 +27,8 @@ NAMES: Mapping[str, str] = {
     "organizacion sociedad organizacao azienda societa bedrijf",
     "referrer": "referer source utmsource referralurl",
     "plan": "tier subscription product package tarif formule abonnement plano piano",
-    "status": "state accountstatus statut estado stato",
+    "status": "state accountstatus statut statutcompte statutducompte kontostatus kundenstatus estado estadocuenta "
+    "estadodelacuenta stato statoconto accountstatus klantstatus",
     "signup_ip": "signupip registrationip ipaddress ip createdip ipadresse adresseip direccionip enderecoip "
     "indirizzoip",
     "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint",
@@ -46,8 +47,11 @@ NAMES: Mapping[str, str] = {
     "billing_address": "address billingaddr street anschrift rechnungsadresse adresse adressefacturation "
     "adressedefacturation direccion endereco indirizzo adres",
     "tax_id": "vat vatid taxnumber ustid",
-    "outcome": "paymentstatus result resultat ergebnis resultado esito",
-    "funding": "fundingtype cardtype",
+    "outcome": "status paymentstatus financialstatus paymentoutcome result resultat ergebnis resultado esito statut "
+    "statutpaiement statutdupaiement statutdepaiement zahlungsstatus zahlstatus estado estadopago estadodelpago "
+    "estadodepago stato statopagamento betaalstatus statuspagamento",
+    "funding": "fundingtype cardtype kartentyp kartenart typecarte typedecarte tipotarjeta tipodetarjeta tipocarta "
+    "paymenttype zahlungsart moyendepaiement",
     "device_id": "device deviceid fingerprint devicefingerprint machineid geraet appareil dispositivo apparaat",
     "user_agent": "ua useragent browser navigateur navegador",
     "first_seen": "firstseen first firstseenat since start zuerst premierevue primeravez",
@@ -64,7 +68,7 @@ NAMES: Mapping[str, str] = {
     "prompt_template": "prompt template prompthash prompttemplate",
     "kind": "type relation attribute",
     "value": "attributevalue val",
-    "label": "verdict fraudlabel",
+    "label": "verdict fraudlabel fraud fraude betrug frode etiquette etiqueta",
     "reason": "note comment why",
 }
 """What files call our columns."""

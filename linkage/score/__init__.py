@@ -70,9 +70,12 @@ def belonging(proof: Proof) -> pl.DataFrame:
 
 
 def scored(members: pl.DataFrame, held: Held, about: About, calibration: Calibration) -> pl.DataFrame:
-    """The margin, score and sentences of communities; `members` are community, account."""
+    """The margin, score and sentences of communities, and how many accounts these count; `members` are community,
+    account."""
     found = rivals.judge(community(members, held, about))
-    return found.with_columns(score=calibration.score(pl.col("margin")))
+    sizes = members.group_by("community").agg(fit=pl.len())
+    scored = found.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
+    return scored.join(sizes, on="community", how="left", maintain_order="left")
 
 
 def community(members: pl.DataFrame, held: Held, about: About) -> Community:

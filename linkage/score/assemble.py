@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from linkage.model import ENFORCEABLE, Failure
-from linkage.score import evidence, reasons, regroup
+from linkage.score import counted, evidence, reasons, regroup
 from linkage.score.about import Facts
 from linkage.score.certificate import certify
 from linkage.score.gate import KEY
@@ -40,7 +40,7 @@ class Judged:
     proof: Proof
     facts: Facts
     scores: pl.DataFrame
-    """community, score, sentences."""
+    """community, score, sentences, and whom these count: fit (accounts), parts (that were merged)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def put_together(judged: Judged, least: float) -> Scored:
     members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
     own = near.join(possible, on=["account", "community"], how="semi")
     return Scored(
-        rings(scores, members, facts),
+        rings(counted.told(scores, proved), members, facts),
         members,
         certified.values.select(*DECISIVE).sort("account", "value"),
         failed(judged, members, least),
@@ -120,7 +120,9 @@ def merged(judged: Judged, least: float) -> Judged:
         judged,
         proof=replace(proof, candidates=renamed(proof.candidates, names)),
         facts=replace(facts, members=renamed(facts.members, names), ties=renamed(facts.ties, names)),
-        scores=best.agg(pl.col("score").max(), pl.col("sentences").first()).sort("community"),
+        scores=best.agg(
+            pl.col("score").max(), pl.col("sentences", "fit").first(), pl.col("parts").sum()
+        ).sort("community"),
     )
 
 
@@ -142,12 +144,14 @@ def renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:
     """The checks that accounts of communities failed that are not enforceable: `tables.FAILED`."""
-    low = judged.scores.filter(pl.col("score") < least).select("community", "score")
+    low = judged.scores.filter(pl.col("score") < least).select("community", "score", "fit")
     code = pl.lit([Failure.LOW_SCORE.value], FAILED["codes"])
     scored = judged.facts.members.join(low, on="community")
-    scored = scored.select("account", pl.col("bits").cast(pl.Float32), "groups", "score", codes=code)
+    scored = scored.select("account", pl.col("bits").cast(pl.Float32), "groups", "score", "fit", codes=code)
     every = pl.concat([judged.proof.failed, scored], how="diagonal")
     placed = every.join(rings_of(judged.communities, members), on="account", how="left")
+    detected = judged.communities.select("account", size=pl.len().over("community"))
+    placed = placed.join(detected, on="account", how="left").with_columns(together=pl.coalesce("fit", "size"))
     return placed.select(pl.col(name).cast(kind) for name, kind in FAILED.items()).sort("account")
 
 
@@ -193,7 +197,7 @@ def nearest_ring(near: pl.DataFrame) -> pl.DataFrame:
 
 def rings(scores: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """`tables.RINGS`: score, size by tier, sign-ups, sentences and a summary of each ring."""
-    counted = members.group_by("community").agg(
+    sizes = members.group_by("community").agg(
         (pl.col("tier") == tier).sum().cast(pl.UInt32).alias(tier) for tier in ("core", "member", "possible")
     )
     signed = facts.members.join(
@@ -203,7 +207,7 @@ def rings(scores: pl.DataFrame, members: pl.DataFrame, facts: Facts) -> pl.DataF
         first_seen=pl.col("created_at").min(), last_seen=pl.col("created_at").max()
     )
     joined = (
-        scores.join(counted, on="community").join(seen, on="community").join(summary(facts), on="community")
+        scores.join(sizes, on="community").join(seen, on="community").join(summary(facts), on="community")
     )
     return joined.with_columns(size=pl.col("core") + pl.col("member")).select(*RINGS).sort("community")
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from linkage.score.assemble import Judged
+from linkage.score.counted import told
 from linkage.tables import MISSES
 
 SHOWN = 10
@@ -21,5 +22,5 @@ def nearest(judged: Judged, members: pl.DataFrame) -> pl.DataFrame:
         accounts=pl.len(), account=pl.col("account").sort().head(NAMED)
     )
     missed = counted.join(taken, on="community", how="anti").join(judged.scores, on="community")
-    ordered = missed.sort("margin", "community", descending=[True, False]).head(SHOWN)
+    ordered = told(missed, proved).sort("margin", "community", descending=[True, False]).head(SHOWN)
     return ordered.select(pl.col(name).cast(kind) for name, kind in MISSES.items())

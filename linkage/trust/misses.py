@@ -4,6 +4,7 @@ import polars as pl
 
 from linkage.model import ENFORCEABLE
 from linkage.score import misses
+from linkage.score.counted import told
 from linkage.score.misses import NAMED, SHOWN
 from linkage.trust.platform import Platform, Run
 
@@ -25,10 +26,13 @@ def weakest(platform: Platform, run: Run) -> pl.DataFrame:
     ours = run.scored.members.filter(pl.col("tier").is_in(ENFORCEABLE)).select("account", ring="community")
     parts = ours.join(run.judged.facts.members.select("account", "community"), on="account")
     best = parts.select("ring", "community").unique().join(run.judged.scores, on="community")
-    best = best.sort("margin", "community", descending=[True, False])
+    best = best.with_columns(parts=pl.len().over("ring")).sort(
+        "margin", "community", descending=[True, False]
+    )
     counted = ours.group_by("ring").agg(accounts=pl.len(), account=pl.col("account").sort().head(NAMED))
     rings = counted.join(best.unique("ring", keep="first", maintain_order=True), on="ring")
-    ordered = rings.sort("margin", "ring").head(SHOWN)
+    whole = told(rings.with_columns(community="ring"), ours.rename({"ring": "community"}))
+    ordered = whole.sort("margin", "ring").head(SHOWN)
     return named(ordered, platform.accounts).select("accounts", "margin", "story", "sentences", "examples")
 
 

@@ -1,12 +1,17 @@
 """Filters and orders of every list; one that is misspelt is named."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api import misspelt
+from api.auth import Guarded, scopes_of
+from linkage.ledger.keys.api_keys import SCOPES
 from tests.api.deciding import allow, ring_of
 from tests.api.exported import Desk
 from tests.api.world import World, get
@@ -44,6 +49,37 @@ def test_a_filter_that_is_misspelt_is_named(home: World, served: TestClient, pat
     needed = "node=a:farm-1&" if path == "/v1/graph/neighbours" else ""
     answer = get(served, home, f"{path}?{needed}stat=x", scope)
     assert (answer.status_code, "stat" in answer.text) == (422, True)
+
+
+def test_no_operation_that_takes_a_key_ignores_a_parameter(home: World) -> None:
+    headers = {scope: home.headers(scope) for scope in SCOPES}
+    with home.client() as served:
+        app = served.app
+        assert isinstance(app, FastAPI)
+        routes = [each for each in app.routes if isinstance(each, Guarded) and scopes_of(each)]
+        loose = [each for each in routes if misspelt.loose(each) is not None]
+        assert len(loose) > 40
+        for each in loose:
+            path = f"{re.sub(r'{[a-z_]+}', 'farm-1', each.path)}?statt=x"
+            answer = served.request(min(each.methods or {"GET"}), path, headers=headers[min(scopes_of(each))])
+            assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "query"), each.path
+
+
+def test_a_parameter_of_an_operation_that_takes_none_is_refused_with_what_it_takes(
+    home: World, served: TestClient
+) -> None:
+    (fault,) = get(served, home, "/v1/accounts/farm-1?expand=members").json()["errors"]
+    assert fault["message"] == "Leave it out: this operation takes no query parameters"
+    (fault,) = get(served, home, "/v1/accounts/farm-1/why-not?rng=R-1").json()["errors"]
+    assert (fault["where"], fault["message"]) == (
+        "query.rng",
+        "There is no such field; `ring` may be meant",
+    )
+    (fault,) = get(served, home, "/v1/accounts/farm-1/why-not?alice%40example.com=1").json()["errors"]
+    assert (fault["where"], fault["message"]) == (
+        "query",
+        "Leave it out: this operation takes `ring` alone",
+    )
 
 
 def test_every_list_of_what_people_wrote_has_author_since_and_an_order() -> None:

@@ -7,8 +7,11 @@ import polars as pl
 from sqlalchemy import event
 
 from api.runtime.overlay import FOREVER, ends, mark, read
+from linkage.hashing import account_key as key
 from linkage.ledger import open_ledger
+from linkage.ledger.decisions import allowlist
 from linkage.ledger.decisions.overlay import copy, read_overlay, snapshot, write_newcomers, write_overlay
+from linkage.ledger.decisions.record import Author, Spoken
 from linkage.ledger.keys.api_keys import create_key, digest, revoke_key
 from tests.api.world import NOON, World
 from tests.keys import prefix_of
@@ -57,6 +60,22 @@ def test_keys_that_were_not_revoked_are_there_with_scopes_and_end(fresh: World) 
     assert list(found) == [digest(kept)]
     assert found[digest(kept)].scopes == {"enforce", "investigate"}
     assert found[digest(kept)].ends == end.timestamp()
+
+
+def test_a_key_leaves_the_version_alone_and_a_decision_does_not(fresh: World) -> None:
+    def version() -> str:
+        copy(fresh.ledger, fresh.settings.overlay, NOON)
+        return read(fresh.settings.overlay, 0).version
+
+    fresh.key("enforce")
+    before = version()
+    token = fresh.key("export")
+    assert version() == before
+    revoke_key(fresh.ledger, prefix_of(token), NOON)
+    assert version() == before
+    entry = allowlist.Entry("farm-1", key("farm-1"))
+    allowlist.allow(fresh.ledger, entry, Spoken(Author(), "a partner", NOON))
+    assert version() != before
 
 
 def test_a_key_is_nowhere_in_the_folder(fresh: World) -> None:

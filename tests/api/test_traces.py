@@ -25,9 +25,10 @@ def traced(world: World) -> tuple[TestClient, InMemorySpanExporter]:
 def test_a_request_is_a_span_by_its_template(world: World) -> None:
     client, kept = traced(world)
     with client:
+        get(client, world, "/v1/accounts/farm-1/evidence")
         get(client, world, "/v1/accounts/farm-1/evidence?secret=me@packwerk.net")
         client.get("/nowhere/me@packwerk.net", headers={"traceparent": PARENT})
-    one, other = kept.get_finished_spans()
+    one, asked, other = kept.get_finished_spans()
     assert one.name == "GET /v1/accounts/{account_id}/evidence"
     assert dict(one.attributes or {}) == {
         "http.request.method": "GET",
@@ -38,7 +39,8 @@ def test_a_request_is_a_span_by_its_template(world: World) -> None:
     assert (other.name, (other.attributes or {})["http.response.status_code"]) == ("GET none", 404)
     assert other.parent is not None
     assert f"{other.parent.trace_id:032x}" == PARENT.split("-")[1]
-    said = one.to_json() + other.to_json()
+    assert (asked.name, (asked.attributes or {})["http.response.status_code"]) == (one.name, 422)
+    said = one.to_json() + asked.to_json() + other.to_json()
     assert "packwerk" not in said
     assert "farm-1" not in said
 

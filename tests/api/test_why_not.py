@@ -44,6 +44,7 @@ def test_who_belongs_to_what_does_not_look_abusive_is_told_the_score(
 ) -> None:
     found = why_not(client, world, "honest-2")
     assert (codes(found), found.score, found.ring) == (["low_score"], 0.0312, None)
+    assert found.community_size == 5
 
 
 def test_who_is_enforceable_fails_nothing(client: TestClient, world: World) -> None:

@@ -164,11 +164,11 @@ def _failed(rings: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
     rows: list[tuple[object, ...]] = [
         (
             *(key(members[-1]), _community(members), ["only_network", "held_first"]),
-            *(12.5, 1, "network", None, [value(ring, 2)]),
+            *(12.5, 1, "network", None, [value(ring, 2)], len(members)),
         )
         for ring, members in rings.items()
     ]
-    rows.append((key("honest-2"), None, ["low_score"], 21.0, 3, None, 0.03125, None))
+    rows.append((key("honest-2"), None, ["low_score"], 21.0, 3, None, 0.03125, None, 5))
     return pl.DataFrame(rows, schema=tables.FAILED, orient="row")
 
 

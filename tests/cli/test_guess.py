@@ -1,5 +1,6 @@
 """Foreign files are understood: feeds, columns, forms of dates and numbers; nothing is loaded unasked."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +200,64 @@ def test_commas_that_may_be_either_sign_are_told(run: Run) -> None:
     file = told(run, "payments.csv", "\n".join(["user_id;paid at;amount", *rows]))
     assert file["rows"][0]["amount"] == 1500
     assert "1.234,56 would read it too" in file["doubts"][0]
+
+
+def payments(word: Callable[[int], str], heads: str) -> str:
+    rows = [f"{each:05d};2026-03-{each % 28 + 1:02d};12,50;{word(each)}" for each in range(60)]
+    return "\n".join([heads, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "ours"),
+    [
+        (("Payé", "Échoué", "Remboursé"), ("paid", "failed", "refunded")),
+        (("bezahlt", "abgelehnt", "zurückerstattet"), ("paid", "failed", "refunded")),
+        (("pagado", "rechazado", "reembolsado"), ("paid", "failed", "refunded")),
+        (("succeeded", "declined", "Partially refunded"), ("paid", "failed", "refunded")),
+    ],
+)
+def test_words_of_other_languages_are_read_as_ours_and_told(
+    run: Run, spoken: tuple[str, ...], ours: tuple[str, ...]
+) -> None:
+    heads = "id client;date;montant;statut du paiement"
+    file = told(run, "paiements.csv", payments(lambda each: spoken[each % 3], heads))
+    assert file["words"]["outcome"] == {a.lower(): b for a, b in zip(spoken, ours, strict=True)}
+    assert [each["outcome"] for each in file["rows"]][:3] == list(ours)
+    assert file["doubts"] == []
+    feeds = run("ingest", "paiements.csv", "--map", "map.toml", "--json").document["feeds"]
+    assert (feeds["billing"]["accepted"], feeds["billing"]["cells"]) == (60, 0)
+
+
+def test_words_that_are_not_known_are_left_and_told_with_where_to_say_what_they_mean(run: Run) -> None:
+    heads = "id client;date;montant;outcome"
+    file = told(run, "paiements.csv", payments(lambda each: "payé" if each % 3 else "mystère", heads))
+    assert file["words"] == {"outcome": {"payé": "paid"}}
+    assert [
+        each for each in file["doubts"] if "33% of its words" in each and "[words.billing.outcome]" in each
+    ]
+
+
+def test_yes_and_no_stand_for_nothing_until_a_map_says_what(run: Run) -> None:
+    rows = "".join(f"{each:05d};{'oui' if each < 20 else 'non'}\n" for each in range(60))
+    file = told(run, "fraudes.csv", f"id client;label\n{rows}")
+    assert file["words"] == {}
+    text = '[files]\n"fraudes.csv" = "labels"\n[columns.labels]\naccount_id = "id client"\n'
+    Path("own.toml").write_text(f'{text}[words.labels.label]\n"Oui" = "fraud"\n"non" = ""\n')
+    labels = run("ingest", "fraudes.csv", "--map", "own.toml", "--json").document["feeds"]["labels"]
+    assert labels["accepted"] == 20
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('[words.billing.outcome]\n"x" = "settled"\n', "a word stands for one of paid"),
+        ('[words.billing.tax_id]\n"x" = "y"\n', "the column takes any text"),
+        ('[words.billing.nothing]\n"x" = "y"\n', "has no column nothing"),
+    ],
+)
+def test_a_map_whose_words_stand_for_nothing_is_refused(run: Run, said: str, why: str) -> None:
+    Path("own.toml").write_text(said)
+    Path("billing.csv").write_text("account_id,outcome\na,x\n")
+    done = run("ingest", "billing.csv", "--map", "own.toml")
+    assert done.code == 2
+    assert why in " ".join(done.err.split())

@@ -176,9 +176,9 @@ def test_the_values_of_a_ring_are_counted_alike_in_header_sentences_and_tables(w
         for accounts, size, values in STATED.findall(" ".join(ring["sentences"])):
             (device,) = (each for each in ring["ties"] if each["kind"] == "device")
             assert int(values) == device["values"]
-            # Sentences count the accounts that passed the gate, of which some end as possible.
             more = int(size) - ring["size"]
-            assert 0 <= more <= ring["possible"]
+            said = f"these sentences count the {size} accounts that fit, {ring['size']} of them proved"
+            assert (more > 0) == (said in ring["sentences"][-1])
             assert 0 <= int(accounts) - device["accounts"] <= more
             stated += 1
     assert stated

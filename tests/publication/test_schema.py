@@ -149,15 +149,15 @@ def test_what_accounts_failed_and_what_findings_hang_on_are_found_by_account(tmp
     found = findings(names("x", 3), names("y", 4), strangers=2)
     community = min(map(key, names("y", 4)))
     told: list[tuple[object, ...]] = [
-        (key("stranger1"), community, ["few_bits"], 1.5, None, None, None, None)
+        (key("stranger1"), community, ["few_bits"], 1.5, None, None, None, None, None)
     ]
-    told += [(key("stranger0"), None, ["one_group", "held_first"], 6.0, 1, "device", None, [7])]
+    told += [(key("stranger0"), None, ["one_group", "held_first"], 6.0, 1, "device", None, [7], 4)]
     failed = pl.DataFrame(told, schema=tables.FAILED, orient="row")
     decisive = pl.DataFrame({"account": [key("y1"), key("x1")], "value": [2, 1]}, schema=tables.DECISIVE)
     made = written(tmp_path, replace(found, failed=failed, decisive=decisive))
     kept = [made.failed_of(key(name)) for name in ("stranger0", "stranger1", "x1")]
     assert [each and each["ring"] for each in kept] == [-1, 0, None]
     assert kept[0] is not None
-    assert (kept[0]["codes"], kept[0]["first"]) == (["one_group", "held_first"], [7])
+    assert (kept[0]["codes"], kept[0]["first"], kept[0]["together"]) == (["one_group", "held_first"], [7], 4)
     assert made.decisive_of(key("y1"))["value"].to_list() == [2]
     assert made.decisive_of(key("y2")).is_empty()

@@ -77,6 +77,11 @@ def test_who_is_left_with_one_other_makes_no_ring(crowded: Scored) -> None:
     assert codes(crowded)[32] == ["few_bits"]
 
 
+def test_how_many_it_was_judged_with_is_told(crowded: Scored) -> None:
+    told = dict(crowded.failed.select("account", "together").iter_rows())
+    assert [told[each] for each in (20, 24, 30, 32)] == [15, 15, 3, 3]
+
+
 def test_the_ring_that_is_near_is_told(crowded: Scored) -> None:
     near = dict(crowded.failed.select("account", "community").rows())
     ring = crowded.rings["community"].item()

@@ -75,6 +75,7 @@ class Looked:
     feed: str
     columns: dict[str, str]
     forms: dict[str, str]
+    words: dict[str, dict[str, str]]
     not_placed: list[str]
     doubts: list[str]
     complete: bool

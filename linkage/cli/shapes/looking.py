@@ -147,6 +147,7 @@ class Against:
     bits: float | None
     groups: Count | None
     score: Share | None
+    community_size: Count | None
     sentences: list[str]
 
 
@@ -224,6 +225,7 @@ class WhyNot:
     bits: float | None
     groups: Count | None
     score: Share | None
+    community_size: Count | None
 
 
 @dataclass(frozen=True)
