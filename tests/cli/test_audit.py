@@ -103,6 +103,7 @@ def test_what_was_done_is_listed_latest_first(run: Run, sealed: Path) -> None:
     [
         ("UPDATE decisions SET action = 'dismiss' WHERE action = 'confirm'", "decisions"),
         ("DELETE FROM decided", "decisions"),
+        ("INSERT INTO decided VALUES (999, 7)", "accounts of decision 999 were added by nobody"),
         ("UPDATE decisions SET account_id = 'farm-9' WHERE account_id = 'farm-1'", "decisions"),
         ("DELETE FROM decisions WHERE action = 'release'", "was deleted"),
         ("UPDATE allowlist SET listed = 0", "allowlist"),
@@ -116,6 +117,7 @@ def test_what_was_done_is_listed_latest_first(run: Run, sealed: Path) -> None:
         ("DELETE FROM publications", "publications 1 was deleted"),
         ("UPDATE changes SET after = 'nobody' WHERE seq = 1", "changes 1-"),
         ("DELETE FROM changes WHERE seq = 2", "changes 1-"),
+        ("UPDATE changes SET at = 'some day' WHERE seq = 1", "changes 1-"),
         (
             "INSERT INTO changes SELECT 999, at, 'x', ring_id, before, after, cause, by FROM changes WHERE seq = 1",
             "added by nobody",
