@@ -173,7 +173,16 @@ def cut(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["members.arrow", "rings.arrow", "links.arrow", "manifest.json", "folder", "current"]
+    "what",
+    [
+        "members.arrow",
+        "rings.arrow",
+        "links.arrow",
+        "manifest.json",
+        "folder",
+        "current",
+        "current is a folder",
+    ],
 )
 def test_a_broken_publication_is_told_and_gone_back_from(run: Run, world: World, what: str) -> None:
     first = writer.current(HOME / "publications")
@@ -181,6 +190,9 @@ def test_a_broken_publication_is_told_and_gone_back_from(run: Run, world: World,
     folder = HOME / "publications" / second
     if what == "folder":
         folder.rename(HOME / "elsewhere")
+    elif what == "current is a folder":
+        (HOME / "publications" / "current").unlink()
+        (HOME / "publications" / "current" / "more").mkdir(parents=True)
     elif what == "current":
         (HOME / "publications" / "current").write_text("\0\0\0")
     else:
