@@ -87,9 +87,9 @@ def open_own(settings: Settings, patience: Patience = COMMAND, believed: bool = 
     Whoever looks into what is wrong with it does not want it `believed`: then it must only be there.
     """
     known = evidence(settings)
-    path = ledger_file(settings.ledger)
-    if known and path is not None and _absent(path):
-        raise Refused(f"the ledger {path} {_how(path)}, but this home has {known.words()}: {RESTORE}")
+    lost = lost_ledger(settings, known)
+    if lost is not None:
+        raise Refused(lost)
     ledger = open_ledger(settings.ledger, patience)
     try:
         said = contradiction(known, marks(ledger)) if believed else None
@@ -100,6 +100,14 @@ def open_own(settings: Settings, patience: Patience = COMMAND, believed: bool = 
         ledger.close()
         raise Refused(said)
     return ledger
+
+
+def lost_ledger(settings: Settings, known: Evidence) -> str | None:
+    """Why an embedded ledger must not be made anew; None where it is there, or no file of the home speaks of one."""
+    path = ledger_file(settings.ledger)
+    if not known or path is None or not _absent(path):
+        return None
+    return f"the ledger {path} {_how(path)}, but this home has {known.words()}: {RESTORE}"
 
 
 def _absent(path: Path) -> bool:

@@ -22,11 +22,17 @@ LAID = "run `linkage publications`, or start the service: it is made anew from t
 
 def believed(home: Home) -> "Ledger":
     """The ledger as it is, opened and not upgraded; raises LinkageError where that cannot be."""
-    from linkage.consistency import open_own
-    from linkage.errors import LedgerUnavailable
+    from linkage.consistency import RESTORE, evidence, lost_ledger, open_own
+    from linkage.errors import LedgerUnavailable, Refused
     from linkage.ledger import health
 
+    known = evidence(home.settings)
     found = health.look(home.settings.ledger)
+    lost = lost_ledger(home.settings, known)
+    if known and found.version and found.revision is None:
+        lost = f"the ledger is empty, but this home has {known.words()}: {RESTORE}"
+    if lost is not None:
+        raise Refused(lost)
     if found.version and found.revision != found.head:
         raise LedgerUnavailable("it has other migrations")
     return open_own(home.settings)

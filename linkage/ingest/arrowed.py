@@ -7,13 +7,16 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+CELL = 1 << 20
+"""Most bytes of a cell that are handed on; what is longer is cut, stays too long, and is set aside."""
+
 BYTES = 64 << 20
 """Most bytes of text in a frame; a single row may have more."""
 
 
 def frames(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[pl.DataFrame]:
     """A batch as frames of the columns named; one that is missing is nested, and no cell of it can be read."""
-    there = [_plain(batch.column(name)) if name in batch.schema.names else None for name in names]
+    there = [_plain(_cut(batch.column(name))) if name in batch.schema.names else None for name in names]
     columns = [pa.nulls(batch.num_rows, pa.list_(pa.null())) if each is None else each for each in there]
     start = 0
     for end in _ends(columns, batch.num_rows):
@@ -68,6 +71,21 @@ def _lengths(column: pa.Array) -> np.ndarray:
         sizes: np.ndarray = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
         return sizes.astype(np.int64)
     return np.zeros(len(column), dtype=np.int64)
+
+
+def _cut(column: pa.Array) -> pa.Array:
+    """A column of which no text has more than `CELL` bytes: each later step would hold it once more."""
+    if pa.types.is_dictionary(column.type):
+        short = _cut(column.dictionary)
+        same = short is column.dictionary
+        return column if same else pa.DictionaryArray.from_arrays(column.indices, short)
+    if not len(column) or _lengths(column).max() <= CELL:
+        return column
+    try:
+        # A letter has four bytes at most.
+        return pc.utf8_slice_codeunits(column, 0, CELL // 4)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # no UTF-8, or bytes to begin with
+        return pc.binary_slice(column.cast(pa.large_binary()), 0, CELL)
 
 
 def texts(kind: pa.DataType) -> bool:

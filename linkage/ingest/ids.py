@@ -15,6 +15,9 @@ _WRAPPED = r'^\s*\{\s*"\$(?:oid|uuid|numberLong|numberInt)"\s*:\s*"([^"\\]+)"\s*
 _NESTED = r"^\s*(?:\{.*[:\"'].*\}|\{\s*\}|\[.*\]|map\[.*\])\s*$"
 """Objects and lists. A GUID in braces is neither: it has no colon and no quote."""
 
+_BOOLEAN = r"(?i)^\s*(?:true|false)\s*$"
+"""What JSON and Parquet have for yes and no: of many rows two accounts would be made."""
+
 _ZEROS = r"^\s*\{?0{8}-?0{4}-?0{4}-?0{4}-?0{8,}\}?\s*$"
 """The nil UUID (RFC 9562, 5.9) and object ids of zeros."""
 
@@ -59,7 +62,8 @@ def _none(ids: pl.Series) -> pl.Series:
     # No such word has a digit but zero in it, and nearly every id has.
     word = (~ids.str.contains("[1-9]")).fill_null(False)
     if word.any():
-        word = text.narrow(word, text.void(ids.filter(word)) | ids.filter(word).str.contains(_ZEROS))
+        bare = ids.filter(word)
+        word = text.narrow(word, text.void(bare) | bare.str.contains(_ZEROS) | bare.str.contains(_BOOLEAN))
     return word | (text.among(ids.str.to_lowercase(), digests.of_nothing()) & (ids.str.len_bytes() > _SHORT))
 
 

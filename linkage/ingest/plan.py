@@ -111,6 +111,8 @@ def _seen(wanted: str, given: Sequence[str]) -> str:
     like = [name for name in given if _letters(name) == _letters(wanted)]
     if like:
         return f"it has `{like[0]}`: rename it, or map it in a file for --map"
+    if not given:
+        return "its first line names no column: is there a header, or one JSON object a line?"
     if len(given) == 1:
         return "it has one column alone: commas, semicolons, tabs and | separate columns"
     return f"it has {len(given)} columns of other names: is there a header?"

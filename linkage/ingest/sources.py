@@ -56,15 +56,21 @@ def find(paths: Sequence[str], mapping: Mapping, notice: Callable[[str], None]) 
     also in folders that say what a column is (`country=DE`);
     `notice` is told once of every file in it that is no feed. Raises `NoFeed`, `UnknownFormat`, `WrongUse`.
     """
-    found = [source for path in paths for source in _at(path, mapping, notice)]
+    skipped: list[str] = []
+
+    def skip(said: str) -> None:
+        skipped.append(said)
+        notice(said)
+
+    found = [source for path in paths for source in _at(path, mapping, skip)]
     found += [
         Source(each.feed, name, name, Query(name, each.url, each.query))
         for name, each in sorted(mapping.sources.items())
     ]
     if not found:
-        raise NoFeed(
-            f"no feed at {', '.join(paths) or 'no path at all'}: name files {_names('.csv')} and so on"
-        )
+        there = f" ({'; '.join(skipped[:3])}{'; …' if len(skipped) > 3 else ''})" if skipped else ""
+        where = ", ".join(map(shown, paths)) or "no path at all"
+        raise NoFeed(f"no feed at {where}{there}: name files {_names('.csv')} and so on")
     order = list(FEEDS)
     return sorted(found, key=lambda source: order.index(source.feed))
 

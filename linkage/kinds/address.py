@@ -36,11 +36,17 @@ _NOWHERE = (
     "no street", "none given", "none provided", "address unknown", "address not provided", "asdf",
     "asdf asdf", "qwerty", "xyz", "anywhere", "nowhere", "somewhere", "everywhere", "abholung", "selbstabholung",
     "ohne adresse", "siehe oben", "domicilio conocido", "conocido", "sin direccion", "sin dirección",
-    "mostrador", "retrait", "retrait en magasin",
+    "mostrador", "retrait", "retrait en magasin", "default address", "no address on file", "online order", "web order",
+    "same as billing address above", "same as shipping address above", "same as delivery address", "lorem ipsum",
+    "ул пушкина дом колотушкина", "улица пушкина дом колотушкина", "742 evergreen terrace",
+    "742 evergreen terrace springfield", "calle falsa 123", "calle falsa 123 springfield",
 )  # fmt: skip
 _SAMPLE = (
     r"^(?:123|1234|12345|1|111|100|000|0|321)(?: \p{L})? (?:main|fake|any|test|abc|example|sample|street|first)"
-    r"(?: (?:st|str|street|road|rd|ave|avenue|lane|ln|drive|dr))?$|\banytown\b|^musterstra(?:ss|ß)e [0-9]{1,3}\b|"
+    r"(?: (?:st|str|street|road|rd|ave|avenue|lane|ln|drive|dr))?$|"
+    r"\b(?:anytown|any town|(?:test|example|sample|fake)(?:ville|town|city|burg|stadt| city| town))\b|"
+    r"^(?:default|test|sample|example|dummy|fake|my|your) (?:address|street|addr)(?: (?:line )?[0-9]{1,3})?$|"
+    r"^street [0-9]{1,3} city(?: \S+){0,3}$|^musterstra(?:ss|ß)e [0-9]{1,3}\b|"
     r"\b(?:12345|00000) musterstadt\b"
 )
 """Addresses of forms and manuals: `123 Main Street`, `Musterstraße 1, 12345 Musterstadt`."""

@@ -17,8 +17,10 @@ _BRANDS = (
 )
 _HIDDEN = (
     rf"(?i)^(?:[0-9]{{1,4}}|(?:{_BRANDS}|card)?[ :-]*(?:ending|ends|last ?(?:4|four)?)(?: (?:in|on|with))?[ :#-]*"
-    rf"[0-9]{{2,4}}|(?:{_BRANDS})(?: card)?[ :#x*•-]*[0-9]{{0,4}}|"
+    rf"[0-9]{{2,4}}|(?:{_BRANDS})(?: card)?[ _:#x*•-]*[0-9]{{0,4}}|"
     rf"(?:tok|pm|src|card|btok)(?:_card)?_(?:{_BRANDS}|mastercard)(?:[_-]\w*)?|"
+    r"(?:last|ending|ends)[ _-]*(?:4|four|in|digits)?[ _:=#-]*[0-9]{4}|card_?(?:fingerprint|id|number|hash|token)|"
+    r"(?:no_?)?fingerprint|0x|tok_(?:cvc|avs|charge|risk|cardholder|dispute|bypass|refund|radar|visa|amex)[a-z]*|"
     r"[x*•#?._ -]*[0-9]{2,4}[x*•#?._ -]*|(?:0[ -]?){8,}[0-9]{1,4})$"
 )
 """The last four digits, with or without the brand: one card in ten thousand has them."""
@@ -43,12 +45,17 @@ _TRIALS = (
 def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`
     """Fingerprints as they are; numbers without their spaces."""
     value = text.ident(raw)
-    hidden = value.str.contains(_HIDDEN).fill_null(False) | standins.pays(value.str.to_lowercase())
+    hidden = value.str.contains(_HIDDEN).fill_null(False) | standins.pays(_words(value))
     value = text.unless(hidden, value)
     digits = value.str.replace_all(r"[ -]", "")
     number = digits.str.contains(_NUMBER).fill_null(False)
     trial = text.among(digits, _TRIALS) | digits.str.contains(_TEST_BIN).fill_null(False)
     return text.unless(trial, digits.zip_with(number, value))
+
+
+def _words(values: pl.Series) -> pl.Series:
+    """Small letters with blanks for what programs put between words: `sepa_debit` is `sepa debit`."""
+    return values.str.to_lowercase().str.replace_all(r"[_-]", " ")
 
 
 def mask(values: pl.Series) -> pl.Series:

@@ -17,7 +17,11 @@ _WORDS = (
     "oemdefaultstringinjectxxxxxxxxxx", "noid", "defaultstringxxxxxxxx", "tobefilledbyoem", "notauthenticated",
     "type1productconfigid", "type1sku0", "sernum", "parallels", "xen", "hyperv", "abcdefgh", "abcdef",
     "baseboardversion", "systemuuid", "machineid", "hostname", "nodeviceid", "nouuid", "noserial", "simulatorid",
-    "emulatorid", "unknownandroid",
+    "emulatorid", "unknownandroid", "serial", "serialno", "serialnr", "productname", "modelname", "allseries",
+    "virtualmachine", "vmwarevirtualplatform", "vmware71", "vmware201", "parallelsvirtualplatform",
+    "parallelsarmvirtualmachine", "standardpci440fxpiix1996", "standardpcq35ich92009", "hvmdomu", "openstacknova",
+    "kvmvirtualmachine", "googlecomputeengine", "filledbyoem", "oemfilled", "fullyvirtualized", "niluuid", "zerouuid",
+    "macaddress", "ipaddress", "androidemulator", "iossimulator", "headlesschrome", "puppeteer", "selenium",
 )  # fmt: skip
 """Words for want of an id, without spaces and punctuation."""
 
@@ -40,6 +44,12 @@ _MANY = (
 """Ids that thousands of machines report: a fault of Android, adapters of one number, firmware that nobody
 filled in, the numbers of Android's emulator, and ids copied out of standards and examples."""
 
+_FIRMWARE = (
+    r"^(?:type[0-9])?(?:(?:base)?board|chassis|system|product|processor|cpu|memory|motherboard|enclosure|bios)?"
+    r"(?:serial(?:number|no)?|assettag|sku(?:number)?|partnumber|manufacturer|version|family|uuid|productname|name)$"
+)
+"""What makers of boards leave in the fields of DMI (DMTF DSP0134) that nobody filled in."""
+
 _SOFTWARE = r"^(?:0242ac1[1-9]|44455354)[0-9a-f]{4}$"
 """Addresses that containers and dialled lines give themselves."""
 
@@ -48,7 +58,9 @@ def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the 
     """Ids as they are, hex and UUIDs in lower case."""
     value = text.ident(raw)
     bare = value.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    many = text.among(bare, (*_WORDS, *_MANY)) | bare.str.contains(_SOFTWARE).fill_null(False)
+    many = text.among(bare, (*_WORDS, *_MANY)) | bare.str.contains(f"{_SOFTWARE}|{_FIRMWARE}").fill_null(
+        False
+    )
     return text.unless(many, value)
 
 

@@ -57,7 +57,8 @@ _NOWHERE = (
     "nomail.org", "noreply.com", "nowhere.com", "nobody.com", "na.com", "nil.com", "nope.com", "guest.com",
     "anonymous.com", "invalid.com", "dummy.com", "placeholder.com", "notprovided.com", "noaddress.com",
     "website.com", "site.com", "server.com", "host.com", "provider.com", "user.com", "customer.com",
-    "def.com", "123.com",
+    "def.com", "123.com", "somewhere.com", "somedomain.com", "anywhere.com", "thedomain.com", "domain.tld",
+    "email.tld", "example.tld", "company.tld", "provider.tld", "domain.ext", "domain.net", "domain.org", "email.net",
 )  # fmt: skip
 
 

@@ -41,9 +41,10 @@ _TEREDO: Final = bytes.fromhex("20010000")
 
 _NOBODY6: Final = (
     r"^(?:::1?$|fe[89ab][0-9a-f]:|f[cdf][0-9a-f]{2}:|64:ff9b:1:|100::(?:[0-9a-f]+:?){0,4}$|"
-    r"2001:(?:2|1[0-9a-f]):)"
+    r"2001:(?:2|[12][0-9a-f]):)"
 )
-"""Loopback, link-local, private, multicast, local NAT64 (RFC 8215), discard (RFC 6666), benchmarking, ORCHID."""
+"""Loopback, link-local, private, multicast, local NAT64 (RFC 8215), discard (RFC 6666), benchmarking,
+ORCHID of either version (RFC 4843, RFC 7343)."""
 
 
 def _bare(raw: pl.Series) -> pl.Series:

@@ -31,11 +31,25 @@ _NOBODY = (
     "name on card", "account holder", "administrator", "root", "superuser", "system", "sysadmin", "support",
     "mr", "mrs", "ms", "sir", "madam", "sir madam", "dear sir", "mr x", "n n", "nn", "xyz", "asd", "asd asd", "qwe",
     "qwe qwe", "sdf", "sdf sdf", "abc abc", "abc xyz", "asdfasdf", "asdfgh", "qwerty qwerty", "aaa bbb",
+    "jane q public", "test testsson", "testtest", "anonymous coward", "mr null", "mrs null", "ms null", "mr cardholder",
+    "mrs cardholder", "mr test", "imię nazwisko", "imie nazwisko", "jméno příjmení", "förnamn efternamn",
+    "fornavn etternavn", "voornaam achternaam", "ad soyad", "adı soyadı", "имя", "имя фамилия", "фамилия имя",
+    "фамилия имя отчество", "иван иванович иванов", "иванов иван иванович", "тест", "тест тест", "тест тестов",
+    "テスト", "テスト テスト", "テスト太郎", "测试", "测试用户", "测试 测试",
+    "姓名", "张三", "李四", "王五", "홍길동", "테스트", "gdpr deleted", "deleted gdpr", "data deleted",
+    "account deleted", "user deleted", "erased user", "redacted user", "user redacted", "gelöschter benutzer",
+    "utilisateur supprimé",
+    "usuario eliminado", "john q doe", "confidential",
 )  # fmt: skip
 
 
-_NUMBERED = r"^(?:guest|user|customer|client|visitor|anonymous|test|tester|testuser|demo)(?: user| account)?s? ?[0-9]+$"
-"""What a shop calls those who gave no name."""
+_NUMBERED = (
+    r"^(?:guest|user|customer|client|visitor|anonymous|test|tester|testuser|demo|deleted|removed|former)"
+    r"(?: user| account| customer)?s? ?[0-9]+$|^test ?[0-9]+(?: test ?[0-9]+)?$|"
+    r"^(?:facebook|apple|google|twitter|x|discord|telegram|github|linkedin|instagram|tiktok|steam|microsoft|slack|"
+    r"whatsapp|wechat|line|vk|new|former|inactive|suspended|banned) (?:user|member|account|customer)(?: [0-9]+)?$"
+)
+"""What a shop, or a service to sign in with, calls those who gave no name."""
 
 
 def clean(raw: pl.Series, context: Context) -> pl.Series:  # noqa: ARG001 - the shape of every `clean`

@@ -23,6 +23,12 @@ _NOBODY = (
     "kein unternehmen", "selbstandig", "selbststandig", "freiberufler", "aucun", "aucune", "ninguno", "ninguna",
     "autonomo", "nenhuma", "nenhum", "nessuno", "nessuna", "geen", "ingen", "ingenting", "brak", "zadna",
     "нет", "ип", "無", "フリーランス", "frilans",
+    "not a", "not a company", "not a business", "no business", "n a individual", "individual n a", "home user",
+    "home use", "private user", "private household", "privat", "personal project", "side project", "hobby", "hobbyist",
+    "confidential", "lorem ipsum", "lorem ipsum dolor sit amet", "your company name", "your company name here",
+    "enter company name", "company here", "pas de societe", "sans societe", "sin empresa", "sem empresa", "ohne firma",
+    "keine angaben", "senza azienda", "geen bedrijf", "independent", "independent contractor", "self funded",
+    "stealth", "stealth startup", "stealth mode", "startup", "my startup", "none of your business",
 )  # fmt: skip
 
 

@@ -20,8 +20,12 @@ _PADDED = (
 )
 """National numbers of a beginning that may be right, filled up with one digit or by counting."""
 
-_NOWHERE = r"^\+1555"
-"""The area code of forms and films: North America keeps 555 for services (NANPA) and gives it to nobody."""
+_NOWHERE = (
+    r"^\+1555|^\+86(?:13800138000|13800000000|13888888888|18888888888|13912345678)$|"
+    r"^\+7(?:9001234567|9991234567)$"
+)
+"""The area code of forms and films: North America keeps 555 for services (NANPA) and gives it to nobody; and numbers
+that everybody in a country types who will not give his own."""
 
 _BLOCK = r"^\+?[0-9]{5,13}\*\*$"
 

@@ -23,7 +23,29 @@ _TAIL = (
     r"s a r l|s ?à ?r ?l|s ?a ?r ?l|r ?l|et cie|s ?c ?a|com|payments?|europe|eu|uk|usa|us|international|checkout|"
     r"express|technology europe|bank|transfer|account|user|customer"
 )
-_PAYS = rf"^(?:{_MANNER}|(?:{_SERVICE})(?: (?:{_TAIL}))*)$"
+_OWN = (
+    r"paypal|stripe|apple ?pay|google ?(?:pay|play|wallet)|apple (?:app store|cash)|itunes(?: store)?|app ?store|"
+    r"play ?store|microsoft store|amazon ?(?:pay|com)|shopify(?: payments?)?|klarna|after ?pay|venmo|revolut(?: pay)?|"
+    r"(?:transfer)?wise payments?|monzo|n26|chime|vanilla (?:gift|visa|prepaid)|adyen|braintree|skrill|payoneer|paddle|"
+    r"fastspring|alipay|we ?chat ?pay|cash ?app|paysafe(?:card)?|facebook pay|meta pay|grab ?pay|kakao ?pay|naver ?pay"
+)
+"""Services whose names are no words of their own: whatever firm of theirs is named."""
+
+_AROUND = (
+    r"holdings?|group|financial|services?|technolog(?:y|ies)|publ|luxembourg|ireland|germany|france|merchant|balance|"
+    r"purchase|order|subscription|billing|marketplace|app|visa|mastercard"
+)
+_CALLED = (
+    r"(?:link|credit|cash|checkout|pay) by stripe|(?:pre ?paid|virtual|gift|debit|credit|payment|store|reward|visa|"
+    r"bank) (?:debit |credit |gift |virtual )?cards?(?: (?:recipient|holder|user|customer|member|balance))?|"
+    r"(?:a )?gift (?:for you|recipient)|debit|credit|payer|(?:unknown|anonymous|default|test) payer|payer name|"
+    r"(?:us |u s )?bank account|(?:acss|au becs|bacs|becs|sepa|sepa core) debit|customer balance|card present|"
+    r"interac(?: present| e transfer)?|multibanco|promptpay|paynow|fpx|p24|satispay|pay by bank|"
+    r"(?:paypal|stripe|klarna|venmo|alipay|bank|cash ?app|card) account|default(?: payment)?(?: method)?"
+)
+"""Types of payment as processors name them (docs.stripe.com/api/payment_methods), and what banks print on cards."""
+
+_PAYS = rf"^(?:{_MANNER}|{_CALLED}|(?:{_SERVICE})(?: (?:{_TAIL}))*|(?:{_OWN})(?: (?:{_TAIL}|{_AROUND}))*)$"
 
 ANYBODY = (
     "guest", "guest user", "guest guest", "guest customer", "guest account", "guest checkout", "guest shopper",

@@ -14,8 +14,11 @@ from linkage.kinds.kind import Each
 _HASHED = r"^(?:0x|\{?[a-z][a-z0-9]{1,15}\}?[:=_-](?:[0-9]{3}[:=_-])?)+"
 """What may stand in front of a digest: `sha256:`, `fp_`, `{SHA}`."""
 
-_NAMED = r"^(?:0x|[a-z]{0,9}[g-z][a-z]{0,9}[:=_-])+"
-"""What may stand in front of an id: `SN-`, `urn:uuid:`."""
+_NAMED = r"^(?:0x|[a-z]{0,9}[g-z][a-z]{0,9}[:=_-])*(?:[a-z]{0,3}[g-z][a-z]{0,3})?"
+"""What may stand in front of an id: `SN-`, `urn:uuid:`, `BSN`."""
+
+_ZEROED = r"^[a-z]{1,4}[:=_-]?0{6,}$"
+"""A prefix and zeros: a serial number that was never filled in."""
 
 _LACKING = r"^(?:[a-z]{2,10}[:=_-])+(?:null|undefined|none|nan|nil|unknown|missing)?$"
 
@@ -186,12 +189,21 @@ def ident(raw: pl.Series) -> pl.Series:
     text = tidy(raw)
     hexes = text.str.contains(r"^[0-9A-Fa-f]{4,}([-:]?[0-9A-Fa-f]{2,})*$").fill_null(False)
     text = pl.select(pl.when(hexes).then(text.str.to_lowercase()).otherwise(text)).to_series()
-    return unless(filler(text) | zeros(text) | drawn(text) | masked(text) | lacking(text), text)
+    return unless(
+        filler(text) | zeros(text) | drawn(text) | masked(text) | lacking(text) | refused(text), text
+    )
 
 
 def lacking(values: pl.Series) -> pl.Series:
     """True for ids put together of a word and nothing: `card_null`, `device-undefined`."""
     return values.str.to_lowercase().str.contains(_LACKING).fill_null(False)
+
+
+def refused(values: pl.Series) -> pl.Series:
+    """True for answers in place of an id: `permission denied`, `opted_out`, `TypeError: …`."""
+    lower = values.str.to_lowercase()
+    said = lower.str.replace_all(r"[\s_./:-]+", " ").str.strip_chars(nothing.WRAPPING)
+    return (said.str.contains(nothing.REFUSED) | lower.str.contains(nothing.FAULT)).fill_null(False)
 
 
 def filler(values: pl.Series) -> pl.Series:
@@ -216,7 +228,8 @@ def drawn(values: pl.Series) -> pl.Series:
         (bare.str.slice(size) == bare.str.head(-size)) & (bare.str.len_chars() >= 3 * size)
         for size in (1, 2, 3, 4)
     )
-    return (long & (reduce(or_, again) | filler(bare) | lower.str.contains(_RUNS))).fill_null(False)
+    words = bare.str.contains(nothing.HEXED) | lower.str.contains(_ZEROED)
+    return (long & (reduce(or_, again) | filler(bare) | lower.str.contains(_RUNS)) | words).fill_null(False)
 
 
 def repeated(values: pl.Series) -> pl.Series:

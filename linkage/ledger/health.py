@@ -42,7 +42,8 @@ def look(url: str) -> Health:
         path = make_url(url).database if url.startswith("sqlite") else None
     except ArgumentError as error:
         raise WrongUse("the ledger's URL cannot be read") from error
-    if path and not Path(path).exists():
+    # A file without bytes is what a broken copy leaves: looking into it would make it a ledger.
+    if path and (not Path(path).exists() or not Path(path).stat().st_size):
         return Health("SQLite", "", head=head())
     engine = connect(url, SERVING)
     try:

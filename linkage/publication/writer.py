@@ -254,7 +254,14 @@ def switch(folder: Path, run_id: str, now: datetime | None = None, left: str | N
     if left is not None and left != run_id and (folder / left).is_dir():
         with suppress(DamagedPublication):
             _stamp(folder / left, None)
+    _cleared(folder / CURRENT)
     atomic.write(folder / CURRENT, f"{run_id}\n".encode())
+
+
+def _cleared(path: Path) -> None:
+    """Put a folder aside that stands where the file belongs; a link, or anything else, is written over."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{TEMPORARY}{path.name}-{os.getpid()}"))
 
 
 def _stamp(folder: Path, published_at: str | None) -> None:

@@ -1,5 +1,6 @@
 """A part of a home that is lost, empty, damaged or another's is refused with what to do, and never made in silence."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -55,6 +56,22 @@ def test_a_ledger_that_is_lost_is_refused_and_not_made(run: Run, released: World
     assert (HOME / "overlay" / "overlay.json").read_bytes() == before
     assert run("doctor").code == 1
     assert "farm-1" not in run("show", "farm-2").out
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_ledger_without_tables_is_told_by_the_doctor_and_stays_without(
+    run: Run, released: World, begun: bool
+) -> None:
+    emptied()
+    if begun:
+        with closing(sqlite3.connect(HOME / "ledger.sqlite")) as ledger:
+            ledger.execute("VACUUM")
+    before = (HOME / "ledger.sqlite").stat().st_size
+    done = run("doctor", "--json")
+    said = {each["name"]: each for each in json.loads(done.out)["findings"] if not each["well"]}
+    assert done.code == 1
+    assert "is empty, but this home has" in said["ledger"]["says"]
+    assert (HOME / "ledger.sqlite").stat().st_size == before
 
 
 def test_a_mistyped_ledger_is_not_made(
@@ -156,7 +173,16 @@ def cut(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["members.arrow", "rings.arrow", "links.arrow", "manifest.json", "folder", "current"]
+    "what",
+    [
+        "members.arrow",
+        "rings.arrow",
+        "links.arrow",
+        "manifest.json",
+        "folder",
+        "current",
+        "current is a folder",
+    ],
 )
 def test_a_broken_publication_is_told_and_gone_back_from(run: Run, world: World, what: str) -> None:
     first = writer.current(HOME / "publications")
@@ -164,6 +190,9 @@ def test_a_broken_publication_is_told_and_gone_back_from(run: Run, world: World,
     folder = HOME / "publications" / second
     if what == "folder":
         folder.rename(HOME / "elsewhere")
+    elif what == "current is a folder":
+        (HOME / "publications" / "current").unlink()
+        (HOME / "publications" / "current" / "more").mkdir(parents=True)
     elif what == "current":
         (HOME / "publications" / "current").write_text("\0\0\0")
     else:

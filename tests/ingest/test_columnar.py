@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from linkage.errors import WrongUse
-from linkage.ingest import arrowed, columnar
+from linkage.ingest import arrowed, cells, columnar
 from linkage.ingest.check import check
 from linkage.ingest.columnar import Columnar
-from linkage.ingest.feeds import FEEDS
+from linkage.ingest.feeds import FEEDS, Column, Type
 from linkage.ingest.readers import NUMBER, ROW, quiet
 from tests.ingest import build
 
@@ -86,6 +86,21 @@ def test_texts_that_repeat_are_read_in_parts_bounded_in_bytes(tmp_path: Path) ->
     ]
     assert sum(sizes) == 300_000_000
     assert max(sizes) <= arrowed.BYTES
+
+
+@pytest.mark.parametrize("repeating", [True, False])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary()])
+def test_a_cell_that_is_much_too_long_is_cut_before_it_is_handed_on(
+    tmp_path: Path, kind: pa.DataType, repeating: bool
+) -> None:
+    held = pa.array(["é" * 3_000_000, None, "short"], type=kind)
+    pq.write_table(pa.table({"a": held}), tmp_path / "t.parquet", use_dictionary=repeating)
+    (chunk,) = Columnar(tmp_path / "t.parquet").chunks(["a"], 10, quiet)
+    text = cells.read(chunk.rows["a"], Column("full_name", Type.TEXT))
+    assert text.values.to_list() == [None, None, "short"]
+    assert text.codes is not None
+    assert text.codes.to_list() == ["too_long", None, None]
+    assert (chunk.rows["a"].cast(pl.Binary).bin.size().fill_null(0) <= arrowed.CELL).all()
 
 
 def test_a_row_group_that_fills_the_memory_is_refused(

@@ -88,6 +88,10 @@ def fault(text: str) -> str | None:
                 "n/a",
                 "-",
                 "null-null",
+                "true",
+                "False",
+                "string",
+                "Customer ID not found",
                 "[object Object]",
             )
         ),
@@ -117,6 +121,7 @@ def test_what_is_no_id_has_a_code(text: str, code: str) -> None:
         "00123",
         "123.0",
         "nanette",
+        "true-north",
         "é" * 256,
         "1480021700455660417",
     ],
