@@ -126,7 +126,7 @@ def test_what_was_done_is_listed_latest_first(run: Run, sealed: Path) -> None:
         ("UPDATE api_keys SET revoked_at = NULL", "api_keys"),
         (
             "INSERT INTO api_keys SELECT 'planted0', digest, name, owner_kind, scopes, created_at, NULL, NULL, NULL, "
-            "NULL, NULL, NULL FROM api_keys",
+            "NULL, NULL, NULL, folded_name FROM api_keys",
             "api_keys planted0 was added by nobody",
         ),
         ("UPDATE api_keys SET scopes = 'nonsense'", "cannot be read"),
