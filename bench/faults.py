@@ -161,10 +161,10 @@ def files(folder: Path) -> list[Path]:
     frame.write_ndjson(at[2])
     frame.write_parquet(at[3])
     large = pl.DataFrame({"account_id": "acct-" + ids, "device_id": ["x" * 10_000] * ROWS})
-    large.write_parquet(folder / "unfolds.parquet", row_group_size=ROWS)
+    large.write_parquet(folder / "devices-unfolds.parquet", row_group_size=ROWS)
     cell = pl.DataFrame({"account_id": ["1", "2"], "device_id": ["x" * 80_000_000, "device-2"]})
-    cell.write_parquet(folder / "cell.parquet")
-    return [*at, folder / "unfolds.parquet", folder / "cell.parquet"]
+    cell.write_parquet(folder / "devices-cell.parquet")
+    return [*at, folder / "devices-unfolds.parquet", folder / "devices-cell.parquet"]
 
 
 if __name__ == "__main__":
