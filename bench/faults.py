@@ -152,7 +152,7 @@ def memory(folder: Path) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    """The same rows as files of each kind, and one that is small and unfolds to much."""
+    """The same rows as files of each kind, one that is small and unfolds to much, and one with a single long cell."""
     ids = pl.int_range(ROWS, eager=True).cast(pl.String)
     frame = pl.DataFrame({"account_id": "acct-" + ids, "device_id": "device-" + ids.reverse()})
     at = [folder / name for name in ("devices.csv", "devices.csv.gz", "devices.jsonl", "devices.parquet")]
@@ -161,8 +161,10 @@ def files(folder: Path) -> list[Path]:
     frame.write_ndjson(at[2])
     frame.write_parquet(at[3])
     large = pl.DataFrame({"account_id": "acct-" + ids, "device_id": ["x" * 10_000] * ROWS})
-    large.write_parquet(folder / "unfolds.parquet", row_group_size=ROWS)
-    return [*at, folder / "unfolds.parquet"]
+    large.write_parquet(folder / "devices-unfolds.parquet", row_group_size=ROWS)
+    cell = pl.DataFrame({"account_id": ["1", "2"], "device_id": ["x" * 80_000_000, "device-2"]})
+    cell.write_parquet(folder / "devices-cell.parquet")
+    return [*at, folder / "devices-unfolds.parquet", folder / "devices-cell.parquet"]
 
 
 if __name__ == "__main__":

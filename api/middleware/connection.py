@@ -26,6 +26,8 @@ FILES = 65_536
 """Open files asked for: a connection is one."""
 SPARE = 256
 """Files kept for publications, databases and logs."""
+FRAMED = 16
+"""Times the limit of a body that may come behind a head: receipts may be ten of it, a chunk of one byte takes six."""
 ALWAYS = b"/healthz"
 """What is answered however busy the service is: a probe must not end it."""
 
@@ -42,6 +44,8 @@ class Bounds:
     fields: int
     head_seconds: float
     body_seconds: float
+    body: int
+    """Bytes behind a head, read or not: the body as it is sent, in chunks of any size, and what stands around them."""
     leaving: bool = False
     """Whether the process ends: whoever is answered is told to connect anew."""
     there: Counter[str] = field(default_factory=Counter)
@@ -75,6 +79,7 @@ class Bounds:
             settings.head_fields,
             settings.head_seconds,
             settings.body_seconds,
+            FRAMED * settings.body_limit,
         )
 
 
@@ -100,7 +105,7 @@ class Connection(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _writing: asyncio.TimerHandle | None = None
     _address = ""
-    _size, _fields = 0, 0
+    _size, _fields, _behind = 0, 0, 0
     _in_head, _broken, _counted_out = True, False, False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -145,15 +150,19 @@ class Connection(HttpToolsProtocol):
             self._size += len(data)
             if self._timer is None:
                 self._wait(self.bounds.head_seconds)
+        else:
+            self._behind += len(data)
         super().data_received(data)
         if self._in_head and self._size > self.bounds.head:
             self._refuse(431)
+        elif not self._in_head and self._behind > self.bounds.body:
+            self._poured()
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
         self.bounds.idle.pop(self, None)
-        self._fields = 0
+        self._fields, self._behind = 0, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Count, and keep no more than is let in."""
@@ -225,6 +234,16 @@ class Connection(HttpToolsProtocol):
         else:
             self._refuse(408)
 
+    def _poured(self) -> None:
+        """More came behind the head than any body takes: nobody reads on, and who is not answered yet is refused."""
+        if self.transport.is_closing():
+            return
+        if self.cycle is not None and self.cycle.response_started:
+            self._broken = True
+            self.transport.close() if self.cycle.response_complete else self.transport.abort()
+        else:
+            self._refuse(413)
+
     def _refuse(self, status: int) -> None:
         """Answer in few bytes, and close."""
         self._broken = True
@@ -242,7 +261,12 @@ def _refusal(status: int) -> bytes:
 
 
 AGAIN = {"Retry-After": "1"}
-REASONS = {408: "Request Timeout", 431: "Request Header Fields Too Large", 503: "Service Unavailable"}
+REASONS = {
+    408: "Request Timeout",
+    413: "Request Entity Too Large",
+    431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}
 REFUSALS = {status: _refusal(status) for status in REASONS}
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from select import select
 from urllib.parse import urlsplit
@@ -94,6 +94,27 @@ def test_heads_and_bodies_are_bounded_in_size_number_and_time(published: World) 
                 assert time.monotonic() - began < 5
         assert httpx2.get(f"{address}/readyz").status_code == 200
         assert process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("head", "poured"),
+    [
+        (b"Transfer-Encoding: chunked\r\n\r\n1;", b"a" * 65_536),
+        (b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", b"X-More: 1\r\n" * 6_000),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"a" * 65_536 + b"\r\n"),
+        (b"Content-Length: 99999999999\r\n\r\n", b"a" * 65_536),
+    ],
+    ids=["extension", "trailers", "chunks", "length"],
+)
+def test_nobody_pours_without_end_behind_a_head(published: World, head: bytes, poured: bytes) -> None:
+    limit = {"LINKAGE_BODY_LIMIT": "100000", "LINKAGE_BODY_SECONDS": "60"}
+    with serving(published.home, limit) as (address, _), line(address) as connection:
+        connection.sendall(b"POST /v1/accounts/lookup HTTP/1.1\r\nHost: x\r\n" + head)
+        with suppress(ConnectionError):
+            for _ in range(1_000):
+                connection.sendall(poured)
+            pytest.fail("it took 60 MB behind a head")
+        assert httpx2.get(f"{address}/readyz").status_code == 200
 
 
 def test_silent_connections_make_room_for_those_that_ask(published: World) -> None:
