@@ -1,4 +1,4 @@
-"""Marks: what accounts have in common beside values: time of sign-up, country, amount of use, networks that hide.
+"""Marks: what accounts have in common beside values: time of sign-up, country, amount of use.
 
 The weight of an account's mark for a community is a log-likelihood ratio: how often the other members have it, over
 how often everyone does (Good 1950, weight of evidence). No mark proves anything alone; together they separate an
@@ -49,12 +49,12 @@ class Lives:
     day: Mark
     """Day of sign-up since 1970."""
     marks: Mapping[str, Mark]
-    """Country, busiest hour and hours of use in steps of half a doubling, whether by a hidden network; by name."""
+    """Country, busiest hour and hours of use in steps of half a doubling; by name."""
 
 
 def read(about: About) -> Lives:
     """Marks of every account that has measures."""
-    ordered = about.measures.join(about.hidden, on="account", how="left").sort("account")
+    ordered = about.measures.sort("account")
     hours = pl.col("hours").list.len().cast(pl.Float64)
     peak = pl.col("peak_requests").cast(pl.Float64)
     marks = ordered.select(
@@ -62,7 +62,6 @@ def read(about: About) -> Lives:
         country=pl.col("country").rank("dense").cast(pl.Int64).fill_null(-1),
         busiest=steps(peak),
         hours=steps(hours),
-        hidden=pl.col("hidden").cast(pl.Int64).fill_null(-1),
     )
     columns = {name: counted(marks[name].to_numpy()) for name in marks.columns}
     return Lives(ordered["account"].to_numpy(), read_rhythm(about.measures), columns.pop("day"), columns)

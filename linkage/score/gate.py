@@ -56,8 +56,8 @@ BACKED = 8.0
 """Bits of the same where network alone counts, and a value of another group must be among it (0019)."""
 
 LIKE = 2.0
-"""Bits of marks (sign-up, country, amount of use, hidden network) for a member on whom one group counts, to stand for
-another. At 3 bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."""
+"""Bits of marks (sign-up, country, amount of use) for a member on whom one group counts, to stand for another. At 3
+bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."""
 
 TWIN = 6.0
 """Bits of the same for one who shares nothing but what neighbours share (0040)."""

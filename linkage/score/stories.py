@@ -89,7 +89,7 @@ OPERATOR = Story(
         "country": (one(0.45, NEARLY_ALL), one(0.55)),
         "lasting": (one(1.0, (0.3, 4)),),
         "heavy use": (one(0.35, SELDOM), one(0.35, PART), one(0.3, MOST)),
-        "hidden network": (one(0.1, HARDLY), one(0.4, PART), one(0.5, MOST)),
+        "hidden network": (one(0.3, HARDLY), one(0.35, PART), one(0.35, MOST)),
         "known bad": (one(0.55, (0.3, 12)), one(0.45, PART)),
         "known honest": (one(1.0, (0.1, 12)),),
         "related": (one(0.95, HARDLY), one(0.05, FEW)),
@@ -190,7 +190,7 @@ HONEST: tuple[Story, ...] = (
         Size.ANY,
         {"hour": 0.35, "day": 0.25, "week": 0.15, "month": 0.15, "any": 0.1},
         {
-            "ip": (short(0.7, MOST), short(0.15, PART), apart(0.15)),
+            "ip": (short(0.55, MOST), some(0.15, MOST), short(0.15, PART), apart(0.15)),
             "device": (stock(0.45, MOST, (1.2, 1.2)), stock(0.2, PART, (1.2, 1.2)), apart(0.35)),
             "email_domain": (one(0.65, MOST), apart(0.35)),
             "organisation": (one(0.4), apart(0.6)),
