@@ -45,7 +45,9 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
     return Answer(document, views)
 
 
-NO_RINGS = "no ring was found: `linkage trust --published` lists the nearest misses, `linkage trust` what is lacking"
+NO_RINGS = (
+    "no ring was found: `linkage trust --published` lists the nearest misses, `linkage trust` what is lacking"
+)
 """What to do next where nothing was found."""
 
 
