@@ -11,7 +11,7 @@ from linkage.cli.session import Answer
 from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
 from linkage.ingest import cells, sources, stream, times
-from linkage.ingest.feeds import FEEDS, Type
+from linkage.ingest.feeds import FEEDS, Column, Type
 from linkage.ingest.guess import Guess, document, guess
 from linkage.ingest.mapping import read
 from linkage.kinds import Context
@@ -98,17 +98,16 @@ def preview(found: Guess) -> pl.DataFrame:
     """The first rows as they would be read: times in UTC, numbers, and masks in place of values of people."""
     rows, columns = found.rows.head(SHOWN), {each.name: each for each in FEEDS[found.feed].columns}
     kind_of = {each.column: each.kind for each in VALUES[found.feed].sources}
-    return pl.DataFrame([masked(rows[name], columns[name].type, kind_of.get(name)) for name in rows.columns])
+    return pl.DataFrame([masked(rows[name], columns[name], kind_of.get(name)) for name in rows.columns])
 
 
-def masked(raw: pl.Series, type: Type, kind: str | None) -> pl.Series:
+def masked(raw: pl.Series, column: Column, kind: str | None) -> pl.Series:
     """A column as it would be read; a value of people as its mask, other text as how long it is."""
-    if type in (Type.ID, Type.CHOICE):
+    if column.type is Type.ID:
         return raw.cast(pl.String)
-    if type is not Type.TEXT:
-        column = next(each for feed in FEEDS.values() for each in feed.columns if each.type is type)
+    if column.type is not Type.TEXT:
         values = cells.read(raw, column, times.LATEST).values
-        return values if type is not Type.TIME else pl.Series(raw.name, [iso(each) for each in values])
+        return values if column.type is not Type.TIME else pl.Series(raw.name, [iso(each) for each in values])
     text = raw.cast(pl.String)
     if kind is None:
         return text

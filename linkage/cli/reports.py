@@ -40,8 +40,15 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
         table(("stage", "seconds"), stages),
         f"expected false positives: {false_positives(expected)}",
         *fate,
+        *([] if manifest.counts["rings"] else [NO_RINGS]),
     )
     return Answer(document, views)
+
+
+NO_RINGS = (
+    "no ring was found: `linkage trust --published` lists the nearest misses, `linkage trust` what is lacking"
+)
+"""What to do next where nothing was found."""
 
 
 def false_positives(expected: Expected | None) -> str:

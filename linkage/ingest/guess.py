@@ -12,6 +12,7 @@ import polars as pl
 
 from linkage.ingest import cells, forms, times, words
 from linkage.ingest.feeds import FEEDS, Column, Feed, Type
+from linkage.ingest.mapping import Mapping as Mapped
 from linkage.ingest.readers import NUMBER, Table
 from linkage.ingest.vocabulary import ALONE, DATE, ID, LOOKS, NAMES, PRIMARY, STEMS, TIMES
 from linkage.ingest.words import letters
@@ -24,6 +25,9 @@ ENOUGH = 0.9
 
 HALF = 0.5
 """Least share of the cells of a column of few words that are words we know."""
+
+CARRIED = ("accounts", "billing", "devices", "network")
+"""Feeds whose columns one file often has together."""
 
 LOOKED = 200
 """Rows of a column whose name says nothing that are looked at for times."""
@@ -63,6 +67,8 @@ def guess(path: Path, table: Table) -> Guess:
     dates = {each for each in names if each in rows.columns and dated(rows[each])}
     found = {feed: looked(FEEDS[feed], columns, rows, dates) for feed, columns in found.items()}
     best = max(FEEDS, key=lambda feed: fit(FEEDS[feed], found[feed], path.name))
+    said = Mapped().feed(path.name, path.stem)
+    best = said if said is not None and set(FEEDS[said].required) <= found[said].keys() else best
     return told(path, FEEDS[best], found[best], rows)
 
 
@@ -81,9 +87,21 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
     spoken = {name: spoken_of(types[name], named[name]) for name in columns}
     spoken = {name: own for name, own in spoken.items() if own}
     left = tuple(each for each in rows.columns if each not in columns.values())
+    doubts += besides(path.name, feed, left)
     doubts += foreign(feed, columns, rows.select(left), named)
     read = words.ordinary(forms.ordinary(named, fitting), spoken)
     return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts))
+
+
+def besides(name: str, feed: Feed, left: Sequence[str]) -> Iterator[str]:
+    """Columns left over that another feed has, in sentences: a file is of one feed, and a copy of it of another."""
+    for other in (each for each in FEEDS.values() if each is not feed):
+        needed = [each for each in other.columns if each.required and each.name != "account_id"]
+        wanted = needed or [each for each in other.columns if each.name in LOOKS and "agent" not in each.name]
+        own = [one for one in left if any(called(each, one) for each in wanted)]
+        if own and not name.startswith(f"{feed.name}-") and feed.name in CARRIED and other.name in CARRIED:
+            named = ", ".join(f"`{each}`" for each in own)
+            yield f"{named}: {other.name} takes it; a copy of the file, {other.name}-{name}, can be loaded as that too"
 
 
 def spoken_of(column: Column, raw: pl.Series) -> dict[str, str]:

@@ -9,7 +9,8 @@ NAMES: Mapping[str, str] = {
     "kundennr kundennummer kundenid nutzer nutzerid benutzer benutzerid konto kontonummer compte ncompte "
     "nocompte numerocompte numerodecompte idcompte idclient numeroclient utilisateur idutilisateur "
     "identifiant cuenta idcuenta numerodecuenta cliente idcliente usuario idusuario conta idconta utente "
-    "idutente codicecliente klant klantnr klantnummer gebruiker gebruikerid",
+    "idutente codicecliente abonado nabonado noabonado numeroabonado numerodeabonado "
+    "klant klantnr klantnummer gebruiker gebruikerid",
     "other_id": "other otherid target targetid to touser recipient recipientid referred referredid",
     "created_at": "created createdat createdon datecreated signup signupat signupdate signuptime registered "
     "registeredat registrationdate dateregistered joined joinedat membersince angelegt angelegtam registriert "
@@ -18,7 +19,8 @@ NAMES: Mapping[str, str] = {
     "datacriacao dataregistrazione datacreazione aangemaakt aangemaaktop registratiedatum",
     "email": "mail emailaddress mailaddress useremail courriel adressemail adresseemail correo correoelectronico "
     "enderecoemail posta eposta",
-    "phone": "phonenumber mobile mobilenumber tel telephone msisdn telefon handy telefonnummer rufnummer mobilnummer "
+    "phone": "phonenumber billingphone mobile mobilenumber tel telephone msisdn telefon handy telefonnummer rufnummer "
+    "mobilnummer "
     "numerotelephone numerodetelephone telefono movil celular telefone telemovel cellulare telefoon mobiel",
     "full_name": "name fullname displayname customername realname vollername nom nomcomplet nometprenom "
     "nombrecompleto nomecompleto nomecognome naam",
@@ -29,7 +31,7 @@ NAMES: Mapping[str, str] = {
     "plan": "tier subscription product package tarif formule abonnement plano piano",
     "status": "state accountstatus statut statutcompte statutducompte kontostatus kundenstatus estado estadocuenta "
     "estadodelacuenta stato statoconto accountstatus klantstatus",
-    "signup_ip": "signupip registrationip ipaddress ip createdip ipadresse adresseip direccionip enderecoip "
+    "signup_ip": "signupip browserip registrationip ipaddress ip createdip ipadresse adresseip direccionip enderecoip "
     "indirizzoip",
     "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint",
     "signup_user_agent": "useragent ua browser signupua navigateur navegador",
@@ -43,8 +45,8 @@ NAMES: Mapping[str, str] = {
     "card_bin": "bin iin",
     "payer_name": "cardholder cardholdername holder payer billingname karteninhaber titulaire titular intestatario "
     "kaarthouder",
-    "payer_email": "billingemail paypalemail",
-    "billing_address": "address billingaddr street anschrift rechnungsadresse adresse adressefacturation "
+    "payer_email": "billingemail paypalemail email mail customeremail",
+    "billing_address": "address billingaddr billingstreet street anschrift rechnungsadresse adresse adressefacturation "
     "adressedefacturation direccion endereco indirizzo adres",
     "tax_id": "vat vatid taxnumber ustid",
     "outcome": "status paymentstatus financialstatus paymentoutcome result resultat ergebnis resultado esito statut "
@@ -52,9 +54,10 @@ NAMES: Mapping[str, str] = {
     "estadodepago stato statopagamento betaalstatus statuspagamento",
     "funding": "fundingtype cardtype kartentyp kartenart typecarte typedecarte tipotarjeta tipodetarjeta tipocarta "
     "paymenttype zahlungsart moyendepaiement",
-    "device_id": "device deviceid fingerprint devicefingerprint machineid geraet appareil dispositivo apparaat",
+    "device_id": "device deviceid imei fingerprint devicefingerprint machineid geraet appareil dispositivo apparaat",
     "user_agent": "ua useragent browser navigateur navegador",
-    "first_seen": "firstseen first firstseenat since start zuerst premierevue primeravez",
+    "first_seen": "firstseen first firstseenat since start ts timestamp time loginat loggedinat logintime "
+    "zuerst premierevue primeravez",
     "last_seen": "lastseen last lastseenat until end zuletzt dernierevue ultimavez",
     "ip": "ipaddress ipaddr remoteaddr remoteip clientip address ipadresse adresseip direccionip enderecoip "
     "indirizzoip",

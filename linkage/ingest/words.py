@@ -24,7 +24,7 @@ WORDS: Mapping[str, Words] = {
         "banned": "banni bannie gebannt verbannt baneado baneada banido banida bannato bannata verbannen",
         "closed": "deleted cancelled canceled deactivated geschlossen geloescht gekuendigt deaktiviert ferme fermee "
         "cloture cloturee resilie resiliee desactive desactivee cerrado cerrada cancelado cancelada fechado fechada "
-        "encerrado encerrada chiuso chiusa gesloten opgezegd",
+        "encerrado encerrada chiuso chiusa gesloten opgezegd baja debaja",
         "limited": "restricted eingeschraenkt beschraenkt limite limitee restreint restreinte limitado limitada "
         "restringido restringida limitato limitata beperkt",
         "suspended": "blocked locked gesperrt suspendu suspendue bloque bloquee suspendido suspendida bloqueado "
@@ -36,6 +36,7 @@ WORDS: Mapping[str, Words] = {
         "failed": "failure declined rejected fehlgeschlagen abgelehnt echoue echouee refuse refusee fallido fallida "
         "rechazado rechazada recusado recusada fallito fallita rifiutato rifiutata mislukt geweigerd",
         "refunded": "refund partiallyrefunded erstattet zurueckerstattet rembourse remboursee reembolsado reembolsada "
+        "devuelto devuelta "
         "rimborsato rimborsata terugbetaald",
         "disputed": "dispute chargeback chargedback rueckbuchung rueckbelastet conteste contestee litige disputado "
         "disputada contracargo contestado contestada contestato contestata betwist",

@@ -261,3 +261,26 @@ def test_a_map_whose_words_stand_for_nothing_is_refused(run: Run, said: str, why
     done = run("ingest", "billing.csv", "--map", "own.toml")
     assert done.code == 2
     assert why in " ".join(done.err.split())
+
+
+def test_words_in_the_rows_shown_are_those_that_will_be_read(run: Run) -> None:
+    file = told(
+        run, "p.csv", payments(lambda each: "paid" if each % 4 else "voided", "id client;date;montant;status")
+    )
+    assert [each["outcome"] for each in file["rows"]][:2] == [None, "paid"]
+
+
+def test_columns_of_another_feed_are_told_and_a_copy_named_for_it_is_guessed_as_it(run: Run) -> None:
+    rows = [f"u{each:04d},203.0.{each}.7,2026-03-{each % 28 + 1:02d},dev{each}" for each in range(60)]
+    text = "\n".join(["userId,ipAddress,ts,deviceFingerprint", *rows])
+    file = told(run, "logins.csv", text)
+    assert (file["feed"], file["columns"]["first_seen"]) == ("network", "ts")
+    assert [
+        each
+        for each in file["doubts"]
+        if "`deviceFingerprint`: devices takes it" in each and "devices-logins.csv" in each
+    ]
+    Path("map.toml").unlink()
+    copied = told(run, "devices-logins.csv", text)
+    assert (copied["feed"], copied["columns"]["device_id"]) == ("devices", "deviceFingerprint")
+    assert not [each for each in copied["doubts"] if "takes it" in each]

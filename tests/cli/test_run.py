@@ -126,3 +126,9 @@ def test_the_demo_takes_a_home_that_is_named(run: Run, tmp_path: Path) -> None:
     assert "— evaluate —" in done.out
     assert run("rings", "--home", "mine").code == 0
     assert not (tmp_path / ".linkage").exists()
+
+
+def test_a_run_without_a_ring_says_where_to_look_next(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,country\na,DE\nb,FR\nc,IT\n")
+    assert run("ingest", tmp_path / "accounts.csv").code == 0
+    assert "`linkage trust --published` lists the nearest misses" in " ".join(run("detect").out.split())
