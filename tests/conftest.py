@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
         groups.deal(items)
     yield
     if servers.worker():
+        groups.settled(items)
         groups.order(items)
 
 

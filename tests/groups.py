@@ -42,6 +42,16 @@ def order(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (-length[named(item)], named(item)))
 
 
+def settled(items: list[pytest.Item]) -> None:
+    """Refuse ids that xdist cannot deal by: of several tests of one id it runs one, and it knows a group by the id."""
+    loose = [item.nodeid for item in items if not item.nodeid.endswith(f"@{named(item)}")]
+    twice = [each for each, number in Counter(item.nodeid for item in items).items() if number > 1]
+    if loose or twice:
+        raise pytest.UsageError(
+            f"tests without a group or an id of their own: {', '.join((loose + twice)[:3])}"
+        )
+
+
 def named(item: pytest.Item) -> str:
     """The group that a test is marked with."""
     mark = item.get_closest_marker("xdist_group")

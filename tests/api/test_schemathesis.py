@@ -24,12 +24,13 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
+from api.tokens import token
 from linkage import pepper
 from linkage.hashing import account_key as key
 from linkage.ledger import appeals
 from linkage.ledger.keys.api_keys import create_key
 from tests.api.running import running
-from tests.api.world import NOON, RINGS, World
+from tests.api.world import NOON, RINGS, World, value
 from tests.enforcement.home import Home
 from tests.keys import prefix_of
 from tests.ledgers import Databases
@@ -193,7 +194,7 @@ class Ask:
         ring = self.rings[at % len(self.rings)]
         account, other = (MEMBERS[each % len(MEMBERS)] for each in (at, at + 1))
         names = {"account_id": account, "other_id": other, "about": account, "ring": ring, "ring_id": ring}
-        names["node"] = f"a:{account}"
+        names |= {"node": f"a:{account}", "token": token(value("mill", 1))}
         things = {"account_ids": [account, other], "decision": self.decision, "entry": self.entry}
         listed = {"expires_at": "2099-01-01T00:00:00Z", "listed": True}  # none else can be taken off
         runs = {"run": self.run, "old": self.run, "new": self.run}
