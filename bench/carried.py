@@ -4,7 +4,7 @@ usage: python -m bench.carried [--accounts N] [--seeds S …] [--shared DIR] [--
 
 `make quality` measures the same and much more, see `bench/quality`; the sets and the runs are its own. The generators
 under `bench/worlds/` were written by people who saw the feeds' contract and a page of public facts, neither our
-simulator nor the detector. What the honest stories know was widened by looking at their seeds 1 to 4; others are
+simulator nor the detector. What the honest stories know was widened by looking at their seeds 1 to 8; others are
 reported. `varied.py` and the real sets are read from DIR, where it is there.
 """
 
