@@ -44,7 +44,8 @@ def order(items: list[pytest.Item]) -> None:
 
 def settled(items: list[pytest.Item]) -> None:
     """Refuse ids that xdist cannot deal by: of several tests of one id it runs one, and it knows a group by the id."""
-    loose = [item.nodeid for item in items if not item.nodeid.endswith(f"@{named(item)}")]
+    dealt = [item for item in items if item.config.getoption("loadgroup", False)]
+    loose = [item.nodeid for item in dealt if not item.nodeid.endswith(f"@{named(item)}")]
     twice = [each for each, number in Counter(item.nodeid for item in items).items() if number > 1]
     if loose or twice:
         raise pytest.UsageError(
