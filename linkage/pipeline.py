@@ -15,8 +15,8 @@ from linkage.consistency import credible, intact, undamaged
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
+from linkage.graph import networks
 from linkage.graph.store import Partitions, Store
-from linkage.kinds import network
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import Run
 from linkage.ledger.decisions import erased
@@ -227,19 +227,13 @@ def read(store: Store, watermark: int) -> Facts:
         store.labels(watermark),
         accounts.height,
         holdings.own,
-        hidden(holdings.shared, networks(store, holdings.shared)),
+        hidden(holdings.shared, networks.types(store, holdings.shared)),
     )
     # Half the width of the times is a tenth of the memory of a run; a time past 2038 is no time.
     credible(accounts, holdings.shared)
     short = pl.col("first_seen", "last_seen").cast(pl.Int32, strict=False)
     shared = holdings.shared.drop("count").with_columns(short)
     return Facts(compose(shared, about.measures), accounts, about, watermark, store.epoch() or "")
-
-
-def networks(store: Store, shared: pl.DataFrame) -> dict[int, str]:
-    """Types of network (residential, mobile, business, hosting, vpn, tor, residential_proxy) by their value."""
-    types = shared.filter(pl.col("kind") == network.TYPE.name)["value"].unique().sort()
-    return dict(store.values(types).select("value", "mask").drop_nulls().iter_rows())
 
 
 def traits(declared: Mapping[str, Trait]) -> dict[str, Trait]:

@@ -28,8 +28,7 @@ def why_not(publication: Publication, name: str, ring: int | None, decided: Deci
 def lines(name: str, told: Row) -> list[RenderableType]:
     """The same for people: each condition with its values."""
     names = ("community_size", "bits", "groups", "score")
-    said = {name.replace("_", " "): told[name] for name in names if told[name] is not None}
-    numbers = ", ".join(f"{name} {number}" for name, number in said.items())
+    numbers = views.measured({each: told[each] for each in names})
     beside = f" (ring {told['ring']})" if told["ring"] else ""
     drawn: list[RenderableType] = [f"{name}{beside}: {numbers or told['sentence']}"]
     for each in told["conditions"]:

@@ -220,13 +220,20 @@ def against(publication: Publication, account: int, decided: DecisionState) -> R
     ring = why_not.ring_id(publication, found.ring)
     said = {"bits": found.bits, "groups": found.groups, "score": found.score}
     conditions = [each.sentence for each in found.conditions] or [found.sentence]
-    sentences = [*judged(ring, {"community size": found.together, **said}), *conditions]
+    sentences = [*judged(ring, {"community_size": found.together, **said}), *conditions]
     return {"ring": ring, **said, "community_size": found.together, "sentences": sentences}
+
+
+def measured(said: Row) -> str:
+    """What was measured of an account, in a row; nothing where nothing was."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {number}" for name, number in said.items() if number is not None
+    )
 
 
 def judged(ring: str | None, said: Row) -> list[str]:
     """Where an account was judged, and what was measured; nothing where nothing was."""
-    numbers = ", ".join(f"{name} {number}" for name, number in said.items() if number is not None)
+    numbers = measured(said)
     where = f"it was judged with ring {ring}" if ring else "it was judged in a community that is not a ring"
     return [f"{where}: {numbers}"] if numbers else []
 

@@ -69,7 +69,8 @@ def answer(
 
 def _erased(ledger: Ledger, account: int) -> bool:
     """Whether an account was erased: its key stands in no later run, and nothing may name it."""
-    return account in erased.everyone(ledger)
+    with ledger.read() as session:
+        return erased.any_of(session, [account])
 
 
 def restore(settings: Settings, ledger: Ledger, appeal: int, secret: bytes, spoken: Spoken) -> AppealRow:

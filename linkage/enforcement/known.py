@@ -8,6 +8,7 @@ import polars as pl
 from linkage.errors import StoreUnavailable
 from linkage.evaluate import samples
 from linkage.graph import Store, is_there, open_graph
+from linkage.graph.networks import types
 from linkage.kinds import network
 from linkage.settings import Settings
 from linkage.tables import MEASURES, Schema
@@ -28,9 +29,9 @@ def networks(settings: Settings, watermark: int) -> pl.DataFrame:
 
 
 def _networks(store: Store, watermark: int) -> pl.DataFrame:
-    held = store.held(watermark).shared.filter(pl.col("kind") == network.TYPE.name).select("account", "value")
-    types = store.values(held["value"].unique().sort()).select("value", network_type="mask")
-    return held.join(types, on="value").group_by("account").agg(pl.col("network_type").min())
+    shared = store.held(watermark).shared
+    held = network.of_accounts(shared, types(store, shared))
+    return held.group_by("account").agg(pl.col("network_type").min())
 
 
 def paying(settings: Settings) -> pl.DataFrame | None:

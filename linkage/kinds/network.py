@@ -1,5 +1,7 @@
 """`asn` and `network_type`: who runs the network an address lies in, and what it is for."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from linkage.kinds import text
@@ -48,3 +50,15 @@ ASN = Kind("asn", group=Group.NETWORK, clean=clean, mask=_open, prior=1.0, reada
 TYPE = Kind(
     "network_type", group=Group.NETWORK, clean=kind_of, mask=_open, prior=0.5, readable=_never, public=True
 )
+
+
+def of_accounts(shared: pl.DataFrame, types: Mapping[int, str]) -> pl.DataFrame:
+    """The types of network that accounts came by: account, network_type; a row for each value they hold.
+
+    `shared` has account and value; `types` are by value.
+    """
+    told = pl.DataFrame(
+        {"value": list(types), "network_type": list(types.values())},
+        {"value": pl.Int64(), "network_type": pl.String()},
+    )
+    return shared.select("account", "value").join(told, on="value").select("account", "network_type")

@@ -7,7 +7,7 @@ was dropped or changed) the audit does.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -81,23 +81,6 @@ class Guard:
     says: str
 
 
-def _guards(key: str, row: str) -> tuple[Guard, ...]:
-    """Every guard, where these expressions tell the person of a key and of a row."""
-    names = {each: key.format(each) for each in "kmq"} | {"new": row}
-    said = {
-        "export_approved": ("exports", "UPDATE", _APPROVED, "too few people approved, or the sample is open"),
-        "approval_counts": (
-            *("export_approvals", "INSERT", _APPROVAL, "this person may not approve this export"),
-        ),
-        "review_counts": ("export_reviews", "INSERT", _REVIEW, "this person may not review this export"),
-    }
-    people = (
-        Guard(name, table, event, when.format(**names), says)
-        for name, (table, event, when, says) in said.items()
-    )
-    return (*_PLAIN, *people)
-
-
 _PLAIN: Final = (
     Guard(
         "export_begins",
@@ -119,6 +102,24 @@ _PLAIN: Final = (
     Guard("approval_stays", "export_approvals", "UPDATE", "1 = 1", "an approval does not change"),
     Guard("review_stays", "export_reviews", "UPDATE", "1 = 1", "a review does not change"),
 )
+_OF_PEOPLE: Final = (
+    Guard(
+        "export_approved", "exports", "UPDATE", _APPROVED, "too few people approved, or the sample is open"
+    ),
+    Guard(
+        "approval_counts", "export_approvals", "INSERT", _APPROVAL, "this person may not approve this export"
+    ),
+    Guard("review_counts", "export_reviews", "INSERT", _REVIEW, "this person may not review this export"),
+)
+"""Guards that compare people: `{k}`, `{m}`, `{q}` and `{new}` stand for whom a key, and the row, is of."""
+
+
+def _guards(key: str, row: str) -> tuple[Guard, ...]:
+    """Every guard, where these expressions tell the person of a key and of a row."""
+    names = {each: key.format(each) for each in "kmq"} | {"new": row}
+    return (*_PLAIN, *(replace(each, when=each.when.format(**names)) for each in _OF_PEOPLE))
+
+
 GUARDS: Final = _guards("{}.folded_name", "NEW.person")
 BY_NAME: Final = _guards("lower(replace({}.name, ' ', ''))", "lower(replace(NEW.person, ' ', ''))")
 """The same for ledgers whose keys do not keep a folded name, before migration 0014."""

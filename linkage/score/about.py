@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from linkage.kinds import network
 from linkage.tables import HIDDEN, OWN
 
 HONEST_TIES = ("same_organisation", "delegated", "reseller")
@@ -45,10 +46,8 @@ class About:
 
 def hidden(shared: pl.DataFrame, networks: Mapping[int, str]) -> pl.DataFrame:
     """`tables.HIDDEN`, from what accounts hold (account, value) and the sorts of network by their value."""
-    sorts = {"value": list(networks), "hidden": [sort in HIDING for sort in networks.values()]}
-    told = pl.DataFrame(sorts, {"value": pl.Int64(), "hidden": pl.Boolean()})
-    held = shared.select("account", "value").join(told, on="value")
-    return held.group_by("account").agg(pl.col("hidden").any()).sort("account")
+    hides = pl.col("network_type").is_in(HIDING).any()
+    return network.of_accounts(shared, networks).group_by("account").agg(hidden=hides).sort("account")
 
 
 @dataclass(frozen=True)

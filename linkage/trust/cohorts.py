@@ -34,11 +34,7 @@ def cohorts(platform: Platform, run: Run) -> dict[str, pl.DataFrame | str]:
 
 def networks(platform: Platform) -> pl.DataFrame:
     """The sorts of network of each account: account, cohort."""
-    held = platform.shared.filter(pl.col("kind").cast(pl.String) == network.TYPE.name).select(
-        "account", "value"
-    )
-    name = pl.col("value").replace_strict(dict(platform.networks), default=None, return_dtype=pl.String)
-    return held.select("account", cohort=name)
+    return network.of_accounts(platform.shared, platform.networks).rename({"network_type": "cohort"})
 
 
 def shares(rows: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:

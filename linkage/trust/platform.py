@@ -11,6 +11,7 @@ from functools import cached_property, partial
 import polars as pl
 
 from linkage import pipeline
+from linkage.graph import networks
 from linkage.graph.store import Store
 from linkage.model import Trait
 from linkage.pipeline import Clock, Facts
@@ -108,7 +109,7 @@ def read(store: Store, watermark: int) -> Platform:
         store.measures(watermark),
         store.relations(watermark),
         store.labels(watermark),
-        pipeline.networks(store, shared),
+        networks.types(store, shared),
     )
 
 

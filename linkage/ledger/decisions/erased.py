@@ -1,5 +1,7 @@
 """Who was erased: accounts of people who asked to be forgotten, by key; nothing that is written may name them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,8 +21,13 @@ def everyone(ledger: Ledger) -> list[int]:
         return keys(session)
 
 
+def any_of(session: Session, accounts: Sequence[int]) -> bool:
+    """Whether one of these was erased."""
+    found = select(ErasureRow.seq).where(ErasureRow.account.in_(accounts))
+    return bool(accounts) and session.scalars(found).first() is not None
+
+
 def refuse(session: Session, *accounts: int | None) -> None:
     """Raise UnknownAccount where one of them was erased: whoever still saw it saw it too late."""
-    named = [each for each in accounts if each is not None]
-    if named and session.scalars(select(ErasureRow.seq).where(ErasureRow.account.in_(named))).first():
+    if any_of(session, [each for each in accounts if each is not None]):
         raise UnknownAccount("Check the id: no loaded feed has it.")
