@@ -1,6 +1,6 @@
 """Whole batches in and out of the tables: commit, withdraw, fold. Each runs inside one write transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import polars as pl
@@ -14,6 +14,8 @@ from linkage.graph.staging import Staging
 from linkage.prefetch import prefetched
 from linkage.tables import Normalised, Schema
 
+TOGETHER: Final = 10_000
+"""Rows that are worth a statement of their own: each costs some milliseconds, however few rows it writes."""
 _KEY: Final[Schema] = {"key": pl.Int64()}
 
 
@@ -38,11 +40,23 @@ def insert(session: Session, staging: Staging, number: int) -> None:
     summed = sums.keeps(session)
     for name, rule in merge.RULES.items():
         found = 0
-        for frame in prefetched(staging.get(name)):
+        for frame in prefetched(gathered(staging.get(name))):
             found += _new(session, name, frame) if summed else 0
             _add(session, name, rule, frame, number)
         if summed:
             sums.note(session, name, number, found)
+
+
+def gathered(frames: Iterator[pl.DataFrame], rows: int = TOGETHER) -> Iterator[pl.DataFrame]:
+    """The same rows in the same order, small frames put together until they have at least so many rows."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if sum(each.height for each in waiting) >= rows:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def remove(session: Session, numbers: Iterable[int]) -> None:
