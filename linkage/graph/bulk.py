@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage.errors import WrongUse
-from linkage.graph import merge, ranges, read, schema, sums
+from linkage.graph import cuts, merge, read, schema, sums
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import pack
 from linkage.graph.staging import Staging
@@ -47,12 +47,12 @@ def insert(session: Session, staging: Staging, number: int) -> None:
             sums.note(session, name, number, found)
 
 
-def gathered(frames: Iterator[pl.DataFrame], rows: int = TOGETHER) -> Iterator[pl.DataFrame]:
-    """The same rows in the same order, small frames put together until they have at least so many rows."""
+def gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in the same order, small frames put together until they have `TOGETHER` rows."""
     waiting: list[pl.DataFrame] = []
     for frame in frames:
         waiting.append(frame)
-        if sum(each.height for each in waiting) >= rows:
+        if sum(each.height for each in waiting) >= TOGETHER:
             yield pl.concat(waiting)
             waiting = []
     if waiting:
@@ -109,8 +109,9 @@ def fold(session: Session, numbers: tuple[int, ...], holder: int) -> int:
         rule = merge.RULES[table.name]
         key = table.c[rule.range_key]
         old = sa.delete(table).where(key.between(place("low"), place("high")), table.c.batch.in_(numbers))
-        found, made = read.stored(session, table.name, seen), 0
-        for (low, high), frame in zip(ranges.RANGES, found, strict=True):
+        within = cuts.within(session, table)
+        found, made = read.stored(session, table.name, seen, within), 0
+        for (low, high), frame in zip(within, found, strict=True):
             session.run(old, {"low": low, "high": high})
             merged = read.merged(frame, rule)
             made += sums.total(_packed(merged, rule)) if summed else 0
