@@ -81,6 +81,15 @@ def test_a_move_range_by_range_makes_the_same_graph(
         assert contents(target) == contents(ways[1])
 
 
+def test_tables_are_dumped_side_by_side_even_where_one_is_small(
+    ways: Ways, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cuts, "SMALL", ways[0].counts()["values"])
+    with closing(open_store(f"sqlite:///{tmp_path / 'new.sqlite'}")) as target:
+        move.copy(ways[0], target, move.plan(ways[0], 4))
+        assert contents(target) == contents(ways[0])
+
+
 def test_a_table_with_a_row_too_many_is_read_by_ranges(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = ways[0].counts()["accounts"]
     assert isinstance(ways[0], SqlStore)
