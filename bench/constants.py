@@ -67,6 +67,10 @@ UNITS: Mapping[str, str] = {
 Value = int | float | tuple["Value", ...]
 
 
+RENAMES = "0050"
+"""The decision record that names constants for their new names: the origin of no value."""
+
+
 @dataclass(frozen=True)
 class Constant:
     """A number of a stage."""
@@ -98,7 +102,8 @@ class Constant:
         """The decision records that it names, or that name it; else whether its docstring says that it was chosen,
         measured or bounds time; a dash for neither."""
         own = f"`{self.place}`", f"`{self.module.rpartition('.')[2]}.{self.name}`", f"`{self.name}`"
-        records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+        every = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+        records = [each for each in every if not each.name.startswith(RENAMES)]
         named = {each.name[:4] for each in records if any(name in each.read_text("utf-8") for name in own)}
         named |= set(re.findall(r"\b00\d\d\b", self.says)) & {each.name[:4] for each in records}
         told = re.search(

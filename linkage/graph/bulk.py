@@ -1,19 +1,21 @@
 """Whole batches in and out of the tables: commit, withdraw, fold. Each runs inside one write transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import polars as pl
 import sqlalchemy as sa
 
 from linkage.errors import WrongUse
-from linkage.graph import merge, ranges, read, schema, sums
+from linkage.graph import cuts, merge, read, schema, sums
 from linkage.graph.driver import Session, place
 from linkage.graph.packed import pack
 from linkage.graph.staging import Staging
 from linkage.prefetch import prefetched
 from linkage.tables import Normalised, Schema
 
+TOGETHER: Final = 10_000
+"""Rows that are worth a statement of their own: each costs some milliseconds, however few rows it writes."""
 _KEY: Final[Schema] = {"key": pl.Int64()}
 
 
@@ -38,11 +40,23 @@ def insert(session: Session, staging: Staging, number: int) -> None:
     summed = sums.keeps(session)
     for name, rule in merge.RULES.items():
         found = 0
-        for frame in prefetched(staging.get(name)):
+        for frame in prefetched(gathered(staging.get(name))):
             found += _new(session, name, frame) if summed else 0
             _add(session, name, rule, frame, number)
         if summed:
             sums.note(session, name, number, found)
+
+
+def gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in the same order, small frames put together until they have `TOGETHER` rows."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if sum(each.height for each in waiting) >= TOGETHER:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def remove(session: Session, numbers: Iterable[int]) -> None:
@@ -95,8 +109,9 @@ def fold(session: Session, numbers: tuple[int, ...], holder: int) -> int:
         rule = merge.RULES[table.name]
         key = table.c[rule.range_key]
         old = sa.delete(table).where(key.between(place("low"), place("high")), table.c.batch.in_(numbers))
-        found, made = read.stored(session, table.name, seen), 0
-        for (low, high), frame in zip(ranges.RANGES, found, strict=True):
+        within = cuts.within(session, table)
+        found, made = read.stored(session, table.name, seen, within), 0
+        for (low, high), frame in zip(within, found, strict=True):
             session.run(old, {"low": low, "high": high})
             merged = read.merged(frame, rule)
             made += sums.total(_packed(merged, rule)) if summed else 0

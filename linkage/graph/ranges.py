@@ -18,6 +18,7 @@ def split(pieces: int) -> Cuts:
 
 
 RANGES: Final = split(32)
+WHOLE: Final = split(1)
 
 
 def cut(frame: pl.DataFrame, key: str, within: Cuts = RANGES) -> list[pl.DataFrame]:

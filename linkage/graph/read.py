@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage import tables
-from linkage.graph import merge, ranges, schema, sums
+from linkage.graph import cuts, merge, ranges, schema, sums
 from linkage.graph.driver import Session, place
 from linkage.graph.join_shared import join_shared, named
 from linkage.graph.packed import unpack
@@ -34,12 +34,12 @@ def visible(session: Session, watermark: int) -> Visible:
     return Visible(tuple(chosen), chosen.len() == found.height)
 
 
-def rows(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
-    """A table's visible rows, a frame a range, each sorted and merged to one row a key.
+def rows(session: Session, name: str, seen: Visible, within: ranges.Cuts) -> Iterator[pl.DataFrame]:
+    """A table's visible rows, a frame a range of `within`, each sorted and merged to one row a key.
 
     `StoreUnavailable` at the end where they are not what was written.
     """
-    written = sums.checked(stored(session, name, seen), name, seen.numbers, sums.kept(session))
+    written = sums.checked(stored(session, name, seen, within), name, seen.numbers, sums.kept(session))
     for found in prefetched(written):
         yield merged(found, merge.RULES[name])
 
@@ -50,12 +50,12 @@ def merged(found: pl.DataFrame, rule: merge.Rule) -> pl.DataFrame:
     return merge.fold(rows, rule)
 
 
-def stored(session: Session, name: str, seen: Visible) -> Iterator[pl.DataFrame]:
-    """A table's visible rows as they are stored, a frame a range."""
+def stored(session: Session, name: str, seen: Visible, within: ranges.Cuts) -> Iterator[pl.DataFrame]:
+    """A table's visible rows as they are stored, a frame a range of `within`."""
     rule = merge.RULES[name]
     packed = {each: pl.Binary() if each in rule.union else dtype for each, dtype in rule.schema.items()}
     query = session.prepare(_within(schema.METADATA.tables[name], rule, seen))
-    for low, high in ranges.RANGES if seen.numbers else ():
+    for low, high in within if seen.numbers else ():
         yield session.read(query, packed, {"low": low, "high": high})
 
 
@@ -73,7 +73,7 @@ def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.Dat
     kind = pl.col("kind")
     told = kind.replace_strict(names, return_dtype=pl.String) if names else kind.cast(pl.String)
     coded = rule.schema.get("kind") == pl.Int64()
-    for low, high in ranges.RANGES:
+    for low, high in ranges.RANGES:  # always: a move takes the frames of two tables side by side
         frame = session.read(prepared, columns, {"low": low, "high": high})
         frame = frame.with_columns(unpack(frame[each]) for each in rule.union)
         yield frame.with_columns(told) if coded else frame
@@ -81,7 +81,8 @@ def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.Dat
 
 def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:
     """A table up to the watermark, merged, sorted by its keys."""
-    frames = list(rows(session, name, visible(session, watermark)))
+    within = cuts.within(session, schema.METADATA.tables[name])
+    frames = list(rows(session, name, visible(session, watermark), within))
     return pl.concat(frames) if frames else pl.DataFrame(schema=merge.RULES[name].schema)
 
 
@@ -106,7 +107,9 @@ def kinds(session: Session) -> dict[str, int]:
 def held(session: Session, watermark: int) -> tables.Holdings:
     """What accounts hold, and what follows from it."""
     seen = visible(session, watermark)
-    found = join_shared(rows(session, "facts", seen), rows(session, "implied", seen), ranges.RANGES)
+    within = cuts.within(session, schema.FACTS, schema.IMPLIED)
+    facts, implied = (rows(session, name, seen, within) for name in ("facts", "implied"))
+    found = join_shared(facts, implied, within)
     return named(found, kinds(session))
 
 

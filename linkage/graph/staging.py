@@ -80,8 +80,8 @@ class Staging:
             for place in range(len(ranges.RANGES) if readers else 0):
                 frames = [pl.DataFrame(pl.from_arrow(reader.get_batch(place))) for reader in readers]
                 rows = pl.concat(frames)
-                if rows.height:
-                    yield merge.fold(rows, rule)
+                if rows.height:  # a single part was folded when it was put
+                    yield rows if len(frames) == 1 else merge.fold(rows, rule)
         finally:
             for file in files:
                 file.close()

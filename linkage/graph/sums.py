@@ -13,7 +13,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from linkage.errors import StoreUnavailable
-from linkage.graph import merge, ranges, schema
+from linkage.graph import cuts, merge, schema
 from linkage.graph.driver import Session, place
 from linkage.hashing import GOLDEN, Words, splitmix64
 from linkage.tables import Schema
@@ -191,7 +191,7 @@ def _frames(session: Session, table: sa.Table) -> Iterator[pl.DataFrame]:
     batch = table.c.batch if "batch" in table.c else sa.literal(ALONE).label("batch")
     query = sa.select(*(table.c[each] for each in columns(table.name)), batch)
     prepared = session.prepare(query.where(key.between(place("low"), place("high"))))
-    for low, high in ranges.RANGES:
+    for low, high in cuts.within(session, table):
         yield session.read(prepared, wanted, {"low": low, "high": high})
 
 

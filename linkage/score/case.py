@@ -14,16 +14,19 @@ from linkage.score.stories import HONEST, OPERATOR
 STORIES = (*HONEST, OPERATOR)
 
 DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
-"""Days between which the spread of sign-ups, the distance of their quartiles, is told apart."""
+"""Days between which the spread of sign-ups, the distance of their quartiles, is told apart; a choice,
+see bench/sensitivity.md."""
 
 CLEAR = 4.0
-"""Bits up to which one sort of thing speaks for the operator in full: no story is right about everything."""
+"""Bits up to which one sort of thing speaks for the operator in full: no story is right about everything
+(0060)."""
 
 MANY = 20.0
-"""Accounts that have such a thing from which on that is a bit more with each doubling: what hundreds do is no whim."""
+"""Accounts that have such a thing from which on that is a bit more with each doubling: what hundreds do is no
+whim (0039)."""
 
 SURE = ("known bad",)
-"""Sorts that are no belief about how groups live: they speak in full."""
+"""Sorts that are no belief about how groups live: they speak in full (0040)."""
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,20 @@ Floats = npt.NDArray[np.float64]
 LOG2 = float(np.log(2))
 
 ALONE = -6.0
-"""Bits for a way of sharing where nobody shares: it would have to be there and not show."""
+"""Bits for a way of sharing where nobody shares: it would have to be there and not show; a choice, see
+bench/sensitivity.md."""
 
 
 OUTNUMBERED = 0.6
-"""Bits a ring is the less likely, for each member it has fewer than `HOMELY`: small groups are mostly homes."""
+"""Bits a ring is the less likely, for each member it has fewer than `HOMELY`: small groups are mostly homes
+(0040)."""
 
 HOMELY = 12
-"""Members at which rings are as common, beside honest groups of their size, as they ever are."""
+"""Members at which rings are as common, beside honest groups of their size, as they ever are (0039, 0040)."""
 
 GATHERED = 3.0
 """Most bits that a ring is the less likely for being large, one for each doubling beyond `HOMELY`: large groups are
-mostly firms, schools, residences and events."""
+mostly firms, schools, residences and events (0040)."""
 
 
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:

@@ -19,14 +19,15 @@ from linkage.score.regroup import Partition, connected
 Of = TypeVar("Of")
 
 PASSES = 3
-"""Most times that what is left is cut where it falls apart and pruned again."""
+"""Most rounds in which what is left is cut where it falls apart and pruned again; bounds time, a choice, see
+bench/sensitivity.md."""
 
 
 PART = 50_000
-"""Accounts that are judged in one go."""
+"""Accounts that are judged in one go; bounds memory, a choice."""
 
 BESIDE = 2
-"""Parts that are judged at a time: much of it runs on one core, and each part takes memory."""
+"""Parts that are judged at a time: much of it runs on one core, and each part takes memory. A choice, for two cores."""
 
 
 @dataclass(frozen=True)

@@ -47,21 +47,22 @@ SORT = pl.Enum(sorted({*SORTS.values(), *FOLLOWS.values(), UNKNOWN}))
 """The sorts of things that are held; by number, since millions of rows have one."""
 
 SURE = 10.0
-"""Bits of surprise, at least, that so many members hold one value, for it to be the community's and no crowd's."""
+"""Bits of surprise, at least, that so many members hold one value, for it to be the community's and no
+crowd's (0034)."""
 
 LIFT = 4.0
-"""Times as many members as chance would have, at least, for the same."""
+"""Times as many members as chance would have, at least, for the same (0034)."""
 
 DAY = 86_400
 
 LASTING = 55
-"""Days from first to last payment from which on a customer has stayed."""
+"""Days from first to last payment from which on a customer has stayed; a choice, see bench/sensitivity.md."""
 
 AGED = 75
-"""Days since sign-up before which nobody can have stayed."""
+"""Days since sign-up before which nobody can have stayed; a choice, see bench/sensitivity.md."""
 
 HEAVY = 0.9
-"""Share of all who use the platform that use it less than one who uses it heavily."""
+"""Share of all who use the platform that use it less than one who uses it heavily: the top tenth (0060)."""
 
 SHARING: dict[str, pl.DataType] = {
     "community": pl.Int64(),

@@ -15,6 +15,7 @@ EITHER: Beta = (0.6, 0.6)
 FEW: Beta = (0.4, 8)
 HARDLY: Beta = (0.25, 12)
 SELDOM: Beta = (1, 9)
+"""These are shares as beliefs, wide on purpose, set by hand (0034); ours to choose, none is measured."""
 
 
 class Spread(Enum):

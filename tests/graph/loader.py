@@ -9,7 +9,7 @@ import sys
 from itertools import count
 from typing import Any
 
-from linkage.graph import open_store
+from linkage.graph import bulk, open_store
 from linkage.graph.driver import Session
 from linkage.tables import Normalised
 from tests.graph.build import holds, load, part
@@ -29,6 +29,7 @@ def big(name: str, place: int) -> Normalised:
 
 def die_before(statement: int) -> None:
     """Make this process kill itself before it runs that many statements more."""
+    bulk.TOGETHER = 1  # type: ignore[misc]  # a statement a range, as a large batch has: more places to die at
     run, counter = Session.run, count(1)
 
     def counted(*given: Any) -> None:
