@@ -30,6 +30,7 @@ NEEDED = (
     "linkage.graph.neo4j.health",
     "linkage.graph.health",
     "linkage.graph.postgres",
+    "linkage.ledger.audit.log",
     "linkage.ledger.health",
     "linkage.ledger.db.server",
     "linkage.normalise",

@@ -14,6 +14,7 @@ from linkage.home.home import LOST, Home
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
+    from linkage.ledger.audit.log import Chain
 
 EPOCH = re.compile(r"[0-9a-f]+/\d+")
 """What names a pepper and a version of the normalisers."""
@@ -67,13 +68,18 @@ def published(home: Home) -> Iterator[Finding]:
 
 
 def others(folder: Path, run: str) -> Iterator[Finding]:
-    """Publications kept beside the one that is served and whose manifests cannot be read."""
+    """Publications kept beside the one that is served that are not what was written; all of each is read."""
     from linkage.publication import writer
+    from linkage.publication.reader import Publication
 
-    known = {each.run for each in writer.readable(folder)}
     for each in writer.written(folder):
-        if each not in known and each != run:
-            yield Finding("publication", False, f"{each} has no readable manifest", f"delete {folder / each}")
+        try:
+            if each != run:
+                Publication.open(folder, each)
+        except LinkageError as error:
+            yield Finding(
+                "publication", False, f"{error}", f"restore {folder / each} from a backup, or delete it"
+            )
 
 
 def clock(home: Home) -> Iterator[Finding]:
@@ -114,9 +120,10 @@ def overlay(home: Home) -> Iterator[Finding]:
 
 
 def ledger(home: Home) -> Iterator[Finding]:
-    """Is the ledger the one this home's files speak of, and are its pages whole?"""
+    """Is the ledger the one this home's files speak of, are its pages whole, and its rows what the audit has?"""
     from linkage.errors import Refused
     from linkage.ledger import file_of
+    from linkage.ledger.audit.log import verify
     from linkage.ledger.health import damage
 
     path = file_of(home.settings.ledger)
@@ -127,11 +134,22 @@ def ledger(home: Home) -> Iterator[Finding]:
         return
     try:
         if path is None or path.exists() or home.settings.publications.exists():
-            believed(home).close()
+            with closing(believed(home)) as opened:
+                yield from touched(verify(opened))
     except Refused as error:
         yield Finding("ledger", False, str(error), "restore the ledger, or correct LINKAGE_LEDGER_URL")
     except LinkageError:  # told by whoever looks at its server
         return
+
+
+def touched(chain: "Chain") -> Iterator[Finding]:
+    """Is a row of the ledger not as the audit chain has it?"""
+    if not chain.whole:
+        at = "" if chain.broken_at is None else f"entry {chain.broken_at:,} of the audit"
+        says = f"changed: {at or chain.strays[0]}"
+        yield Finding(
+            "ledger", False, says, "run `linkage audit verify`, and restore the ledger from a backup"
+        )
 
 
 def graph(home: Home) -> Iterator[Finding]:

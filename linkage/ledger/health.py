@@ -60,7 +60,7 @@ def damage(path: Path) -> str | None:
     engine = frozen(path) if readonly(path) else create_engine(f"sqlite:///{path}", hide_parameters=True)
     try:
         with engine.connect() as connection:
-            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
         return None if found == "ok" else found
     except DBAPIError as error:
         return said(error)

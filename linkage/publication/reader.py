@@ -369,6 +369,11 @@ def check(folder: Path, manifest: Manifest, verify: bool) -> None:
             raise DamagedPublication(f"publication {folder.name} lacks {name}: roll back to another")
         if verify and digest(folder / name) != manifest.files[name]:
             raise DamagedPublication(f"publication {folder.name} has a changed {name}: roll back to another")
+    unnamed = {path.name for path in folder.glob("*.arrow")} - set(manifest.files)
+    if unnamed:
+        raise DamagedPublication(
+            f"publication {folder.name} has a changed manifest.json, which does not name {min(unnamed)}: roll back"
+        )
 
 
 def digest(path: Path) -> str:

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -222,6 +223,49 @@ def test_a_manifest_that_was_edited_is_damaged(run: Run, world: World) -> None:
     path.write_bytes(path.read_bytes().replace(b'"watermark": 7', b'"watermark": 6'))
     assert run("doctor").code == 1
     assert run("show", "farm-2").code == 1
+
+
+@pytest.mark.parametrize("name", ["accounts.arrow", "links.arrow", "evidence.arrow", manifest.FILE])
+def test_a_bit_that_fell_over_in_an_older_publication_is_told(run: Run, world: World, name: str) -> None:
+    older = HOME / "publications" / str(writer.current(HOME / "publications"))
+    world.publish()
+    assert named(run("doctor", "--json"), "publication") == []
+    path = older / name
+    whole = path.read_bytes()
+    path.write_bytes(
+        whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
+    )
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert [str(older) in each["advice"] for each in named(done, "publication")] == [True]
+    assert run("show", "farm-2").code == 0
+
+
+@pytest.mark.parametrize("change", [(b'"check"', b'"cheak"'), (b'"evidence.arrow"', b'"evidense.arrow"')])
+def test_a_name_that_was_changed_in_a_manifest_is_damage(
+    run: Run, world: World, change: tuple[bytes, bytes]
+) -> None:
+    path = HOME / "publications" / str(writer.current(HOME / "publications")) / manifest.FILE
+    path.write_bytes(path.read_bytes().replace(*change))
+    assert run("doctor").code == 1
+    assert run("show", "farm-2").code == 1
+
+
+def test_a_decision_that_is_not_as_it_was_written_is_told(run: Run, released: World) -> None:
+    assert named(run("doctor", "--json"), "ledger") == []
+    with closing(sqlite3.connect(HOME / "ledger.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = HOME / "ledger.sqlite"
+    whole = path.read_bytes()
+    assert b"an honest customer" in whole
+    path.write_bytes(whole.replace(b"an honest customer", b"an honest customes"))
+    found = named(run("doctor", "--json"), "ledger")
+    assert [(each["well"], "linkage audit verify" in each["advice"]) for each in found] == [(False, True)]
+
+
+def named(done: Any, check: str) -> list[Any]:
+    """What a check of the doctor found wrong."""
+    return [each for each in done.document["findings"] if each["name"] == check and not each["well"]]
 
 
 def test_a_bit_that_fell_over_in_graph_or_ledger_is_told(run: Run, tmp_path: Path) -> None:
