@@ -88,7 +88,7 @@ def members(session: Session, out: Out) -> Answer:
 
     with session.ledger() as ledger:
         state = session.lay_over(ledger)  # a file outlives this moment: the ledger is asked, not a copy of it
-    publication = session.publication(verify=True)
+    publication = session.publication()
     rows = export.write(publication, out, effective.state_of(state))
     upto = effective.upto(state)
     document = {"publication": publication.run, "decisions": upto, "file": str(out), "rows": rows}

@@ -36,7 +36,7 @@ def indicators(
     with session.ledger() as ledger:
         with ledger.read() as reading:
             decided, gone = decision_state(reading, now), erased.keys(reading)
-        publication = session.publication(verify=True).hiding(gone)
+        publication = session.publication().hiding(gone)
         measures = known.measured(session.settings, publication.watermark)
         told = indicators.find(publication, decided, measures, key)
         content = stix.bundle(told.rows, publication.run, began(publication.run))

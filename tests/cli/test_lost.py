@@ -251,6 +251,21 @@ def test_a_name_that_was_changed_in_a_manifest_is_damage(
     assert run("show", "farm-2").code == 1
 
 
+@pytest.mark.parametrize("words", [("show", "farm-2"), ("rings",), ("why", "farm-1", "farm-2")])
+def test_no_command_answers_from_a_publication_with_a_changed_bit(
+    run: Run, world: World, words: tuple[str, ...]
+) -> None:
+    path = HOME / "publications" / str(writer.current(HOME / "publications")) / "members.arrow"
+    assert run(*words).code == 0
+    whole = path.read_bytes()
+    path.write_bytes(
+        whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
+    )
+    done = run(*words)
+    assert (done.code, done.out) == (1, "")
+    assert "has a changed members.arrow" in done.err
+
+
 def test_a_decision_that_is_not_as_it_was_written_is_told(run: Run, released: World) -> None:
     assert named(run("doctor", "--json"), "ledger") == []
     with closing(sqlite3.connect(HOME / "ledger.sqlite")) as connection:
