@@ -50,7 +50,7 @@ class Linkage:
     def __init__(self, home: str | Path | None = None, **settings: Any) -> None:
         told = settings if home is None else {**settings, "home": Path(home)}
         self.settings = Settings(**told)
-        self._whole: Publication | None = None
+        self._whole: str | None = None
 
     def load(
         self,
@@ -178,10 +178,10 @@ class Linkage:
     @property
     def _publication(self) -> "Publication":
         """What is published now; it is seen to be whole once for each run, not for each question."""
-        before = self._whole
         found = self._home.publication(verify=False)
-        if before is None or before.run != found.run:
-            found = self._whole = self._home.publication()
+        if found.run != self._whole:
+            found = self._home.publication()
+            self._whole = found.run
         return found
 
 

@@ -230,11 +230,7 @@ def test_a_bit_that_fell_over_in_an_older_publication_is_told(run: Run, world: W
     older = HOME / "publications" / str(writer.current(HOME / "publications"))
     world.publish()
     assert named(run("doctor", "--json"), "publication") == []
-    path = older / name
-    whole = path.read_bytes()
-    path.write_bytes(
-        whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
-    )
+    flip(older / name)
     done = run("doctor", "--json")
     assert done.code == 1
     assert [str(older) in each["advice"] for each in named(done, "publication")] == [True]
@@ -257,10 +253,7 @@ def test_no_command_answers_from_a_publication_with_a_changed_bit(
 ) -> None:
     path = HOME / "publications" / str(writer.current(HOME / "publications")) / "members.arrow"
     assert run(*words).code == 0
-    whole = path.read_bytes()
-    path.write_bytes(
-        whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
-    )
+    flip(path)
     done = run(*words)
     assert (done.code, done.out) == (1, "")
     assert "has a changed members.arrow" in done.err
@@ -276,6 +269,13 @@ def test_a_decision_that_is_not_as_it_was_written_is_told(run: Run, released: Wo
     path.write_bytes(whole.replace(b"an honest customer", b"an honest customes"))
     found = named(run("doctor", "--json"), "ledger")
     assert [(each["well"], "linkage audit verify" in each["advice"]) for each in found] == [(False, True)]
+
+
+def flip(path: Path) -> None:
+    """Let one bit in the middle of a file fall over."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
 
 
 def named(done: Any, check: str) -> list[Any]:
