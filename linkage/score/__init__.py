@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, rivals
+from linkage.score import alike, hard, rivals
 from linkage.score.about import About, Facts
-from linkage.score.assemble import Judged, Scored, assemble, put_together
+from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
+from linkage.score.case import Case, Habits, case_of
+from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
 from linkage.score.proof import Proof, as_they_stand, prove
-from linkage.score.regroup import Partition, connected
+from linkage.score.regroup import Partition, connected, named_by_smallest
 from linkage.score.sharing import Community
 
 __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
@@ -43,24 +45,68 @@ def judge(
     means = means or Means()
     held = held_by(shared, verdicts, traits, about.total)
     proof = prove(communities, held, alike.read(about), about.total, means.partition)
-    scores = scored(belonging(proof), held, about, means.calibration)
-    return Judged(communities, held, proof, Facts(proof.members, proof.ties, about), scores)
+    found = community(belonging(proof), held, about)
+    case = case_of(found)
+    habits = learned(found, case)
+    scores = scored(case, habits, means.calibration)
+    facts = Facts(proof.members, proof.ties, about)
+    return with_scattered(Judged(communities, held, proof, facts, scores, habits), means)
+
+
+def with_scattered(judged: Judged, means: Means) -> Judged:
+    """What was judged, and the rings that hard links hold together and detection left in pieces (`hard`).
+
+    Their accounts leave the communities they were in, which are judged anew by the accounts that remain.
+    """
+    rings = scattered(judged, means)
+    if rings.is_empty():
+        return judged
+    everybody = belonging(judged.proof)
+    touched = hard.touched(everybody, rings)
+    left = everybody.join(touched, on="community", how="semi").join(rings, on="account", how="anti")
+    pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, rings)])
+    return replaced(judged, touched, stand(judged, pieces, means.calibration))
+
+
+def scattered(judged: Judged, means: Means) -> pl.DataFrame:
+    """The proved accounts of rings that detection left in pieces: account, community."""
+    held, about = judged.held, judged.facts.about
+    clear = judged.scores.filter(pl.col("score") >= ABUSE)
+    known = judged.proof.members.join(clear, on="community", how="semi")
+    pieces = hard.scattered(judged.communities, held.eligible(), known.select("account"))
+    proof = prove(pieces, held, alike.read(about), about.total, means.partition)
+    scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, means.calibration)
+    rings = scores.filter(pl.col("margin") >= hard.CLEAR)
+    return proof.members.join(rings, on="community", how="semi").select("account", "community")
+
+
+def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
+    """What was judged, with the communities `touched` (community) replaced by others."""
+    scores = judged.scores.join(touched, on="community", how="anti")
+    proof = judged.proof.replaced(touched, anew.proof, judged.communities)
+    return replace(
+        judged,
+        proof=proof,
+        facts=Facts(proof.members, proof.ties, judged.facts.about),
+        scores=pl.concat([scores, anew.scores]).sort("community"),
+    )
 
 
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
-    """Rings as decisions left them (account, community), each proved and scored by its own accounts alone.
+    """Rings as decisions left them, each proved and scored by its own accounts alone."""
+    return put_together(stand(judged, pieces, calibration), least)
 
-    Nobody is added to a piece, and no two are merged. Habits of honest groups are still learned from all communities.
+
+def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Judged:
+    """Pieces of communities (account, community), each proved and scored by its own accounts alone.
+
+    Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities.
     """
     held, about = judged.held, judged.facts.about
     proof = as_they_stand(pieces, held, alike.read(about), about.total, judged.proof.least)
-    others = belonging(judged.proof)
-    touched = others.join(pieces, on="account", how="semi")
-    others = others.join(touched, on="community", how="anti")
-    own = belonging(proof)
-    scores = scored(pl.concat([others, own]), held, about, calibration).join(own, on="community", how="semi")
+    scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, calibration)
     facts = Facts(proof.members, proof.ties, about)
-    return put_together(replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores), least)
+    return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
 
 
 def belonging(proof: Proof) -> pl.DataFrame:
@@ -69,13 +115,10 @@ def belonging(proof: Proof) -> pl.DataFrame:
     return candidates.join(proof.members.select("community").unique(), on="community", how="semi")
 
 
-def scored(members: pl.DataFrame, held: Held, about: About, calibration: Calibration) -> pl.DataFrame:
-    """The margin, score and sentences of communities, and how many accounts these count; `members` are community,
-    account."""
-    found = rivals.judge(community(members, held, about))
-    sizes = members.group_by("community").agg(fit=pl.len())
-    scored = found.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
-    return scored.join(sizes, on="community", how="left", maintain_order="left")
+def scored(case: Case, habits: Habits, calibration: Calibration) -> pl.DataFrame:
+    """The margin, score and sentences of communities, and how many accounts these count."""
+    judged = rivals.judge(case, habits)
+    return judged.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
 
 
 def community(members: pl.DataFrame, held: Held, about: About) -> Community:

@@ -9,6 +9,7 @@ import polars as pl
 from linkage.model import ENFORCEABLE, Failure
 from linkage.score import counted, evidence, reasons, regroup
 from linkage.score.about import Facts
+from linkage.score.case import Habits
 from linkage.score.certificate import certify
 from linkage.score.gate import KEY
 from linkage.score.held import Held
@@ -41,6 +42,8 @@ class Judged:
     facts: Facts
     scores: pl.DataFrame
     """community, score, sentences, and whom these count: fit (accounts), parts (that were merged)."""
+    habits: Habits
+    """How the honest groups of this platform live."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class Case:
 
     communities: np.ndarray
     """Ascending; shape (n,)."""
+    accounts: np.ndarray
+    """How many each has; shape (n,)."""
     rows: pl.DataFrame
     """`sharing.SHARING`."""
     at: np.ndarray
@@ -123,7 +125,7 @@ def case_of(found: Community) -> Case:
     prior = np.stack(
         [each.prior + likelihood.size(each.size, members.astype(np.float64)) for each in STORIES]
     )
-    return Case(names, rows, at, sorts, prior, spread(found, sizes))
+    return Case(names, members, rows, at, sorts, prior, spread(found, sizes))
 
 
 def sort_of(name: str, rows: np.ndarray, numbers: Floats) -> Sort:

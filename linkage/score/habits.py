@@ -16,6 +16,7 @@ from linkage.score import likelihood
 from linkage.score.case import DAYS, STORIES, Case, Habits, Sort, case_of
 from linkage.score.likelihood import Floats
 from linkage.score.sharing import Community
+from linkage.score.stories import OPERATOR
 
 PLAIN = -6.0
 """Margin in bits below which a community is taken for honest, and its story learned from (0034, 0060)."""
@@ -46,12 +47,12 @@ def learned(found: Community, case: Case) -> Habits:
 
     Of more than `SAMPLE` communities a part is looked at; of sorts that it does not have beliefs stand.
     """
-    habits = believed = beliefs(case.sorts)
     if case.communities.size > SAMPLE:
         case = case_of(found.only(pl.DataFrame({"community": case.communities[:SAMPLE]})))
+    habits = believed = beliefs(case.sorts)
     for _ in range(ROUNDS):
         habits = maximised(case, habits, believed, plainly(case, habits))
-    return replace(habits, ways={**believed.ways, **habits.ways})
+    return replace(habits, ways={**beliefs(OPERATOR.explains).ways, **habits.ways})
 
 
 def beliefs(sorts: Iterable[str]) -> Habits:

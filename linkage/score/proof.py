@@ -45,6 +45,22 @@ class Proof:
     least: int
     """Groups that had to count."""
 
+    def replaced(self, touched: pl.DataFrame, anew: "Proof", communities: pl.DataFrame) -> "Proof":
+        """The same, with the communities `touched` (community) replaced by others; `communities` are all that
+        detection found."""
+
+        def rest(frame: pl.DataFrame) -> pl.DataFrame:
+            return frame.join(touched, on="community", how="anti", maintain_order="left")
+
+        members = pl.concat([rest(self.members), anew.members])
+        return Proof(
+            members,
+            pl.concat([rest(self.ties), anew.ties]),
+            pl.concat([rest(self.candidates), anew.candidates]),
+            latest([self.failed, anew.failed], communities, members.select("account")),
+            self.least,
+        )
+
 
 @dataclass(frozen=True)
 class Case:

@@ -8,25 +8,22 @@ that platform's labels tell. How honest groups live is learned from the platform
 import numpy as np
 import polars as pl
 
-from linkage.score.case import case_of
-from linkage.score.habits import learned
+from linkage.score.case import Case, Habits
 from linkage.score.phrases import head, sentences
-from linkage.score.sharing import Community
 from linkage.score.stories import HONEST
 
 JUDGED: dict[str, pl.DataType] = {
     "community": pl.Int64(),
+    "fit": pl.UInt32(),
     "margin": pl.Float64(),
     "story": pl.String(),
     "sentences": pl.List(pl.String),
 }
-"""The margin of each community, the best honest story, and what is said of it."""
+"""The accounts of each community, its margin, the best honest story, and what is said of it."""
 
 
-def judge(found: Community) -> pl.DataFrame:
+def judge(case: Case, habits: Habits) -> pl.DataFrame:
     """`JUDGED`, by community."""
-    case = case_of(found)
-    habits = learned(found, case)
     parts = case.parts(habits)
     margins = case.margins(parts, case.aside(habits))
     best = margins.argmin(axis=0)
@@ -35,4 +32,4 @@ def judge(found: Community) -> pl.DataFrame:
     heads = [head(*each) for each in zip(margin, best, case.days, strict=True)]
     told = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]
-    return pl.DataFrame([case.communities, margin, names, told], schema=JUDGED)
+    return pl.DataFrame([case.communities, case.accounts, margin, names, told], schema=JUDGED)

@@ -34,6 +34,10 @@ def learned(found: Community) -> tuple[Case, Habits]:
     return case, habits.learned(found, case)
 
 
+def margin_of(found: Community) -> float:
+    return float(rivals.judge(*learned(found))["margin"][0])
+
+
 def test_how_far_the_sign_ups_of_households_spread_is_learned() -> None:
     _, slow = learned(homes(300.0))
     _, quick = learned(homes(1.0))
@@ -56,7 +60,7 @@ def test_networks_that_hide_speak_for_an_operator_and_unknown_ones_say_nothing()
         named = {world.share("network_type", RING): each for each in types}
         found = seen(world, RING)
         about = replace(found.about, hidden=hidden(world.shared, named))
-        return float(rivals.judge(replace(found, about=about))["margin"][0])
+        return margin_of(replace(found, about=about))
 
     homes, exits, unknown = margin(["residential"]), margin(["residential", "vpn"]), margin([])
     assert homes < unknown < exits
@@ -90,7 +94,7 @@ def using(heavy: Iterable[int], light: Iterable[int]) -> World:
 
 def test_heavy_use_speaks_for_an_operator_and_no_use_says_nothing() -> None:
     def margin(world: World) -> float:
-        return float(rivals.judge(seen(world, RING))["margin"][0])
+        return margin_of(seen(world, RING))
 
     bare = ring()
     for account in range(1_000, 2_000):

@@ -21,12 +21,17 @@ def seen(world: World, *pieces: Iterable[int]) -> Community:
     return community(members, world.held, world.about)
 
 
+def judged(found: Community) -> pl.DataFrame:
+    case = case_of(found)
+    return rivals.judge(case, habits.learned(found, case))
+
+
 def margin(world: World, piece: range) -> float:
-    return float(rivals.judge(seen(world, piece))["margin"][0])
+    return float(judged(seen(world, piece))["margin"][0])
 
 
 def story(world: World, piece: range) -> str:
-    return str(rivals.judge(seen(world, piece))["story"][0])
+    return str(judged(seen(world, piece))["story"][0])
 
 
 def own(world: World, accounts: Iterable[int], *kinds: str) -> None:
@@ -133,7 +138,7 @@ def test_the_table_is_as_promised_and_neither_order_nor_company_changes_a_row() 
 
 
 def test_people_are_told_the_margin_the_best_honest_story_and_what_speaks_against_it() -> None:
-    said = rivals.judge(seen(ring(), RING))["sentences"][0].to_list()
+    said = judged(seen(ring(), RING))["sentences"][0].to_list()
     assert "bits better than the best honest story" in said[0]
     assert any(each.startswith("for one operator: ") and "shared cards" in each for each in said)
 
@@ -171,7 +176,7 @@ def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
     world.share("ip", range(100, 104))
     world.share("referrer", range(100, 104))
     monkeypatch.setattr(habits, "SAMPLE", 1)
-    found = rivals.judge(seen(world, RING, range(100, 104)))
+    found = judged(seen(world, RING, range(100, 104)))
     assert found["community"].to_list() == [0, 100]
     assert found["margin"].is_finite().all()
 
