@@ -42,12 +42,13 @@ def test_what_is_not_at_hand_is_left_out(tmp_path: Path) -> None:
 def test_what_was_measured_before_an_interruption_is_not_measured_again(tmp_path: Path) -> None:
     kept = Results(tmp_path / "rows", "abc")
     kept.keep(row("ours slow", 6))
-    kept.keep(row("bazaar everyday", 5))
-    found = [source(seed=5), source(seed=6), source("bazaar", "everyday", 5)]
+    first = sets.REPORTED["bazaar"][0]
+    kept.keep(row("bazaar everyday", first))
+    found = [source(seed=5), source(seed=6), source("bazaar", "everyday", first)]
     left = {(plan.source.name, plan.source.seed): plan.missing for plan in planned(found, kept, False)}
     assert left[("ours slow", 5)] == (parts.WHOLE,)
     assert ("ours slow", 6) not in left
-    assert set(left[("bazaar everyday", 5)]) == {*parts.PEER, *parts.LEFT_OUT}
+    assert set(left[("bazaar everyday", first)]) == {*parts.PEER, *parts.LEFT_OUT}
 
 
 def test_other_code_is_measured_anew(tmp_path: Path) -> None:
