@@ -10,13 +10,14 @@ from linkage.cli import complete, lists
 from linkage.cli.decide import Reason, said
 from linkage.cli.lists import summary
 from linkage.cli.session import Answer, Session, add_group, command
-from linkage.errors import UnknownAccount, WrongUse
+from linkage.errors import LinkageError, UnknownAccount, WrongUse
 from linkage.hashing import account_key
 
 if TYPE_CHECKING:
     from linkage.ledger import Ledger
     from linkage.ledger.actions import ExportRow
     from linkage.ledger.decisions.record import Spoken
+    from linkage.ledger.exports import Wanted
     from linkage.publication.reader import Publication
 
 Id: TypeAlias = Annotated[
@@ -86,7 +87,6 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
 ) -> Answer:
     """Ask for an export of what is served now, and preview it."""
     from linkage.cli.keys import ahead
-    from linkage.enforcement import produce as steps
     from linkage.ledger import exports
 
     now = datetime.now(UTC)
@@ -98,10 +98,21 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     )
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
-        row = exports.request(ledger, wanted, steps.basis(publication), speaks)
-        found = steps.look(session.settings, ledger, row.id, now)
-        row = exports.previewed(ledger, row.id, found, speaks)
-        return told(ledger, row)
+        return told(ledger, previewed(session, ledger, wanted, speaks))
+
+
+def previewed(session: Session, ledger: "Ledger", wanted: "Wanted", speaks: "Spoken") -> "ExportRow":
+    """Ask for an export and preview it; one of which there is no preview is cancelled."""
+    from linkage.enforcement import produce
+    from linkage.ledger import exports
+
+    row = exports.request(ledger, wanted, produce.basis(session.publication()), speaks)
+    try:
+        found = produce.look(session.settings, ledger, row.id, speaks.at)
+    except LinkageError:
+        exports.cancel(ledger, row.id, speaks)
+        raise
+    return exports.previewed(ledger, row.id, found, speaks)
 
 
 def seen(publication: "Publication", account_id: str) -> int:

@@ -84,18 +84,13 @@ def apply(
     ] = "csv",
 ) -> Answer:
     """Ask for an export of whom a policy covers, in confirmed rings alone; people approve it as any other."""
-    from linkage.cli.exports import speaking, told
-    from linkage.enforcement import policies, produce
-    from linkage.ledger import exports
+    from linkage.cli.exports import previewed, speaking, told
+    from linkage.enforcement import policies
 
-    found, now = policies.read(path), datetime.now(UTC)
-    wanted = policies.wanted(found, name, step, format, now)
-    publication = session.publication()
+    wanted = policies.wanted(policies.read(path), name, step, format, datetime.now(UTC))
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
-        row = exports.request(ledger, wanted, produce.basis(publication), speaks)
-        looked = produce.look(session.settings, ledger, row.id, now)
-        return told(ledger, exports.previewed(ledger, row.id, looked, speaks))
+        return told(ledger, previewed(session, ledger, wanted, speaks))
 
 
 def activate(session: Session, path: File, reason: Reason) -> Answer:

@@ -124,6 +124,19 @@ def test_who_was_released_since_is_taken_back_by_one_command(
     ]
 
 
+def test_an_export_that_may_not_be_previewed_is_cancelled(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKAGE_HOME", str(world.home))
+    monkeypatch.setenv("LINKAGE_KEY", create_key(world.ledger, "ann", ["export"], NOON, owner_kind="person"))
+    monkeypatch.setenv("LINKAGE_EXPORT_MOST", "2")
+    done = run("exports", "request", "ban", "--ground", "coordinated_fraud", "--reason", "x")
+    assert (done.code, "LINKAGE_EXPORT_MOST" in done.err) == (1, True)
+    assert [each["state"] for each in run("exports", "list", "--json").document["exports"]] == ["cancelled"]
+    monkeypatch.setenv("LINKAGE_EXPORT_MOST", "10")
+    assert run("exports", "request", "ban", "--ground", "coordinated_fraud", "--reason", "x").code == 0
+
+
 def test_nobody_speaks_without_a_key(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINKAGE_HOME", str(world.home))
     words = ("exports", "request", "ban", "--ground", "coordinated_fraud", "--reason", "x")
