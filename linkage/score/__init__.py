@@ -65,7 +65,7 @@ def with_scattered(judged: Judged, means: Means) -> Judged:
     touched = hard.touched(everybody, rings)
     left = everybody.join(touched, on="community", how="semi").join(rings, on="account", how="anti")
     pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, rings)])
-    return replaced(judged, touched, stand(judged, pieces, means.calibration))
+    return replaced(judged, touched, stand(judged, pieces.sort("account"), means.calibration))
 
 
 def scattered(judged: Judged, means: Means) -> pl.DataFrame:
@@ -77,7 +77,8 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     proof = prove(pieces, held, alike.read(about), about.total, means.partition)
     scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, means.calibration)
     rings = scores.filter(pl.col("margin") >= hard.CLEAR)
-    return proof.members.join(rings, on="community", how="semi").select("account", "community")
+    found = proof.members.join(rings, on="community", how="semi").join(known, on="account", how="anti")
+    return found.select("account", "community")
 
 
 def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
