@@ -72,7 +72,7 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     """The proved accounts of rings that detection left in pieces: account, community."""
     held, about = judged.held, judged.facts.about
     clear = judged.scores.filter(pl.col("score") >= ABUSE)
-    known = judged.proof.members.join(clear, on="community", how="semi")
+    known = belonging(judged.proof).join(clear, on="community", how="semi")
     pieces = hard.scattered(judged.communities, held.eligible(), known.select("account"))
     proof = prove(pieces, held, alike.read(about), about.total, means.partition)
     scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, means.calibration)
