@@ -122,7 +122,7 @@ def write(rows: Sequence[Row], asked: argparse.Namespace) -> None:
     """The report and the plot, of what was asked at that size and of the sets of a size of their own."""
     mine = [row for row in rows if row.accounts in (asked.accounts, 0)]
     asked.out.write_text(report.draw(mine, asked.accounts, results.code()), encoding="utf-8")
-    asked.plot.write_text(plot.draw([row for row in mine if row.part == parts.WHOLE]), encoding="utf-8")
+    asked.plot.write_text(plot.draw(report.told_of(mine)), encoding="utf-8")
     print(f"written: {asked.out}, {asked.plot}", file=sys.stderr)
 
 

@@ -33,7 +33,7 @@ def draw(rows: Sequence[Row], accounts: int, code: str) -> str:
     sections, records, feeds, beside = parted(rows)
     unmet = [line for _, each in sections for line in each.unmet()]
     unmet += [f"{line} ({name})" for name, each in (*records, *feeds) for line in each.unmet()]
-    ours = [row for row in rows if row.part == WHOLE and m.judged(row) and m.hand(row) != FEBRL]
+    ours = told_of(rows)
     return "\n".join(
         [
             head(rows, accounts, code),
@@ -46,6 +46,11 @@ def draw(rows: Sequence[Row], accounts: int, code: str) -> str:
             f"{CALIBRATION}{calibration.by_tenth(ours)}\n{calibration.by_scene(ours)}",
         ]
     )
+
+
+def told_of(rows: Sequence[Row]) -> list[Row]:
+    """What Linkage found of sets in which it is known who is in a ring."""
+    return [row for row in rows if row.part == WHOLE and m.judged(row) and m.hand(row) != FEBRL]
 
 
 def parted(rows: Sequence[Row]) -> tuple[Sections, Sections, Sections, Sections]:

@@ -1,6 +1,8 @@
 """The report says what was measured, beside what was asked, the worst first."""
 
-from bench.quality import parts, report
+import re
+
+from bench.quality import parts, report, sets
 from bench.quality.sets import SETS
 from bench.results import OVER, Row
 from bench.tables import mark
@@ -34,8 +36,10 @@ def test_what_was_measured_on_an_older_version_is_marked() -> None:
 
 def test_seeds_looked_at_and_seeds_reported_are_told() -> None:
     text = draw([row()])
-    assert "| bazaar 1, 2, 3, 4; parlour 1, 2, 3, 4; foundry 1, 2, 3, 4; varied 12, 13, 14, 15" in text
-    assert "varied 19, 20, 21, 22 |" in text
+    for hand in sets.LOOKED:
+        looked, reported = (", ".join(map(str, each[hand])) for each in (sets.LOOKED, sets.REPORTED))
+        assert re.search(rf"not measured here \| .*{hand} {looked}[; ]", text)
+        assert re.search(rf"not looked at while choosing \| .*{hand} {reported}[; ]", text)
 
 
 def test_a_generator_is_a_row_of_means_over_its_sets() -> None:
