@@ -56,7 +56,7 @@ def told_of(rows: Sequence[Row]) -> list[Row]:
 def parted(rows: Sequence[Row]) -> tuple[Sections, Sections, Sections, Sections]:
     """Tables over all sets; of communities in febrl; without some feeds; by peers."""
     whole = [row for row in rows if row.part == WHOLE]
-    judged = [row for row in whole if m.judged(row) and m.hand(row) != FEBRL]
+    judged = told_of(rows)
     unjudged = [row for row in whole if row not in judged]
     sections = [
         (ABOUT, hands.by_hand(judged)),

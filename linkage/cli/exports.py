@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from linkage.ledger.decisions.record import Spoken
     from linkage.ledger.exports import Wanted
     from linkage.publication.reader import Publication
+    from linkage.settings import Settings
 
 Id: TypeAlias = Annotated[
     str,
@@ -98,17 +99,19 @@ def request(  # noqa: PLR0913, PLR0917 - an argument is an option of the command
     )
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
-        return told(ledger, previewed(session, ledger, wanted, speaks))
+        return told(ledger, previewed(session.settings, ledger, publication, wanted, speaks))
 
 
-def previewed(session: Session, ledger: "Ledger", wanted: "Wanted", speaks: "Spoken") -> "ExportRow":
+def previewed(
+    settings: "Settings", ledger: "Ledger", publication: "Publication", wanted: "Wanted", speaks: "Spoken"
+) -> "ExportRow":
     """Ask for an export and preview it; one of which there is no preview is cancelled."""
     from linkage.enforcement import produce
     from linkage.ledger import exports
 
-    row = exports.request(ledger, wanted, produce.basis(session.publication()), speaks)
+    row = exports.request(ledger, wanted, produce.basis(publication), speaks)
     try:
-        found = produce.look(session.settings, ledger, row.id, speaks.at)
+        found = produce.look(settings, ledger, row.id, speaks.at)
     except LinkageError:
         exports.cancel(ledger, row.id, speaks)
         raise

@@ -88,9 +88,10 @@ def apply(
     from linkage.enforcement import policies
 
     wanted = policies.wanted(policies.read(path), name, step, format, datetime.now(UTC))
+    publication = session.publication()
     with session.ledger() as ledger:
         speaks = speaking(session, ledger, reason, "export")
-        return told(ledger, previewed(session, ledger, wanted, speaks))
+        return told(ledger, previewed(session.settings, ledger, publication, wanted, speaks))
 
 
 def activate(session: Session, path: File, reason: Reason) -> Answer:

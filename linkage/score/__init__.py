@@ -43,14 +43,14 @@ def judge(
     `assemble` then makes rings of those that reach a score.
     """
     means = means or Means()
-    held = held_by(shared, verdicts, traits, about.total)
-    proof = prove(communities, held, alike.read(about), about.total, means.partition)
+    held, lives = held_by(shared, verdicts, traits, about.total), alike.read(about)
+    proof = prove(communities, held, lives, about.total, means.partition)
     found = community(belonging(proof), held, about)
     case = case_of(found)
     habits = learned(found, case)
     scores = scored(case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
-    return with_scattered(Judged(communities, held, proof, facts, scores, habits), means)
+    return with_scattered(Judged(communities, held, lives, proof, facts, scores, habits), means)
 
 
 def with_scattered(judged: Judged, means: Means) -> Judged:
@@ -74,7 +74,9 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     clear = judged.scores.filter(pl.col("score") >= ABUSE)
     known = belonging(judged.proof).join(clear, on="community", how="semi")
     pieces = hard.scattered(judged.communities, held.eligible(), known.select("account"))
-    proof = prove(pieces, held, alike.read(about), about.total, means.partition)
+    if pieces.is_empty():
+        return pieces
+    proof = prove(pieces, held, judged.lives, about.total, means.partition)
     scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, means.calibration)
     rings = scores.filter(pl.col("margin") >= hard.CLEAR)
     found = proof.members.join(rings, on="community", how="semi").join(known, on="account", how="anti")
@@ -104,7 +106,7 @@ def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Jud
     Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities.
     """
     held, about = judged.held, judged.facts.about
-    proof = as_they_stand(pieces, held, alike.read(about), about.total, judged.proof.least)
+    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least)
     scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)

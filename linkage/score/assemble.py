@@ -9,6 +9,7 @@ import polars as pl
 from linkage.model import ENFORCEABLE, Failure
 from linkage.score import counted, evidence, reasons, regroup
 from linkage.score.about import Facts
+from linkage.score.alike import Lives
 from linkage.score.case import Habits
 from linkage.score.certificate import certify
 from linkage.score.gate import KEY
@@ -38,6 +39,8 @@ class Judged:
     communities: pl.DataFrame
     """`tables.COMMUNITIES`, as detection found them."""
     held: Held
+    lives: Lives
+    """How every account lives, as far as it is known."""
     proof: Proof
     facts: Facts
     scores: pl.DataFrame

@@ -7,12 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from linkage.score import habits, rivals
+from linkage.score import habits
 from linkage.score.about import hidden
 from linkage.score.case import DAYS, Case, Habits, case_of
 from linkage.score.sharing import Community, sharing
 from tests.score.build import DAY, START, World
-from tests.score.test_rivals import RING, own, ring, seen
+from tests.score.test_rivals import RING, judged, own, ring, seen
 
 HOMES = [range(start, start + 4) for start in range(1_000, 2_200, 4)]
 
@@ -35,7 +35,7 @@ def learned(found: Community) -> tuple[Case, Habits]:
 
 
 def margin_of(found: Community) -> float:
-    return float(rivals.judge(*learned(found))["margin"][0])
+    return float(judged(found)["margin"][0])
 
 
 def test_how_far_the_sign_ups_of_households_spread_is_learned() -> None:
