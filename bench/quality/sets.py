@@ -36,19 +36,19 @@ FIXED = (REAL, FEBRL)
 """Hands whose sets are as they are: of one size, without seeds."""
 
 LOOKED: Mapping[str, Sequence[int]] = {
-    "bazaar": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15),
-    "parlour": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-    "foundry": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-    VARIED: (12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22),
+    "bazaar": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
+    "parlour": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16),
+    "foundry": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16),
+    VARIED: (12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26),
 }
 """Seeds that were looked at while thresholds and stories were chosen, or reported before: never reported again."""
 
 REPORTED: Mapping[str, Sequence[int]] = {
     OURS: (5,),
-    "bazaar": (11,),
-    "parlour": (11,),
-    "foundry": (11,),
-    VARIED: (23, 24, 25, 26),
+    "bazaar": (17,),
+    "parlour": (17,),
+    "foundry": (17,),
+    VARIED: (27, 28, 29, 30),
     REAL: (0,),
     FEBRL: (0,),
 }

@@ -55,14 +55,14 @@ class Bench:
     partners: pl.DataFrame
     vouchers: pl.DataFrame
     members: pl.DataFrame
-    """community, account, rhythm, alike, sufficient, peers."""
+    """community, account, rhythm, alike, sufficient, peers, usual."""
     least: int
 
 
 def certify(ties: pl.DataFrame, members: pl.DataFrame, least: int) -> Certified:
     """Certificates of members that passed, on the ties of everyone who belongs.
 
-    `members` are community, account, rhythm, alike and, as `gate.passed` has them, sufficient and peers.
+    `members` are community, account, rhythm, alike and, as `gate.passed` has them, sufficient, peers and usual.
     """
     bench = prepared(ties, members, least)
     left = starts(bench)
@@ -98,7 +98,8 @@ def starts(bench: Bench) -> pl.DataFrame:
         those of one group, network and place as one                       sufficient members, two groups asked for
         one of them, or all of the network                                 sufficient members, one group asked for
         those that could have been planted                                 sufficient members who are not plausible
-        all                                                                members without such values, or insufficient
+        all                                                                members without such values, insufficient,
+                                                                           or unlike
     """
     values = deciding(bench)
     free = bench.members.select(KEY).join(values, on=KEY, how="anti")
@@ -108,14 +109,17 @@ def starts(bench: Bench) -> pl.DataFrame:
 
 
 def deciding(bench: Bench) -> pl.DataFrame:
-    """Values that count by themselves, of sufficient members: account, unit, forgeable, plausible (the member), class
-    (values of one class may be left together: a group, or a unit where the data knows one group)."""
+    """Values that count by themselves, of sufficient members who are not unlike the others: account, unit, forgeable,
+    plausible (the member), class (values of one class may be left together: a group, or a unit where the data knows
+    one group)."""
+    sufficient = bench.members.filter("sufficient")
     if bench.least > 1:
         together = gate.evidence_group()
+        sufficient = sufficient.filter(~gate.unlike())
     else:
         unit = pl.col("unit").cast(pl.String)
         together = pl.when(gate.of(Group.NETWORK)).then(pl.lit(Group.NETWORK.value)).otherwise(unit)
-    sufficient = bench.members.filter("sufficient").select(*KEY, plausible=gate.plausible())
+    sufficient = sufficient.select(*KEY, plausible=gate.plausible())
     values = bench.ties.filter("independent").join(sufficient, on=KEY)
     return values.select(*KEY, "unit", "forgeable", "plausible", together.alias("class"))
 
@@ -196,7 +200,7 @@ def fails(sets: pl.DataFrame, bench: Bench) -> pl.DataFrame:
     members = sets.select(*KEY, *SET).join(bench.members, on=KEY)
     further = gate.further_evidence(held, counted, members, SET)
     found = gate.judged(counted, further, bench.least, SET)
-    found = found.join(members.select("set", "peers"), on="set")
+    found = found.join(members.select("set", "peers", "usual"), on="set")
     passing = found.filter(gate.passing(bench.least)).select("set")
     return sets.join(passing, on="set", how="anti", maintain_order="left")
 

@@ -25,10 +25,19 @@ The columns that the functions add, and what each decides:
     second_by_marks    member  marks alone reach LIKE (TWIN for one who shares    stands for the second group in either
                                only network and place, EXPOSED for a possible     case
                                victim)
+    akin               member  marks alone reach AKIN, or the LIKE or EXPOSED of   the same, in the last round
+                               one on whom two values count by themselves
     plausible          member  hours and marks have 0 bits or more: they are not  sufficient, where every value that
                                against him                                        counts could have been planted
     tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
                                marks alone UNALIKE                                value counts that none could plant
+    unlike             member  marks are known, and less than UNLIKE of the       does not pass in the last round if he is
+                               median of the sufficient, where that is CLOSE      not personal
+                               bits or more
+    personal           member  a group counts that is not LENT                    passes in spite of it
+
+In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
+whoever differs from the rest of it leaves.
 
 Further evidence stands for a second group only in a community of MIN_RING other sufficient members.
 """
@@ -62,12 +71,26 @@ bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."
 TWIN = 6.0
 """Bits of the same for one who shares nothing but what neighbours share (0040)."""
 
+AKIN = 5.0
+"""Bits of the same in the last round (0070)."""
+
 AVERSE = -3.0
 """Least bits of hours and marks for one on whom a value counts that nobody could have planted: a client of a reseller
 who works behind a ring's exits lives at other hours, in other countries (0039)."""
 
 UNALIKE = -1.5
 """Least bits of marks alone for anybody: of the proved who fell below, two in five were honest (0040)."""
+
+CLOSE = 3.0
+"""Bits of marks that half of the sufficient members have or more, for one who has hardly any to be unlike them: a
+customer of the exits a ring works behind is like everybody (0070)."""
+
+UNLIKE = 0.25
+"""Share of what half of them have, below which a member is unlike them (0070)."""
+
+LENT = (Group.NETWORK, Group.PLACE, Group.BEHAVIOUR, Group.PAYMENT)
+"""Groups of what a ring shares with the honest around it: exits, buildings, prompts, a firm's card. Its devices, phone
+numbers and mailboxes it keeps to itself (0070)."""
 
 KEY = ["account"]
 """Identifies who is judged: an account is of one community at a time. The certificate judges an account once for each
@@ -169,8 +192,9 @@ def judged(
 ) -> pl.DataFrame:
     """What decides about each member on whom anything counts; `further` is `further_evidence`.
 
-    Columns: key, community, groups (that count), besides (one is neither network nor place), sufficient, and
-    second, second_to_network, second_by_marks and tolerable as in `further`. A member is sufficient when
+    Columns: key, community, groups (that count), personal (one is not `LENT`), besides (one is neither network nor
+    place), sufficient, and alike, second, second_to_network, second_by_marks, akin and tolerable as in `further`. A
+    member is sufficient when
 
         groups known    needs
         two or more     `least` groups, network and place as one, one of them neither; and to be plausible, or a
@@ -185,40 +209,45 @@ def judged(
         enough = (pl.col("apart") >= least) & (pl.col("plausible") | unplanted)
     else:
         enough = pl.col("values") >= WITNESSES
-    passed_on = ("second", "second_to_network", "second_by_marks", "tolerable")
-    return each.select(
-        *key, "community", "groups", "besides", *passed_on, sufficient=enough & pl.col("besides")
-    )
+    found = (*key, "community", "groups", "personal", "besides")
+    passed_on = ("alike", "second", "second_to_network", "second_by_marks", "akin", "tolerable")
+    return each.select(*found, *passed_on, sufficient=enough & pl.col("besides"))
 
 
 def counts(counted: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """How much counts for each member: key, groups, apart (groups, network and place as one), values (groups or, of
-    a group, one if any counts by itself), besides, unforgeable (any could not be planted)."""
+    """How much counts for each member: key, groups, apart (groups, network and place as one), personal, values (groups
+    or, of a group, one if any counts by itself), besides, unforgeable (any could not be planted)."""
     by_group = counted.group_by(*key, "group").agg(
         values=pl.col("independent").sum().cast(pl.Int64).clip(1), unforgeable=(~pl.col("forgeable")).any()
     )
     return by_group.group_by(key).agg(
         groups=pl.len().cast(pl.UInt8),
         apart=evidence_group().n_unique(),
+        personal=(~of(*LENT)).any(),
         values=pl.col("values").sum(),
         besides=(~of(Group.NETWORK, Group.PLACE)).any(),
         unforgeable=pl.col("unforgeable").any(),
     )
 
 
-def passed(counted: pl.DataFrame, further: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Members that pass: community, account, groups, sufficient, peers (other sufficient members of the community).
+def passed(counted: pl.DataFrame, further: pl.DataFrame, least: int, *, last: bool = True) -> pl.DataFrame:
+    """Members that pass: community, account, groups, sufficient, peers (other sufficient members of the community),
+    usual (bits of marks of the sufficient members, their median).
 
-    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values.
+    `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values. In
+    the `last` round it decides who stays, before who may connect others.
     """
     sufficient = pl.col("sufficient").cast(pl.Int64)
     peers = sufficient.sum().over("community") - sufficient
-    each = judged(counted, further, least).with_columns(peers=peers)
-    return each.filter(passing(least)).select("community", *KEY, "groups", "sufficient", "peers")
+    usual = pl.col("alike").filter("sufficient").median().over("community").fill_null(0.0)
+    each = judged(counted, further, least).with_columns(peers=peers, usual=usual)
+    return each.filter(passing(least, last=last)).select(
+        "community", *KEY, "groups", "sufficient", "peers", "usual"
+    )
 
 
-def passing(least: int) -> pl.Expr:
-    """Whether a member passes, of the columns of `judged` and `peers`.
+def passing(least: int, *, last: bool = True) -> pl.Expr:
+    """Whether a member passes, of the columns of `judged`, `peers` and `usual`.
 
     groups known   sufficient   passes when
     one            yes          always
@@ -226,12 +255,23 @@ def passing(least: int) -> pl.Expr:
     two or more    yes          tolerable
     two or more    no           tolerable, `MIN_RING` peers, and second_by_marks or: second, where a group counts
                                 that is neither network nor place, else second_to_network
+
+    In the last round akin stands beside second_by_marks, and one who is unlike does not pass unless personal.
     """
     if least == 1:
         return pl.col("sufficient")
     by_values = pl.when("besides").then("second").otherwise("second_to_network")
-    second = (pl.col("peers") >= MIN_RING) & (by_values | pl.col("second_by_marks"))
-    return pl.col("tolerable") & (pl.col("sufficient") | second)
+    by_marks = pl.col("second_by_marks") | (pl.col("akin") & last)
+    second = (pl.col("peers") >= MIN_RING) & (by_values | by_marks)
+    found = pl.col("tolerable") & (pl.col("sufficient") | second)
+    return found & (~unlike() | pl.col("personal")) if last else found
+
+
+def unlike() -> pl.Expr:
+    """Whether a member has hardly any of the marks that half of the sufficient members have; where none of his is
+    known, which is 0 bits, that says nothing."""
+    few = (pl.col("alike") != 0) & (pl.col("alike") < UNLIKE * pl.col("usual"))
+    return (pl.col("usual") >= CLOSE) & few
 
 
 def plausible(least: float = 0.0) -> pl.Expr:
@@ -242,23 +282,27 @@ def plausible(least: float = 0.0) -> pl.Expr:
 def further_evidence(
     marked: pl.DataFrame, counted: pl.DataFrame, members: pl.DataFrame, key: Sequence[str] = KEY
 ) -> pl.DataFrame:
-    """What supports a member beside what counts: key, community, second, second_to_network, second_by_marks,
-    plausible, tolerable (see above). `marked` are all ties of each member, identified by `key`.
+    """What supports a member beside what counts: key, community, alike, second, second_to_network, second_by_marks,
+    akin, plausible, tolerable (see above). `marked` are all ties of each member, identified by `key`.
 
     It is the likeness of hours and marks, and the weaker values (`weaker`), the best of each group.
     """
     exposure = exposed(marked, key)
     best = weaker(marked, counted, exposure, key).group_by(*key, "group").agg(pl.col("match_weight").max())
     summed = best.group_by(key).agg(pl.col("match_weight").sum())
+    own = counted.filter("independent").group_by(key).agg(several=pl.len() > 1)
     joined = members.join(summed, on=key, how="left").join(exposure, on=key, how="left")
-    joined = joined.with_columns(pl.col("exposed", "private").fill_null(False))
+    joined = joined.join(own, on=key, how="left")
+    joined = joined.with_columns(pl.col("exposed", "private", "several").fill_null(False))
     bits = pl.col("match_weight").fill_null(0) + pl.col("rhythm") + pl.col("alike")
     return joined.select(
         *key,
         "community",
+        "alike",
         second=bits >= pl.when("exposed").then(EXPOSED).otherwise(SECOND),
         second_to_network=(pl.col("match_weight") >= MIN_WEIGHT).fill_null(False) & (bits >= BACKED),
-        second_by_marks=second_by_marks(),
+        second_by_marks=by_marks(TWIN, pl.col("private")),
+        akin=by_marks(AKIN, pl.col("private") | pl.col("several")),
         plausible=plausible(),
         tolerable=plausible(AVERSE) & (pl.col("alike") >= UNALIKE),
     )
@@ -293,8 +337,8 @@ def weaker(
     return ties.filter(supporting).select(*key, "group", "match_weight")
 
 
-def second_by_marks() -> pl.Expr:
-    """Whether marks alone stand for a second group: more is asked of a possible victim, and of one who shares nothing
-    but what neighbours share."""
+def by_marks(twin: float, apart: pl.Expr) -> pl.Expr:
+    """Whether marks alone stand for a second group: `twin` bits for all, less for those who are set `apart` from mere
+    neighbours of a ring, and of them more for a possible victim."""
     enough = pl.when("exposed").then(EXPOSED).otherwise(LIKE)
-    return (pl.col("alike") >= TWIN) | (pl.col("private") & (pl.col("alike") >= enough))
+    return (pl.col("alike") >= twin) | (apart & (pl.col("alike") >= enough))

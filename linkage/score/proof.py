@@ -35,7 +35,7 @@ class Proof:
     """The accounts of each community that are proved to belong, and what proves it."""
 
     members: pl.DataFrame
-    """community, account, bits, rhythm, alike, groups, sufficient, peers."""
+    """community, account, bits, rhythm, alike, groups, sufficient, peers, usual."""
     ties: pl.DataFrame
     """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
     candidates: pl.DataFrame
@@ -141,16 +141,18 @@ def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
 
 def tied(communities: pl.DataFrame, case: Case) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The ties that count of the accounts that pass, and what the others failed."""
-    found = judged(communities, case)
+    found = judged(communities, case, last=False)
     return found.counted.join(found.passed, on=gate.KEY, how="semi"), found.failed
 
 
-def judged(communities: pl.DataFrame, case: Case) -> Judgement:
-    """Who belongs, the ties that count, who passes the gate, and what the others failed."""
+def judged(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Judgement:
+    """Who belongs, the ties that count, who passes the gate (in the `last` round or before), what the others
+    failed."""
     found = belonging(case.held, communities, case.lives, case.total)
     marked = gate.mark(found.ties)
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
-    passed = gate.passed(counted, gate.further_evidence(marked, counted, found.members), case.least)
+    further = gate.further_evidence(marked, counted, found.members)
+    passed = gate.passed(counted, further, case.least, last=last)
     return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
 
 

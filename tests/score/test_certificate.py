@@ -16,26 +16,29 @@ from tests.score.tie import LATER, Tie, counting, passing, tie, ties
 RING = range(1, 7)
 
 Slight = Mapping[int, float]
-"""Bits that the hours of each account say."""
+"""Bits that the hours of each account say, or its marks."""
 
 
-def members_of(table: pl.DataFrame, slight: Slight) -> pl.DataFrame:
-    """Everyone in a table of ties, with what hours say."""
+def members_of(table: pl.DataFrame, hours: Slight, marks: Slight) -> pl.DataFrame:
+    """Everyone in a table of ties, with what hours and marks say."""
     accounts = table.select("community", "account").unique().sort("account")
-    bits = [slight.get(account, 0.0) for account in accounts["account"]]
-    return accounts.with_columns(rhythm=pl.Series(bits, dtype=pl.Float64), alike=pl.lit(0.0))
+    said = {
+        name: pl.Series([bits.get(account, 0.0) for account in accounts["account"]], dtype=pl.Float64)
+        for name, bits in (("rhythm", hours), ("alike", marks))
+    }
+    return accounts.with_columns(**said)
 
 
-def passed(table: pl.DataFrame, slight: Slight, least: int) -> pl.DataFrame:
+def passed(table: pl.DataFrame, hours: Slight, marks: Slight, least: int) -> pl.DataFrame:
     """Who passes."""
-    members, counted = members_of(table, slight), counting(table)
+    members, counted = members_of(table, hours, marks), counting(table)
     found = gate.passed(counted, gate.further_evidence(gate.mark(table), counted, members), least)
     return members.join(found, on=gate.KEY)
 
 
-def certified(table: pl.DataFrame, slight: Slight, least: int = 2) -> Certified:
+def certified(table: pl.DataFrame, hours: Slight, least: int = 2) -> Certified:
     """The certificates of those who pass."""
-    return certify(table, passed(table, slight, least), least)
+    return certify(table, passed(table, hours, {}, least), least)
 
 
 def taken(values: list[Tie], slight: Slight | None = None) -> dict[int, list[int]]:
@@ -160,6 +163,7 @@ def communities(draw: st.DrawFn) -> list[Tie]:
 
 
 HOURS = st.dictionaries(st.integers(1, 6), st.sampled_from([-1000.0, -3.0, 0.0, 3.5, 8.0]))
+MARKS = st.dictionaries(st.integers(1, 6), st.sampled_from([-1.0, 0.0, 2.0, 4.0, 8.0]))
 
 
 def without(table: pl.DataFrame, account: int, gone: set[tuple[str, int]]) -> pl.DataFrame:
@@ -182,31 +186,35 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
             left = without(table, account, set(gone))
             counted = counting(left)
             judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), least)
-            judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
+            judged = judged.join(member.select(*gate.KEY, "peers", "usual"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
                 return number
     return LARGEST
 
 
 @settings(max_examples=50, deadline=None)
-@given(communities(), HOURS, st.sampled_from([2, 2, 1]))
-def test_the_certificate_is_that_of_brute_force(values: list[Tie], hours: Slight, least: int) -> None:
+@given(communities(), HOURS, MARKS, st.sampled_from([2, 2, 1]))
+def test_the_certificate_is_that_of_brute_force(
+    values: list[Tie], hours: Slight, marks: Slight, least: int
+) -> None:
     if least == 1:
         values = [
             Tie("payment", each.holders, each.crowd, each.derived, each.match_weight) for each in values
         ]
     table = ties(values)
-    members = passed(table, hours, least)
+    members = passed(table, hours, marks, least)
     found = certify(table, members, least)
     for account, number in found.members.select("account", "certificate").rows():
         assert number == fewest(table, members, account, least)
 
 
 @settings(max_examples=40, deadline=None)
-@given(communities(), HOURS)
-def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours: Slight) -> None:
+@given(communities(), HOURS, MARKS)
+def test_without_the_values_told_a_member_does_not_pass(
+    values: list[Tie], hours: Slight, marks: Slight
+) -> None:
     table = ties(values)
-    members = passed(table, hours, 2)
+    members = passed(table, hours, marks, 2)
     found = certify(table, members, 2)
     kept = table.with_columns(pl.col("group").cast(pl.String))
     told = found.values.join(kept, on=[*gate.KEY, "value"])
@@ -218,7 +226,7 @@ def test_without_the_values_told_a_member_does_not_pass(values: list[Tie], hours
         counted = counting(left)
         member = members.filter(pl.col("account") == account)
         judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), 2)
-        judged = judged.join(member.select(*gate.KEY, "peers"), on=gate.KEY)
+        judged = judged.join(member.select(*gate.KEY, "peers", "usual"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()
         assert drops == (certificate < LARGEST)
 

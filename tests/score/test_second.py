@@ -20,8 +20,41 @@ def test_nobody_is_seconded_where_nobody_stands() -> None:
 
 def test_the_network_alone_is_seconded_by_a_life_much_alike_only() -> None:
     values = [*STANDING, tie("network", (4, 5, 6, 9))]
-    assert 9 in second(values, {9: gate.TWIN})
-    assert 9 not in second(values, {9: gate.TWIN - 0.1})
+    assert 9 in second(values, {9: gate.AKIN})
+    assert 9 not in second(values, {9: gate.AKIN - 0.1})
+
+
+def test_more_is_asked_of_him_while_he_may_connect_others() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9))]
+    assert 9 in second(values, {9: gate.TWIN}, last=False)
+    assert 9 not in second(values, {9: gate.TWIN - 0.1}, last=False)
+
+
+def test_who_comes_by_two_exits_of_a_ring_is_no_mere_neighbour() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9)), tie("network", (1, 2, 3, 9))]
+    assert 9 in second(values, {9: gate.LIKE})
+    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 not in second(values, {9: gate.LIKE}, last=False)
+
+
+def test_one_without_the_marks_of_the_rest_needs_what_a_ring_keeps_to_itself() -> None:
+    ring = dict.fromkeys(RING, gate.CLOSE)
+    lent = [*STANDING, tie("payment", (4, 5, 9)), tie("network", (5, 6, 9)), tie("behaviour", (4, 6, 9))]
+    few = gate.CLOSE * gate.UNLIKE
+    assert 9 in second(lent, {**ring, 9: few})
+    assert 9 not in second(lent, {**ring, 9: few - 0.1})
+    assert 9 in second(lent, {**ring, 9: few - 0.1}, last=False)
+    assert 9 in second([*lent, tie("device", (4, 5, 9))], {**ring, 9: few - 0.1})
+
+
+def test_marks_that_are_not_known_are_unlike_nobodys() -> None:
+    lent = [*STANDING, tie("payment", (4, 5, 9)), tie("network", (5, 6, 9))]
+    assert 9 in second(lent, {**dict.fromkeys(RING, 2 * gate.CLOSE), 9: 0.0})
+
+
+def test_where_the_rest_have_few_marks_in_common_nobody_is_unlike_them() -> None:
+    values = [*STANDING, tie("payment", (4, 5, 9)), tie("network", (5, 6, 9))]
+    assert 9 in second(values, {**dict.fromkeys(RING, gate.CLOSE - 0.1), 9: 0.1})
 
 
 def test_nobody_whose_marks_are_unlike_passes_whatever_he_shares() -> None:

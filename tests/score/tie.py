@@ -76,9 +76,11 @@ def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
     """Who passes on what counts, with nothing that speaks beside it."""
     everyone = counted.select("community", "account").unique()
     nothing = {
+        "alike": pl.lit(0.0),
         "second": pl.lit(False),
         "second_to_network": pl.lit(False),
         "second_by_marks": pl.lit(False),
+        "akin": pl.lit(False),
         "plausible": pl.lit(True),
         "tolerable": pl.lit(True),
     }
@@ -91,16 +93,15 @@ def lives(like: Mapping[int, float], hours: Mapping[int, float] = {}) -> pl.Data
     return pl.DataFrame(rows, ["community", "account", "rhythm", "alike"], orient="row")
 
 
-def second(values: Iterable[Tie], like: Mapping[int, float], hours: Mapping[int, float] = {}) -> set[int]:
+def second(
+    values: Iterable[Tie], like: Mapping[int, float], hours: Mapping[int, float] = {}, *, last: bool = True
+) -> set[int]:
     """Who passes on values, and on marks and hours that say so many bits for each; nothing of the others."""
     found = ties(values)
     like = {**dict.fromkeys(found["account"], 0.0), **like}
     counted = counting(found)
-    return set(
-        gate.passed(counted, gate.further_evidence(gate.mark(found), counted, lives(like, hours)), 2)[
-            "account"
-        ]
-    )
+    further = gate.further_evidence(gate.mark(found), counted, lives(like, hours))
+    return set(gate.passed(counted, further, 2, last=last)["account"])
 
 
 def passing(values: Iterable[Tie], least: int = 2) -> dict[int, int]:
