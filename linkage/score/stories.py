@@ -277,7 +277,7 @@ HONEST: tuple[Story, ...] = (
             "phone": (one(0.35, (1, 3)), apart(0.65)),
             "phone_block": (short(0.35, (1, 3)), apart(0.65)),
             "email_domain": (short(0.3), apart(0.7)),
-            "organisation": (one(0.5), apart(0.5)),
+            "organisation": (one(0.49), stock(0.02), apart(0.49)),
             "referrer": (one(0.3), apart(0.7)),
             "surname": (apart(0.8), some(0.2, FEW)),
             "country": (one(0.8, MOST), one(0.2)),
