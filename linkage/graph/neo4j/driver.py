@@ -27,8 +27,9 @@ Rows = list[list[Any]]
 
 CONNECT: Final = 3.0
 """Seconds to wait for a connection."""
-RETRY: Final = 2.0
-"""Seconds in which a transaction that failed in passing is tried again; the driver may take one try more."""
+RETRY: Final = 0.5
+"""Seconds in which a transaction that failed in passing is tried again. The driver waits one second before it does,
+so this is once: a server that hangs is hung up on again and again, and each try after that takes three seconds."""
 HANDSHAKE: Final = bytes.fromhex("6060b017 00000005 00000004 00000000 00000000")
 """Which versions of Bolt a client speaks, 5.0 and 4.0; the answer is the one that is chosen, or none:
 https://neo4j.com/docs/bolt/current/bolt/handshake."""
