@@ -40,15 +40,24 @@ def run(publication: Publication, held: list[str], expected: Expected | None = N
         table(("stage", "seconds"), stages),
         f"expected false positives: {false_positives(expected)}",
         *fate,
-        *([] if manifest.counts["rings"] else [NO_RINGS]),
+        *([] if manifest.counts["rings"] else no_rings(manifest.counts["accounts"])),
     )
     return Answer(document, views)
 
+
+FEW = 100
+"""Accounts below which hardly any value is rare enough to count (0071)."""
 
 NO_RINGS = (
     "no ring was found: `linkage trust --published` lists the nearest misses, `linkage trust` what is lacking"
 )
 """What to do next where nothing was found."""
+
+
+def no_rings(accounts: int) -> list[str]:
+    """What to do next where nothing was found among so many accounts."""
+    few = f"{accounts} accounts are too few to tell what is rare: load everybody, not only those under suspicion"
+    return [NO_RINGS, few] if accounts < FEW else [NO_RINGS]
 
 
 def false_positives(expected: Expected | None) -> str:

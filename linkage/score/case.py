@@ -9,9 +9,12 @@ import polars as pl
 from linkage.score import likelihood
 from linkage.score.likelihood import Floats
 from linkage.score.sharing import DAY, Community, sharing
-from linkage.score.stories import HONEST, OPERATOR
+from linkage.score.stories import HONEST, OPERATORS
 
-STORIES = (*HONEST, OPERATOR)
+STORIES = (*HONEST, *OPERATORS)
+
+HONESTLY, OPERATED = slice(len(HONEST)), slice(len(HONEST), None)
+"""Places of the honest stories, and of the operators, among all."""
 
 DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
 """Days between which the spread of sign-ups, the distance of their quartiles, is told apart; a choice,
@@ -101,14 +104,22 @@ class Case:
         return np.stack([np.bincount(self.at, each, self.communities.size) for each in rows])
 
     def margins(self, parts: Floats, aside: Floats) -> Floats:
-        """How much better the operator explains each community than each honest story; shape (honest stories, n).
+        """How much better each operator explains each community than each honest story; shape (operators, honest
+        stories, n).
 
-        Beyond `CLEAR` bits, more where many accounts have it, a sort of thing speaks for the operator with a third
+        Beyond `CLEAR` bits, more where many accounts have it, a sort of thing speaks for an operator with a third
         of its voice.
         """
-        sorts = parts[-1] - parts[:-1]
-        sorts = sorts - np.maximum(sorts - self.clear, 0) * 2 / 3
-        found: Floats = aside[-1] - aside[:-1] + self.summed(sorts)
+        return np.stack(
+            [
+                own - aside[HONESTLY] + self.summed(self.spoken(rows - parts[HONESTLY]))
+                for rows, own in zip(parts[OPERATED], aside[OPERATED], strict=True)
+            ]
+        )
+
+    def spoken(self, bits: Floats) -> Floats:
+        """What rows say of what they have to say; shape (…, rows)."""
+        found: Floats = bits - np.maximum(bits - self.clear, 0) * 2 / 3
         return found
 
 

@@ -2,7 +2,7 @@
 
 Two things are learned of each story: how often its groups share each sort of thing in each way, and how far their
 sign-ups spread. It is expectation-maximisation of a mixture (Dempster, Laird and Rubin 1977), drawn to the beliefs
-of `linkage.score.stories` as if those were `STRENGTH` communities more. The operator is not learned: what his rings
+of `linkage.score.stories` as if those were `STRENGTH` communities more. Operators are not learned: what their rings
 do elsewhere says nothing here. Nor is how common each story is: a class, where none was seen, may be the first.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from linkage.score import likelihood
-from linkage.score.case import DAYS, STORIES, Case, Habits, Sort, case_of
+from linkage.score.case import DAYS, HONESTLY, OPERATED, STORIES, Case, Habits, Sort, case_of
 from linkage.score.likelihood import Floats
 from linkage.score.sharing import Community
 from linkage.score.stories import OPERATOR
@@ -69,21 +69,21 @@ def beliefs(sorts: Iterable[str]) -> Habits:
 
 
 def plainly(case: Case, habits: Habits) -> Floats:
-    """How surely each honest story is that of each community, 0 where the operator is not far behind; (stories, n)."""
+    """How surely each honest story is that of each community, 0 where an operator is not far behind; (stories, n)."""
     parts, aside = case.parts(habits), case.aside(habits)
-    totals = aside[:-1] + case.summed(parts[:-1])
+    totals = aside[HONESTLY] + case.summed(parts[HONESTLY])
     shares = np.exp2(totals - totals.max(axis=0, initial=-np.inf))
-    honest = case.margins(parts, aside).min(axis=0) < PLAIN
+    honest = case.margins(parts, aside).min(axis=1).max(axis=0) < PLAIN
     found: Floats = honest * shares / shares.sum(axis=0)
     return found
 
 
 def maximised(case: Case, habits: Habits, believed: Habits, surely: Floats) -> Habits:
-    """The habits that make what was seen likeliest, drawn to what was believed; the operator's stay."""
+    """The habits that make what was seen likeliest, drawn to what was believed; the operators' stay."""
     found = {
         name: (
-            *ways(case, sort, habits.ways[name][:-1], believed.ways[name][:-1], surely),
-            believed.ways[name][-1],
+            *ways(case, sort, habits.ways[name][HONESTLY], believed.ways[name][HONESTLY], surely),
+            *believed.ways[name][OPERATED],
         )
         for name, sort in case.sorts.items()
     }
@@ -95,7 +95,7 @@ def ways(
 ) -> list[Floats]:
     """How often each honest story shares one sort in each of its ways."""
     counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
-    mixed = zip(sort.bits[:-1], weights, believed, counts, strict=True)
+    mixed = zip(sort.bits[HONESTLY], weights, believed, counts, strict=True)
     return [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
 
 
@@ -104,8 +104,8 @@ def times(case: Case, believed: Floats, surely: Floats) -> Floats:
     known = ~np.isnan(case.days)
     at, places = case.spread[known], len(DAYS) + 1
     seen = [np.bincount(at, each[known], places).astype(np.float64) for each in surely]
-    honest = [drawn(prior, count) for prior, count in zip(believed[:-1], seen, strict=True)]
-    return np.stack([*honest, believed[-1]])
+    honest = [drawn(prior, count) for prior, count in zip(believed[HONESTLY], seen, strict=True)]
+    return np.stack([*honest, *believed[OPERATED]])
 
 
 def drawn(prior: Floats, seen: Floats) -> Floats:

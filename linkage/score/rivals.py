@@ -1,14 +1,14 @@
-"""Is a community one operator's? Its margin in bits: one operator's stock against the best honest story.
+"""Is a community one operator's? Its margin in bits: the best operator against the best honest story.
 
-The margin is log2 of how much likelier the operator makes what the community shares than the honest story that
-explains it best. It is a match weight of a whole community, no probability: what it is worth on a platform, only
+The margin is log2 of how much likelier an operator makes what the community shares than the honest story that
+explains it best, of the operator for whom that is most. It is a match weight of a whole community, no probability: what it is worth on a platform, only
 that platform's labels tell. How honest groups live is learned from the platform itself (`linkage.score.habits`).
 """
 
 import numpy as np
 import polars as pl
 
-from linkage.score.case import Case, Habits
+from linkage.score.case import OPERATED, Case, Habits
 from linkage.score.phrases import head, sentences
 from linkage.score.stories import HONEST
 
@@ -26,9 +26,11 @@ def judge(case: Case, habits: Habits) -> pl.DataFrame:
     """`JUDGED`, by community."""
     parts = case.parts(habits)
     margins = case.margins(parts, case.aside(habits))
-    best = margins.argmin(axis=0)
-    against = parts[-1] - parts[best[case.at], np.arange(case.at.size)]
-    margin = margins.min(axis=0).round(6)
+    operator = margins.min(axis=1).argmax(axis=0)
+    margins = np.take_along_axis(margins, operator[None, None], axis=0)[0]
+    best, margin = margins.argmin(axis=0), margins.min(axis=0).round(6)
+    rows = np.arange(case.at.size)
+    against = parts[OPERATED][operator[case.at], rows] - parts[best[case.at], rows]
     heads = [head(*each) for each in zip(margin, best, case.days, strict=True)]
     told = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]

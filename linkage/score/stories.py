@@ -1,6 +1,6 @@
 """Rival stories: what one operator, and what each sort of honest group, would have its accounts share.
 
-A community is judged by how well one operator's stock explains it, beside the best of the honest stories. A story
+A community is judged by how well an operator explains it, beside the best of the honest stories. A story
 says, for each sort of thing, in which ways a group shares it: on how many values, by which share of those who
 have such a thing at all, and whether they have others of their own beside it. It says nothing of what a platform
 or an account does not have.
@@ -98,6 +98,27 @@ OPERATOR = Story(
     prior=2.5,
 )
 
+LONE = Story(
+    "one operator on one machine",
+    Size.RING,
+    OPERATOR.days,
+    {
+        **OPERATOR.ways,
+        "device": (one(0.8, NEARLY_ALL), short(0.2, MOST)),
+        "ip": (one(0.6, NEARLY_ALL), short(0.3, MOST), apart(0.1)),
+        "card": (one(0.6, NEARLY_ALL), short(0.2, MOST), apart(0.2)),
+        "payer": (one(0.3), apart(0.7)),
+        "address": (one(0.3, MOST), apart(0.7)),
+        "phone": (one(0.15), apart(0.85)),
+        "email_domain": (apart(0.75), short(0.25)),
+        "busiest address": (one(0.6, (4, 1)), one(0.4, (1.2, 2.1))),
+    },
+    prior=-1.5,
+)
+
+OPERATORS: tuple[Story, ...] = (OPERATOR, LONE)
+"""Who makes rings: one deals out a stock, one has a machine and a card for all his accounts (0071)."""
+
 HONEST: tuple[Story, ...] = (
     Story(
         "a household",
@@ -175,7 +196,7 @@ HONEST: tuple[Story, ...] = (
         {"day": 0.2, "week": 0.2, "month": 0.3, "any": 0.3},
         {
             **AT_WORK,
-            "email_domain": (one(0.88, MOST), short(0.07, MOST), apart(0.05)),
+            "email_domain": (one(0.9, MOST), short(0.099, MOST), apart(0.001)),
             "email": (apart(0.7), one(0.3)),
             "ip": (short(0.8, MOST, (0.6, 3)), one(0.2, NEARLY_ALL)),
             "card": (one(0.9, NEARLY_ALL, (0.4, 8)), apart(0.1)),
@@ -222,8 +243,8 @@ HONEST: tuple[Story, ...] = (
             "payer": (one(0.5, NEARLY_ALL, (0.5, 6)), short(0.2, MOST), short(0.2, PART), apart(0.1)),
             "address": (one(0.5, NEARLY_ALL, (0.5, 6)), some(0.25, PART), apart(0.25)),
             "tax_id": (one(0.7, MOST), apart(0.3)),
-            "ip": (short(0.6, MOST, MOST), short(0.2, ANY, MOST), apart(0.2)),
-            "device": (short(0.5, ANY, MOST), short(0.1), apart(0.4)),
+            "ip": (short(0.5, MOST, MOST), short(0.15, ANY, MOST), short(0.15), apart(0.2)),
+            "device": (short(0.4, ANY, MOST), short(0.2), apart(0.4)),
             "referrer": (one(0.3), apart(0.7)),
             "email_domain": (apart(0.9), short(0.1)),
             "prompt": (short(0.5), apart(0.5)),
@@ -249,18 +270,18 @@ HONEST: tuple[Story, ...] = (
     Story(
         "one who sets up accounts for others: a shop, a relative",
         Size.ANY,
-        {"day": 0.1, "month": 0.2, "any": 0.7},
+        {"hour": 0.1, "day": 0.15, "month": 0.2, "any": 0.55},
         {
-            "device": (one(0.8, NEARLY_ALL, MOST), short(0.2, PART, MOST)),
-            "ip": (one(0.6, ANY, MOST), short(0.2), apart(0.2)),
-            "card": (one(0.25, MOST), one(0.1), apart(0.65)),
-            "payer": (one(0.15, MOST), apart(0.85)),
+            "device": (one(0.4, NEARLY_ALL, MOST), one(0.4, NEARLY_ALL, EITHER), short(0.2, PART, MOST)),
+            "ip": (one(0.3, ANY, MOST), one(0.3, NEARLY_ALL, EITHER), short(0.2), apart(0.2)),
+            "card": (one(0.1, MOST), one(0.1), apart(0.8)),
+            "payer": (one(0.1, MOST), apart(0.9)),
             "payer of a shared card": (one(0.4, MOST), one(0.6, (0.3, 4))),
             "phone": (one(0.3), apart(0.7)),
             "email": (one(0.1), apart(0.9)),
             "phone_block": (apart(0.6), short(0.4)),
+            "busiest address": (one(0.6, (4, 1)), one(0.4, (1.3, 1))),
         },
-        prior=-1,
     ),
     Story(
         "a residence: a dormitory, a home, barracks",

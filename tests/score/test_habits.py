@@ -9,8 +9,9 @@ import pytest
 
 from linkage.score import habits
 from linkage.score.about import hidden
-from linkage.score.case import DAYS, Case, Habits, case_of
+from linkage.score.case import DAYS, STORIES, Case, Habits, case_of
 from linkage.score.sharing import Community, sharing
+from linkage.score.stories import HONEST
 from tests.score.build import DAY, START, World
 from tests.score.test_rivals import RING, judged, own, ring, seen
 
@@ -47,11 +48,12 @@ def test_how_far_the_sign_ups_of_households_spread_is_learned() -> None:
     assert np.allclose(slow.times.sum(axis=1), 1)
 
 
-def test_the_operator_is_not_learned() -> None:
+def test_operators_are_not_learned() -> None:
     case, found = learned(homes(1.0))
     before = habits.beliefs(case.sorts)
-    assert (found.times[-1] == before.times[-1]).all()
-    assert all((found.ways[sort][-1] == before.ways[sort][-1]).all() for sort in case.sorts)
+    for operator in range(len(HONEST), len(STORIES)):
+        assert (found.times[operator] == before.times[operator]).all()
+        assert all((found.ways[sort][operator] == before.ways[sort][operator]).all() for sort in case.sorts)
 
 
 def test_networks_that_hide_speak_for_an_operator_and_unknown_ones_say_nothing() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage.score import likelihood
-from linkage.score.stories import HONEST, OPERATOR
+from linkage.score.stories import HONEST, OPERATORS
 from linkage.score.story import (
     ANY,
     HARDLY,
@@ -77,9 +77,9 @@ def test_a_further_value_never_makes_it_likelier(values: Spread) -> None:
     assert (np.diff(found) <= 1e-9).all()
 
 
-@pytest.mark.parametrize("story", [*HONEST, OPERATOR], ids=lambda story: story.name)
+@pytest.mark.parametrize("story", [*HONEST, *OPERATORS], ids=lambda story: story.name)
 def test_every_story_speaks_of_every_sort_with_weights_that_add_up(story: object) -> None:
-    told = next(each for each in (*HONEST, OPERATOR) if each is story)
+    told = next(each for each in (*HONEST, *OPERATORS) if each is story)
     assert set(told.explains) == set(STRANGERS)
     for ways in told.explains.values():
         assert sum(way.weight for way in ways) == pytest.approx(1)
