@@ -101,19 +101,19 @@ OPERATOR = Story(
 LONE = Story(
     "one operator on one machine",
     Size.RING,
-    OPERATOR.days,
+    {"hour": 0.2, "day": 0.35, "week": 0.2, "month": 0.1, "any": 0.15},
     {
         **OPERATOR.ways,
         "device": (one(0.8, NEARLY_ALL), short(0.2, MOST)),
         "ip": (one(0.6, NEARLY_ALL), short(0.3, MOST), apart(0.1)),
-        "card": (one(0.6, NEARLY_ALL), short(0.2, MOST), apart(0.2)),
-        "payer": (one(0.3), apart(0.7)),
+        "card": (one(0.6, NEARLY_ALL, (0.5, 6)), short(0.2, MOST), apart(0.2)),
+        "payer": (one(0.3, NEARLY_ALL, (0.5, 6)), apart(0.7)),
         "address": (one(0.3, MOST), apart(0.7)),
         "phone": (one(0.15), apart(0.85)),
         "email_domain": (apart(0.75), short(0.25)),
         "busiest address": (one(0.6, (4, 1)), one(0.4, (1.2, 2.1))),
     },
-    prior=-1.5,
+    prior=-3,
 )
 
 OPERATORS: tuple[Story, ...] = (OPERATOR, LONE)
@@ -217,6 +217,8 @@ HONEST: tuple[Story, ...] = (
             "organisation": (one(0.4), apart(0.6)),
             "referrer": (one(0.4), apart(0.6)),
             "prompt": (stock(0.8), apart(0.2)),
+            "card": (one(0.08, MOST), apart(0.92)),
+            "payer": (one(0.08, MOST), apart(0.92)),
             "address": (one(0.15, PART), apart(0.85)),
             "country": (one(0.85, MOST), one(0.15)),
         },

@@ -27,11 +27,9 @@ STRONG = 10.0
 WIDE = 2_000
 """Most holders of a value of a strong kind that vouches: a ring's stock is large values (0039)."""
 
-SURPRISE = 20.0
-"""Least bits of surprise that so many accounts hold both of two such values, for one to vouch for the other (0039)."""
-
 LIFT = 8.0
-"""Times as many accounts as chance would have, at least, for the same (0039)."""
+"""Times as many accounts as chance would have, at least, that hold both of two such values, for one to vouch for the
+other (0039)."""
 
 CROWD = 0.45
 """Share of log2(accounts) below which the bits of a value make it common (a crowd): its strangers outnumber any ring.
@@ -150,10 +148,15 @@ def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame, t
 
 def surprising(met: pl.DataFrame, total: int) -> pl.DataFrame:
     """Pairs of values of which more accounts hold both than chance would have: value, voucher; `met` has n (accounts
-    that hold both), holders and wide (accounts that hold each)."""
+    that hold both), holders and wide (accounts that hold each).
+
+    The surprise that so many hold both has to be log2(accounts) bits or more: the more accounts there are, the more
+    pairs are looked at, and the more of them chance brings together (0071).
+    """
     both, one, other = (met[name].to_numpy().astype(np.float64) for name in ("n", "holders", "wide"))
     chance = one * other / max(total, 1)
-    more = (surprise(both, chance) > SURPRISE) & (both > LIFT * chance) & (both >= MIN_RING)
+    enough = np.log2(max(total, 2))
+    more = (surprise(both, chance) > enough) & (both > LIFT * chance) & (both >= MIN_RING)
     return met.filter(pl.Series(more, dtype=pl.Boolean)).select("value", "voucher")
 
 
