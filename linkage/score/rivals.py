@@ -1,8 +1,9 @@
 """Is a community one operator's? Its margin in bits: the best operator against the best honest story.
 
 The margin is log2 of how much likelier an operator makes what the community shares than the honest story that
-explains it best, of the operator for whom that is most. It is a match weight of a whole community, no probability: what it is worth on a platform, only
-that platform's labels tell. How honest groups live is learned from the platform itself (`linkage.score.habits`).
+explains it best, of the operator for whom that is most. It is a match weight of a whole community, no probability:
+what it is worth on a platform, only that platform's labels tell. How honest groups live is learned from the platform
+itself (`linkage.score.habits`).
 """
 
 import numpy as np

@@ -116,6 +116,19 @@ def test_what_vouches_for_a_value_is_of_another_group() -> None:
     assert world.verdict(second)["crowd"]
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_ring_that_is_a_tenth_of_a_small_platform_keeps_its_cards_and_devices(seed: int) -> None:
+    """200 of 2,200 accounts on 40 cards, 25 devices and 13 addresses dealt out at random: three of a device's eight
+    holders meet again on an address that a dozen others hold, which is no chance among so few accounts."""
+    world, rng = World(total=2_200), Random(seed)
+    for kind, hand in (("card", 5), ("device", 8), ("ip", 16)):
+        world.deal(kind, range(200), hand, rng)
+    world.households(range(1_000, 2_000), 2)
+    verdicts = weigh(world.shared, world.traits, world.total).verdicts
+    theirs = verdicts.filter(pl.col("kind").cast(pl.String).is_in(["card", "device"]))
+    assert theirs["crowd"].sum() == 0
+
+
 def test_a_value_held_by_more_strangers_says_less() -> None:
     """The same ring behind an address that more and more honest people use too."""
 
