@@ -1,5 +1,6 @@
 """Data of every hand: which worlds there are, which seeds were looked at while choosing, how each is made."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -122,9 +123,9 @@ def script(source: Source, shared: Path) -> Path:
 
 
 def written(path: Path, out: Path, arguments: Sequence[str]) -> None:
-    """Run a generator."""
+    """Run a generator; `varied.py` deals in the order of a set, which is another in each process without a seed."""
     command = [sys.executable, str(path), str(out), *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONHASHSEED": "0"})
 
 
 def linked(folder: Path, out: Path) -> None:
