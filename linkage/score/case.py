@@ -13,7 +13,7 @@ from linkage.score.stories import HONEST, OPERATORS
 
 STORIES = (*HONEST, *OPERATORS)
 
-HONESTLY, OPERATED = slice(len(HONEST)), slice(len(HONEST), None)
+HONEST_AT, OPERATORS_AT = slice(len(HONEST)), slice(len(HONEST), None)
 """Places of the honest stories, and of the operators, among all."""
 
 DAYS = (0.3, 1.5, 8.0, 35.0, 120.0)
@@ -110,17 +110,19 @@ class Case:
         Beyond `CLEAR` bits, more where many accounts have it, a sort of thing speaks for an operator with a third
         of its voice.
         """
+        clear = self.clear
         return np.stack(
             [
-                own - aside[HONESTLY] + self.summed(self.spoken(rows - parts[HONESTLY]))
-                for rows, own in zip(parts[OPERATED], aside[OPERATED], strict=True)
+                own - aside[HONEST_AT] + self.summed(spoken(rows - parts[HONEST_AT], clear))
+                for rows, own in zip(parts[OPERATORS_AT], aside[OPERATORS_AT], strict=True)
             ]
         )
 
-    def spoken(self, bits: Floats) -> Floats:
-        """What rows say of what they have to say; shape (…, rows)."""
-        found: Floats = bits - np.maximum(bits - self.clear, 0) * 2 / 3
-        return found
+
+def spoken(bits: Floats, clear: Floats) -> Floats:
+    """What sorts say for an operator: beyond `clear` bits, a third of what they have to say."""
+    found: Floats = bits - np.maximum(bits - clear, 0) * 2 / 3
+    return found
 
 
 def case_of(found: Community) -> Case:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from linkage.score import likelihood
-from linkage.score.case import DAYS, HONESTLY, OPERATED, STORIES, Case, Habits, Sort, case_of
+from linkage.score.case import DAYS, HONEST_AT, OPERATORS_AT, STORIES, Case, Habits, Sort, case_of
 from linkage.score.likelihood import Floats
 from linkage.score.sharing import Community
 from linkage.score.stories import OPERATOR
@@ -71,7 +71,7 @@ def beliefs(sorts: Iterable[str]) -> Habits:
 def plainly(case: Case, habits: Habits) -> Floats:
     """How surely each honest story is that of each community, 0 where an operator is not far behind; (stories, n)."""
     parts, aside = case.parts(habits), case.aside(habits)
-    totals = aside[HONESTLY] + case.summed(parts[HONESTLY])
+    totals = aside[HONEST_AT] + case.summed(parts[HONEST_AT])
     shares = np.exp2(totals - totals.max(axis=0, initial=-np.inf))
     honest = case.margins(parts, aside).min(axis=1).max(axis=0) < PLAIN
     found: Floats = honest * shares / shares.sum(axis=0)
@@ -82,8 +82,8 @@ def maximised(case: Case, habits: Habits, believed: Habits, surely: Floats) -> H
     """The habits that make what was seen likeliest, drawn to what was believed; the operators' stay."""
     found = {
         name: (
-            *ways(case, sort, habits.ways[name][HONESTLY], believed.ways[name][HONESTLY], surely),
-            *believed.ways[name][OPERATED],
+            *ways(case, sort, habits.ways[name][HONEST_AT], believed.ways[name][HONEST_AT], surely),
+            *believed.ways[name][OPERATORS_AT],
         )
         for name, sort in case.sorts.items()
     }
@@ -95,7 +95,7 @@ def ways(
 ) -> list[Floats]:
     """How often each honest story shares one sort in each of its ways."""
     counts = [np.bincount(sort.cells, each[case.at[sort.rows]], sort.bits[0].shape[1]) for each in surely]
-    mixed = zip(sort.bits[HONESTLY], weights, believed, counts, strict=True)
+    mixed = zip(sort.bits[HONEST_AT], weights, believed, counts, strict=True)
     return [drawn(prior, likelihood.shares(bits, weight) @ count) for bits, weight, prior, count in mixed]
 
 
@@ -104,8 +104,8 @@ def times(case: Case, believed: Floats, surely: Floats) -> Floats:
     known = ~np.isnan(case.days)
     at, places = case.spread[known], len(DAYS) + 1
     seen = [np.bincount(at, each[known], places).astype(np.float64) for each in surely]
-    honest = [drawn(prior, count) for prior, count in zip(believed[HONESTLY], seen, strict=True)]
-    return np.stack([*honest, *believed[OPERATED]])
+    honest = [drawn(prior, count) for prior, count in zip(believed[HONEST_AT], seen, strict=True)]
+    return np.stack([*honest, *believed[OPERATORS_AT]])
 
 
 def drawn(prior: Floats, seen: Floats) -> Floats:

@@ -9,7 +9,7 @@ itself (`linkage.score.habits`).
 import numpy as np
 import polars as pl
 
-from linkage.score.case import OPERATED, Case, Habits
+from linkage.score.case import OPERATORS_AT, Case, Habits
 from linkage.score.phrases import head, sentences
 from linkage.score.stories import HONEST
 
@@ -31,7 +31,7 @@ def judge(case: Case, habits: Habits) -> pl.DataFrame:
     margins = np.take_along_axis(margins, operator[None, None], axis=0)[0]
     best, margin = margins.argmin(axis=0), margins.min(axis=0).round(6)
     rows = np.arange(case.at.size)
-    against = parts[OPERATED][operator[case.at], rows] - parts[best[case.at], rows]
+    against = parts[OPERATORS_AT][operator[case.at], rows] - parts[best[case.at], rows]
     heads = [head(*each) for each in zip(margin, best, case.days, strict=True)]
     told = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]

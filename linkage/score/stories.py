@@ -1,9 +1,9 @@
 """Rival stories: what one operator, and what each sort of honest group, would have its accounts share.
 
-A community is judged by how well an operator explains it, beside the best of the honest stories. A story
-says, for each sort of thing, in which ways a group shares it: on how many values, by which share of those who
-have such a thing at all, and whether they have others of their own beside it. It says nothing of what a platform
-or an account does not have.
+A community is judged by how well an operator explains it, beside the best of the honest stories. A story says, for
+each sort of thing, in which ways a group shares it: on how many values, by which share of those who have such a thing
+at all, and whether they have others of their own beside it. It says nothing of what a platform or an account does not
+have.
 
 The numbers are beliefs, wide on purpose: they come from what fraud teams and platforms report of households,
 firms, schools, events, agencies and rings (see docs/decisions/0034) and were set by hand. They were widened after

@@ -136,7 +136,7 @@ def test_a_run_without_a_ring_says_where_to_look_next(run: Run, tmp_path: Path) 
     assert "3 accounts are too few to tell what is rare" in said
 
 
-def test_among_a_few_hundred_accounts_nobody_is_told_that_they_are_too_few(run: Run, tmp_path: Path) -> None:
+def test_a_hundred_accounts_are_not_called_too_few(run: Run, tmp_path: Path) -> None:
     rows = "".join(f"a{n},DE\n" for n in range(100))
     (tmp_path / "accounts.csv").write_text("account_id,country\n" + rows)
     assert run("ingest", tmp_path / "accounts.csv").code == 0

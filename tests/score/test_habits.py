@@ -9,9 +9,8 @@ import pytest
 
 from linkage.score import habits
 from linkage.score.about import hidden
-from linkage.score.case import DAYS, STORIES, Case, Habits, case_of
+from linkage.score.case import DAYS, HONEST_AT, OPERATORS_AT, Case, Habits, case_of
 from linkage.score.sharing import Community, sharing
-from linkage.score.stories import HONEST
 from tests.score.build import DAY, START, World
 from tests.score.test_rivals import RING, judged, own, ring, seen
 
@@ -43,7 +42,7 @@ def test_how_far_the_sign_ups_of_households_spread_is_learned() -> None:
     _, slow = learned(homes(300.0))
     _, quick = learned(homes(1.0))
     soon = slice(0, int(np.digitize(0.3, DAYS)) + 1)
-    home = int(quick.times[:-1, soon].sum(axis=1).argmax())
+    home = int(quick.times[HONEST_AT, soon].sum(axis=1).argmax())
     assert slow.times[home, soon].sum() < 0.05 < 0.9 < quick.times[home, soon].sum()
     assert np.allclose(slow.times.sum(axis=1), 1)
 
@@ -51,9 +50,10 @@ def test_how_far_the_sign_ups_of_households_spread_is_learned() -> None:
 def test_operators_are_not_learned() -> None:
     case, found = learned(homes(1.0))
     before = habits.beliefs(case.sorts)
-    for operator in range(len(HONEST), len(STORIES)):
-        assert (found.times[operator] == before.times[operator]).all()
-        assert all((found.ways[sort][operator] == before.ways[sort][operator]).all() for sort in case.sorts)
+    assert (found.times[OPERATORS_AT] == before.times[OPERATORS_AT]).all()
+    for sort in case.sorts:
+        pairs = zip(found.ways[sort][OPERATORS_AT], before.ways[sort][OPERATORS_AT], strict=True)
+        assert all((one == other).all() for one, other in pairs)
 
 
 def test_networks_that_hide_speak_for_an_operator_and_unknown_ones_say_nothing() -> None:

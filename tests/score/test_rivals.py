@@ -1,4 +1,4 @@
-"""The margin of a community: one operator's stock against the best honest story."""
+"""The margin of a community: the best operator against the best honest story."""
 
 from collections.abc import Iterable
 from random import Random
@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from linkage.score import community, habits, likelihood, rivals
-from linkage.score.case import STORIES, case_of
+from linkage.score.case import OPERATORS_AT, STORIES, case_of
 from linkage.score.sharing import SHARING, Community, sharing
 from linkage.score.stories import OPERATOR
 from linkage.score.story import STRANGERS
@@ -165,7 +165,8 @@ def test_what_the_platforms_households_share_is_learned_from_them() -> None:
     before = habits.beliefs(case.sorts)
     home = [each.name for each in STORIES].index("a household")
     assert found.ways["card"][home][0] > before.ways["card"][home][0]
-    assert (found.ways["card"][-1] == before.ways["card"][-1]).all()
+    operators = zip(found.ways["card"][OPERATORS_AT], before.ways["card"][OPERATORS_AT], strict=True)
+    assert all((one == other).all() for one, other in operators)
 
 
 def test_a_sort_that_the_sample_does_not_have_is_judged_by_what_is_believed(
