@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -56,8 +57,19 @@ class Broken:
         if self.name == "neo4j":
             return True
         query = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        return [row[0] for row in self.asked(home, query)] == [WRITERS & 0xFFFFFFFF]
+
+    def reading(self, home: Home) -> bool:
+        """Whether the graph is being read now, and not the ledger beside it; nothing else is on a Neo4j."""
+        if self.name == "neo4j":
+            return True
+        graph = "application_name = 'linkage' AND xact_start IS NOT NULL AND datname = current_database()"
+        return bool(self.asked(home, f"SELECT 1 FROM pg_stat_activity WHERE {graph}"))
+
+    def asked(self, home: Home, query: LiteralString) -> list[tuple[Any, ...]]:
+        """What the PostgreSQL answers."""
         with psycopg.connect(home.settings["GRAPH_URL"], password=home.secret) as connection:
-            return [row[0] for row in connection.execute(query)] == [WRITERS & 0xFFFFFFFF]
+            return connection.execute(query).fetchall()
 
     def store(self, home: Home, patience: float = 5.0) -> Store:
         """The graph of a home, for a look at it."""
