@@ -2,7 +2,7 @@
 
 usage: python -m bench.small [--seeds S …] [--only NAME …] [--out FILE]
 
-The customers live in families, firms and a class, have devices and addresses with a history, and pay by card. Into
+The customers live in families and firms, have devices and addresses with a history, and pay by card. Into
 each platform one group is put, of the sorts that people who do this job describe, and detection runs with defaults.
 """
 
@@ -19,41 +19,16 @@ import polars as pl
 
 from bench.tables import table
 from linkage import Linkage
+from linkage.model import ENFORCEABLE
+from linkage.simulate import lists
+from linkage.simulate.text import plain
 
 CUSTOMERS = 2_000
 BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
 FREE = ("gmail.com",) * 5 + ("outlook.com", "gmx.de", "yahoo.com")
-FIRST = [
-    "Anna",
-    "Ben",
-    "Carla",
-    "David",
-    "Eva",
-    "Finn",
-    "Greta",
-    "Hugo",
-    "Ines",
-    "Jan",
-    "Karin",
-    "Leo",
-    "Mia",
-    "Noah",
-]
-LAST = [
-    "Ali",
-    "Cohen",
-    "Dubois",
-    "Garcia",
-    "Jones",
-    "Kim",
-    "Meyer",
-    "Novak",
-    "Okafor",
-    "Rossi",
-    "Silva",
-    "Singh",
-]
-MANY = timedelta(days=200)
+FIRST = [plain(each) for words in lists.GIVEN.values() for each in words.split()]
+LAST = [plain(each) for words in lists.STEMS.values() for each in words.split()]
+SEASON = timedelta(days=200)
 HEADS = ("group", "accounts", "enforceable by seed", "others enforceable")
 
 
@@ -79,7 +54,7 @@ class Platform:
         """So many of them."""
         return [make() for _ in range(count)]
 
-    def moment(self, within: timedelta = MANY, start: datetime = BEGUN) -> datetime:
+    def moment(self, within: timedelta = SEASON, start: datetime = BEGUN) -> datetime:
         """Some time within so long."""
         return start + within * self.rng.random()
 
@@ -106,14 +81,9 @@ class Platform:
             self.feeds["billing"].append({**key, **paid, **named})
         self.group.append(key["account_id"])
 
-    def many(self, count: int, one: Callable[[], None]) -> None:
-        """So many accounts, in the order of their making."""
-        for _ in range(count):
-            one()
-
 
 def customers(seed: int) -> Platform:
-    """Families, three firms, a class, and people of their own behind a carrier."""
+    """Families, three firms, and people of their own behind a carrier."""
     p = Platform(Random(seed))  # noqa: S311
     carrier = p.stock(p.ip, 6)
     for _ in range(CUSTOMERS // 12):
@@ -128,7 +98,7 @@ def customers(seed: int) -> Platform:
         for _ in range(p.rng.randint(8, 25)):
             paying = card if p.rng.random() < 0.3 else None
             p.add(
-                p.moment(MANY / 4, start),
+                p.moment(SEASON / 4, start),
                 [office, p.ip()],
                 [p.token("d")],
                 paying,
@@ -147,13 +117,10 @@ def dealt(p: Platform, accounts: int, devices: int, ips: int, cards: int, within
     """A ring that deals out a stock of devices, addresses and cards at random; 0 for one of each account's own."""
     machines, paid = p.stock(lambda: p.token("d"), devices), p.stock(lambda: p.token("c"), cards)
     exits, start = p.stock(p.ip, ips), p.moment()
-
-    def one() -> None:
+    for _ in range(accounts):
         device = p.rng.choice(machines or [p.token("d")])
         card = p.rng.choice(paid) if paid else None
         p.add(p.moment(within, start), [p.rng.choice(exits or [p.ip()])], [device], card)
-
-    p.many(accounts, one)
 
 
 def together(
@@ -161,20 +128,17 @@ def together(
 ) -> None:
     """A group at one address that may share a machine and a card, with an address of each one's own or not."""
     ip, device, paid, start = p.ip(), p.token("d"), p.token("c"), p.moment()
-
-    def one() -> None:
+    for _ in range(accounts):
         ips = [ip, p.ip()] if home else [ip]
         own = [device, p.token("d")] if machine and home else [device if machine else p.token("d")]
         p.add(p.moment(within, start), ips, own, paid if card else None, **more)
-
-    p.many(accounts, one)
 
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 RINGS: Mapping[str, Callable[[Platform], None]] = {
     "200 on 40 cards, 25 devices, 13 addresses in two days": lambda p: dealt(p, 200, 25, 13, 40, 2 * DAYS),
-    "50 on 10 devices and 12 addresses in 200 days": lambda p: dealt(p, 50, 10, 12, 0, MANY),
+    "50 on 10 devices and 12 addresses in 200 days": lambda p: dealt(p, 50, 10, 12, 0, SEASON),
     "25 on 5 cards, devices and addresses of their own": lambda p: dealt(p, 25, 0, 0, 5, 4 * DAYS),
     "10 on 3 devices, 3 addresses, 3 cards in an evening": lambda p: dealt(p, 10, 3, 3, 3, 10 * HOURS),
     "6 on 2 devices, 2 addresses, 2 cards in an evening": lambda p: dealt(p, 6, 2, 2, 2, 10 * HOURS),
@@ -190,16 +154,16 @@ HONEST: Mapping[str, Callable[[Platform], None]] = {
         p, 25, HOURS, machine=True, card=False, home=False
     ),
     "25 customers of a shop, set up there": lambda p: together(
-        p, 25, MANY, machine=True, card=False, home=True
+        p, 25, SEASON, machine=True, card=False, home=True
     ),
     "20 clients of an agency that pays": lambda p: together(
-        p, 20, MANY, machine=True, card=True, home=True, payer="Agency North", street="Pier 3"
+        p, 20, SEASON, machine=True, card=True, home=True, payer="Agency North", street="Pier 3"
     ),
     "15 founders in their first week": lambda p: together(
         p, 15, 6 * DAYS, machine=False, card=True, home=True, payer="Startup", organization="Startup"
     ),
-    "60 in a shared office": lambda p: together(p, 60, MANY, machine=False, card=False, home=True),
-    "30 at a call centre on 12 machines": lambda p: dealt(p, 30, 12, 1, 0, MANY),
+    "60 in a shared office": lambda p: together(p, 60, SEASON, machine=False, card=False, home=True),
+    "30 at a call centre on 12 machines": lambda p: dealt(p, 30, 12, 1, 0, SEASON),
     "30 pupils on 15 machines of their school": lambda p: dealt(p, 30, 15, 1, 0, HOURS),
     "a family of seven": lambda p: together(
         p, 7, DAYS, machine=False, card=True, home=False, surname="Novak", payer="Jan Novak", street="Lane 77"
@@ -218,7 +182,7 @@ def found(put: Callable[[Platform], None], seed: int) -> tuple[int, int, int]:
         )
         home.detect()
         members = home.members()
-    taken = set(members.filter(pl.col("tier").is_in(["core", "member"]))["account_id"])
+    taken = set(members.filter(pl.col("tier").is_in(ENFORCEABLE))["account_id"])
     group = set(platform.group)
     return len(group), len(taken & group), len(taken - group)
 
