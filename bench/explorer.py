@@ -50,12 +50,11 @@ MATE = """(() => {
 })()"""
 """An account that shares a value with the one that is chosen."""
 CLICK = """async row => {
-  const before = window.explorer?.canvas;
-  window.explorer?.store.answers.clear();
+  explorer.store.answers.clear();
   const started = performance.now();
   document.querySelectorAll('.row[aria-selected]')[row].click();
-  const drawn = () => explorer.canvas !== before && explorer.canvas.frames.length && explorer.canvas.count;
-  while (!window.explorer || explorer.store.busy > 0 || !drawn())
+  const drawn = () => explorer.canvas?.frames.length && explorer.canvas.count;
+  while (explorer.store.busy > 0 || !drawn())
     await new Promise(next => requestAnimationFrame(next));
   await new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
   return (performance.now() - started) / 1000;
@@ -139,7 +138,7 @@ def hunts(tab: Page, ring: int) -> dict[str, tuple[int, float]]:
     began = time.monotonic()
     tab.fill("#search", f"acct-{ring}-7")
     tab.keyboard.press("Enter")
-    until(tab, "window.explorer?.store.chosen.length === 1 && explorer.store.busy === 0")
+    until(tab, "explorer.store.chosen.length === 1 && explorer.store.busy === 0")
     found["find the ring of an account"] = (2, time.monotonic() - began)
     began = time.monotonic()
     other = tab.evaluate(MATE)

@@ -64,7 +64,7 @@ def export(tab: Page) -> None:
 def opened(tab: Page, row: int) -> None:
     """Open the ring in a row of the table."""
     tab.locator(".row[aria-selected]").nth(row).click()
-    until(tab, "window.explorer?.canvas.count > 0 && explorer.store.busy === 0")
+    until(tab, "explorer.canvas?.count > 0 && explorer.store.busy === 0")
     tab.wait_for_timeout(500)
 
 

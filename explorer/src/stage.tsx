@@ -59,7 +59,7 @@ export function Stage({ store }: { store: Store }) {
       lasso: (keys) => { setLassoing(false); store.choose(made.adding ? [...new Set([...store.chosen, ...keys])] : keys); },
     }, calm);
     canvas.current = made;
-    (window as unknown as { explorer: object }).explorer = { canvas: made, store };
+    window.explorer.canvas = made;
     const theme = () => made.theme(palette(dark()));
     document.addEventListener("theme", theme);
     const size = new ResizeObserver(() => made.resize());
@@ -67,6 +67,7 @@ export function Stage({ store }: { store: Store }) {
     return () => {
       document.removeEventListener("theme", theme);
       size.disconnect();
+      delete window.explorer.canvas;
       made.end();
     };
   }, [store]);

@@ -39,8 +39,10 @@ class Explorer:
             self.page.wait_for_timeout(30)
 
     def settled(self) -> None:
-        """Wait until nothing is asked any more."""
-        self.until("!window.explorer || window.explorer.store.busy === 0")
+        """Wait until nothing is asked any more, and a canvas that is to be there is."""
+        self.until(
+            "explorer.store.busy === 0 && (!!explorer.canvas || !document.querySelector('.canvas'))"
+        )
 
     def open(self, text: str) -> None:
         """Open the ring of the table whose row says this."""
@@ -53,7 +55,6 @@ class Explorer:
         self.page.get_by_label("What to search for").select_option(label=kind)
         self.page.get_by_label("Search", exact=True).fill(value)
         self.page.get_by_role("button", name="Search").click()
-        self.page.wait_for_timeout(100)
         self.settled()
 
     def choose(self, *labels: str) -> None:

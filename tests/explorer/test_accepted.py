@@ -7,7 +7,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from linkage.ledger.audit import log
 from linkage.ledger.keys.api_keys import create_key
@@ -109,7 +109,7 @@ def test_an_expansion_goes_on_beyond_a_page_of_the_service(explorer: Explorer) -
     assert len(explorer.nodes()) in {525, 526}
     explorer.page.reload()
     explorer.unlock()
-    explorer.until("window.explorer?.store.view.nodes.size > 525")
+    explorer.until("explorer.store.view.nodes.size > 525")
     assert explorer.page.get_by_role("alert").count() == 0
 
 
@@ -132,7 +132,7 @@ def test_a_view_outlives_the_service_and_the_tab(world: World, tmp_path: Path, b
         page.goto(f"{address}/explorer{fragment}")
         again = Explorer(page, address, world.key("investigate"))
         again.unlock()
-        again.until("window.explorer?.store.view.nodes.size > 5")
+        again.until("explorer.store.view.nodes.size > 5")
         assert page.evaluate(told) == spots
         assert page.evaluate("explorer.store.chosen") == ["a:mill-1"]
         again.until("Math.abs(explorer.canvas.camera.ratio - 0.5) < 0.001")
@@ -287,13 +287,29 @@ def test_a_decision_is_undone_and_others_are_seen_before(world: World, tmp_path:
         expect(page.get_by_role("dialog").locator(".undone")).to_contain_text("appeal upheld")
 
 
+def test_what_was_decided_before_moves_no_choice_when_it_arrives(explorer: Explorer) -> None:
+    """A click that lands between two answers hits what was under the pointer."""
+    held: list[Route] = []
+    explorer.page.route("**/v1/decisions?**", lambda route: held.append(route))
+    explorer.search("mill-5")
+    explorer.details.get_by_role("button", name="Decide").click()
+    choice = explorer.page.get_by_role("dialog").get_by_label("Watch", exact=True)
+    choice.wait_for()
+    before = choice.bounding_box()
+    explorer.until("explorer.store.busy > 0")
+    for each in held:
+        each.continue_()
+    expect(explorer.page.get_by_role("dialog")).to_contain_text("Nobody decided anything yet")
+    assert choice.bounding_box() == before
+
+
 def test_the_table_of_rings_is_as_it_was_left(explorer: Explorer) -> None:
     ring = explorer.page.get_by_role("row").nth(3).get_by_role("gridcell").first.inner_text()
     explorer.page.get_by_label("Filter by id, kind or words").fill(ring)
     expect(explorer.page.get_by_text("1 of 4 rings")).to_be_visible()
     explorer.page.get_by_role("grid").focus()
     explorer.page.keyboard.press("Enter")
-    explorer.until("window.explorer?.store.view.nodes.size > 0")
+    explorer.until("explorer.store.view.nodes.size > 0")
     explorer.button("← All rings").click()
     expect(explorer.page.get_by_text("1 of 4 rings")).to_be_visible()
     expect(explorer.page.get_by_label("Filter by id, kind or words")).to_have_value(ring)

@@ -60,7 +60,7 @@ def test_rings_are_filtered_sorted_and_opened_by_keys(explorer: Explorer) -> Non
     explorer.page.get_by_role("grid").focus()
     explorer.page.keyboard.press("ArrowDown")
     explorer.page.keyboard.press("Enter")
-    explorer.until("window.explorer?.store.view.nodes.size > 0")
+    explorer.until("explorer.store.view.nodes.size > 0")
     assert explorer.nodes() == {f"mill-{each}" for each in range(5)}
 
 
@@ -134,7 +134,7 @@ def test_a_link_shows_a_colleague_just_this(expanded: Explorer, browser: Browser
     page.goto(url)
     other = Explorer(page, expanded.address, expanded.key)
     other.unlock()
-    other.until("window.explorer?.store.view.nodes.size > 20")
+    other.until("explorer.store.view.nodes.size > 20")
     assert page.evaluate(spots) == told
     other.until("Math.abs(explorer.canvas.camera.ratio - 0.5) < 0.001")
     context.close()
@@ -181,7 +181,7 @@ def test_the_time_brush_filters_the_canvas(explorer: Explorer) -> None:
 
 def test_a_decision_says_what_it_does_and_shows_at_once(explorer: Explorer, world: World) -> None:
     explorer.page.get_by_role("row").nth(3).click()
-    explorer.until("!!window.explorer?.store.ring")
+    explorer.until("!!explorer.store.ring")
     ring = explorer.page.evaluate("explorer.store.ring.ring_id")
     explorer.page.get_by_role("button", name="Decide").first.click()
     dialog = explorer.page.get_by_role("dialog")
