@@ -40,9 +40,7 @@ class Explorer:
 
     def settled(self) -> None:
         """Wait until nothing is asked any more, and a canvas that is to be there is."""
-        self.until(
-            "explorer.store.busy === 0 && (!!explorer.canvas || !document.querySelector('.canvas'))"
-        )
+        self.until("explorer.store.busy === 0 && (!!explorer.canvas || !document.querySelector('.canvas'))")
 
     def open(self, text: str) -> None:
         """Open the ring of the table whose row says this."""
