@@ -29,6 +29,12 @@ OUTNUMBERED = 0.6
 HOMELY = 12
 """Members at which rings are as common, beside honest groups of their size, as they ever are (0039, 0040)."""
 
+ATTENDED = 15
+"""Members from which on classes, events and residences are as common as they ever are (0073)."""
+
+UNATTENDED = 0.3
+"""Bits one of them is the less likely, for each member it has fewer (0073)."""
+
 GATHERED = 3.0
 """Most bits that a ring is the less likely for being large, one for each doubling beyond `HOMELY`: large groups are
 mostly firms, schools, residences and events (0040)."""
@@ -80,6 +86,8 @@ def size(values: Size, members: Floats) -> Floats:
             return -2.6 - 0.9 * np.maximum(members - 7, 0)
         case Size.KIN:
             return -3.5 - 0.5 * np.maximum(members - 12, 0)
+        case Size.GATHERING:
+            return np.asarray(-np.log2(5 * members) - UNATTENDED * np.maximum(ATTENDED - members, 0))
         case Size.ANY:
             return np.asarray(-np.log2(5 * members))
         case Size.RING:

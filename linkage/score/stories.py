@@ -159,7 +159,7 @@ HONEST: tuple[Story, ...] = (
             "country": (one(0.8, NEARLY_ALL), one(0.2)),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
-        prior=-1,
+        prior=-2,
     ),
     Story("a firm or a team", Size.ANY, {"day": 0.15, "week": 0.3, "month": 0.2, "any": 0.35}, AT_WORK),
     Story(
@@ -172,7 +172,7 @@ HONEST: tuple[Story, ...] = (
             "organisation": (one(1.0, MOST),),
             "ip": (one(1.0, MOST),),
         },
-        prior=-2,
+        prior=-3,
     ),
     Story(
         "several firms under one roof or one owner",
@@ -208,7 +208,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "a class or a course",
-        Size.ANY,
+        Size.GATHERING,
         {"hour": 0.35, "day": 0.25, "week": 0.15, "month": 0.15, "any": 0.1},
         {
             "ip": (short(0.55, MOST), some(0.15, MOST), short(0.15, PART), apart(0.15)),
@@ -225,7 +225,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "an event",
-        Size.ANY,
+        Size.GATHERING,
         {"hour": 0.15, "day": 0.5, "week": 0.1, "month": 0.1, "any": 0.15},
         {
             "ip": (short(0.5, MOST), some(0.2, MOST), short(0.2), apart(0.1)),
@@ -287,7 +287,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "a residence: a dormitory, a home, barracks",
-        Size.ANY,
+        Size.GATHERING,
         {"day": 0.1, "week": 0.1, "month": 0.2, "any": 0.6},
         {
             "address": (one(0.4, MOST), some(0.25, MOST), some(0.25, PART), apart(0.1)),
@@ -317,7 +317,7 @@ HONEST: tuple[Story, ...] = (
             "payer of a shared card": (one(0.5, MOST), one(0.4), one(0.1, (0.3, 4))),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
-        prior=-1,
+        prior=-2,
     ),
     Story(
         "one person with several accounts",
@@ -331,6 +331,6 @@ HONEST: tuple[Story, ...] = (
         },
         prior=-2.5,
     ),
-    Story("chance", Size.CIRCLE, {"any": 1.0}, {}),
+    Story("chance", Size.CIRCLE, {"any": 1.0}, {}, prior=-1),
 )
 """The honest stories a community is held against, in the order in which one wins where two are as good."""
