@@ -151,7 +151,7 @@ def test_once_it_is_away_one_tries_and_the_others_are_told_at_once(
     began = time.monotonic()
     with pytest.raises(LedgerUnavailable, match=AWAY):
         ledger.ready()
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 0.6
     trying.join()
     ledger.close()
 
