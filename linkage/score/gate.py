@@ -31,10 +31,10 @@ The columns that the functions add, and what each decides:
                                against him                                        counts could have been planted
     tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
                                marks alone UNALIKE                                value counts that none could plant
-    unlike             member  marks are known, and less than UNLIKE of the       in the last round, does not pass if he
-                               median of the sufficient, where that is CLOSE      is not personal
+    unlike             member  marks are known, and less than UNLIKE of the       in the last round, does not pass, unless
+                               median of the sufficient, where that is CLOSE      sufficient and personal
                                bits or more
-    personal           member  a group counts that is not LENT                    passes in spite of it
+    personal           member  a group counts that is not LENT                    the same
 
 In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
 whoever differs from the rest of it leaves.
@@ -85,8 +85,8 @@ CLOSE = 3.0
 """Bits of marks that half of the sufficient members have or more, for one who has hardly any to be unlike them: a
 customer of the exits a ring works behind is like everybody (0070)."""
 
-UNLIKE = 0.25
-"""Share of what half of them have, below which a member is unlike them (0070)."""
+UNLIKE = 0.3
+"""Share of what half of them have, below which a member is unlike them (0070, 0073)."""
 
 LENT = (Group.NETWORK, Group.PLACE, Group.BEHAVIOUR, Group.PAYMENT)
 """Groups of what a ring shares with the honest around it: exits, buildings, prompts, a firm's card. Its devices, phone
@@ -256,7 +256,8 @@ def passing(least: int, *, last: bool = True) -> pl.Expr:
     two or more    no           tolerable, `MIN_RING` peers, and second_by_marks or: second, where a group counts
                                 that is neither network nor place, else second_to_network
 
-    In the last round akin stands beside second_by_marks, and one who is unlike does not pass unless personal.
+    In the last round akin stands beside second_by_marks, and one who is unlike passes only if sufficient and personal:
+    one device that a ring once had does not make its next owner one of it.
     """
     if least == 1:
         return pl.col("sufficient")
@@ -264,7 +265,8 @@ def passing(least: int, *, last: bool = True) -> pl.Expr:
     by_marks = pl.col("second_by_marks") | (pl.col("akin") & last)
     second = (pl.col("peers") >= MIN_RING) & (by_values | by_marks)
     found = pl.col("tolerable") & (pl.col("sufficient") | second)
-    return found & (~unlike() | pl.col("personal")) if last else found
+    kept = ~unlike() | (pl.col("sufficient") & pl.col("personal"))
+    return found & kept if last else found
 
 
 def unlike() -> pl.Expr:
