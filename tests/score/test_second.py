@@ -49,7 +49,7 @@ def test_one_without_the_marks_of_the_rest_needs_what_a_ring_keeps_to_itself() -
 
 def test_one_device_of_the_ring_is_not_enough_for_one_without_its_marks() -> None:
     ring = dict.fromkeys(RING, gate.CLOSE)
-    values = [*STANDING, tie("device", (4, 5, 9)), tie("payment", (6, 9), first=6)]
+    values = [*STANDING, tie("device", (4, 5, 9), first=4), tie("payment", (6, 9), first=6)]
     few = gate.CLOSE * gate.UNLIKE
     assert 9 in second(values, {**ring, 9: few})
     assert 9 not in second(values, {**ring, 9: few - 0.1})
