@@ -317,7 +317,7 @@ HONEST: tuple[Story, ...] = (
             "payer of a shared card": (one(0.5, MOST), one(0.4), one(0.1, (0.3, 4))),
             "related": (one(0.8, HARDLY), one(0.2)),
         },
-        prior=-2,
+        prior=-1,
     ),
     Story(
         "one person with several accounts",
