@@ -164,6 +164,10 @@ class Neo4jStore:
         """`tables.LABELS` up to the watermark."""
         return read.whole(self._server, "labels", watermark)
 
+    def exits(self, watermark: int) -> pl.DataFrame:
+        """`tables.EXITS` up to the watermark."""
+        return read.whole(self._server, "exits", watermark)
+
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
         return self._server.read(
