@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from linkage import tables
@@ -12,6 +13,8 @@ from linkage.graph import health, open_store
 from linkage.graph.health import damage
 from linkage.settings import Settings
 from tests.graph.build import contents, frame, holds, load, part
+from tests.graph.empty import empty
+from tools.servers.process import Address
 
 
 @pytest.fixture
@@ -66,3 +69,18 @@ def test_it_is_read_where_nothing_can_be_written(earlier: Path, monkeypatch: pyt
 
 def test_the_doctor_misses_nothing_in_it(earlier: Path) -> None:
     assert health.look(Settings(home=earlier.parent), 1.0).missing == ()
+
+
+@pytest.mark.postgres
+def test_one_on_a_server_gets_its_table_when_it_is_opened(
+    request: pytest.FixtureRequest, postgres_server: Address
+) -> None:
+    with empty("postgres", request) as place:
+        with place.store() as store:
+            load(store, "a", part(holds(1, 100)))
+        with psycopg.connect(place.url, password=postgres_server.password) as connection:
+            connection.execute("DROP TABLE graph.exits")
+        with closing(place.open()) as store:
+            assert store.exits(9).is_empty()
+            load(store, "b", part(others=[1], exits=frame(tables.EXITS, [(1, "XA")])))
+            assert store.exits(9).rows() == [(1, "XA")]
