@@ -59,6 +59,10 @@ RELATIONS: Schema = {
 LABELS: Schema = {"account": pl.Int64(), "label": pl.String(), "at": pl.Int64()}
 """One row an account and label (fraud, banned, honest); `at` is the earliest."""
 
+EXITS: Schema = {"account": pl.Int64(), "country": pl.String()}
+"""One row an account and country (ISO 3166-1 alpha-2) that an address it was seen at lay in. Policies alone read them:
+no run does, so they tie nobody."""
+
 SHARED: Schema = {
     "account": pl.Int64(),
     "value": pl.Int64(),
@@ -220,6 +224,7 @@ class Normalised:
     measures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MEASURES))
     relations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELATIONS))
     labels: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LABELS))
+    exits: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXITS))
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Its tables by name, in the order they are declared."""

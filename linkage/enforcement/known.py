@@ -1,4 +1,4 @@
-"""What the graph knows of accounts beside their facts: what was measured of them, and how they were labelled."""
+"""What the graph knows of accounts beside their facts: what was measured, how they were labelled, where they were."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -11,12 +11,17 @@ from linkage.graph import Store, is_there, open_graph
 from linkage.graph.networks import types
 from linkage.kinds import network
 from linkage.settings import Settings
-from linkage.tables import MEASURES, Schema
+from linkage.tables import EXITS, MEASURES, Schema
 
 
 def measured(settings: Settings, watermark: int) -> pl.DataFrame:
     """What is known of accounts beside their facts; nothing while the graph is away."""
     return _asked(settings, lambda store: store.measures(watermark), MEASURES)
+
+
+def exits(settings: Settings, watermark: int) -> pl.DataFrame:
+    """The countries that accounts were seen in; nothing while the graph is away."""
+    return _asked(settings, lambda store: store.exits(watermark), EXITS)
 
 
 def networks(settings: Settings, watermark: int) -> pl.DataFrame:

@@ -50,8 +50,9 @@ def tried(
         decided, gone = decision_state(session, now.astimezone(UTC)), erased.keys(session)
     served = publication.hiding(gone)
     measures, told = known.measured(settings, served.watermark), {}
+    exits = known.exits(settings, served.watermark) if found.ask_exits else None
     for name, each in sorted(found.policies.items()):
-        rows = policies.covered(served, decided, each, measures)
+        rows = policies.covered(served, decided, each, measures, exits)
         ready = rows.filter(pl.col("state") == CONFIRMED)["account"]
         told[name] = policies.counts(rows, each) | {"steps": counts(ledger, name, each, ready, now)}
     return {"digest": found.digest, "publication": served.run, "policies": told}

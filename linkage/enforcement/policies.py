@@ -21,6 +21,10 @@ states = ["confirmed"]              # proposed, confirmed, disputed, dismissed
 tiers = ["core", "member"]
 plans = ["free"]                    # an account whose plan is unknown is not covered
 countries = ["XA"]                  # of sign-up
+exits = ["XA"]                      # of an address the account was seen at; one of which none is known is not covered
+
+Of rings too: `exits = { countries = ["XA"], share = 0.5 }` under `rings` is the share, at least, of the core and member
+accounts that were seen in one of these countries.
 """
 
 import hashlib
@@ -41,7 +45,7 @@ from linkage.ledger.decisions.policy import CONFIRMED, DecisionState
 from linkage.ledger.exports import Wanted
 from linkage.model import ENFORCEABLE
 from linkage.publication.reader import Publication
-from linkage.tables import MEASURES, Schema
+from linkage.tables import EXITS, MEASURES, Schema
 
 LONGEST: Final = 1 << 20
 """Most bytes of a file of policies."""
@@ -72,12 +76,20 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
+class Seen(_Part):
+    """How many of a ring's core and member accounts were seen in which countries."""
+
+    countries: list[Country] = Field(min_length=1)
+    share: float = Field(gt=0, le=1)
+
+
 class Rings(_Part):
     """Which rings; a condition that is left out holds for all."""
 
     score: float = Field(0.0, ge=0, le=1)
     size: int = Field(0, ge=0)
     known_bad: float = Field(0.0, ge=0, le=1)
+    exits: Seen | None = None
     states: list[State] = Field(["proposed", "confirmed"], min_length=1)
 
 
@@ -87,6 +99,7 @@ class Accounts(_Part):
     tiers: list[Tier] = Field(["core", "member"], min_length=1)
     plans: list[Word] | None = Field(None, min_length=1)
     countries: list[Country] | None = Field(None, min_length=1)
+    exits: list[Country] | None = Field(None, min_length=1)
 
 
 class Step(_Part):
@@ -144,6 +157,11 @@ class Policy(_Part):
             return self.steps[0].action
         return "challenge" if self.leads_to == "challenge" else self.action
 
+    @property
+    def asks_exits(self) -> bool:
+        """Whether it goes by the countries that accounts were seen in."""
+        return self.accounts.exits is not None or self.rings.exits is not None
+
 
 class Policies(_Part):
     """A file of policies."""
@@ -154,6 +172,11 @@ class Policies(_Part):
     def says(self) -> dict[str, Any]:
         """As a document."""
         return {"policies": {name: _says(each) for name, each in self.policies.items()}}
+
+    @property
+    def ask_exits(self) -> bool:
+        """Whether one of them goes by the countries that accounts were seen in."""
+        return any(each.asks_exits for each in self.policies.values())
 
     @property
     def digest(self) -> str:
@@ -201,15 +224,21 @@ def _place(error: Mapping[str, Any]) -> str:
 
 
 def covered(
-    publication: Publication, decided: DecisionState, policy: Policy, measures: pl.DataFrame | None = None
+    publication: Publication,
+    decided: DecisionState,
+    policy: Policy,
+    measures: pl.DataFrame | None = None,
+    exits: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The accounts that a policy covers under what people decided; columns of `COVERED`.
 
-    Who was released is not covered; who is protected is possible, as in look-ups.
+    Who was released is not covered; who is protected is possible, as in look-ups. What is left out of `measures`
+    (`tables.MEASURES`) and `exits` (`tables.EXITS`) is unknown.
     """
     known = pl.DataFrame(schema=MEASURES) if measures is None else measures
+    places = pl.DataFrame(schema=EXITS) if exits is None else exits
     shown = effective.members(publication.seen(publication.members), decided)
-    rings = _rings(publication, shown, decided, policy.rings)
+    rings = _rings(publication, _with_exits(shown, places, policy.rings.exits), decided, policy.rings)
     rows = shown.join(rings, on="ring_id", maintain_order="left").join(
         known.select("account", pl.col("plan", "country").cast(pl.String)),
         on="account",
@@ -219,7 +248,21 @@ def covered(
     held = rows.filter(pl.col("tier").is_in(policy.accounts.tiers))
     for name, wanted in (("plan", policy.accounts.plans), ("country", policy.accounts.countries)):
         held = held if wanted is None else held.filter(pl.col(name).is_in(wanted))
+    if policy.accounts.exits is not None:
+        held = held.filter(_seen_in(places, policy.accounts.exits))
     return held.select(pl.col(name).cast(kind) for name, kind in COVERED.items())
+
+
+def _seen_in(exits: pl.DataFrame, countries: list[str]) -> pl.Expr:
+    """Whether an account was seen in one of these countries."""
+    there = exits.filter(pl.col("country").is_in(countries))["account"].unique()
+    return pl.col("account").is_in(there.implode())
+
+
+def _with_exits(shown: pl.DataFrame, exits: pl.DataFrame, wanted: Seen | None) -> pl.DataFrame:
+    """Members with whether each was seen where a condition on rings asks (`there`); False where it asks nothing."""
+    asked = pl.lit(False) if wanted is None else _seen_in(exits, wanted.countries)
+    return shown.with_columns(there=asked)
 
 
 def _rings(
@@ -227,12 +270,15 @@ def _rings(
 ) -> pl.DataFrame:
     """The rings for which all conditions hold, and their state: ring_id, state."""
     bad = pl.col("reasons").list.contains(KNOWN_BAD)
-    counted = shown.filter(pl.col("tier").is_in(ENFORCEABLE)).group_by("ring_id").agg(bad=bad.mean())
+    enforceable = shown.filter(pl.col("tier").is_in(ENFORCEABLE))
+    counted = enforceable.group_by("ring_id").agg(bad=bad.mean(), there=pl.col("there").mean())
     states = [decided.ring(each) for each in publication.rings["ring_id"]]
     rows = publication.rings.select("ring_id", "score", "size", state=pl.Series(states, dtype=pl.String))
-    rows = rows.join(counted, on="ring_id", how="left").with_columns(pl.col("bad").fill_null(0.0))
+    rows = rows.join(counted, on="ring_id", how="left").with_columns(pl.col("bad", "there").fill_null(0.0))
     holds = (pl.col("score") >= wanted.score) & (pl.col("size") >= wanted.size)
     holds &= (pl.col("bad") >= wanted.known_bad) & pl.col("state").is_in(wanted.states)
+    if wanted.exits is not None:
+        holds &= pl.col("there") >= wanted.exits.share
     return rows.filter(holds).select("ring_id", "state")
 
 
@@ -259,9 +305,12 @@ def _by(rows: pl.DataFrame, name: str) -> dict[str, int]:
 
 
 def _says(policy: Policy) -> dict[str, Any]:
-    """A policy as a document; one without steps says nothing of them, as before there were any."""
+    """A policy as a document; one without steps or exits says nothing of them, as before there were any."""
     said = policy.model_dump(mode="json")
-    return said if policy.steps is not None else {key: each for key, each in said.items() if key != "steps"}
+    for part, key in ((said, "steps"), (said["rings"], "exits"), (said["accounts"], "exits")):
+        if part[key] is None:
+            del part[key]
+    return said
 
 
 def kept(found: Policies, name: str) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def look(settings: Settings, ledger: Ledger, export: str, now: datetime) -> Prev
     among = pl.Series(row.asked["accounts"], dtype=pl.Int64) if "accounts" in row.asked else None
     if "policy" in row.asked:
         policy = policies.again(row.asked["policy"])
-        among = policies.covered(publication, decided, policy, measures)["account"]
+        exits = known.exits(settings, row.watermark) if policy.asks_exits else None
+        among = policies.covered(publication, decided, policy, measures, exits)["account"]
         among = ladder.at_step(ledger, row, among, now)
     choice = selection.Choice(row.action, tuple(row.asked["rings"]), row.id, done, among)
     chosen = selection.select(publication, decided, choice, measures)

@@ -33,6 +33,7 @@ def stage(staging: Staging, part: Normalised, codes: Mapping[str, int]) -> None:
     staging.put("measures", part.measures.with_columns(_as_set("paid_days"), _as_set("hours")))
     staging.put("relations", part.relations)
     staging.put("labels", part.labels)
+    staging.put("exits", part.exits)
 
 
 def insert(session: Session, staging: Staging, number: int) -> None:
@@ -43,6 +44,8 @@ def insert(session: Session, staging: Staging, number: int) -> None:
         for frame in prefetched(gathered(staging.get(name))):
             found += _new(session, name, frame) if summed else 0
             _add(session, name, rule, frame, number)
+            if name == schema.EXITS.name:
+                sums.newest(session)
         if summed:
             sums.note(session, name, number, found)
 
@@ -163,7 +166,7 @@ def _with_kind(implied: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 def _mentioned(part: Normalised) -> pl.DataFrame:
     """Every account a part speaks of, by whichever table."""
-    held = (part.accounts, part.facts, part.measures, part.relations, part.labels)
+    held = (part.accounts, part.facts, part.measures, part.relations, part.labels, part.exits)
     keys = [each["account"] for each in held] + [part.relations["other"]]
     return pl.concat(keys).unique().to_frame("account")
 

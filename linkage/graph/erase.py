@@ -10,6 +10,8 @@ from linkage.graph.driver import Session, place
 from linkage.tables import Schema
 
 _KEY: Final[Schema] = {"key": pl.Int64()}
+_OF_ACCOUNTS: Final = tuple(each for each in schema.BY_BATCH if each not in (schema.FACTS, schema.IMPLIED))
+"""Tables of a batch by account."""
 
 
 def erase(session: Session, account: int) -> bool:
@@ -21,7 +23,7 @@ def erase(session: Session, account: int) -> bool:
     values = session.read(held, _KEY)
     own = (schema.FACTS.c.value == place("key")) & (schema.FACTS.c.account == account)
     take(session, schema.FACTS, own, values)
-    for table in (schema.HOLDINGS, schema.SEEN, schema.MEASURES, schema.RELATIONS, schema.LABELS):
+    for table in _OF_ACCOUNTS:
         take(session, table, table.c.account == account)
     take(session, schema.RELATIONS, schema.RELATIONS.c.other == account)
     bulk.forget_accounts(session, pl.DataFrame({"key": [account]}, schema=_KEY))

@@ -54,6 +54,7 @@ RULES: Final[dict[str, Rule]] = {
         tables.RELATIONS, ("account", "other", "kind"), ("first_seen",), ("last_seen", "amount")
     ),
     "labels": Rule(tables.LABELS, ("account", "label"), earliest=("at",)),
+    "exits": Rule(tables.EXITS, ("account", "country")),
 }
 """By table of the store, in the order they are written; kinds of values are codes here."""
 

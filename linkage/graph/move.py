@@ -21,8 +21,8 @@ AT_ONCE: Final = 64
 """Batches that are open side by side: the source is gone through once for so many."""
 HOLE: Final = "moved"
 """Epoch of the empty batches."""
-READS: Final = ("accounts", "measures", "relations", "labels", "held")
-"""What a run reads, and what is compared at the end."""
+READS: Final = ("accounts", "measures", "relations", "labels", "exits", "held")
+"""What a run and policies read, and what is compared at the end."""
 
 Told = Callable[[int, int], None]
 """Batches that are there, and how many there will be."""
@@ -160,10 +160,10 @@ def pieces(source: Store, numbers: Sequence[int]) -> Iterator[tuple[int, Normali
     """The rows kept under those numbers, as parts of batches: each with its number, whole in itself."""
     if not numbers:
         return
-    of_accounts = ("accounts", "seen", "measures", "relations", "labels")
+    of_accounts = ("accounts", "seen", "measures", "relations", "labels", "exits")
     for accounts, *rest in zip(*(source.dump(each, numbers) for each in of_accounts), strict=True):
-        seen, measures, relations, labels = (_by_batch(each) for each in rest)
-        for number in sorted({*seen, *measures, *relations, *labels}):
+        seen, measures, relations, labels, exits = (_by_batch(each) for each in rest)
+        for number in sorted({*seen, *measures, *relations, *labels, *exits}):
             spoken = seen.get(number, pl.DataFrame(schema={"account": pl.Int64()}))
             yield (
                 number,
@@ -172,6 +172,7 @@ def pieces(source: Store, numbers: Sequence[int]) -> Iterator[tuple[int, Normali
                     measures=_of(measures, number, tables.MEASURES),
                     relations=_of(relations, number, tables.RELATIONS),
                     labels=_of(labels, number, tables.LABELS),
+                    exits=_of(exits, number, tables.EXITS),
                 ),
             )
     of_values = ("values", "facts", "implied")

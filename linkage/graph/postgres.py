@@ -154,10 +154,10 @@ def database(url: URL, access: Access, patience: float, metadata: sa.MetaData) -
 
 
 def _lay_out(opened: Database, metadata: sa.MetaData) -> None:
-    query = f"SELECT count(*) FROM pg_tables WHERE schemaname = '{NAMESPACE}' AND tablename = 'meta'"
+    query = f"SELECT tablename FROM pg_tables WHERE schemaname = '{NAMESPACE}'"
     with opened.transaction() as session:
-        made = session.read(Prepared(query), {"count": pl.Int64()}).item()
-    if not made:
+        there = session.read(Prepared(query), {"name": pl.String()})["name"]
+    if not set(metadata.tables) <= set(there):
         with opened.transaction("write") as session:
             session.run(Prepared(f"CREATE SCHEMA IF NOT EXISTS {NAMESPACE}"))
             create(session, metadata)

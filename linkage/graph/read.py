@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from linkage import tables
 from linkage.graph import cuts, merge, ranges, schema, sums
-from linkage.graph.driver import Session, place
+from linkage.graph.driver import Prepared, Session, place
 from linkage.graph.join_shared import join_shared, named
 from linkage.graph.packed import unpack
 from linkage.prefetch import prefetched
@@ -73,6 +73,9 @@ def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.Dat
     kind = pl.col("kind")
     told = kind.replace_strict(names, return_dtype=pl.String) if names else kind.cast(pl.String)
     coded = rule.schema.get("kind") == pl.Int64()
+    if lacking(session, table):
+        yield from [pl.DataFrame(schema=columns)] * len(ranges.RANGES)
+        return
     for low, high in ranges.RANGES:  # always: a move takes the frames of two tables side by side
         frame = session.read(prepared, columns, {"low": low, "high": high})
         frame = frame.with_columns(unpack(frame[each]) for each in rule.union)
@@ -81,9 +84,17 @@ def kept(session: Session, name: str, numbers: Sequence[int]) -> Iterator[pl.Dat
 
 def whole(session: Session, name: str, watermark: int) -> pl.DataFrame:
     """A table up to the watermark, merged, sorted by its keys."""
-    within = cuts.within(session, schema.METADATA.tables[name])
-    frames = list(rows(session, name, visible(session, watermark), within))
-    return pl.concat(frames) if frames else pl.DataFrame(schema=merge.RULES[name].schema)
+    table, nothing = schema.METADATA.tables[name], pl.DataFrame(schema=merge.RULES[name].schema)
+    if lacking(session, table):
+        return nothing
+    frames = rows(session, name, visible(session, watermark), cuts.within(session, table))
+    return pl.concat([nothing, *frames])
+
+
+def lacking(session: Session, table: sa.Table) -> bool:
+    """Whether an earlier version wrote this graph without that table, where nothing can be written."""
+    query = f"SELECT name FROM sqlite_master WHERE type = 'table' AND name = '{table.name}'"
+    return session.embedded and not session.read(Prepared(query), {"name": pl.String()}).height
 
 
 def accounts(session: Session, watermark: int) -> pl.DataFrame:

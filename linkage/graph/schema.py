@@ -8,7 +8,7 @@ stored in that order (SQLite's WITHOUT ROWID; PostgreSQL makes an ordinary key o
     holdings   by account    what it holds: the facts again, keys alone, to walk from an account
     implied    by value      what follows from a value, stored once and joined on read
     seen       by account    which batches spoke of it: an account lives as long as one of them
-    measures, relations, labels   by account
+    measures, relations, labels, exits   by account
 
 `accounts`, `values` and `kinds` hold what a key stands for; the same key means the same in every batch.
 """
@@ -16,9 +16,9 @@ stored in that order (SQLite's WITHOUT ROWID; PostgreSQL makes an ordinary key o
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-VERSION = 3
+VERSION = 4
 """Of this layout, kept in `meta`; a file of a newer one is refused. One of 1 has no sums of its rows (`sums`), one of 2
-none of its batches."""
+none of its batches, one of 3 no exits."""
 
 METADATA = sa.MetaData()
 KEY = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
@@ -117,5 +117,8 @@ LABELS = _clustered(
     "labels", _key("account"), sa.Column("label", sa.Text, primary_key=True), _key("batch"), _number("at")
 )
 
-BY_BATCH = (FACTS, HOLDINGS, IMPLIED, SEEN, MEASURES, RELATIONS, LABELS)
+EXITS = _clustered("exits", _key("account"), sa.Column("country", sa.Text, primary_key=True), _key("batch"))
+"""Made when a graph of an earlier version is opened; it lacks the table for as long as it cannot be written."""
+
+BY_BATCH = (FACTS, HOLDINGS, IMPLIED, SEEN, MEASURES, RELATIONS, LABELS, EXITS)
 """Tables whose rows belong to a batch, in the order they are written."""

@@ -141,6 +141,11 @@ class SqlStore:
         with self._database.transaction() as session:
             return read.whole(session, "labels", watermark)
 
+    def exits(self, watermark: int) -> pl.DataFrame:
+        """`tables.EXITS` up to the watermark."""
+        with self._database.transaction() as session:
+            return read.whole(session, "exits", watermark)
+
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
         with self._database.transaction("walk") as session:

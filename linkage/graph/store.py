@@ -114,6 +114,10 @@ class Store(Protocol):
         """`tables.LABELS` up to the watermark, merged to one row an account and label, sorted."""
         ...
 
+    def exits(self, watermark: int) -> pl.DataFrame:
+        """`tables.EXITS` up to the watermark, merged to one row an account and country, sorted. No run reads them."""
+        ...
+
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts within `depth` value steps, at most `limit` accounts."""
         ...

@@ -84,7 +84,7 @@ def begin(session: Session) -> None:
         own = totals(session, table)
         for number in numbers if "batch" in table.c else [ALONE]:
             lay(session, table.name, number, own.get(number, 0))
-    _newest(session)
+    newest(session)
 
 
 def catch_up(session: Session) -> None:
@@ -94,11 +94,11 @@ def catch_up(session: Session) -> None:
     if lacking and len(lacking) < len(ALONG):
         for table in lacking:
             lay(session, table.name, ALONE, totals(session, table).get(ALONE, 0))
-        _newest(session)
+        newest(session)
 
 
-def _newest(session: Session) -> None:
-    """Have the layout be of this version: an earlier one would not keep its sums."""
+def newest(session: Session) -> None:
+    """Have the layout be of this version: an earlier program would not keep its sums, nor take back its exits."""
     session.run(sa.update(schema.META).where(schema.META.c.key == "schema").values(value=str(schema.VERSION)))
 
 

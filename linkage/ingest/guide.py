@@ -98,7 +98,12 @@ USES: Mapping[str, Mapping[str, Use]] = {
         "account_id": _ID,
         "ip": Use("203.0.113.7", "kinds `ip`, `subnet` (network)", "the row is set aside"),
         "asn": Use("AS3320", "kind `asn` (network); follows from the address"),
-        "country": Use("DE", "not read: no country of an address is kept", "nothing changes"),
+        "country": Use(
+            "DE",
+            "kept of the account as a set of countries, without times or addresses; read by `exits` of policies "
+            "alone, and ties nobody",
+            "no policy covers the account by its exits",
+        ),
         "network_type": Use(
             "residential",
             "kind `network_type` (network); hosting, vpn, tor and residential_proxy hide where it is, which is weighed",

@@ -63,8 +63,8 @@ def _beside(feed: str, rows: pl.DataFrame, part: Normalised) -> tuple[Normalised
     if feed == "labels":
         said, bad = measures.labels(rows)
         return replace(part, labels=said), [bad]
-    if feed == "billing":
-        return replace(part, measures=measures.billing(rows)), []
-    if feed == "usage":
-        return replace(part, measures=measures.usage(rows)), []
-    return part, []
+    if feed == "network":
+        places, bad = measures.exits(rows)
+        return replace(part, exits=places), [bad]
+    measured_by = {"billing": measures.billing, "usage": measures.usage}
+    return (replace(part, measures=measured_by[feed](rows)) if feed in measured_by else part), []

@@ -1,4 +1,4 @@
-"""What is known of an account beside its facts: its measures, its ties to others, and its labels."""
+"""What is known of an account beside its facts: its measures, its ties to others, its labels, and its exits."""
 
 import polars as pl
 
@@ -6,8 +6,8 @@ from linkage.kinds import country, text
 from linkage.normalise import cells
 from linkage.normalise.feeds import LABELS, RELATIONS, STATUSES
 from linkage.normalise.tokens import account_keys
+from linkage.tables import EXITS, MEASURES
 from linkage.tables import LABELS as LABEL_TABLE
-from linkage.tables import MEASURES
 from linkage.tables import RELATIONS as RELATION_TABLE
 
 DAY, HOUR = 86_400, 3_600
@@ -125,3 +125,10 @@ def labels(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     frame = rows.select("account", label.alias("label"), _col(rows, "at", pl.Int64()).alias("at"))
     merged = frame.drop_nulls("label").group_by("account", "label").agg(pl.col("at").min())
     return merged.select(*LABEL_TABLE).cast(pl.Schema(LABEL_TABLE)).sort("account", "label"), bad
+
+
+def exits(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`tables.EXITS`: the countries that an account was seen in, and the cells set aside."""
+    place, bad = word(rows, "country", None)
+    frame = rows.select("account", country=place).drop_nulls("country").unique()
+    return frame.cast(pl.Schema(EXITS)).sort("account", "country"), bad

@@ -28,6 +28,7 @@ def test_an_empty_store_is_read_as_empty_tables(store: Store) -> None:
     assert store.measures(0).schema == pl.Schema(tables.MEASURES)
     assert store.relations(0).schema == pl.Schema(tables.RELATIONS)
     assert store.labels(0).schema == pl.Schema(tables.LABELS)
+    assert store.exits(0).schema == pl.Schema(tables.EXITS)
     assert store.accounts(0).schema == pl.Schema(tables.ACCOUNTS)
 
 
@@ -107,6 +108,24 @@ def test_relations_and_labels_merge_by_pair_and_label(store: Store) -> None:
         load(store, name, part(others=[1, 2], relations=relations, labels=labels))
     assert store.relations(2).rows() == [(1, 2, "transfer", 3, 5, 1.5), (2, 1, "transfer", 1, 1, 9.0)]
     assert store.labels(2).rows() == [(1, "banned", None), (1, "fraud", 3)]
+
+
+def test_the_countries_of_an_account_are_a_set_that_goes_with_its_batches(store: Store) -> None:
+    for name, rows in (("a", [(1, "XB"), (2, "XA")]), ("b", [(1, "XA"), (1, "XB")])):
+        load(store, name, part(others=[1, 2], exits=frame(tables.EXITS, rows)))
+    assert store.exits(1).rows() == [(1, "XB"), (2, "XA")]
+    assert store.exits(2).rows() == [(1, "XA"), (1, "XB"), (2, "XA")]
+    store.withdraw("b")
+    assert store.exits(2).rows() == [(1, "XB"), (2, "XA")]
+    assert store.erase(1)
+    assert store.exits(2).rows() == [(2, "XA")]
+
+
+def test_the_countries_of_accounts_tie_them_to_nobody(store: Store) -> None:
+    load(store, "a", part(others=[1, 2], exits=frame(tables.EXITS, [(1, "XA"), (2, "XA")])))
+    assert store.held(1).shared.is_empty()
+    assert store.neighbours([1], depth=2).accounts["account"].to_list() == [1]
+    assert store.path(1, 2) == []
 
 
 def test_a_value_held_once_ties_nobody(store: Store) -> None:
@@ -189,10 +208,14 @@ def test_folding_changes_no_read_and_saves_rows(store: Store) -> None:
     load(store, "a", part(rows, [(100, 300)], measures=measures, labels=labels, relations=relations))
     load(store, "b", part(rows, [(100, 300)], measures=measures, labels=labels, relations=relations))
     load(store, "c", part(holds(3, 100)))
-    reads = [contents(store, watermark) for watermark in (2, 3)]
+    load(store, "d", part(others=[3], exits=frame(tables.EXITS, [(3, "XA")])))
+    load(store, "e", part(others=[3], exits=frame(tables.EXITS, [(3, "XA"), (3, "XB")])))
+    reads = [contents(store, watermark) for watermark in (2, 3, 5)]
     assert store.compact(2) > 0
-    assert [contents(store, watermark) for watermark in (2, 3)] == reads
+    assert [contents(store, watermark) for watermark in (2, 3, 5)] == reads
     assert store.compact(2) == 0
+    assert store.compact(5) > 0
+    assert contents(store, 5) == reads[-1]
 
 
 def test_a_folded_batch_stays_a_duplicate_and_cannot_be_withdrawn(store: Store) -> None:

@@ -20,7 +20,7 @@ from linkage.ledger.keys.api_keys import create_key
 from linkage.publication import writer
 from linkage.publication.manifest import new_run_id
 from linkage.publication.reader import Publication
-from linkage.tables import MEASURES
+from linkage.tables import EXITS, MEASURES
 from tests.api.world import NOON, World, findings
 from tests.cli.conftest import Run, run
 from tests.enforcement.home import SECRET, Home, ring
@@ -53,6 +53,8 @@ leads_to = "export"
 action = "suspend"
 """
 NOBODY = DecisionState({}, {})
+VERSION = "587328dfc399a63223ff2e50085c58328a2f27d6d58253cd7e6532728d18fb62"
+"""Of that file, as it was before policies knew of exits."""
 
 
 def written(folder: Path, text: str = FILE) -> Path:
@@ -76,6 +78,9 @@ def test_the_version_is_of_what_the_file_says_however_it_is_laid_out(tmp_path: P
         (FILE.replace("size = 5", "sise = 5"), r"policies\.harvest\.rings\.sise: Extra"),
         (FILE.replace('["core"]', '["core", "sure"]'), r"policies\.harvest\.accounts\.tiers\.1: "),
         (FILE.replace('["core"]', "[]"), r"policies\.harvest\.accounts\.tiers: "),
+        (FILE.replace('["core"]', '["core"]\nexits = []'), r"policies\.harvest\.accounts\.exits: "),
+        (FILE.replace('["core"]', '["core"]\nexits = ["fr"]'), r"policies\.harvest\.accounts\.exits\.0: "),
+        (FILE.replace("size = 5", 'exits = { countries = ["XA"] }'), r"rings\.exits\.share: Field required"),
         (FILE.replace("suspend", "ban"), r"policies\.harvest: `days` is given"),
         (FILE.replace("days = 30\n", ""), r"policies\.harvest: `days` is given"),
         (FILE.replace('action = "suspend"\n', ""), r"policies\.harvest: `action` or `steps` is given"),
@@ -95,8 +100,18 @@ def policy(**said: object) -> Policy:
     return Policy.model_validate({"leads_to": "review", **said})
 
 
-def covered(found: Publication, wanted: Policy, measures: pl.DataFrame | None = None) -> list[str]:
-    return sorted(policies.covered(found, NOBODY, wanted, measures)["account_id"])
+def covered(
+    found: Publication,
+    wanted: Policy,
+    measures: pl.DataFrame | None = None,
+    exits: pl.DataFrame | None = None,
+) -> list[str]:
+    return sorted(policies.covered(found, NOBODY, wanted, measures, exits)["account_id"])
+
+
+def seen(*rows: tuple[str, str]) -> pl.DataFrame:
+    """Where accounts were seen."""
+    return pl.DataFrame([(key(name), country) for name, country in rows], EXITS, orient="row")
 
 
 def test_rings_are_covered_by_size_and_score(home: Home) -> None:
@@ -134,6 +149,31 @@ def test_accounts_are_covered_by_plan_and_country_and_not_where_those_are_unknow
     both = policy(accounts={"plans": ["free"], "countries": ["FR"]})
     assert covered(found, both, known) == ["farm-00000"]
     assert covered(found, both) == []
+
+
+def test_accounts_are_covered_by_where_they_were_seen_and_not_where_that_is_unknown(home: Home) -> None:
+    found = home.publish(ring("farm", 4))
+    places = seen(("farm-00000", "XA"), ("farm-00000", "XB"), ("farm-00001", "XB"), ("farm-00002", "XC"))
+    wanted = policy(accounts={"exits": ["XA", "XB"]})
+    assert covered(found, wanted, exits=places) == ["farm-00000", "farm-00001"]
+    assert covered(found, policy(accounts={"exits": ["XD"]}), exits=places) == []
+    assert covered(found, wanted) == []
+    assert len(covered(found, policy(), exits=places)) == 4
+
+
+def test_rings_are_covered_by_the_share_of_core_and_members_that_were_seen_in_a_country(home: Home) -> None:
+    found = home.publish(ring("farm", 4) | ring("mill", 4))
+    places = seen(("farm-00000", "XA"), ("farm-00000", "XB"), ("farm-00001", "XB"), ("mill-00004", "XA"))
+    half = {"exits": {"countries": ["XA", "XB"], "share": 0.5}}
+    assert covered(found, policy(rings=half), exits=places) == [f"farm-{each:05}" for each in range(4)]
+    assert covered(found, policy(rings={"exits": {**half["exits"], "share": 0.51}}), exits=places) == []
+    assert covered(found, policy(rings=half)) == []
+
+
+def test_a_file_that_says_nothing_of_exits_has_the_version_it_had_before_there_were_any() -> None:
+    assert policies.parsed(FILE.encode(), "policies.toml").digest == VERSION
+    with_exits = FILE.replace('tiers = ["core"]', 'tiers = ["core"]\nexits = ["XA"]')
+    assert policies.parsed(with_exits.encode(), "policies.toml").digest != VERSION
 
 
 def test_an_export_that_is_asked_for_by_a_policy_has_whom_it_covers_and_is_bound_to_it(

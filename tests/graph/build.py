@@ -76,8 +76,8 @@ def load(store: Store, name: str, *parts: Normalised, epoch: str = EPOCH) -> Bat
 
 
 def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...]]]:
-    """All that a run would read."""
-    reads = (store.accounts, store.measures, store.relations, store.labels)
+    """All that runs and policies would read."""
+    reads = (store.accounts, store.measures, store.relations, store.labels, store.exits)
     held = store.held(watermark)
     own = sorted((account, str(kind)) for account, kind in held.own.unique().rows())
     return {
@@ -90,11 +90,13 @@ def contents(store: Store, watermark: int = 99) -> dict[str, list[tuple[Any, ...
 def fill(store: Store) -> None:
     """Six batches: the first two folded, the third and the last withdrawn, the fifth without a fact."""
     load(store, "a", part([*holds(1, 100, 200), *holds(2, 100, at=20)], [(100, 305)], measures=spent(1)))
-    load(store, "b", part(holds(2, 200, 301), [(200, 306)]), part(holds(3, 100, at=5)))
+    places = frame(tables.EXITS, [(2, "XA"), (2, "XB"), (3, "XA")])
+    load(store, "b", part(holds(2, 200, 301), [(200, 306)]), part(holds(3, 100, at=5), exits=places))
     store.compact(2)
     load(store, "c", part(holds(4, 100, 401)))
     store.withdraw("c")
-    load(store, "d", part([*holds(1, 100, at=3), *holds(5, 301, 402)], relations=related(5, 6)))
+    places = frame(tables.EXITS, [(1, "XC"), (2, "XA")])
+    load(store, "d", part([*holds(1, 100, at=3), *holds(5, 301, 402)], relations=related(5, 6), exits=places))
     load(store, "e", part(others=[7], labels=frame(tables.LABELS, [(7, "fraud", None), (1, "honest", 9)])))
     load(store, "f", part(holds(8, 100)))
     store.withdraw("f")

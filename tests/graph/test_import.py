@@ -28,6 +28,7 @@ def filled(store: Store) -> None:
             tables.RELATIONS, [(1, 2, "transfer", 5, None, 1.5), (2, 1, "odd kind", 1, 1, None)]
         ),
         "labels": frame(tables.LABELS, [(1, "fraud", 5), (2, "honest", None)]),
+        "exits": frame(tables.EXITS, [(1, "XA"), (1, "XB"), (2, "XB")]),
     }
     rows = [*holds(1, 100, -(2**63)), *holds(2, 100, 200), (3, 2**63 - 1, None, 7, 3)]
     load(store, "a", part(rows, [(100, 300), (200, 300)], measures=frame(tables.MEASURES, measures), **more))

@@ -70,6 +70,7 @@ CHANGES = {
     "measures": "UPDATE measures SET paid_days = X'0300000008000000'",
     "relations": "UPDATE relations SET amount = 2.75",
     "labels": "UPDATE labels SET at = NULL WHERE at = 9",
+    "exits": "UPDATE exits SET country = 'XD' WHERE country = 'XC'",
 }
 
 

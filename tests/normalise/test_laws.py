@@ -44,7 +44,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "billing": ("at", "amount", "card_fingerprint", "card_bin", "payer_name", "payer_email",
                 "billing_address", "tax_id", "outcome", "funding"),
     "devices": ("device_id", "user_agent", "first_seen", "last_seen"),
-    "network": ("ip", "asn", "network_type", "first_seen", "last_seen", "hits"),
+    "network": ("ip", "asn", "country", "network_type", "first_seen", "last_seen", "hits"),
     "usage": ("hour", "requests", "output_tokens", "model", "prompt_template",
               "ip", "client", "key_id", "channel", "capability"),
     "relations": ("other_id", "kind", "at", "amount"),

@@ -79,3 +79,27 @@ def test_a_label_keeps_its_earliest_time() -> None:
     assert run("labels", *rows).labels.schema == pl.Schema(
         {"account": pl.Int64(), "label": pl.String(), "at": pl.Int64()}
     )
+
+
+def test_countries_of_addresses_are_a_set_without_times_or_addresses() -> None:
+    rows: list[dict[str, object]] = [
+        {"account_id": "u1", "ip": "203.0.113.7", "country": "de", "first_seen": 5},
+        {"account_id": "u1", "ip": "203.0.113.8", "country": "UK", "first_seen": 9},
+        {"account_id": "u1", "ip": "203.0.113.9", "country": " DE "},
+        {"account_id": "u2", "ip": "203.0.113.9", "country": None},
+        {"account_id": "u3", "ip": "203.0.113.9", "country": "NA"},
+    ]
+    part = run("network", *rows)
+    assert sorted(part.exits.rows()) == sorted([(key("u1"), "DE"), (key("u1"), "GB"), (key("u3"), "NA")])
+    assert part.measures.is_empty()
+    plain = run("network", *({name: cell for name, cell in row.items() if name != "country"} for row in rows))
+    for name, table in plain.tables().items():
+        assert name == "exits" or table.equals(part.tables()[name])
+    assert plain.exits.is_empty()
+
+
+def test_a_country_that_is_none_is_set_aside_and_the_rest_of_its_row_goes_in() -> None:
+    row = {"account_id": "u1", "ip": "203.0.113.7", "country": "Atlantis"}
+    assert spoiled("network", row) == [(1, "country", "unreadable")]
+    assert run("network", row).exits.is_empty()
+    assert run("network", row).facts.equals(run("network", row | {"country": "DE"}).facts)

@@ -32,6 +32,7 @@ _HEADERS: Final = {
     "relations": f":START_ID(Account),:END_ID(Account),:TYPE,kind,{_KEPT},amount:double",
     "labels": ":ID(Label),name",
     "labelled": ":START_ID(Account),:END_ID(Label),batch:long,at:long",
+    "exits": ":START_ID(Account),:END_ID(Account),batch:long,country",
     "batches": "id,epoch,feed,seq:long,state,holder:long",
     "rows": "number:long,state",
     "store": "name,schema:long,epoch,numbers:long,seqs:long,changes:long,kinds:string[],relations:string[]",
@@ -52,6 +53,7 @@ _TIES: Final = {
     "measured": schema.MEASURES,
     "relations": "",
     "labelled": schema.LABELS,
+    "exits": schema.EXITS,
 }
 """By file, the type of its relationships; empty where a column says it."""
 
@@ -114,6 +116,7 @@ def export(store: Store, folder: Path, tell: Callable[[str], None] = lambda _: N
         "relations": lambda: _relations(store, numbers, relations),
         "labelled": lambda: map(places.label, store.dump("labels", numbers)),
         "labels": lambda: iter([pl.DataFrame({"id": sorted(places.labels), "name": sorted(places.labels)})]),
+        "exits": lambda: map(_exits, store.dump("exits", numbers)),
         "batches": lambda: iter([_batches(records)]),
         "rows": lambda: iter([pl.DataFrame({"number": numbers, "state": ["live"] * len(numbers)})]),
         "store": lambda: iter([_store(store, records, kinds, relations)]),
@@ -183,6 +186,10 @@ def _relations(store: Store, numbers: Sequence[int], kinds: set[str]) -> Iterato
         types = pl.col("kind").replace_strict({each: schema.relates(each) for each in kinds} or {"": ""})
         ends = (_id(frame["account"]), _id(frame["other"]))
         yield frame.select(*ends, types.alias("type"), "kind", "batch", "first_seen", "last_seen", "amount")
+
+
+def _exits(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(_id(frame["account"]), _id(frame["account"].alias("same")), "batch", "country")
 
 
 def _batches(records: Sequence[Record]) -> pl.DataFrame:

@@ -40,6 +40,10 @@ _LABELS: Final = (
     _EACH + "MATCH (a:Account {key: row[0]}) MERGE (l:Label {name: row[1]}) "
     f"CREATE (a)-[r:{schema.LABELS} {{batch: $batch, at: row[2]}}]->(l) RETURN count(r)"
 )
+_EXITS: Final = (
+    _EACH + "MATCH (a:Account {key: row[0]}) "
+    f"CREATE (a)-[r:{schema.EXITS} {{batch: $batch, country: row[1]}}]->(a) RETURN count(r)"
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def _steps(source: Source, kinds: Mapping[int, str]) -> Iterator[Step]:
     columns = ("account", "other", "first_seen", "last_seen", "amount")
     yield from _by_kind(_relation, source("relations"), None, columns)
     yield from _plain(_LABELS, source("labels"), "account", "label", "at")
+    yield from _plain(_EXITS, source("exits"), "account", "country")
 
 
 def _plain(statement: str, frames: Iterator[pl.DataFrame], *columns: str) -> Iterator[Step]:

@@ -81,4 +81,9 @@ PATTERNS: Final = {
         f"{ACCOUNT} MATCH (a)-[r:{schema.LABELS}]->(l:Label) {MINE}",
         {"account": "a.key", "label": "l.name", "at": "r.at"},
     ),
+    "exits": Pattern(
+        "accounts",
+        f"{ACCOUNT} MATCH (a)-[r:{schema.EXITS}]->(a) {MINE}",
+        {"account": "a.key", "country": "r.country"},
+    ),
 }

@@ -7,6 +7,7 @@
     (:Account)-[:MEASURED]->(:Measure {batch, …})
     (:Account)-[:TRANSFER {batch, kind, first_seen, last_seen, amount}]->(:Account)
     (:Account)-[:LABELLED {batch, at}]->(:Label {name})
+    (:Account)-[:SEEN_IN {batch, country}]->(the same account): no node of a country, which would tie accounts
     (:Account {ring_id, …})-[:MEMBER_OF {tier, confidence}]->(:Ring {ring_id, publication, …}), a copy for people
 
 A kind of value is a label beside Value and a type of relationship, for people; the property `kind` is what
@@ -46,8 +47,9 @@ OWN: Final = frozenset({*UNIQUE, "Measure"})
 
 MEASURES: Final = "MEASURED"
 LABELS: Final = "LABELLED"
+EXITS: Final = "SEEN_IN"
 IMPLIES: Final = "IMPLIES"
-TYPES: Final = frozenset({MEASURES, LABELS, IMPLIES, "MEMBER_OF"})
+TYPES: Final = frozenset({MEASURES, LABELS, EXITS, IMPLIES, "MEMBER_OF"})
 """Relationship types with a meaning of their own."""
 
 

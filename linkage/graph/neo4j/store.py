@@ -33,6 +33,7 @@ _COUNTS: Final = {
     "relations": "",
     "labels": f"MATCH ()-[r:{schema.LABELS}]->() RETURN count(r)",
 }
+_EXITS: Final = f"MATCH ()-[r:{schema.EXITS}]->() RETURN count(r)"
 
 
 class Neo4jStore:
@@ -164,6 +165,10 @@ class Neo4jStore:
         """`tables.LABELS` up to the watermark."""
         return read.whole(self._server, "labels", watermark)
 
+    def exits(self, watermark: int) -> pl.DataFrame:
+        """`tables.EXITS` up to the watermark."""
+        return read.whole(self._server, "exits", watermark)
+
     def neighbours(self, accounts: Sequence[int], depth: int = 1, limit: int = 500) -> Subgraph:
         """What hangs on those accounts by values they hold; implied values are not walked."""
         return self._server.read(
@@ -235,7 +240,8 @@ class Neo4jStore:
 
     def _rows(self) -> int:
         counted = self.counts()
-        return sum(counted[name] for name in ("facts", "implied", "measures", "relations", "labels"))
+        exits = int(self._server.read(lambda tx: ask(tx, _EXITS))[0][0])
+        return exits + sum(counted[name] for name in ("facts", "implied", "measures", "relations", "labels"))
 
 
 def _appear(transaction: Transaction, batch: Batch, rows: int) -> Batch:
