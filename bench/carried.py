@@ -78,7 +78,7 @@ def main() -> None:
     """Measure every set and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--accounts", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[17])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[18])
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--work", type=Path, default=Path(".work/carried"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "carried.md")

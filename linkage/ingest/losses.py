@@ -19,6 +19,9 @@ HALF = 0.5
 LEAST = 20
 """Fewest of them that stop a load: of a small table some may be odd."""
 
+SPARED = frozenset({("network", "country")})
+"""Feed and column of what no run reads: cells of it that are lost are told, and stop no load (0072)."""
+
 MISSING = "missing"
 """Code of a row in which a cell that is needed, and is no account's id, is empty."""
 
@@ -79,7 +82,8 @@ class Losses:
         told = [
             self._told(column.name, names, expected(feed, column.name))
             for column in feed.columns
-            if too_many(self.missed[column.name], self.filled[column.name], most(column.type))
+            if (feed.name, column.name) not in SPARED
+            and too_many(self.missed[column.name], self.filled[column.name], most(column.type))
         ]
         lost = self.lost + (self.empty if self.lost + self.empty == self.rows else 0)
         if too_many(lost, self.rows):

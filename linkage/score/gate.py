@@ -31,8 +31,8 @@ The columns that the functions add, and what each decides:
                                against him                                        counts could have been planted
     tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
                                marks alone UNALIKE                                value counts that none could plant
-    unlike             member  marks are known, and less than UNLIKE of the       in the last round, does not pass, unless
-                               median of the sufficient, where that is CLOSE      sufficient and personal
+    unlike             member  marks are known, and less than UNLIKE of the       in the last round, does not pass
+                               median of the sufficient, where that is CLOSE      unless sufficient and personal
                                bits or more
     personal           member  a group counts that is not LENT                    the same
 

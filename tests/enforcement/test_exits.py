@@ -211,3 +211,13 @@ def test_a_bad_country_is_named_with_its_place_and_loses_nothing_else(
         ("country", "unreadable", 3),
         ("country", "unreadable", 6),
     ]
+
+
+def test_countries_that_are_written_out_stop_no_load(run: Run, world: Path, tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    rows = pl.read_parquet(world / "network.parquet").head(60)
+    rows.with_columns(country=pl.lit("Germany")).write_csv(tmp_path / "feeds" / "network.csv")
+    done = run("ingest", tmp_path / "feeds", "--json")
+    assert done.code == 0, done.err
+    assert done.document["batches"][0]["accepted"] == rows.height
+    assert run("quarantine", "--json").document["items"][0]["column"] == "country"
