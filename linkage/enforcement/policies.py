@@ -238,7 +238,9 @@ def covered(
     known = pl.DataFrame(schema=MEASURES) if measures is None else measures
     places = pl.DataFrame(schema=EXITS) if exits is None else exits
     shown = effective.members(publication.seen(publication.members), decided)
-    rings = _rings(publication, _with_exits(shown, places, policy.rings.exits), decided, policy.rings)
+    asked = policy.rings.exits
+    there = _seen_in(places, asked.countries if asked else [])
+    rings = _rings(publication, shown.with_columns(there=there), decided, policy.rings)
     rows = shown.join(rings, on="ring_id", maintain_order="left").join(
         known.select("account", pl.col("plan", "country").cast(pl.String)),
         on="account",
@@ -259,16 +261,11 @@ def _seen_in(exits: pl.DataFrame, countries: list[str]) -> pl.Expr:
     return pl.col("account").is_in(there.implode())
 
 
-def _with_exits(shown: pl.DataFrame, exits: pl.DataFrame, wanted: Seen | None) -> pl.DataFrame:
-    """Members with whether each was seen where a condition on rings asks (`there`); False where it asks nothing."""
-    asked = pl.lit(False) if wanted is None else _seen_in(exits, wanted.countries)
-    return shown.with_columns(there=asked)
-
-
 def _rings(
     publication: Publication, shown: pl.DataFrame, decided: DecisionState, wanted: Rings
 ) -> pl.DataFrame:
-    """The rings for which all conditions hold, and their state: ring_id, state."""
+    """The rings for which all conditions hold, and their state: ring_id, state. `shown` has `there`: whether a member
+    was seen where the condition on exits asks."""
     bad = pl.col("reasons").list.contains(KNOWN_BAD)
     enforceable = shown.filter(pl.col("tier").is_in(ENFORCEABLE))
     counted = enforceable.group_by("ring_id").agg(bad=bad.mean(), there=pl.col("there").mean())
@@ -277,8 +274,7 @@ def _rings(
     rows = rows.join(counted, on="ring_id", how="left").with_columns(pl.col("bad", "there").fill_null(0.0))
     holds = (pl.col("score") >= wanted.score) & (pl.col("size") >= wanted.size)
     holds &= (pl.col("bad") >= wanted.known_bad) & pl.col("state").is_in(wanted.states)
-    if wanted.exits is not None:
-        holds &= pl.col("there") >= wanted.exits.share
+    holds &= pl.col("there") >= (wanted.exits.share if wanted.exits else 0)
     return rows.filter(holds).select("ring_id", "state")
 
 

@@ -30,6 +30,8 @@ class Column:
     required: bool = False
     """A feed without the column is refused; a row without a readable cell of it is set aside whole."""
     choices: tuple[str, ...] = ()
+    spared: bool = False
+    """No run reads it: cells that cannot be read are told, and however many they are, stop no load (0072)."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ FEEDS: dict[str, Feed] = {
             (
                 _ACCOUNT,
                 Column("ip", required=True),
-                *_text("asn", "country"),
+                *_text("asn"),
+                Column("country", spared=True),
                 Column("network_type", Type.CHOICE, choices=NETWORK_TYPES),
                 *_SEEN,
                 Column("hits", Type.WHOLE),

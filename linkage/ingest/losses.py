@@ -19,9 +19,6 @@ HALF = 0.5
 LEAST = 20
 """Fewest of them that stop a load: of a small table some may be odd."""
 
-SPARED = frozenset({("network", "country")})
-"""Feed and column of what no run reads: cells of it that are lost are told, and stop no load (0072)."""
-
 MISSING = "missing"
 """Code of a row in which a cell that is needed, and is no account's id, is empty."""
 
@@ -82,7 +79,7 @@ class Losses:
         told = [
             self._told(column.name, names, expected(feed, column.name))
             for column in feed.columns
-            if (feed.name, column.name) not in SPARED
+            if not column.spared
             and too_many(self.missed[column.name], self.filled[column.name], most(column.type))
         ]
         lost = self.lost + (self.empty if self.lost + self.empty == self.rows else 0)

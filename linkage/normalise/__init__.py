@@ -66,5 +66,5 @@ def _beside(feed: str, rows: pl.DataFrame, part: Normalised) -> tuple[Normalised
     if feed == "network":
         places, bad = measures.exits(rows)
         return replace(part, exits=places), [bad]
-    measured_by = {"billing": measures.billing, "usage": measures.usage}
-    return (replace(part, measures=measured_by[feed](rows)) if feed in measured_by else part), []
+    measure = {"billing": measures.billing, "usage": measures.usage}.get(feed)
+    return replace(part, measures=measure(rows)) if measure else part, []

@@ -79,6 +79,7 @@ def spread(values: Spread, found: Floats, shared: Floats, have: Floats) -> Float
 
 def size(values: Size, members: Floats) -> Floats:
     """Bits of a number of members."""
+    any_size: Floats = -np.log2(5 * members)
     match values:
         case Size.HOME:
             return np.asarray(-2.3 - 1.6 * np.maximum(members - 5, 0))
@@ -86,14 +87,14 @@ def size(values: Size, members: Floats) -> Floats:
             return -2.6 - 0.9 * np.maximum(members - 7, 0)
         case Size.KIN:
             return -3.5 - 0.5 * np.maximum(members - 12, 0)
-        case Size.GATHERING:
-            return np.asarray(-np.log2(5 * members) - UNATTENDED * np.maximum(ATTENDED - members, 0))
+        case Size.LARGE:
+            return any_size - UNATTENDED * np.maximum(ATTENDED - members, 0)
         case Size.ANY:
-            return np.asarray(-np.log2(5 * members))
+            return any_size
         case Size.RING:
             small = OUTNUMBERED * np.maximum(HOMELY - members, 0)
             large = np.minimum(np.log2(np.maximum(members / HOMELY, 1)), GATHERED)
-            return np.asarray(-np.log2(5 * members) - small - large)
+            return any_size - small - large
 
 
 def mixed(ways: Floats, weights: Floats) -> Floats:

@@ -208,7 +208,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "a class or a course",
-        Size.GATHERING,
+        Size.LARGE,
         {"hour": 0.35, "day": 0.25, "week": 0.15, "month": 0.15, "any": 0.1},
         {
             "ip": (short(0.55, MOST), some(0.15, MOST), short(0.15, PART), apart(0.15)),
@@ -225,7 +225,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "an event",
-        Size.GATHERING,
+        Size.LARGE,
         {"hour": 0.15, "day": 0.5, "week": 0.1, "month": 0.1, "any": 0.15},
         {
             "ip": (short(0.5, MOST), some(0.2, MOST), short(0.2), apart(0.1)),
@@ -287,7 +287,7 @@ HONEST: tuple[Story, ...] = (
     ),
     Story(
         "a residence: a dormitory, a home, barracks",
-        Size.GATHERING,
+        Size.LARGE,
         {"day": 0.1, "week": 0.1, "month": 0.2, "any": 0.6},
         {
             "address": (one(0.4, MOST), some(0.25, MOST), some(0.25, PART), apart(0.1)),

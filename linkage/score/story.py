@@ -42,7 +42,7 @@ class Size(Enum):
     """Up to seven; eight and more are ever rarer."""
     KIN = "kin"
     """Up to twelve; more are ever rarer."""
-    GATHERING = "gathering"
+    LARGE = "large"
     """Fifteen and more, each doubling as likely; fewer are ever rarer."""
     ANY = "any"
     """Any size, each doubling as likely."""
