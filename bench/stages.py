@@ -55,7 +55,7 @@ def facts_of(settings: Settings) -> Facts:
 
 def means(settings: Settings) -> Means:
     """By what means an ordinary run judges communities."""
-    return Means(pipeline.detector_of(settings), calibration.read(settings.weights))
+    return pipeline.means_of(pipeline.detector_of(settings), calibration.read(settings.weights))
 
 
 def learned(facts: Facts, traits: Traits) -> Traits:

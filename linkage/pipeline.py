@@ -30,7 +30,18 @@ from linkage.publication.profiles import profiles
 from linkage.publication.reader import Publication
 from linkage.publication.schema import Findings
 from linkage.publication.write_back import write_back
-from linkage.score import About, Judged, Means, Scored, again, apply_decisions, assemble, calibration, judge
+from linkage.score import (
+    About,
+    Judged,
+    Means,
+    Scored,
+    again,
+    apply_decisions,
+    assemble,
+    calibration,
+    enclosed,
+    judge,
+)
 from linkage.score.about import hidden
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
@@ -128,7 +139,7 @@ def detect(
 def examine(settings: Settings, store: Store, watermark: int, known: Known, clock: Clock) -> Findings:
     """From the facts up to a watermark to findings: read, weigh, detect, score, apply decisions, gather."""
     detector = detector_of(settings, store)
-    means = Means(detector, calibration.read(settings.weights))
+    means = means_of(detector, calibration.read(settings.weights))
     facts, learned, weighed, communities = read_and_link(store, watermark, known.kinds, clock, detector)
     with clock.stage("score"):
         judged = judge(communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means)
@@ -166,7 +177,7 @@ def judged(settings: Settings, store: Store, known_kinds: Mapping[str, Trait], c
     facts, learned, weighed, communities = read_and_link(store, watermark, known_kinds, clock, detector)
     with clock.stage("score"):
         return judge(
-            communities, facts.shared, weighed.verdicts, learned.traits, facts.about, Means(detector)
+            communities, facts.shared, weighed.verdicts, learned.traits, facts.about, means_of(detector)
         )
 
 
@@ -216,6 +227,11 @@ def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.D
     community."""
     own = store.partition if isinstance(store, Partitions) else None
     return partial(find, detector=settings.detector, seed=settings.seed, partition=own)
+
+
+def means_of(detector: "partial[pl.DataFrame]", used: Calibration | None = None) -> Means:
+    """What communities are judged by: the detector, the same at a looser conductance, and the calibration."""
+    return Means(detector, used or Calibration(), partial(detector, conductance=enclosed.LOOSE))
 
 
 def read(store: Store, watermark: int) -> Facts:

@@ -40,18 +40,20 @@ def detect(
     seed: int = 1,
     total: int | None = None,
     partition: Partition | None = None,
+    conductance: float = STRICTNESS[0][0],
 ) -> pl.DataFrame:
     """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account.
 
     With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
     stronger links of its accounts; a ring that large has such links as well. `partition` is what the
-    server of a detector `ELSEWHERE` makes partitions by.
+    server of a detector `ELSEWHERE` makes partitions by; `conductance` is the largest at which a piece stands alone
+    at first.
     """
     label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
     asked, large, kept, again = least(links), pl.len().over("community") > most, [], links
-    for conductance, stricter in STRICTNESS:
-        found = communities(again, asked * stricter, label, (seed, conductance))
+    for largest, stricter in ((conductance, STRICTNESS[0][1]), *STRICTNESS[1:]):
+        found = communities(again, asked * stricter, label, (seed, largest))
         kept.append(found.filter(~large))
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():

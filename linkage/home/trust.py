@@ -9,7 +9,7 @@ from linkage.ledger import Ledger
 from linkage.ledger.decisions import erased
 from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs.kinds import declared
-from linkage.score import Means, calibration
+from linkage.score import calibration
 from linkage.trust import Engine, Platform, Trust
 
 
@@ -30,7 +30,7 @@ def ready(home: Home, store: Store, ledger: Ledger) -> tuple[Platform, Engine]:
     platform = trust.read(store, pipeline.newest(store)).lacking(erased.everyone(ledger))
     detector = pipeline.detector_of(settings, store)
     decisions = run_decisions(ledger, datetime.now(UTC))
-    means = Means(detector, calibration.read(settings.weights))
+    means = pipeline.means_of(detector, calibration.read(settings.weights))
     return platform, Engine(
         pipeline.traits(declared(ledger)), detector, means, settings.publish_at, decisions
     )

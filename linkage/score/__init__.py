@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, hard, rivals
+from linkage.score import alike, enclosed, hard, hub, rivals
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
@@ -28,6 +28,8 @@ class Means:
     """Splits what few values that count connect, as detection does; by default what none connects."""
     calibration: Calibration = field(default_factory=Calibration)
     """Of the ring score."""
+    looser: Partition = connected
+    """Splits what a ring may have enclosed, as `partition` does, at a conductance of `enclosed.LOOSE`."""
 
 
 def judge(
@@ -48,9 +50,10 @@ def judge(
     found = community(belonging(proof), held, about)
     case = case_of(found)
     habits = learned(found, case)
-    scores = scored(case, habits, means.calibration)
+    scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
-    return with_scattered(Judged(communities, held, lives, proof, facts, scores, habits), means)
+    judged = with_scattered(Judged(communities, held, lives, proof, facts, scores, habits), means)
+    return without_enclosed(judged, means)
 
 
 def with_scattered(judged: Judged, means: Means) -> Judged:
@@ -77,10 +80,29 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     if pieces.is_empty():
         return pieces
     proof = prove(pieces, held, judged.lives, about.total, means.partition)
-    scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, means.calibration)
+    found = community(belonging(proof), held, about)
+    scores = scored(found, case_of(found), judged.habits, means.calibration)
     rings = scores.filter(pl.col("margin") >= hard.CLEAR)
-    found = proof.members.join(rings, on="community", how="semi").join(known, on="account", how="anti")
-    return found.select("account", "community")
+    new = proof.members.join(rings, on="community", how="semi").join(known, on="account", how="anti")
+    return new.select("account", "community")
+
+
+def without_enclosed(judged: Judged, means: Means) -> Judged:
+    """What was judged, with honest groups that rings enclose as communities of their own (`enclosed`)."""
+    rings = judged.scores.filter(pl.col("score") >= ABUSE).select("community")
+    parts = enclosed.parts(judged.proof, rings, means.looser)
+    if parts.is_empty():
+        return judged
+    alone = stand(judged, parts.select("account", "community"), means.calibration)
+    leaving = enclosed.honest(parts, judged.proof, alone.scores.select("community", "margin"))
+    if leaving.is_empty():
+        return judged
+    everybody = belonging(judged.proof)
+    touched = leaving.select(community="ring").unique()
+    left = everybody.join(touched, on="community", how="semi").join(leaving, on="account", how="anti")
+    rest = named_by_smallest(left, pl.col("community"))
+    pieces = pl.concat([rest, leaving.select("account", "community")]).sort("account")
+    return replaced(judged, touched, stand(judged, pieces, means.calibration))
 
 
 def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
@@ -107,7 +129,8 @@ def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Jud
     """
     held, about = judged.held, judged.facts.about
     proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least)
-    scores = scored(case_of(community(belonging(proof), held, about)), judged.habits, calibration)
+    found = community(belonging(proof), held, about)
+    scores = scored(found, case_of(found), judged.habits, calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
 
@@ -118,9 +141,13 @@ def belonging(proof: Proof) -> pl.DataFrame:
     return candidates.join(proof.members.select("community").unique(), on="community", how="semi")
 
 
-def scored(case: Case, habits: Habits, calibration: Calibration) -> pl.DataFrame:
+def scored(found: Community, case: Case, habits: Habits, calibration: Calibration) -> pl.DataFrame:
     """The margin, score and sentences of communities, and how many accounts these count."""
     judged = rivals.judge(case, habits)
+    rings = judged.filter(calibration.score(pl.col("margin")) >= ABUSE).select("community")
+    rest = hub.without_hubs(found.only(rings))
+    if not rest.members.is_empty():
+        judged = hub.weakened(judged, rivals.judge(case_of(rest), habits, hub.ODDS))
     return judged.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
 
 

@@ -17,6 +17,9 @@ LISTED = 5
 FIELD = re.compile(r"{(\w+)}")
 """A number in a sentence."""
 
+HUB_ASIDE = "one account shares far more than the others, and is not counted"
+"""The sentence on a hub."""
+
 NONE: Mapping[str, str] = {
     "card": "none of {have} who pay by card share a card",
     "payer": "none of {have} payers share a name",

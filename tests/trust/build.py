@@ -6,7 +6,6 @@ import polars as pl
 
 from linkage import pipeline, tables
 from linkage.detect import detect
-from linkage.score import Means
 from linkage.tables import RunDecisions
 from linkage.trust import Engine, Platform
 from tests.score.build import World
@@ -34,7 +33,7 @@ def platform(
 def engine() -> Engine:
     """The defaults."""
     detector = partial(detect, detector="leiden", seed=1)
-    return Engine(pipeline.traits({}), detector, Means(detector), 0.5, RunDecisions())
+    return Engine(pipeline.traits({}), detector, pipeline.means_of(detector), 0.5, RunDecisions())
 
 
 def town(total: int = 3_000) -> World:
