@@ -15,7 +15,7 @@ from linkage.score.regroup import Partition
 LOOSE = 0.2
 """Conductance up to which a part of a ring is looked at by itself: twice what keeps a community whole (0074)."""
 
-HONEST = 8.0
+HONEST = 10.0
 """Bits by which an honest story must explain a part better than an operator does, for it to leave whoever lives in it:
 a part of a ring shows less than the ring (0074)."""
 

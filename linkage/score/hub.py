@@ -11,7 +11,7 @@ import polars as pl
 from linkage.model import MIN_RING
 from linkage.score.sharing import Community
 
-OUTSTANDING = 1.5
+OUTSTANDING = 1.75
 """Times as many values as half of the members share, at least, that a hub shares (0074)."""
 
 ODDS = 2.0
