@@ -12,6 +12,7 @@ import polars as pl
 
 from linkage import kinds
 from linkage.consistency import credible, intact, undamaged
+from linkage.detect import Grain
 from linkage.detect import detect as find
 from linkage.erasure import sweep
 from linkage.errors import Refused
@@ -41,11 +42,13 @@ from linkage.score import (
     calibration,
     enclosed,
     judge,
+    overlooked,
 )
 from linkage.score.about import hidden
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
+from linkage.score.overlooked import Weaker
 from linkage.settings import Settings
 from linkage.tables import RunDecisions
 from linkage.weigh import Weighed, weigh
@@ -230,8 +233,14 @@ def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.D
 
 
 def means_of(detector: "partial[pl.DataFrame]", used: Calibration | None = None) -> Means:
-    """What communities are judged by: the detector, the same at a looser conductance, and the calibration."""
-    return Means(detector, used or Calibration(), partial(detector, conductance=enclosed.LOOSE))
+    """What communities are judged by: the detector, the same looser and by weaker links, and the calibration."""
+    looser = partial(detector, grain=Grain(enclosed.LOOSE))
+    return Means(detector, used or Calibration(), looser, weaker(detector))
+
+
+def weaker(detector: "partial[pl.DataFrame]") -> Weaker:
+    """The detector as the second look takes it (`score.overlooked`)."""
+    return lambda links, total: detector(links, total=total, grain=Grain(asked=overlooked.LEAST))
 
 
 def read(store: Store, watermark: int) -> Facts:

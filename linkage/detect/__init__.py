@@ -1,6 +1,7 @@
 """Detect: groups linked accounts. Every detector takes the same bipartite graph and returns labels."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -34,26 +35,39 @@ pieces share weight, so the first conductance is low; a giant is split by the us
 by stronger links."""
 
 
+@dataclass(frozen=True)
+class Grain:
+    """How fine communities are."""
+
+    conductance: float = STRICTNESS[0][0]
+    """The largest at which a piece stands alone at first."""
+    asked: float | None = None
+    """Least bits of a link; None for what suits the number of accounts (`graph.least`)."""
+
+
+USUAL = Grain()
+
+
 def detect(
     links: pl.DataFrame,
     detector: str = "leiden",
     seed: int = 1,
     total: int | None = None,
     partition: Partition | None = None,
-    conductance: float = STRICTNESS[0][0],
+    grain: Grain = USUAL,
 ) -> pl.DataFrame:
     """Take `tables.LINKS` to `tables.COMMUNITIES`: each is connected, and named by its smallest account.
 
     With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
     stronger links of its accounts; a ring that large has such links as well. `partition` is what the
-    server of a detector `ELSEWHERE` makes partitions by; `conductance` is the largest at which a piece stands alone
-    at first.
+    server of a detector `ELSEWHERE` makes partitions by.
     """
     label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
-    asked, large, kept, again = least(links), pl.len().over("community") > most, [], links
-    for largest, stricter in ((conductance, STRICTNESS[0][1]), *STRICTNESS[1:]):
-        found = communities(again, asked * stricter, label, (seed, largest))
+    asked, ladder = grain.asked or least(links), ((grain.conductance, STRICTNESS[0][1]), *STRICTNESS[1:])
+    large, kept, again = pl.len().over("community") > most, [], links
+    for conductance, stricter in ladder:
+        found = communities(again, asked * stricter, label, (seed, conductance))
         kept.append(found.filter(~large))
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, enclosed, hard, hub, rivals
+from linkage.score import alike, enclosed, hard, hub, overlooked, rivals
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.case import Case, Habits, case_of
 from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
+from linkage.score.overlooked import Weaker
 from linkage.score.proof import Proof, as_they_stand, prove
 from linkage.score.regroup import Partition, connected, named_by_smallest
 from linkage.score.sharing import Community
@@ -30,6 +31,8 @@ class Means:
     """Of the ring score."""
     looser: Partition = connected
     """Splits what a ring may have enclosed, as `partition` does, at a conductance of `enclosed.LOOSE`."""
+    weaker: Weaker | None = None
+    """Finds groups by links of `overlooked.LEAST` bits; without it there is no second look."""
 
 
 def judge(
@@ -52,39 +55,61 @@ def judge(
     habits = learned(found, case)
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
-    judged = with_scattered(Judged(communities, held, lives, proof, facts, scores, habits), means)
+    judged = Judged(communities, held, lives, proof, facts, scores, habits)
+    for further in (scattered, second_look):
+        judged = with_rings(judged, further(judged, means), means.calibration)
     return without_enclosed(judged, means)
 
 
-def with_scattered(judged: Judged, means: Means) -> Judged:
-    """What was judged, and the rings that hard links hold together and detection left in pieces (`hard`).
+def with_rings(judged: Judged, rings: pl.DataFrame, calibration: Calibration) -> Judged:
+    """What was judged, and further rings (account, community) of accounts that were in none.
 
     Their accounts leave the communities they were in, which are judged anew by the accounts that remain.
     """
-    rings = scattered(judged, means)
     if rings.is_empty():
         return judged
     everybody = belonging(judged.proof)
     touched = hard.touched(everybody, rings)
     left = everybody.join(touched, on="community", how="semi").join(rings, on="account", how="anti")
     pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, rings)])
-    return replaced(judged, touched, stand(judged, pieces.sort("account"), means.calibration))
+    return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration))
 
 
 def scattered(judged: Judged, means: Means) -> pl.DataFrame:
-    """The proved accounts of rings that detection left in pieces: account, community."""
+    """The proved accounts of rings that hard links hold together and detection left in pieces (`hard`): account,
+    community."""
     held, about = judged.held, judged.facts.about
-    clear = judged.scores.filter(pl.col("score") >= ABUSE)
-    known = belonging(judged.proof).join(clear, on="community", how="semi")
-    pieces = hard.scattered(judged.communities, held.eligible(), known.select("account"))
+    pieces = hard.scattered(judged.communities, held.eligible(), in_rings(judged).select("account"))
     if pieces.is_empty():
         return pieces
     proof = prove(pieces, held, judged.lives, about.total, means.partition)
     found = community(belonging(proof), held, about)
     scores = scored(found, case_of(found), judged.habits, means.calibration)
-    rings = scores.filter(pl.col("margin") >= hard.CLEAR)
-    new = proof.members.join(rings, on="community", how="semi").join(known, on="account", how="anti")
-    return new.select("account", "community")
+    return clear(judged, proof, scores, hard.CLEAR)
+
+
+def second_look(judged: Judged, means: Means) -> pl.DataFrame:
+    """The proved accounts of rings that weaker links find among those who are in none (`overlooked`): account,
+    community."""
+    known, total = in_rings(judged).select("account"), judged.facts.about.total
+    if means.weaker is None:
+        return known.clear().with_columns(community=pl.lit(0, pl.Int64))
+    groups = overlooked.groups(judged.held, known, total, means.weaker)
+    found = stand(judged, groups, means.calibration)
+    return clear(judged, found.proof, found.scores, overlooked.CLEAR)
+
+
+def clear(judged: Judged, proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
+    """The proved accounts of communities of a margin or more that are in no ring yet: account, community."""
+    rings = scores.filter(pl.col("margin") >= margin)
+    new = proof.members.join(rings, on="community", how="semi")
+    return new.join(in_rings(judged), on="account", how="anti").select("account", "community")
+
+
+def in_rings(judged: Judged) -> pl.DataFrame:
+    """All who belong to communities that are rings: community, account."""
+    rings = judged.scores.filter(pl.col("score") >= ABUSE)
+    return belonging(judged.proof).join(rings, on="community", how="semi")
 
 
 def without_enclosed(judged: Judged, means: Means) -> Judged:

@@ -18,7 +18,7 @@ class Held:
     facts: pl.DataFrame
     """account, value, first_seen; on other values too, which are dropped when joined."""
     values: pl.DataFrame
-    """value, kind, group, holders, crowd, max_weight, forgeable, derived."""
+    """value, kind, group, holders, bits, crowd, max_weight, forgeable, derived."""
 
     def within(self, communities: pl.DataFrame) -> pl.DataFrame:
         """Facts, with what is known of the value, that another account of the same community shares."""
@@ -69,5 +69,5 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
             "derived": pl.Boolean(),
         },
     )
-    values = known.select("value", "kind", "group", "holders", "crowd").join(kinds, on="kind")
+    values = known.select("value", "kind", "group", "holders", "bits", "crowd").join(kinds, on="kind")
     return Held(shared.select("account", "value", "first_seen"), values)

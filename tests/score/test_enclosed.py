@@ -6,14 +6,14 @@ from random import Random
 import polars as pl
 import pytest
 
-from linkage.detect import detect
+from linkage.detect import Grain, detect
 from linkage.score import Judged, Means, assemble, enclosed, judge
 from tests.score.build import World, communities
 from tests.score.platform import PEOPLE, RING
 
 FIRM = range(700, 720)
 EVERYBODY = [*RING, *FIRM]
-LOOSER = Means(looser=partial(detect, conductance=enclosed.LOOSE))
+LOOSER = Means(looser=partial(detect, grain=Grain(enclosed.LOOSE)))
 
 
 def families_and_ring() -> World:

@@ -73,7 +73,9 @@ def test_a_margin_and_its_sentence_agree(judged: Judged) -> None:
 def test_a_ring_stays_one_without_its_busiest_account(world: World, judged: Judged) -> None:
     busy = found(judged, RING)
     extra = busy.facts.filter(pl.col("account") != RING[0]).unique("value", keep="first", maintain_order=True)
-    spread = replace(busy, facts=pl.concat([busy.facts, extra.with_columns(account=pl.lit(RING[0], pl.Int64))]))
+    spread = replace(
+        busy, facts=pl.concat([busy.facts, extra.with_columns(account=pl.lit(RING[0], pl.Int64))])
+    )
     assert hub.hubs_of(spread).rows() == [(RING[0], RING[0])]
     assert scored(spread, case_of(spread), judged.habits, Calibration())["margin"].item() > 5
 
