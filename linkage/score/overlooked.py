@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from linkage.model import Group
-from linkage.score.gate import of
+from linkage.model import MIN_RING, Group
+from linkage.score.gate import WITNESSES, evidence_group, of
 from linkage.score.held import Held
 
 LEAST = 2.0
@@ -31,8 +31,28 @@ Weaker = Callable[[pl.DataFrame, int], pl.DataFrame]
 
 def groups(held: Held, rings: pl.DataFrame, total: int, weaker: Weaker) -> pl.DataFrame:
     """Groups of accounts that are not in `rings` (account): account, community, sorted by account."""
-    rare = held.values.filter(~pl.col("crowd") & (pl.col("holders") <= RARE) & ~of(Group.NETWORK))
-    facts = held.facts.join(rings, on="account", how="anti")
-    links = facts.join(rare.select("value", "bits"), on="value").select("account", "value", "bits")
+    facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
+    uncommon = held.values.filter(~pl.col("crowd"))
+    facts = facts.join(several(facts, uncommon), on="account", how="semi")
+    rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK)).select("value", "bits")
+    links = facts.join(rare, on="value").filter(pl.len().over("value") > 1)
     found = weaker(links.sort("value", "account"), total).select("account", "community")
-    return found.filter(pl.len().over("community") >= SMALLEST).sort("account")
+    return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
+
+
+def several(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Accounts that share values of two groups with two others each, as the gate will ask: account. The others link
+    what has nothing to do with each other."""
+    shared = facts.join(values.filter(pl.col("holders") > WITNESSES).select("value", "group"), on="value")
+    each = shared.group_by("account").agg(n=evidence_group().n_unique())
+    return each.filter(pl.col("n") > 1).select("account")
+
+
+def promising(groups: pl.DataFrame, held: Held) -> pl.DataFrame:
+    """The groups in which `MIN_RING` accounts are so by what the group itself shares: only these are worth being
+    proved and judged."""
+    inside = held.facts.select("account", "value").join(groups, on="account")
+    shared = inside.filter(pl.len().over("community", "value") > WITNESSES)
+    left = several(shared.select("account", "value"), held.values)
+    enough = groups.join(left, on="account", how="semi").group_by("community").agg(n=pl.len())
+    return groups.join(enough.filter(pl.col("n") >= MIN_RING), on="community", how="semi")
