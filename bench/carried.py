@@ -30,8 +30,12 @@ OWN = (
     "universities",
     "households",
     "hackathon",
+    "everyday",
+    "cohorts",
+    "subscriptions",
+    "charge-backs",
 )
-"""Scenes of our own simulator, beside the others."""
+"""Scenes of our own simulator, beside the others; in the last four the habits of a platform are drawn by the seed."""
 
 HEADS = (
     "world",
