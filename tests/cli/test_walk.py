@@ -23,7 +23,8 @@ from linkage.settings import Settings
 from tests.api.world import NOON
 from tests.cli.conftest import PEPPER
 
-STATED = re.compile(r"(\d+) of (\d+) are on (\d+) shared devices")
+STATED = re.compile(r"(\d+) of \d+ who pay by card use (\d+) shared cards")
+COUNTED = re.compile(r"\d+ of (\d+) came by a hosting network")
 
 
 class Walk:
@@ -173,13 +174,15 @@ def test_the_values_of_a_ring_are_counted_alike_in_header_sentences_and_tables(w
         assert Counter(each["kind"] for each in ties if each["counts"]) == shown
         for values, kind in re.findall(r"(\d+) (\w+)", ring["summary"]):
             assert shown[kind] == int(values)
-        for accounts, size, values in STATED.findall(" ".join(ring["sentences"])):
-            (device,) = (each for each in ring["ties"] if each["kind"] == "device")
-            assert int(values) == device["values"]
+        sentences = " ".join(ring["sentences"])
+        for accounts, values in STATED.findall(sentences):
+            (card,) = (each for each in ring["ties"] if each["kind"] == "card")
+            assert int(values) == card["values"]
+            (size,) = COUNTED.findall(sentences)
             more = int(size) - ring["size"]
             said = f"these sentences count the {size} accounts that fit, {ring['size']} of them proved"
             assert (more > 0) == (said in ring["sentences"][-1])
-            assert 0 <= int(accounts) - device["accounts"] <= more
+            assert 0 <= int(accounts) - card["accounts"] <= more
             stated += 1
     assert stated
 
@@ -232,7 +235,7 @@ def test_sign_ups_and_the_last_activity_of_a_ring_are_measured(walk: Walk) -> No
     )
     for ring in walk.rings():
         members = walk.every(f"/v1/rings/{ring['ring_id']}/members")
-        ((_, size, _), *_) = STATED.findall(" ".join(ring["sentences"]))
+        (size,) = COUNTED.findall(" ".join(ring["sentences"]))
         own = [each["account_id"] for each in members if each["run_tier"] != "possible"]
         if int(size) == len(members):  # its possible members passed the gate, and are counted too
             own = [each["account_id"] for each in members]
