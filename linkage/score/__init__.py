@@ -14,6 +14,7 @@ from linkage.score.case import Case, Habits, case_of
 from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
 from linkage.score.overlooked import Weaker
+from linkage.score.phrases import HUB_ASIDE
 from linkage.score.proof import Proof, as_they_stand, prove
 from linkage.score.regroup import Partition, connected, named_by_smallest
 from linkage.score.sharing import Community
@@ -56,54 +57,53 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for further in (scattered, second_look):
-        judged = with_rings(judged, further(judged, means), means.calibration)
-    return without_enclosed(judged, means)
+    for found_apart in (scattered, second_look, honest_within):
+        judged = set_apart(judged, found_apart(judged, means), means.calibration)
+    return judged
 
 
-def with_rings(judged: Judged, rings: pl.DataFrame, calibration: Calibration) -> Judged:
-    """What was judged, and further rings (account, community) of accounts that were in none.
+def set_apart(judged: Judged, accounts: pl.DataFrame, calibration: Calibration) -> Judged:
+    """What was judged, with `accounts` (account, community) in communities of their own.
 
-    Their accounts leave the communities they were in, which are judged anew by the accounts that remain.
+    The communities they were in are judged anew by the accounts that remain.
     """
-    if rings.is_empty():
+    if accounts.is_empty():
         return judged
     everybody = belonging(judged.proof)
-    touched = hard.touched(everybody, rings)
-    left = everybody.join(touched, on="community", how="semi").join(rings, on="account", how="anti")
-    pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, rings)])
+    touched = hard.touched(everybody, accounts)
+    left = everybody.join(touched, on="community", how="semi").join(accounts, on="account", how="anti")
+    pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, accounts)])
     return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration))
 
 
 def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     """The proved accounts of rings that hard links hold together and detection left in pieces (`hard`): account,
     community."""
-    held, about = judged.held, judged.facts.about
-    pieces = hard.scattered(judged.communities, held.eligible(), in_rings(judged).select("account"))
+    held, about, known = judged.held, judged.facts.about, in_rings(judged)
+    pieces = hard.scattered(judged.communities, held.eligible(), known.select("account"))
     if pieces.is_empty():
         return pieces
     proof = prove(pieces, held, judged.lives, about.total, means.partition)
     found = community(belonging(proof), held, about)
     scores = scored(found, case_of(found), judged.habits, means.calibration)
-    return clear(judged, proof, scores, hard.CLEAR)
+    return clear(proof, scores, hard.CLEAR).join(known, on="account", how="anti")
 
 
 def second_look(judged: Judged, means: Means) -> pl.DataFrame:
     """The proved accounts of rings that weaker links find among those who are in none (`overlooked`): account,
     community."""
-    known, total = in_rings(judged).select("account"), judged.facts.about.total
+    known = in_rings(judged)
     if means.weaker is None:
-        return known.clear().with_columns(community=pl.lit(0, pl.Int64))
-    groups = overlooked.groups(judged.held, known, total, means.weaker)
+        return known.clear()
+    groups = overlooked.groups(judged.held, known, judged.facts.about.total, means.weaker)
     found = stand(judged, groups, means.calibration)
-    return clear(judged, found.proof, found.scores, overlooked.CLEAR)
+    return clear(found.proof, found.scores, overlooked.CLEAR)
 
 
-def clear(judged: Judged, proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
-    """The proved accounts of communities of a margin or more that are in no ring yet: account, community."""
+def clear(proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
+    """The proved accounts of communities of a margin or more: account, community."""
     rings = scores.filter(pl.col("margin") >= margin)
-    new = proof.members.join(rings, on="community", how="semi")
-    return new.join(in_rings(judged), on="account", how="anti").select("account", "community")
+    return proof.members.join(rings, on="community", how="semi").select("account", "community")
 
 
 def in_rings(judged: Judged) -> pl.DataFrame:
@@ -112,22 +112,14 @@ def in_rings(judged: Judged) -> pl.DataFrame:
     return belonging(judged.proof).join(rings, on="community", how="semi")
 
 
-def without_enclosed(judged: Judged, means: Means) -> Judged:
-    """What was judged, with honest groups that rings enclose as communities of their own (`enclosed`)."""
+def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
+    """The accounts of honest groups that rings enclose (`enclosed`): account, community."""
     rings = judged.scores.filter(pl.col("score") >= ABUSE).select("community")
     parts = enclosed.parts(judged.proof, rings, means.looser)
     if parts.is_empty():
-        return judged
-    alone = stand(judged, parts.select("account", "community"), means.calibration)
-    leaving = enclosed.honest(parts, judged.proof, alone.scores.select("community", "margin"))
-    if leaving.is_empty():
-        return judged
-    everybody = belonging(judged.proof)
-    touched = leaving.select(community="ring").unique()
-    left = everybody.join(touched, on="community", how="semi").join(leaving, on="account", how="anti")
-    rest = named_by_smallest(left, pl.col("community"))
-    pieces = pl.concat([rest, leaving.select("account", "community")]).sort("account")
-    return replaced(judged, touched, stand(judged, pieces, means.calibration))
+        return parts
+    alone = stand(judged, parts, means.calibration)
+    return enclosed.honest(parts, judged.proof, alone.scores.select("community", "margin"))
 
 
 def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
@@ -172,7 +164,8 @@ def scored(found: Community, case: Case, habits: Habits, calibration: Calibratio
     rings = judged.filter(calibration.score(pl.col("margin")) >= ABUSE).select("community")
     rest = hub.without_hubs(found.only(rings))
     if not rest.members.is_empty():
-        judged = hub.weakened(judged, rivals.judge(case_of(rest), habits, hub.ODDS))
+        without = rivals.judge(case_of(rest), habits, granted=hub.ODDS, told=[HUB_ASIDE])
+        judged = hub.weakened(judged, without)
     return judged.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
 
 

@@ -21,19 +21,16 @@ a part of a ring shows less than the ring (0074)."""
 
 
 def parts(proof: Proof, rings: pl.DataFrame, partition: Partition) -> pl.DataFrame:
-    """Parts in which rings (community) fall by a looser `partition`: account, community (named by the part's smallest
-    account), ring; sorted by account. Rings that stay whole have none."""
+    """Parts in which rings (community) fall by a looser `partition`: account, community, sorted by account. Rings that
+    stay whole have none."""
     counted = proof.ties.filter("counts").join(rings, on="community", how="semi")
-    owners = counted.select("account", ring="community").unique()
-    found = regroup.split(counted.drop("counts"), partition).join(owners, on="account")
-    whole = found.group_by("community", "ring").agg(n=pl.len())
-    sizes = proof.members.group_by(ring="community").agg(size=pl.len())
-    less = whole.join(sizes, on="ring").filter(pl.col("n") < pl.col("size"))
-    return found.join(less, on="community", how="semi").sort("account")
+    sizes = proof.members.select("account", size=pl.len().over("community"))
+    found = regroup.split(counted, partition).join(sizes, on="account", maintain_order="left")
+    return found.filter(pl.len().over("community") < pl.col("size")).drop("size")
 
 
 def honest(parts: pl.DataFrame, proof: Proof, margins: pl.DataFrame) -> pl.DataFrame:
-    """The accounts of `parts` that leave their ring: account, community, ring.
+    """The accounts of `parts` that leave their ring: account, community.
 
     `margins` are those of parts that hold proved accounts when judged alone: community, margin. A part leaves when
 

@@ -6,11 +6,13 @@ what it is worth on a platform, only that platform's labels tell. How honest gro
 itself (`linkage.score.habits`).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
 from linkage.score.case import OPERATORS_AT, Case, Habits
-from linkage.score.phrases import HUB_ASIDE, head, sentences
+from linkage.score.phrases import head, sentences
 from linkage.score.stories import HONEST
 
 JUDGED: dict[str, pl.DataType] = {
@@ -23,18 +25,16 @@ JUDGED: dict[str, pl.DataType] = {
 """The accounts of each community, its margin, the best honest story, and what is said of it."""
 
 
-def judge(case: Case, habits: Habits, hubs_aside: float | None = None) -> pl.DataFrame:
-    """`JUDGED`, by community; of communities without their hubs (`hub`), with the bits they are granted."""
+def judge(case: Case, habits: Habits, granted: float = 0.0, told: Sequence[str] = ()) -> pl.DataFrame:
+    """`JUDGED`, by community; `granted` bits are added to each margin, and `told` said of it behind the head."""
     parts = case.parts(habits)
     margins = case.margins(parts, case.aside(habits))
     operator = margins.min(axis=1).argmax(axis=0)
     margins = np.take_along_axis(margins, operator[None, None], axis=0)[0]
-    best, margin = margins.argmin(axis=0), (margins.min(axis=0) + (hubs_aside or 0.0)).round(6)
+    best, margin = margins.argmin(axis=0), (margins.min(axis=0) + granted).round(6)
     rows = np.arange(case.at.size)
     against = parts[OPERATORS_AT][operator[case.at], rows] - parts[best[case.at], rows]
-    heads = [head(*each) for each in zip(margin, best, case.days, strict=True)]
-    if hubs_aside is not None:
-        heads = [[*each, HUB_ASIDE] for each in heads]
-    told = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
+    heads = [[*head(*each), *told] for each in zip(margin, best, case.days, strict=True)]
+    said = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]
-    return pl.DataFrame([case.communities, case.accounts, margin, names, told], schema=JUDGED)
+    return pl.DataFrame([case.communities, case.accounts, margin, names, said], schema=JUDGED)

@@ -69,12 +69,13 @@ def test_each_half_is_scored_and_told_by_its_own_accounts(
     first, second = halves.rings.sort("community").to_dicts()
     assert [(each["community"], each["size"]) for each in (first, second)] == [(0, 40), (600, 30)]
     assert second["score"] < first["score"] < whole[2].rings["score"].item()
-    assert {
+    assert second["sentences"][2:] == [
         "for one operator: 30 of 30 who pay by card use 16 shared cards",
         "for one operator: 0 of 30 customers paid on for two months or more",
         "for one operator: 30 of 30 use the platform more than nine in ten accounts do",
-    } <= {*second["sentences"][2:]}
-    assert not any("of 40" in each or "of 70" in each for each in second["sentences"])
+        "for the honest story: 30 of 30 send the same rare prompt",
+        "for one operator: 30 of 30 are on 16 shared devices",
+    ]
     assert "for one operator: 40 of 40 are on 16 shared IP addresses" in first["sentences"]
     assert (first["summary"], second["summary"]) == (
         "20 card, 20 device, 16 ip, 4 prompt",

@@ -70,7 +70,7 @@ def test_a_margin_and_its_sentence_agree(judged: Judged) -> None:
     assert f" {-float(said['margin']):.1f} bits better" in said["sentences"][0]  # type: ignore[index, arg-type]
 
 
-def test_a_ring_stays_one_without_its_busiest_account(world: World, judged: Judged) -> None:
+def test_a_ring_stays_one_without_its_busiest_account(judged: Judged) -> None:
     busy = found(judged, RING)
     extra = busy.facts.filter(pl.col("account") != RING[0]).unique("value", keep="first", maintain_order=True)
     spread = replace(
