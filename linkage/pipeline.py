@@ -240,7 +240,7 @@ def means_of(detector: "partial[pl.DataFrame]", used: Calibration | None = None)
 
 def weaker(detector: "partial[pl.DataFrame]") -> Weaker:
     """The detector as the second look takes it (`score.overlooked`)."""
-    return lambda links, total: detector(links, total=total, grain=Grain(asked=overlooked.LEAST))
+    return lambda links, total: detector(links, total=total, grain=Grain(asked=overlooked.LEAST, large=False))
 
 
 def read(store: Store, watermark: int) -> Facts:

@@ -43,6 +43,8 @@ class Grain:
     """The largest at which a piece stands alone at first."""
     asked: float | None = None
     """Least bits of a link; None for what suits the number of accounts (`graph.least`)."""
+    large: bool = True
+    """Whether a too large community is tried again, by stronger links; if not, it is left out."""
 
 
 USUAL = Grain()
@@ -60,7 +62,8 @@ def detect(
 
     With the number of all accounts given, a community of more than `LARGE` of them is tried again on the
     stronger links of its accounts; a ring that large has such links as well. `partition` is what the
-    server of a detector `ELSEWHERE` makes partitions by.
+    server of a detector `ELSEWHERE` makes partitions by. `grain` says how fine communities are, and whether large
+    ones are wanted at all.
     """
     label = chosen(detector, partition)
     most = links["account"].n_unique() if total is None else LARGE * total
@@ -69,6 +72,8 @@ def detect(
     for conductance, stricter in ladder:
         found = communities(again, asked * stricter, label, (seed, conductance))
         kept.append(found.filter(~large))
+        if not grain.large:
+            return kept[0]
         again = links.join(found.filter(large), on="account", how="semi", maintain_order="left")
         if again.is_empty():
             break

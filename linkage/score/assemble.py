@@ -144,8 +144,7 @@ def merged_names(judged: Judged, least: float) -> pl.DataFrame:
 
 def renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """A frame whose communities have the names of `merged_names`; others keep theirs."""
-    joined = frame.join(names, on="community", how="left", maintain_order="left")
-    return joined.with_columns(community=pl.coalesce("into", "community")).drop("into")
+    return frame.with_columns(pl.col("community").replace(names["community"], names["into"]))
 
 
 def failed(judged: Judged, members: pl.DataFrame, least: float) -> pl.DataFrame:
@@ -180,12 +179,12 @@ def shared_nearby(communities: pl.DataFrame, held: Held, facts: Facts) -> pl.Dat
     found = communities.select("account", detected="community")
     rings = proved.join(found, on="account").select("detected", "community").unique()
     others = found.join(proved, on="account", how="anti")
-    beside = others.join(rings, on="detected").select("account", "community")
     counting = facts.ties.filter("counts").group_by("community", "value")
     values = counting.agg(pl.col("group").first(), pl.col("match_weight").max())
-    # A large community lies beside many rings: what no ring counts is left out before it is paired with each.
+    # A large community lies beside many rings, and few of them count one value: pairs are made by value.
     shared = held.facts.select("account", "value").join(values, on="value", how="semi")
-    return shared.join(beside, on="account").join(values, on=["community", "value"])
+    near = shared.join(others, on="account").join(values, on="value")
+    return near.join(rings, on=["detected", "community"], how="semi").drop("detected")
 
 
 def nearest_ring(near: pl.DataFrame) -> pl.DataFrame:

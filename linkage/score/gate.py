@@ -99,13 +99,13 @@ set of values taken from it, and so passes a key of its own."""
 
 def of(*groups: Group) -> pl.Expr:
     """Whether a tie is of one of these groups."""
-    return pl.col("group").cast(pl.String).is_in([group.value for group in groups])
+    return pl.any_horizontal(pl.col("group") == group.value for group in groups)
 
 
 def evidence_group() -> pl.Expr:
     """The group of a tie, network for place: neighbours share both, and it is one piece of evidence about them."""
-    group = pl.col("group").cast(pl.String)
-    return pl.when(of(Group.PLACE)).then(pl.lit(Group.NETWORK.value)).otherwise(group)
+    network = pl.lit(Group.NETWORK.value, pl.Categorical())
+    return pl.when(of(Group.PLACE)).then(network).otherwise(pl.col("group"))
 
 
 def mark(ties: pl.DataFrame) -> pl.DataFrame:

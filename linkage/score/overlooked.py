@@ -31,13 +31,18 @@ Weaker = Callable[[pl.DataFrame, int], pl.DataFrame]
 
 def groups(held: Held, rings: pl.DataFrame, total: int, weaker: Weaker) -> pl.DataFrame:
     """Groups of accounts that are not in `rings` (account): account, community, sorted by account."""
+    found = weaker(weak_links(held, rings), total).select("account", "community")
+    return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
+
+
+def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
+    """What links accounts that are not in `rings` (account): account, value, bits, sorted by value and account."""
     facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
     uncommon = held.values.filter(~pl.col("crowd"))
     facts = facts.join(several(facts, uncommon), on="account", how="semi")
     rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK)).select("value", "bits")
     links = facts.join(rare, on="value").filter(pl.len().over("value") > 1)
-    found = weaker(links.sort("value", "account"), total).select("account", "community")
-    return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
+    return links.sort("value", "account")
 
 
 def several(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

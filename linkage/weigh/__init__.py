@@ -133,7 +133,7 @@ def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame, t
     A voucher that is not rare counts where it is `surprising`.
     """
     linked = facts.lazy().join(looked.lazy(), on="value")
-    habit = pl.col("group").cast(pl.String) == Group.BEHAVIOUR.value
+    habit = pl.col("group") == Group.BEHAVIOUR.value
     independent = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))
     pairs = linked.join(vouchers.lazy(), on="account").filter(independent)
     pairs = pairs.select(
@@ -179,9 +179,13 @@ def connected(pairs: pl.DataFrame) -> np.ndarray:
 
 
 def numbered(frame: pl.DataFrame, *columns: str) -> np.ndarray:
-    """A number from 0 for each distinct row of these columns; int64, one entry a row."""
-    ranked = frame.select(pl.struct(columns).rank("dense").cast(pl.Int64) - 1)
-    return ranked.to_series().to_numpy()
+    """A number for each distinct row of these columns of whole numbers, from 0 in their order without gaps; int64, one
+    entry a row."""
+    key = pl.Series(np.zeros(frame.height, np.int64))
+    for column in columns:
+        own = frame[column].rank("dense").cast(pl.Int64)
+        key = (key * int(own.max() or 0) + own).rank("dense").cast(pl.Int64) - 1
+    return key.to_numpy()
 
 
 def shrink(values: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
