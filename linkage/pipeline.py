@@ -24,6 +24,7 @@ from linkage.ledger.decisions import erased
 from linkage.ledger.decisions.run_decisions import run_decisions
 from linkage.ledger.runs import rings
 from linkage.ledger.runs.kinds import declared
+from linkage.memory import give_back
 from linkage.model import ENFORCEABLE, Trait
 from linkage.publication import gather, release, writer
 from linkage.publication.manifest import new_run_id
@@ -99,10 +100,11 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a block and tell that it begins."""
+        """Time a block and tell that it begins; free memory is given back when it ends."""
         self.tell(name)
         start = perf_counter()
         yield
+        give_back()
         self.times[name] = round(self.times.get(name, 0.0) + perf_counter() - start, 3)
 
 

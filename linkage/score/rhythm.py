@@ -8,7 +8,7 @@ import polars as pl
 HOURS = 24
 """Bins of a rhythm: hours of the day in UTC."""
 
-BLOCK = 100_000
+BLOCK = 25_000
 """Accounts whose hours are counted in one go; bounds memory."""
 
 SMOOTH = 24.0
@@ -36,8 +36,9 @@ class Rhythm:
 def read(measures: pl.DataFrame) -> Rhythm:
     """Rhythm of every account of `tables.MEASURES` that has usage."""
     used = measures.filter(pl.col("hours").list.len() > 0).sort("account").select("account", "hours")
-    blocks = [counted(used["hours"].slice(start, BLOCK)) for start in range(0, len(used), BLOCK)]
-    counts = np.concatenate(blocks) if blocks else np.zeros((0, HOURS), np.float32)
+    counts = np.zeros((len(used), HOURS), np.float32)
+    for start in range(0, len(used), BLOCK):
+        counts[start : start + BLOCK] = counted(used["hours"].slice(start, BLOCK))
     hours = counts.sum(axis=0) + 1
     return Rhythm(used["account"].to_numpy(), counts, hours / hours.sum())
 
