@@ -1,14 +1,16 @@
 """How the graph's server stands: what it is, what of its layout is missing, what its clock says; nothing is made."""
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Final, TypeVar
 
 import polars as pl
+import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
 from linkage.errors import StoreUnavailable
@@ -70,14 +72,29 @@ def damage(settings: Settings, every: bool = False) -> str | None:
     url = places.parsed(settings.graph)
     if url.get_backend_name() == "postgresql" or not Path(str(url.database)).exists():
         return None
+    tables = (*sums.ALONG, *schema.BY_BATCH) if every else sums.ALONG
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(each, url, Access.of(settings)) for each in (_pages, partial(_rows, tables))]
+        return next(filter(None, (look.result() for look in looks)), None)
+
+
+def _pages(url: URL, access: Access) -> str | None:
+    """What is wrong with a file's pages."""
     try:
-        with _opened(url, Access.of(settings), 0.7) as session:
+        with _opened(url, access, 0.7) as session:
             found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
-            tables = (*sums.ALONG, *schema.BY_BATCH) if every else sums.ALONG
-            rows = sums.damage(session, tables) if found == "ok" else None
     except StoreUnavailable as error:
         return str(error)
-    return rows if found == "ok" else found
+    return None if found == "ok" else found
+
+
+def _rows(tables: Iterable[sa.Table], url: URL, access: Access) -> str | None:
+    """The first of the tables whose rows are not what was written."""
+    try:
+        with _opened(url, access, 0.7) as session:
+            return sums.damage(session, tables)
+    except StoreUnavailable as error:
+        return str(error)
 
 
 def within(seconds: float, call: Callable[[], Of]) -> Of:

@@ -24,8 +24,7 @@ class Held:
         """Facts, with what is known of the value, that another account of the same community shares."""
         members = communities.filter(pl.len().over("community") >= MIN_RING).select("account", "community")
         inside = self.facts.join(members, on="account")
-        counted = inside.group_by("community", "value").agg(n=pl.len()).filter(pl.col("n") > 1)
-        shared = inside.join(counted, on=["community", "value"], how="semi").drop("community")
+        shared = inside.filter(pl.len().over("community", "value") > 1).drop("community")
         return shared.join(self.values, on="value")
 
     def strong(self) -> pl.DataFrame:

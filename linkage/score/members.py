@@ -72,10 +72,9 @@ def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -
 
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
     """Match weight of each value that a member shares with another: the ties of `Belonging`."""
-    sizes = members.group_by("community").agg(size=pl.len())
-    inside = held.join(members, on="account")
-    counted = inside.group_by("community", "value").agg(inside=pl.len()).filter(pl.col("inside") > 1)
-    ties = inside.join(counted, on=["community", "value"]).join(sizes, on="community")
+    sized = members.with_columns(size=pl.len().over("community"))
+    found = held.join(sized, on="account").with_columns(inside=pl.len().over("community", "value"))
+    ties = found.filter(pl.col("inside") > 1)
     others = pl.col("inside") - 1
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
