@@ -181,11 +181,16 @@ def connected(pairs: pl.DataFrame) -> np.ndarray:
 def numbered(frame: pl.DataFrame, *columns: str) -> np.ndarray:
     """A number for each distinct row of these columns of whole numbers, from 0 in their order without gaps; int64, one
     entry a row."""
-    key = pl.Series(np.zeros(frame.height, np.int64))
+    key = np.zeros(frame.height, np.int64)
     for column in columns:
-        own = frame[column].rank("dense").cast(pl.Int64)
-        key = (key * int(own.max() or 0) + own).rank("dense").cast(pl.Int64) - 1
-    return key.to_numpy()
+        own = ranked(frame[column])
+        key = ranked(pl.Series(key * (own.max(initial=0) + 1) + own))
+    return key
+
+
+def ranked(items: pl.Series) -> np.ndarray:
+    """The rank of each item among the distinct ones, from 0; int64."""
+    return items.rank("dense").to_numpy().astype(np.int64) - 1
 
 
 def shrink(values: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
