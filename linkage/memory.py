@@ -5,10 +5,10 @@ back in the same way (https://distributed.dask.org/en/stable/worker-memory.html)
 """
 
 import ctypes
+import sys
 
 
 def give_back() -> None:
-    """Have the C library return its free pages; nothing where it has no way to (macOS, musl)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    """Have the C library return its free pages; nothing where it has no way to (macOS, Windows, musl)."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)

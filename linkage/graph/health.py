@@ -73,28 +73,28 @@ def damage(settings: Settings, every: bool = False) -> str | None:
     if url.get_backend_name() == "postgresql" or not Path(str(url.database)).exists():
         return None
     tables = (*sums.ALONG, *schema.BY_BATCH) if every else sums.ALONG
-    with ThreadPoolExecutor(2) as pool:
-        looks = [pool.submit(each, url, Access.of(settings)) for each in (_pages, partial(_rows, tables))]
-        return next(filter(None, (look.result() for look in looks)), None)
-
-
-def _pages(url: URL, access: Access) -> str | None:
-    """What is wrong with a file's pages."""
     try:
-        with _opened(url, access, 0.7) as session:
-            found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
+        with (
+            closing(Database(_engine(url, Access.of(settings), 0.7))) as database,
+            ThreadPoolExecutor(2) as pool,
+        ):
+            found = [pool.submit(look, database) for look in (_pages, partial(_rows, tables))]
+            return next(filter(None, (each.result() for each in found)), None)
     except StoreUnavailable as error:
         return str(error)
+
+
+def _pages(database: Database) -> str | None:
+    """What is wrong with a file's pages."""
+    with database.transaction() as session:
+        found = str(session.read(Prepared("PRAGMA quick_check(1)"), _TEXT, ONCE).row(0)[0])
     return None if found == "ok" else found
 
 
-def _rows(tables: Iterable[sa.Table], url: URL, access: Access) -> str | None:
+def _rows(tables: Iterable[sa.Table], database: Database) -> str | None:
     """The first of the tables whose rows are not what was written."""
-    try:
-        with _opened(url, access, 0.7) as session:
-            return sums.damage(session, tables)
-    except StoreUnavailable as error:
-        return str(error)
+    with database.transaction() as session:
+        return sums.damage(session, tables)
 
 
 def within(seconds: float, call: Callable[[], Of]) -> Of:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from linkage import tables
-from linkage.detect import DETECTORS, detect
+from linkage.detect import DETECTORS, Grain, detect
 from linkage.errors import UnknownDetector
 from tests.detect.build import clique, found, links
 
@@ -50,6 +50,16 @@ def test_what_shares_nothing_is_never_together(detector: str) -> None:
 @EVERY
 def test_a_single_value_ties_its_holders(detector: str) -> None:
     assert found(links([((3, 5, 9), 12.0)]), detector) == [{3, 5, 9}]
+
+
+@CUTTING
+def test_what_is_too_large_is_left_out_where_it_is_not_wanted(detector: str) -> None:
+    linked = links([*BRIDGED, *clique((30, 31, 32))])
+    found_by = {
+        large: detect(linked, detector, total=100, grain=Grain(large=large)) for large in (True, False)
+    }
+    assert found_by[True]["account"].to_list() == [*range(6), *range(10, 16), 30, 31, 32]
+    assert found_by[False]["account"].to_list() == [30, 31, 32]
 
 
 @EVERY
@@ -120,7 +130,7 @@ def test_no_detector_goes_beyond_a_component(table: pl.DataFrame) -> None:
 SCRIPT = """
 import hashlib
 from random import Random
-from linkage.detect import DETECTORS, detect
+from linkage.detect import DETECTORS, Grain, detect
 from tests.detect.build import clique, dealt, links
 values = [*dealt(range(80), 5, 2, Random(1)), *clique(range(200, 204)), ((3, 200), 9.0)]
 for name in DETECTORS:
