@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,17 @@ def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     matrix = coo_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(nodes, nodes))
     labels: np.ndarray = connected_components(matrix, directed=False)[1].astype(np.int64)
     return labels
+
+
+def numbered(one: pl.Series, other: pl.Series) -> np.ndarray:
+    """A number for each distinct pair of whole numbers, from 0 in their order without gaps; int64, one entry a row.
+
+    Ranks of whole numbers take half the time of ranks of pairs (0075).
+    """
+    first, second = (ranked(each) for each in (one, other))
+    return ranked(pl.Series(first * (second.max(initial=-1) + 1) + second))
+
+
+def ranked(items: pl.Series) -> np.ndarray:
+    """The rank of each item among the distinct ones, from 0; int64."""
+    return items.rank("dense").to_numpy().astype(np.int64) - 1

@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from mmap import PAGESIZE
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ SIZE, ROOM = 10_000, 200_000_000
 def resident() -> int:
     """Bytes that this process has in memory."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096
+    return pages * PAGESIZE
 
 
 @pytest.mark.skipif(

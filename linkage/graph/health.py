@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Final, TypeVar
@@ -78,8 +77,8 @@ def damage(settings: Settings, every: bool = False) -> str | None:
             closing(Database(_engine(url, Access.of(settings), 0.7))) as database,
             ThreadPoolExecutor(2) as pool,
         ):
-            found = [pool.submit(look, database) for look in (_pages, partial(_rows, tables))]
-            return next(filter(None, (each.result() for each in found)), None)
+            pages, rows = pool.submit(_pages, database), pool.submit(_rows, database, tables)
+            return pages.result() or rows.result()
     except StoreUnavailable as error:
         return str(error)
 
@@ -91,7 +90,7 @@ def _pages(database: Database) -> str | None:
     return None if found == "ok" else found
 
 
-def _rows(tables: Iterable[sa.Table], database: Database) -> str | None:
+def _rows(database: Database, tables: Iterable[sa.Table]) -> str | None:
     """The first of the tables whose rows are not what was written."""
     with database.transaction() as session:
         return sums.damage(session, tables)

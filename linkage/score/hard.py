@@ -8,8 +8,9 @@ import polars as pl
 
 from linkage.model import MIN_RING, Group
 from linkage.score import regroup
+from linkage.score.gate import of
 
-SOFT = (Group.NETWORK.value, Group.BEHAVIOUR.value)
+SOFT = (Group.NETWORK, Group.BEHAVIOUR)
 """Groups whose values strangers share: they use one exit, and ask one question (0069)."""
 
 HALF = 0.5
@@ -25,7 +26,7 @@ def scattered(communities: pl.DataFrame, eligible: pl.DataFrame, rings: pl.DataF
 
     `eligible` is `held.Held.eligible`; who is in `rings` (account) already is left out.
     """
-    hard = eligible.filter(~pl.col("group").cast(pl.String).is_in(SOFT))
+    hard = eligible.filter(~of(*SOFT))
     parts = regroup.connected(hard.select("account", "value").sort("account", "value"))
     parts = parts.filter(pl.len().over("community") >= MIN_RING)
     found = parts.join(communities.select("account", piece="community"), on="account", how="left")

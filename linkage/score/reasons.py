@@ -4,6 +4,7 @@ import polars as pl
 
 from linkage.model import Group
 from linkage.score.about import Facts
+from linkage.score.gate import of
 
 REASONS = (
     *(f"shared_{group.value}" for group in Group),
@@ -28,9 +29,8 @@ def explain(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 
 def by_group(facts: Facts) -> pl.DataFrame:
     """A reason for each group with a value that counts."""
-    group = pl.col("group").cast(pl.String)
-    known = group.is_in([each.value for each in Group])
-    code = pl.when(known).then(pl.lit("shared_") + group).otherwise(pl.lit("shared_other"))
+    name = pl.lit("shared_") + pl.col("group").cast(pl.String)
+    code = pl.when(of(*Group)).then(name).otherwise(pl.lit("shared_other"))
     return facts.ties.filter("counts").select(
         "account", reason=code, match_weight=pl.col("match_weight").cast(pl.Float64)
     )

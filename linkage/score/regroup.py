@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from linkage.connected import label
+from linkage.connected import label, numbered
 from linkage.model import MIN_RING
 
 BRIDGE = 0.2
@@ -34,7 +34,7 @@ Partition = Callable[[pl.DataFrame], pl.DataFrame]
 
 def split(counted: pl.DataFrame, partition: Partition) -> pl.DataFrame:
     """Communities split where values that count hardly connect them: account, community, sorted by account."""
-    spot = pl.struct("community", "value").rank("dense").cast(pl.Int64)
+    spot = pl.Series(numbered(counted["community"], counted["value"]))
     pieces = partition(counted.select("account", value=spot, bits="match_weight"))
     large = pieces.filter(pl.len().over("community") >= MIN_RING)
     return large.select("account", "community").sort("account")

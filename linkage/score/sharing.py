@@ -14,6 +14,7 @@ import polars as pl
 from linkage.chance import surprise
 from linkage.model import Group
 from linkage.score.about import HONEST_TIES, About
+from linkage.score.gate import of
 
 SORTS: Mapping[str, str] = {
     "card": "card",
@@ -112,7 +113,7 @@ def sharing(found: Community) -> pl.DataFrame:
 
 def sorted_things(found: Community) -> pl.DataFrame:
     """What every member holds, by sort: community, account, sort, part, kind, value, shared (with the community)."""
-    declared = pl.col("group").cast(pl.String).is_in([each.value for each in Group])
+    declared = of(*Group)
     shared = found.facts.select(
         "community",
         "account",

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from linkage.chance import surprise
-from linkage.connected import label
+from linkage.connected import label, numbered
 from linkage.model import COMMON, MIN_RING, RARE, UNDECLARED, Group, Trait
 from linkage.tables import LINKS
 
@@ -173,24 +173,9 @@ def share_of_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def connected(pairs: pl.DataFrame) -> np.ndarray:
     """The connected part that each row of `vouched` is in, holders and vouchers of each value apart; int64."""
-    holder, voucher = (numbered(pairs, "value", end) for end in ("account", "voucher"))
+    holder, voucher = (numbered(pairs["value"], pairs[end]) for end in ("account", "voucher"))
     holders, vouchers = holder.max(initial=-1) + 1, voucher.max(initial=-1) + 1
     return label(holders + vouchers, holder, voucher + holders)[holder] if len(pairs) else holder
-
-
-def numbered(frame: pl.DataFrame, *columns: str) -> np.ndarray:
-    """A number for each distinct row of these columns of whole numbers, from 0 in their order without gaps; int64, one
-    entry a row."""
-    key = np.zeros(frame.height, np.int64)
-    for column in columns:
-        own = ranked(frame[column])
-        key = ranked(pl.Series(key * (own.max(initial=0) + 1) + own))
-    return key
-
-
-def ranked(items: pl.Series) -> np.ndarray:
-    """The rank of each item among the distinct ones, from 0; int64."""
-    return items.rank("dense").to_numpy().astype(np.int64) - 1
 
 
 def shrink(values: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:

@@ -130,7 +130,7 @@ def test_no_detector_goes_beyond_a_component(table: pl.DataFrame) -> None:
 SCRIPT = """
 import hashlib
 from random import Random
-from linkage.detect import DETECTORS, Grain, detect
+from linkage.detect import DETECTORS, detect
 from tests.detect.build import clique, dealt, links
 values = [*dealt(range(80), 5, 2, Random(1)), *clique(range(200, 204)), ((3, 200), 9.0)]
 for name in DETECTORS:
