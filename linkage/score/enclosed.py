@@ -23,7 +23,7 @@ a part of a ring shows less than the ring (0074)."""
 def parts(proof: Proof, rings: pl.DataFrame, partition: Partition) -> pl.DataFrame:
     """Parts in which rings (community) fall by a looser `partition`: account, community, sorted by account. Rings that
     stay whole have none."""
-    counted = proof.ties.filter("counts").join(rings, on="community", how="semi")
+    counted = proof.ties.filter("counts", ~pl.col("by_marks")).join(rings, on="community", how="semi")
     sizes = proof.members.select("account", size=pl.len().over("community"))
     found = regroup.split(counted, partition).join(sizes, on="account", maintain_order="left")
     return found.filter(pl.len().over("community") < pl.col("size")).drop("size")

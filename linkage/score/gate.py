@@ -6,7 +6,9 @@ neighbours share and which are one group here. Where the data knows one group al
 
 A value the member held first counts only when two later holders share values of other groups with him as well: a
 ring that copies a stranger's address makes the stranger its first holder, and nothing else connects him. Another
-value he held first is no such connection where an outsider could have copied it too.
+value he held first is no such connection where an outsider could have copied it too. In the last round his marks
+vouch for him as well, but for what neighbours share: a stranger hardly signs up when the ring does, from where it
+does, and uses as much (0076).
 
 The columns that the functions add, and what each decides:
 
@@ -25,8 +27,11 @@ The columns that the functions add, and what each decides:
     second_by_marks    member  marks alone reach LIKE (TWIN for one who shares    stands for the second group in either
                                only network and place, EXPOSED for a possible     case
                                victim)
-    akin               member  marks alone reach AKIN, or the LIKE or EXPOSED of   the same, in the last round
-                               one on whom two values count by themselves
+    akin               member  marks alone reach AKIN, or LIKE for one who shares   the same, in the last round
+                               more than network and place, or on whom two
+                               values count by themselves
+    typical            member  marks alone reach the median of the sufficient,     the same
+                               where that is CLOSE bits or more
     plausible          member  hours and marks have 0 bits or more: they are not  sufficient, where every value that
                                against him                                        counts could have been planted
     tolerable          member  hours and marks have AVERSE bits or more, and      passes at all; sufficient, where a
@@ -35,6 +40,8 @@ The columns that the functions add, and what each decides:
                                median of the sufficient, where that is CLOSE      unless sufficient and personal
                                bits or more
     personal           member  a group counts that is not LENT                    the same
+    by_marks           tie     it counts as its holder held it first and has      holds nobody together: an enclosed
+                               LIKE bits of marks, and for no other reason        group may leave all the same
 
 In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
 whoever differs from the rest of it leaves.
@@ -66,7 +73,8 @@ BACKED = 8.0
 
 LIKE = 2.0
 """Bits of marks (sign-up, country, amount of use) for a member on whom one group counts, to stand for another. At 3
-bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."""
+bits, 7 of the 649 they let in on worlds of five generators were honest (0040). In the last round they vouch for what
+he held first (0076)."""
 
 TWIN = 6.0
 """Bits of the same for one who shares nothing but what neighbours share (0040)."""
@@ -82,8 +90,8 @@ UNALIKE = -1.5
 """Least bits of marks alone for anybody: of the proved who fell below, two in five were honest (0040)."""
 
 CLOSE = 3.0
-"""Bits of marks that half of the sufficient members have or more, for one who has hardly any to be unlike them: a
-customer of the exits a ring works behind is like everybody (0070)."""
+"""Bits of marks that half of the sufficient members have or more, for one who has hardly any to be unlike them, and one
+who has as many to be typical: a customer of the exits a ring works behind is like everybody (0070, 0076)."""
 
 UNLIKE = 0.3
 """Share of what half of them have, below which a member is unlike them (0070, 0073)."""
@@ -158,15 +166,25 @@ def may_vouch(first: pl.Expr) -> pl.Expr:
     return ~of(Group.NETWORK) & ~pl.col("derived") & (~first | ~pl.col("forgeable"))
 
 
+def vouched_by_marks(members: pl.DataFrame, key: Sequence[str] = KEY) -> pl.DataFrame:
+    """Members whose marks vouch for what they held first: key."""
+    return members.filter(pl.col("alike") >= LIKE).select(key)
+
+
 def counted(
-    marked: pl.DataFrame, partners: pl.DataFrame, vouchers: pl.DataFrame, key: Sequence[str] = KEY
+    marked: pl.DataFrame,
+    partners: pl.DataFrame,
+    vouchers: pl.DataFrame,
+    like: pl.DataFrame,
+    key: Sequence[str] = KEY,
 ) -> pl.DataFrame:
-    """The ties that count, of `marked`: all that each member, identified by `key`, holds.
+    """The ties that count, of `marked`: all that each member, identified by `key`, holds; with `by_marks`.
 
     held first    shared with      counts when
     no            two or more      always
     no            one              values of its group are shared so with two different members
-    yes           two or more      two other holders vouch for it, each by a value that the member holds
+    yes           two or more      two other holders vouch for it, each by a value that the member holds; or, by
+                                   marks, the member is one of `like` (`vouched_by_marks`), and it is no network
     yes           one              never
     """
     many = pl.col("others") >= WITNESSES
@@ -178,13 +196,15 @@ def counted(
     vouched = vouched.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
     cleared = vouched.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
     enough = pl.col("n") >= WITNESSES
-    return pl.concat(
-        [
-            fair.filter(many),
-            lone.join(met.filter(enough), on=[*key, "group"], how="semi"),
-            doubted.join(cleared.filter(enough), on=[*key, "value"], how="semi"),
-        ]
-    )
+    others = [
+        fair.filter(many),
+        lone.join(met.filter(enough), on=[*key, "group"], how="semi"),
+        doubted.join(cleared.filter(enough), on=[*key, "value"], how="semi"),
+    ]
+    left = doubted.join(cleared.filter(enough), on=[*key, "value"], how="anti")
+    by_marks = left.filter(~of(Group.NETWORK)).join(like, on=key, how="semi")
+    counting = [each.with_columns(by_marks=pl.lit(False)) for each in others]
+    return pl.concat([*counting, by_marks.with_columns(by_marks=pl.lit(True))])
 
 
 def judged(
@@ -256,13 +276,13 @@ def passing(least: int, *, last: bool = True) -> pl.Expr:
     two or more    no           tolerable, `MIN_RING` peers, and second_by_marks or: second, where a group counts
                                 that is neither network nor place, else second_to_network
 
-    In the last round akin stands beside second_by_marks, and one who is unlike passes only if sufficient and personal:
-    one device that a ring once had does not make its next owner one of it.
+    In the last round akin and typical stand beside second_by_marks, and one who is unlike passes only if sufficient
+    and personal: one device that a ring once had does not make its next owner one of it.
     """
     if least == 1:
         return pl.col("sufficient")
     by_values = pl.when("besides").then("second").otherwise("second_to_network")
-    by_marks = pl.col("second_by_marks") | (pl.col("akin") & last)
+    by_marks = pl.col("second_by_marks") | ((pl.col("akin") | typical()) & last)
     second = (pl.col("peers") >= MIN_RING) & (by_values | by_marks)
     found = pl.col("tolerable") & (pl.col("sufficient") | second)
     kept = ~unlike() | (pl.col("sufficient") & pl.col("personal"))
@@ -274,6 +294,11 @@ def unlike() -> pl.Expr:
     known, which is 0 bits, that says nothing."""
     few = (pl.col("alike") != 0) & (pl.col("alike") < UNLIKE * pl.col("usual"))
     return (pl.col("usual") >= CLOSE) & few
+
+
+def typical() -> pl.Expr:
+    """Whether a member has as many of the marks as half of the sufficient members have."""
+    return (pl.col("usual") >= CLOSE) & (pl.col("alike") >= pl.col("usual"))
 
 
 def plausible(least: float = 0.0) -> pl.Expr:
@@ -303,8 +328,10 @@ def further_evidence(
         "alike",
         second=bits >= pl.when("exposed").then(EXPOSED).otherwise(SECOND),
         second_to_network=(pl.col("match_weight") >= MIN_WEIGHT).fill_null(False) & (bits >= BACKED),
-        second_by_marks=by_marks(TWIN, pl.col("private")),
-        akin=by_marks(AKIN, pl.col("private") | pl.col("several")),
+        second_by_marks=marks_reach(
+            TWIN, pl.col("private"), pl.when("exposed").then(EXPOSED).otherwise(LIKE)
+        ),
+        akin=marks_reach(AKIN, pl.col("private") | pl.col("several"), pl.lit(LIKE)),
         plausible=plausible(),
         tolerable=plausible(AVERSE) & (pl.col("alike") >= UNALIKE),
     )
@@ -339,8 +366,7 @@ def weaker(
     return ties.filter(supporting).select(*key, "group", "match_weight")
 
 
-def by_marks(twin: float, apart: pl.Expr) -> pl.Expr:
-    """Whether marks alone stand for a second group: `twin` bits for all, less for those who are set `apart` from mere
-    neighbours of a ring, and of them more for a possible victim."""
-    enough = pl.when("exposed").then(EXPOSED).otherwise(LIKE)
+def marks_reach(twin: float, apart: pl.Expr, enough: pl.Expr) -> pl.Expr:
+    """Whether marks alone stand for a second group: `twin` bits for all, `enough` for those who are set `apart` from
+    mere neighbours of a ring."""
     return (pl.col("alike") >= twin) | (apart & (pl.col("alike") >= enough))

@@ -37,7 +37,8 @@ class Proof:
     members: pl.DataFrame
     """community, account, bits, rhythm, alike, groups, sufficient, peers, usual."""
     ties: pl.DataFrame
-    """Their ties, `members.evidence`, with `counts`: whether the gate counts it."""
+    """Their ties, `members.evidence`, with `counts` and `by_marks`: whether the gate counts it, and by their marks
+    alone."""
     candidates: pl.DataFrame
     """The ties of all who belong, proved or not, without their kind: what the gate judged them by."""
     failed: pl.DataFrame
@@ -150,7 +151,8 @@ def judged(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Judge
     failed."""
     found = belonging(case.held, communities, case.lives, case.total)
     marked = gate.mark(found.ties)
-    counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
+    like = gate.vouched_by_marks(found.members if last else found.members.clear())
+    counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked), like)
     further = gate.further_evidence(marked, counted, found.members)
     passed = gate.passed(counted, further, case.least, last=last)
     return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
@@ -174,8 +176,8 @@ def together(found: Sequence[Judgement]) -> Judgement:
 def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
     """The last word on communities as they stand."""
     members = last.members()
-    counts = last.counted.select(*gate.KEY, "value", counts=pl.lit(True))
+    counts = last.counted.select(*gate.KEY, "value", "by_marks", counts=pl.lit(True))
     ties = last.found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
-    ties = ties.with_columns(pl.col("counts").fill_null(False))
+    ties = ties.with_columns(pl.col("counts", "by_marks").fill_null(False))
     return Proof(members, ties, last.found.ties.drop("kind"), failed, case.least)

@@ -31,7 +31,8 @@ def members_of(table: pl.DataFrame, hours: Slight, marks: Slight) -> pl.DataFram
 
 def passed(table: pl.DataFrame, hours: Slight, marks: Slight, least: int) -> pl.DataFrame:
     """Who passes."""
-    members, counted = members_of(table, hours, marks), counting(table)
+    members = members_of(table, hours, marks)
+    counted = counting(table, members)
     found = gate.passed(counted, gate.further_evidence(gate.mark(table), counted, members), least)
     return members.join(found, on=gate.KEY)
 
@@ -184,7 +185,7 @@ def fewest(table: pl.DataFrame, members: pl.DataFrame, account: int, least: int)
     for number in range(1, LARGEST):
         for gone in combinations(names, number):
             left = without(table, account, set(gone))
-            counted = counting(left)
+            counted = counting(left, member)
             judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), least)
             judged = judged.join(member.select(*gate.KEY, "peers", "usual"), on=gate.KEY)
             if judged.filter(gate.passing(least)).is_empty():
@@ -223,8 +224,8 @@ def test_without_the_values_told_a_member_does_not_pass(
         names = own.select("group", pl.when("derived").then(-1).otherwise("value")).unique().rows()
         assert len(names) == (certificate if certificate < LARGEST else 0)
         left = without(table, account, {(str(group), int(value)) for group, value in names})
-        counted = counting(left)
         member = members.filter(pl.col("account") == account)
+        counted = counting(left, member)
         judged = gate.judged(counted, gate.further_evidence(gate.mark(left), counted, member), 2)
         judged = judged.join(member.select(*gate.KEY, "peers", "usual"), on=gate.KEY)
         drops = judged.filter(gate.passing(2), account=account).is_empty()

@@ -1,5 +1,6 @@
 """An honest firm that detection left in one community with a ring is judged by itself."""
 
+from dataclasses import replace
 from functools import partial
 from random import Random
 
@@ -8,6 +9,7 @@ import pytest
 
 from linkage.detect import Grain, detect
 from linkage.score import Judged, Means, assemble, enclosed, judge
+from linkage.score.regroup import connected
 from tests.score.build import World, communities
 from tests.score.platform import PEOPLE, RING
 
@@ -84,3 +86,13 @@ def test_a_part_of_a_ring_stays_in_it() -> None:
 def test_two_runs_agree_whatever_the_order_of_facts(world: World) -> None:
     turned = World(world.total, world.facts[::-1], world.known, world.related, world.labelled)
     assert judged(world, LOOSER).scores.equals(judged(turned, LOOSER).scores)
+
+
+def test_what_counts_by_marks_holds_no_part_to_a_ring(world: World) -> None:
+    proof = judged(world, Means()).proof
+    ring = proof.members.select("community").unique()
+    assert enclosed.parts(proof, ring, connected).is_empty()
+    in_firm = pl.col("account").is_in([*FIRM])
+    bridges = in_firm.any().over("value") & (~in_firm).any().over("value")
+    marked = replace(proof, ties=proof.ties.with_columns(by_marks=bridges))
+    assert set(enclosed.parts(marked, ring, connected)["community"]) == {RING[0], FIRM[0]}

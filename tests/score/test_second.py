@@ -1,7 +1,9 @@
 """What stands for a second group: likeness, one more holder, and how a victim is told from a founder."""
 
+import pytest
+
 from linkage.score import gate
-from tests.score.tie import Tie, second, tie
+from tests.score.tie import Tie, counting, lives, second, tie, ties
 
 RING = range(1, 7)
 STANDING = [tie("payment", RING), tie("device", RING)]
@@ -84,10 +86,46 @@ def test_a_value_shared_with_one_other_speaks_for_him_who_held_it_later() -> Non
     assert 9 not in second([*values, tie("device", (6, 9), first=9)], {9: 0.0})
 
 
-def test_more_is_asked_of_a_possible_victim() -> None:
+def test_more_is_asked_of_a_possible_victim_while_he_may_connect_others() -> None:
     values = [*STANDING, tie("payment", (5, 6, 9)), tie("device", (3, 9), first=9)]
-    assert 9 not in second(values, {9: gate.EXPOSED - 0.1})
-    assert 9 in second(values, {9: gate.EXPOSED})
+    assert 9 not in second(values, {9: gate.EXPOSED - 0.1}, last=False)
+    assert 9 in second(values, {9: gate.EXPOSED}, last=False)
+    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 in second(values, {9: gate.LIKE})
+
+
+def test_as_many_marks_as_half_of_the_ring_has_are_enough_for_one_who_came_by_its_network() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9))]
+    ring = dict.fromkeys(RING, gate.CLOSE)
+    assert 9 in second(values, {**ring, 9: gate.CLOSE})
+    assert 9 not in second(values, {**ring, 9: gate.CLOSE - 0.1})
+    assert 9 not in second(values, {**ring, 9: gate.CLOSE}, last=False)
+    few = dict.fromkeys(RING, gate.CLOSE - 0.1)
+    assert 9 not in second(values, {**few, 9: gate.CLOSE})
+
+
+@pytest.mark.parametrize("group", ["payment", "device", "identity"])
+def test_the_marks_of_who_held_a_value_first_vouch_for_it(group: str) -> None:
+    values = [*STANDING, tie(group, (4, 5, 9), first=9)]
+    assert 9 in second(values, {9: gate.LIKE})
+    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 not in second(values, {9: gate.LIKE}, last=False)
+
+
+def test_marks_vouch_for_no_address_that_anyone_may_come_to() -> None:
+    values = [*STANDING, tie("network", (4, 5, 6, 9), first=9)]
+    assert 9 not in second(values, {9: gate.TWIN})
+
+
+def test_marks_vouch_for_nothing_that_one_other_alone_shares() -> None:
+    values = [*STANDING, tie("device", (4, 9), first=9)]
+    assert 9 not in second(values, {9: gate.TWIN})
+
+
+def test_what_counts_by_marks_is_told() -> None:
+    found = ties([*STANDING, tie("device", (4, 5, 9), first=9)])
+    counted = counting(found, lives({9: gate.LIKE}))
+    assert counted.filter("by_marks").select("account", "value").rows() == [(9, 2)]
 
 
 def test_what_could_be_copied_does_not_speak_for_a_possible_victim() -> None:

@@ -29,6 +29,9 @@ SCHEMA = {
 }
 
 
+LIVES = {"community": pl.Int64(), "account": pl.Int64(), "rhythm": pl.Float64(), "alike": pl.Float64()}
+
+
 @dataclass(frozen=True)
 class Tie:
     """One value and since when each account holds it."""
@@ -66,10 +69,10 @@ def ties(values: Iterable[Tie]) -> pl.DataFrame:
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
-def counting(found: pl.DataFrame) -> pl.DataFrame:
-    """The ties that count, as `proof` asks the gate for them."""
-    marked = gate.mark(found)
-    return gate.counted(marked, gate.partners(marked), gate.vouchers(marked))
+def counting(found: pl.DataFrame, members: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The ties that count, as `proof` asks the gate for them; marks of `members`, if given, vouch for some."""
+    marked, like = gate.mark(found), gate.vouched_by_marks(lives({}) if members is None else members)
+    return gate.counted(marked, gate.partners(marked), gate.vouchers(marked), like)
 
 
 def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
@@ -90,7 +93,7 @@ def judged(counted: pl.DataFrame, least: int = 2) -> pl.DataFrame:
 def lives(like: Mapping[int, float], hours: Mapping[int, float] = {}) -> pl.DataFrame:
     """Members of community 0 whose marks and hours say so many bits, `members.Belonging.members`."""
     rows = [(0, account, float(hours.get(account, 0.0)), bits) for account, bits in like.items()]
-    return pl.DataFrame(rows, ["community", "account", "rhythm", "alike"], orient="row")
+    return pl.DataFrame(rows, LIVES, orient="row")
 
 
 def second(
@@ -99,8 +102,9 @@ def second(
     """Who passes on values, and on marks and hours that say so many bits for each; nothing of the others."""
     found = ties(values)
     like = {**dict.fromkeys(found["account"], 0.0), **like}
-    counted = counting(found)
-    further = gate.further_evidence(gate.mark(found), counted, lives(like, hours))
+    members = lives(like, hours)
+    counted = counting(found, members if last else None)
+    further = gate.further_evidence(gate.mark(found), counted, members)
     return set(gate.passed(counted, further, 2, last=last)["account"])
 
 
