@@ -27,9 +27,9 @@ The columns that the functions add, and what each decides:
     second_by_marks    member  marks alone reach LIKE (TWIN for one who shares    stands for the second group in either
                                only network and place, EXPOSED for a possible     case
                                victim)
-    akin               member  marks alone reach AKIN, or LIKE for one who shares   the same, in the last round
-                               more than network and place, or on whom two
-                               values count by themselves
+    akin               member  marks alone reach AKIN, or LAST_LIKE for one who    the same, in the last round
+                               shares more than network and place, or on whom
+                               two values count by themselves
     typical            member  marks alone reach the median of the sufficient,     the same
                                where that is CLOSE bits or more
     plausible          member  hours and marks have 0 bits or more: they are not  sufficient, where every value that
@@ -40,8 +40,8 @@ The columns that the functions add, and what each decides:
                                median of the sufficient, where that is CLOSE      unless sufficient and personal
                                bits or more
     personal           member  a group counts that is not LENT                    the same
-    by_marks           tie     it counts as its holder held it first and has      holds nobody together: an enclosed
-                               LIKE bits of marks, and for no other reason        group may leave all the same
+    by_marks           tie     its holder held it first, and it counts as he has  holds nobody together: an enclosed
+                               LAST_LIKE bits of marks, for no other reason       group may leave all the same
 
 In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
 whoever differs from the rest of it leaves.
@@ -73,8 +73,10 @@ BACKED = 8.0
 
 LIKE = 2.0
 """Bits of marks (sign-up, country, amount of use) for a member on whom one group counts, to stand for another. At 3
-bits, 7 of the 649 they let in on worlds of five generators were honest (0040). In the last round they vouch for what
-he held first (0076)."""
+bits, 7 of the 649 they let in on worlds of five generators were honest (0040)."""
+
+LAST_LIKE = 1.0
+"""Bits of the same in the last round, where they vouch for what a member held first as well (0076)."""
 
 TWIN = 6.0
 """Bits of the same for one who shares nothing but what neighbours share (0040)."""
@@ -168,7 +170,7 @@ def may_vouch(first: pl.Expr) -> pl.Expr:
 
 def vouched_by_marks(members: pl.DataFrame, key: Sequence[str] = KEY) -> pl.DataFrame:
     """Members whose marks vouch for what they held first: key."""
-    return members.filter(pl.col("alike") >= LIKE).select(key)
+    return members.filter(pl.col("alike") >= LAST_LIKE).select(key)
 
 
 def counted(
@@ -331,7 +333,7 @@ def further_evidence(
         second_by_marks=marks_reach(
             TWIN, pl.col("private"), pl.when("exposed").then(EXPOSED).otherwise(LIKE)
         ),
-        akin=marks_reach(AKIN, pl.col("private") | pl.col("several"), pl.lit(LIKE)),
+        akin=marks_reach(AKIN, pl.col("private") | pl.col("several"), pl.lit(LAST_LIKE)),
         plausible=plausible(),
         tolerable=plausible(AVERSE) & (pl.col("alike") >= UNALIKE),
     )

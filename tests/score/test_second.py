@@ -12,8 +12,10 @@ STANDING = [tie("payment", RING), tie("device", RING)]
 
 def test_one_group_and_a_life_alike_is_enough_in_a_ring_that_stands() -> None:
     values = [*STANDING, tie("payment", (5, 6, 9))]
-    assert 9 in second(values, {9: gate.LIKE})
-    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 in second(values, {9: gate.LIKE}, last=False)
+    assert 9 not in second(values, {9: gate.LIKE - 0.1}, last=False)
+    assert 9 in second(values, {9: gate.LAST_LIKE})
+    assert 9 not in second(values, {9: gate.LAST_LIKE - 0.1})
 
 
 def test_nobody_is_seconded_where_nobody_stands() -> None:
@@ -34,8 +36,8 @@ def test_more_is_asked_of_him_while_he_may_connect_others() -> None:
 
 def test_who_comes_by_two_exits_of_a_ring_is_no_mere_neighbour() -> None:
     values = [*STANDING, tie("network", (4, 5, 6, 9)), tie("network", (1, 2, 3, 9))]
-    assert 9 in second(values, {9: gate.LIKE})
-    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 in second(values, {9: gate.LAST_LIKE})
+    assert 9 not in second(values, {9: gate.LAST_LIKE - 0.1})
     assert 9 not in second(values, {9: gate.LIKE}, last=False)
 
 
@@ -90,8 +92,8 @@ def test_more_is_asked_of_a_possible_victim_while_he_may_connect_others() -> Non
     values = [*STANDING, tie("payment", (5, 6, 9)), tie("device", (3, 9), first=9)]
     assert 9 not in second(values, {9: gate.EXPOSED - 0.1}, last=False)
     assert 9 in second(values, {9: gate.EXPOSED}, last=False)
-    assert 9 not in second(values, {9: gate.LIKE - 0.1})
-    assert 9 in second(values, {9: gate.LIKE})
+    assert 9 not in second(values, {9: gate.LAST_LIKE - 0.1})
+    assert 9 in second(values, {9: gate.LAST_LIKE})
 
 
 def test_as_many_marks_as_half_of_the_ring_has_are_enough_for_one_who_came_by_its_network() -> None:
@@ -107,8 +109,8 @@ def test_as_many_marks_as_half_of_the_ring_has_are_enough_for_one_who_came_by_it
 @pytest.mark.parametrize("group", ["payment", "device", "identity"])
 def test_the_marks_of_who_held_a_value_first_vouch_for_it(group: str) -> None:
     values = [*STANDING, tie(group, (4, 5, 9), first=9)]
-    assert 9 in second(values, {9: gate.LIKE})
-    assert 9 not in second(values, {9: gate.LIKE - 0.1})
+    assert 9 in second(values, {9: gate.LAST_LIKE})
+    assert 9 not in second(values, {9: gate.LAST_LIKE - 0.1})
     assert 9 not in second(values, {9: gate.LIKE}, last=False)
 
 
@@ -124,7 +126,7 @@ def test_marks_vouch_for_nothing_that_one_other_alone_shares() -> None:
 
 def test_what_counts_by_marks_is_told() -> None:
     found = ties([*STANDING, tie("device", (4, 5, 9), first=9)])
-    counted = counting(found, lives({9: gate.LIKE}))
+    counted = counting(found, lives({9: gate.LAST_LIKE}))
     assert counted.filter("by_marks").select("account", "value").rows() == [(9, 2)]
 
 
