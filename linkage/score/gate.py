@@ -198,15 +198,20 @@ def counted(
     vouched = vouched.join(marked.select(*key, other="value"), on=[*key, "other"], how="semi")
     cleared = vouched.group_by(*key, "value").agg(n=pl.col("holder").n_unique())
     enough = pl.col("n") >= WITNESSES
-    others = [
+    cleared = cleared.filter(enough)
+    by_themselves = [
         fair.filter(many),
         lone.join(met.filter(enough), on=[*key, "group"], how="semi"),
-        doubted.join(cleared.filter(enough), on=[*key, "value"], how="semi"),
+        doubted.join(cleared, on=[*key, "value"], how="semi"),
     ]
-    left = doubted.join(cleared.filter(enough), on=[*key, "value"], how="anti")
-    by_marks = left.filter(~of(Group.NETWORK)).join(like, on=key, how="semi")
-    counting = [each.with_columns(by_marks=pl.lit(False)) for each in others]
-    return pl.concat([*counting, by_marks.with_columns(by_marks=pl.lit(True))])
+    by_marks = doubted.filter(~of(Group.NETWORK)).join(like, on=key, how="semi")
+    by_marks = by_marks.join(cleared, on=[*key, "value"], how="anti")
+    return pl.concat(
+        [
+            pl.concat(by_themselves).with_columns(by_marks=pl.lit(False)),
+            by_marks.with_columns(by_marks=pl.lit(True)),
+        ]
+    )
 
 
 def judged(
