@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, enclosed, hard, hub, overlooked, rivals
+from linkage.score import alike, enclosed, hard, hub, lone, overlooked, rivals
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
@@ -57,7 +57,7 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for found_apart in (scattered, second_look, honest_within):
+    for found_apart in (scattered, second_look, honest_within, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     return judged
 
@@ -108,18 +108,36 @@ def clear(proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
 
 def in_rings(judged: Judged) -> pl.DataFrame:
     """All who belong to communities that are rings: community, account."""
-    rings = judged.scores.filter(pl.col("score") >= ABUSE)
-    return belonging(judged.proof).join(rings, on="community", how="semi")
+    return belonging(judged.proof).join(rings(judged.scores), on="community", how="semi")
+
+
+def rings(scores: pl.DataFrame) -> pl.DataFrame:
+    """The communities that are rings: community."""
+    return scores.filter(pl.col("score") >= ABUSE).select("community")
 
 
 def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
     """The accounts of honest groups that rings enclose (`enclosed`): account, community."""
-    rings = judged.scores.filter(pl.col("score") >= ABUSE).select("community")
-    parts = enclosed.parts(judged.proof, rings, means.looser)
+    parts = enclosed.parts(judged.proof, rings(judged.scores), means.looser)
     if parts.is_empty():
         return parts
     alone = stand(judged, parts, means.calibration)
     return enclosed.honest(parts, judged.proof, alone.scores.select("community", "margin"))
+
+
+def lone_members(judged: Judged, means: Means) -> pl.DataFrame:
+    """The accounts of rings that lone members join, with these (`lone`): account, community."""
+    held, everybody = judged.held, belonging(judged.proof)
+    known = in_rings(judged).select("account", "community")
+    proved = judged.proof.members.select("account", "community").join(known, on="account", how="semi")
+    found = lone.candidates(held, proved, everybody)
+    if found.is_empty():
+        return found
+    grown = pl.concat([known.join(found, on="community", how="semi"), found])
+    beside = stand(judged, named_by_smallest(grown, pl.col("community")), means.calibration)
+    found = found.join(in_rings(beside), on="account", how="semi")
+    joining = lone.joining(found, held, proved, beside.proof)
+    return pl.concat([known.join(joining, on="community", how="semi"), joining])
 
 
 def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
