@@ -64,7 +64,7 @@ def test_who_lives_otherwise_stays_outside() -> None:
     assert joined(world) == set()
 
 
-@pytest.mark.parametrize("share, joins", [(0.6, True), (0.4, False)])
+@pytest.mark.parametrize(("share", "joins"), [(0.6, True), (0.4, False)])
 def test_half_of_the_marks_of_the_ring_are_enough(share: float, joins: bool) -> None:
     world = outside()
     world.share("phone_block", [LONE, *RING[:5]])
