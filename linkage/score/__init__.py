@@ -84,8 +84,7 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     if pieces.is_empty():
         return pieces
     proof = prove(pieces, held, judged.lives, about.total, means.partition)
-    found = community(belonging(proof), held, about)
-    scores = scored(found, case_of(found), judged.habits, means.calibration)
+    scores = compared(judged, proof, means.calibration)
     return clear(proof, scores, hard.CLEAR).join(known, on="account", how="anti")
 
 
@@ -164,10 +163,15 @@ def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Jud
     """
     held, about = judged.held, judged.facts.about
     proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least)
-    found = community(belonging(proof), held, about)
-    scores = scored(found, case_of(found), judged.habits, calibration)
+    scores = compared(judged, proof, calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
+
+
+def compared(judged: Judged, proof: Proof, calibration: Calibration) -> pl.DataFrame:
+    """The scores of other communities by the habits that were learned on all."""
+    found = community(belonging(proof), judged.held, judged.facts.about)
+    return scored(found, case_of(found), judged.habits, calibration)
 
 
 def belonging(proof: Proof) -> pl.DataFrame:
