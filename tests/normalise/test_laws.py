@@ -83,7 +83,7 @@ def test_the_columns_tried_are_all_that_are_read() -> None:
         assert named <= set(COLUMNS[feed])
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=11)
 @pytest.mark.parametrize("feed", sorted(FEEDS))
 @given(st.data(), st.randoms(use_true_random=False))
 def test_neither_order_nor_repetition_of_rows_shows(
@@ -99,7 +99,7 @@ def test_neither_order_nor_repetition_of_rows_shows(
         assert table.equals(two.tables()[name])
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=11)
 @pytest.mark.parametrize("feed", sorted(FEEDS))
 @given(st.data())
 def test_nothing_raw_is_in_any_table(feed: str, data: st.DataObject) -> None:
