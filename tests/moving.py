@@ -1,16 +1,15 @@
-"""A process of its own that moves a home, and dies as `kill -9` would at one of its steps: `moving.py STEP WHERE…`.
+"""What a process of its own does that moves a home, and dies as `kill -9` would at one of its steps.
 
 Steps are counted: each batch written and each table copied, the folding, the looks through the audit, and the end.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from linkage.cli import main
+from linkage import cli
 from linkage.graph import move as graphs
 from linkage.graph.sql import SqlStore
 from linkage.home import move as moving
@@ -50,6 +49,7 @@ def die_at(step: int) -> None:
         setattr(place, name, counted(getattr(place, name)))
 
 
-if __name__ == "__main__":
-    die_at(int(sys.argv[1]))
-    main(["move", *(part for each in sys.argv[2:] for part in ("--to", each))])
+def main(step: str, *places: str) -> None:
+    """Move a home to these places, and die at that step."""
+    die_at(int(step))
+    cli.main(["move", *(part for each in places for part in ("--to", each))])

@@ -54,9 +54,10 @@ def _digest(words: pl.Series) -> pl.Series:
     long = (words.str.len_bytes().is_between(6, 200) & ~words.str.contains(r"\s")).fill_null(False)
     whole = words.filter(long).str.strip_chars("\"'{}<>=")
     tail = whole.str.replace(_HASHED, "")
-    known = digests.of_nothing()
     forms = (whole, tail, whole.str.replace_all("[:-]", ""), tail.str.replace_all("[:-]", ""))
-    found = reduce(or_, (among(form, known) for form in forms))
+    # All forms are looked up at once: to have the digests ready takes longer than to look for a few among them.
+    seen = among(pl.concat(forms), digests.of_nothing())
+    found = reduce(or_, (seen.slice(place * len(whole), len(whole)) for place in range(len(forms))))
     return narrow(long, found) if found.any() else pl.repeat(False, len(words), dtype=pl.Boolean, eager=True)
 
 

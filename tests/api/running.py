@@ -3,13 +3,15 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+
+from tests import warm
+from tests.warm import Command
 
 PEPPER = "for-tests-only-0123456789abcdef0123456789"
 CODE = "from api.app import serve; from linkage.settings import Settings; serve(Settings(), port={port})"
@@ -25,12 +27,7 @@ def running(home: Path, ledger_url: str | None = None) -> Iterator[str]:
     if ledger_url is not None:
         environment["LINKAGE_LEDGER_URL"] = ledger_url
     with (home / "service.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", CODE.format(port=port)],
-            cwd=Path(__file__).parents[2],
-            env=environment,
-            stderr=log,
-        )
+        process = warm.start(CODE.format(port=port), (), environment, log.fileno())
     try:
         address = f"http://127.0.0.1:{port}"
         wait(address, process)
@@ -40,14 +37,15 @@ def running(home: Path, ledger_url: str | None = None) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def wait(address: str, process: "subprocess.Popen[bytes]") -> None:
+def wait(address: str, process: "subprocess.Popen[bytes] | Command") -> None:
     """Until it answers."""
-    for _ in range(300):
-        assert process.poll() is None, "the service ended by itself"
-        try:
-            httpx2.get(f"{address}/healthz", timeout=2)
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
+    with httpx2.Client(timeout=2) as client:  # one for all looks: a tenth of a second goes into making one
+        for _ in range(300):
+            assert process.poll() is None, "the service ended by itself"
+            try:
+                client.get(f"{address}/healthz")
+            except httpx2.TransportError:
+                time.sleep(0.1)
+            else:
+                return
     raise AssertionError("the service did not start within 30 seconds")

@@ -1,10 +1,7 @@
 """Who comes in, how large and slow, how many at once, and how a service ends: nobody keeps the others out."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,14 +13,17 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from tests import warm
 from tests.api.running import wait
 from tests.api.world import World
 from tests.faults.home import until
+from tests.warm import Command
 
 CODE = (
     "import socket, sys; from api.app import attend; from linkage.settings import Settings; "
     "attend(Settings(), socket.create_server(('127.0.0.1', {port}), backlog=2048), {workers})"
 )
+STDERR = 2
 NOTHING: Mapping[str, str] = {}
 SHORT = {"LINKAGE_HEAD_SECONDS": "1", "LINKAGE_BODY_SECONDS": "1"}
 
@@ -31,14 +31,14 @@ SHORT = {"LINKAGE_HEAD_SECONDS": "1", "LINKAGE_BODY_SECONDS": "1"}
 @contextmanager
 def serving(
     home: Path, settings: Mapping[str, str] = NOTHING, workers: int = 1
-) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+) -> Iterator[tuple[str, Command]]:
     """The service with these settings; its address and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     given = {**os.environ, "LINKAGE_HOME": str(home), **settings}
     code = CODE.format(port=port, workers=workers)
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2], env=given)
+    process = warm.start(code, (), given, STDERR)
     try:
         address = f"http://127.0.0.1:{port}"
         wait(address, process)
@@ -215,7 +215,7 @@ def test_nobody_is_reset_when_a_service_is_told_to_end(published: World) -> None
         httpx2.get(f"{address}/readyz")
         asking = [pool.submit(ask, address, time.monotonic() + 4) for _ in range(8)]
         time.sleep(1)
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         assert sum(each.result() for each in asking) > 50
     assert failed == []
 

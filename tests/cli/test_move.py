@@ -1,7 +1,6 @@
 """A home moved by one command: the same rings under the same ids, wherever graph and ledger lie."""
 
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from linkage.graph import open_store
 from linkage.ledger import open_ledger
 from linkage.ledger.audit import log
 from linkage.settings import Settings
+from tests import warm
 from tests.cli.conftest import PEPPER, Run
 from tests.graph.build import holds, load, part
 from tests.graph.empty import empty
@@ -25,6 +25,9 @@ from tests.ledgers import Databases
 
 ACCOUNTS = 1_500
 KILLED = 137, -9
+MOVING = "import sys; from tests import moving; moving.main(*sys.argv[1:])"
+PATIENCE = 120.0
+"""Seconds for one move of a home."""
 
 
 @pytest.fixture(scope="module")
@@ -140,15 +143,10 @@ def test_it_can_be_killed_at_any_step_and_run_again(run: Run, home: Path, tmp_pa
     to = [f"{name}=sqlite:///{tmp_path / 'new' / name}.sqlite" for name in ("graph", "ledger")]
     step, killed = 3, 0
     while killed < 40:
-        died = subprocess.run(
-            [sys.executable, "-m", "tests.moving", str(step), *to],
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        died = warm.start(MOVING, [str(step), *to], os.environ)
+        said = died.communicate(PATIENCE)
         if died.returncode not in KILLED:
-            assert died.returncode == 0, died.stderr
+            assert died.returncode == 0, said
             break
         killed, step = killed + 1, step + 11
     assert killed > 2

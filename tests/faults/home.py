@@ -1,8 +1,6 @@
 """A home with its graph on a server that may break, and the commands that work on it, each a process of its own."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +10,10 @@ from typing import Final
 from linkage.publication import writer
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
+from tests import warm
+from tests.warm import Command
 
-COMMAND: Final = (sys.executable, "-c", "from linkage.cli import main; main()")
+COMMAND: Final = "from linkage.cli import main; main()"
 PEPPER: Final = "for-tests-only-0123456789abcdef0123456789"
 PATIENCE: Final = 60.0
 """Seconds for whatever a test waits for."""
@@ -38,29 +38,22 @@ class Home:
     secret: str = ""
     """What nothing may say."""
 
-    def start(self, *words: object) -> "subprocess.Popen[str]":
+    def start(self, *words: object) -> Command:
         """A command that goes on meanwhile."""
         given = {
             "LINKAGE_HOME": str(self.folder),
             "LINKAGE_PEPPER": PEPPER,
             **{f"LINKAGE_{name}": value for name, value in self.settings.items()},
         }
-        return subprocess.Popen(
-            [*COMMAND, *map(str, words)],
-            env={**os.environ, "COLUMNS": "200", **given},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return warm.start(COMMAND, [str(each) for each in words], {**os.environ, "COLUMNS": "200", **given})
 
-    def ended(self, command: "subprocess.Popen[str]") -> Done:
+    def ended(self, command: Command) -> Done:
         """How it ends; without a trace of our code, or of the password."""
         began = time.monotonic()
-        said, _ = command.communicate(timeout=3 * PATIENCE)
+        said = command.communicate(timeout=3 * PATIENCE)
         assert "Traceback" not in said, said
         assert not self.secret or self.secret not in said
-        return Done(command.returncode, said, time.monotonic() - began)
+        return Done(command.wait(PATIENCE), said, time.monotonic() - began)
 
     def run(self, *words: object) -> str:
         """What a command says that ends well."""
@@ -75,9 +68,9 @@ class Home:
         return None if run is None else Publication.open(folder, run).manifest.digest
 
 
-def until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait for it."""
+def until(true: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.005) -> None:
+    """Wait for it; a look that takes what is waited for from its work is not to be had too often."""
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds
-        time.sleep(0.005)
+        time.sleep(every)

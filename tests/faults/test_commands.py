@@ -54,7 +54,7 @@ def test_what_was_broken_off_is_told_and_completed_by_the_same_again(
 ) -> None:
     with closing(broken.store(home)) as store:
         loading = home.start("ingest", world)
-        until(lambda: len(store.batches()) > 1)
+        until(lambda: len(store.batches()) > 1, every=0.05)
         acknowledged = {each.id for each in store.batches()}
         until(lambda: broken.writing(home))
         BREAKS[way](broken.server)

@@ -27,16 +27,16 @@ EXAMPLES = (
     "d41d8cd98f00b204e9800998ecf8427e", "PayPal *Anna", "Pay Apple", "Stripe Ltd Ltd", "not-applicable 12 Elm",
     "SN-1234567890", "0x0000000000", "Visa ending in 4242", "{{ name }}", "#REF!", "12 Guest Road, none",
 )  # fmt: skip
-CELLS = st.lists(
-    st.one_of(
-        st.text(max_size=30),
-        st.sampled_from(EXAMPLES),
-        st.tuples(st.sampled_from(EXAMPLES), st.text(max_size=3)).map("".join),
-        st.none(),
-    ),
-    max_size=12,
-    unique=True,
+CELL = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(EXAMPLES),
+    st.tuples(st.sampled_from(EXAMPLES), st.text(max_size=3)).map("".join),
+    st.none(),
 )
+CELLS = st.lists(CELL, max_size=12, unique=True)
+LONG = st.lists(CELL, min_size=12, max_size=36, unique=True)
+"""For what is tried with every kind: a column costs the same whether it is long or short, so few long ones are as many
+cells in less time."""
 COUNTRY = st.sampled_from((None, "us", "GB", "de", "RU", "BR", "nowhere"))
 KIND = st.sampled_from(sorted(KINDS))
 
@@ -45,9 +45,9 @@ def _clean(kind: Kind, raw: pl.Series, country: str | None) -> pl.Series:
     return kind.clean(raw, Context(pl.repeat(country, len(raw), dtype=pl.String, eager=True)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=15)
 @pytest.mark.parametrize("name", sorted(KINDS))
-@given(CELLS, COUNTRY)
+@given(LONG, COUNTRY)
 def test_cleaning_never_raises_and_cleaning_twice_is_cleaning_once(
     name: str, raw: list[str | None], country: str | None
 ) -> None:
@@ -99,15 +99,14 @@ def test_what_can_be_read_is_answered_for_every_cell(name: str, raw: list[str | 
     assert answer.null_count() == 0
 
 
+NOTHING = ("unknown", "N/A", " null ", "-", "", "None", "0.0.0.0", "::", "0", "0000000000")
+
+
 @pytest.mark.parametrize("name", sorted(KINDS))
-@pytest.mark.parametrize(
-    "word", ["unknown", "N/A", " null ", "-", "", "None", "0.0.0.0", "::", "0", "0000000000"]
-)
-def test_a_word_for_nothing_is_no_value(name: str, word: str) -> None:
-    bare = pl.Series([word, None])
-    assert _clean(KINDS[name], bare, "US").to_list() == [None, None] or (
-        name in WORDY and word.startswith("0")
-    )
+def test_a_word_for_nothing_is_no_value(name: str) -> None:
+    read = _clean(KINDS[name], pl.Series([*NOTHING, None]), "US").to_list()
+    kept = [word for word, value in zip((*NOTHING, ""), read, strict=True) if value is not None]
+    assert all(name in WORDY and word.startswith("0") for word in kept)
 
 
 WORDY = ("prompt", "model", "referrer", "profile", "organisation", "email_shape")

@@ -17,7 +17,7 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from linkage.hashing import account_keys
+from linkage.hashing import account_key, account_keys
 from linkage.ledger import guards, persons, received, struck, told
 from linkage.ledger.actions import AppealRow, ApprovalRow, ExportRow, ReceiptsRow, ReviewRow
 from linkage.ledger.audit import closures
@@ -185,11 +185,12 @@ def _account(account_id: str | None, key: int | None) -> str:
     """An account's key, by its id where that is still there."""
     if account_id is None:
         return str(key)
-    return str(_accounts(pl.Series([account_id])).item())
+    gone = account_id.startswith(ERASED)
+    return account_id.removeprefix(ERASED) if gone else str(account_key(account_id))
 
 
 def _accounts(ids: pl.Series) -> pl.Series:
-    """Keys of accounts as text, by their ids or by what erasures left of them."""
+    """The same of a column: keys as text, by ids or by what erasures left of them."""
     once = ids.unique()
     gone = once.str.starts_with(ERASED)
     named, left = once.filter(~gone), once.filter(gone)
