@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from linkage.ingest import cells, forms, times, words
+from linkage.ingest import cells, forms, nested, times, words
 from linkage.ingest.feeds import FEEDS, Column, Feed, Type
 from linkage.ingest.mapping import Mapping as Mapped
 from linkage.ingest.readers import NUMBER, Table
@@ -60,7 +60,8 @@ class Guess:
 
 def guess(path: Path, table: Table) -> Guess:
     """What a file seems to be: the feed that most of its columns fit."""
-    names = [each for each in table.columns() or [] if each]
+    given = table.columns() or []
+    names = [each for each in given if each and each not in nested.objects(given)]
     chunk = next(table.chunks(names, ROWS, lambda *_: None), None)
     rows = pl.DataFrame() if chunk is None else chunk.rows.drop(NUMBER).head(ROWS)
     found = {feed: placed(FEEDS[feed], rows) for feed in FEEDS}
@@ -171,9 +172,16 @@ def dated(raw: pl.Series) -> bool:
 
 
 def called(column: Column, own: str) -> float:
-    """How much the name of a file's column says that it is a column of a feed: 3 the same, 2 a known one, 0 not."""
-    name = letters(own)
-    return 3.0 if name == letters(column.name) else 2.0 if name in NAMES.get(column.name, "").split() else 0.0
+    """How much the name of a file's column says that it is a column of a feed: 3 the same, 2 a known one, 0 not.
+
+    What the last of several names (`user.email`) says alone counts half.
+    """
+    name, last = letters(own), own.rpartition(".")[2]
+    if name == letters(column.name):
+        return 3.0
+    if name in NAMES.get(column.name, "").split():
+        return 2.0
+    return called(column, last) / 2 if last not in ("", own) else 0.0
 
 
 def score(column: Column, own: str, raw: pl.Series) -> float:

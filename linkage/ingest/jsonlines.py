@@ -11,10 +11,13 @@ import orjson
 import polars as pl
 
 from linkage.errors import WrongUse
-from linkage.ingest import stream
+from linkage.ingest import nested, stream
 from linkage.ingest.readers import NUMBER, Chunk, aside, quiet
 
-_LONG = re.compile("-?[0-9]{16,}$")
+LONG = r"^-?([0-9]{16,}|[0-9.]+e\+?[0-9]+)$"
+"""Numbers of so many digits that the last ones may be lost."""
+
+_LONG = re.compile(LONG)
 
 _SAMPLE = 1000
 """Lines whose keys are taken for the columns of the file."""
@@ -27,7 +30,7 @@ class JsonLines:
     path: Path
 
     def columns(self, needed: Sequence[str] = ()) -> list[str] | None:
-        """Keys met in the first lines, in order of appearance, and those `needed` that come later.
+        """Keys met in the first lines, in order of appearance, and those `needed` that come later; `nested` too.
 
         None for a file without lines.
         """
@@ -39,7 +42,8 @@ class JsonLines:
                 met = dict.fromkeys(_keys(lines[:_SAMPLE]))
             for name in needed:
                 if met is not None and name not in met:
-                    met |= dict.fromkeys({name} & set(_keys(line for line in lines if name.encode() in line)))
+                    last = name.rsplit(".", 1)[-1].encode()
+                    met |= dict.fromkeys({name} & set(_keys(line for line in lines if last in line)))
             if met is not None and met.keys() >= set(needed):
                 break
         return None if met is None else list(met)
@@ -68,7 +72,7 @@ def _keys(lines: Iterable[bytes]) -> Iterator[str]:
     """Keys of the objects among some lines."""
     for line in lines:
         if _fault(line) is None:
-            yield from orjson.loads(line)
+            yield from nested.fields(orjson.loads(line))
 
 
 def _parse(text: bytes, columns: Sequence[str], line: int) -> Chunk:
@@ -135,29 +139,42 @@ def _fault(line: bytes) -> str | None:
 
 
 def _frame(text: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
-    """Values of sound lines as text, or None when polars cannot read one of them."""
+    """Values of sound lines as text, or None when one of them cannot be read."""
     try:
-        frame = pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(columns, pl.String()))
-    except pl.exceptions.ComputeError:
+        frame = _read(text, columns)
+    except (pl.exceptions.ComputeError, ValueError):
         return None
     return frame if frame.height != text.count(b"\n") else _spelt(frame, text)
 
 
+def _read(text: bytes, columns: Sequence[str]) -> pl.DataFrame:
+    """The columns as text; fields of objects are taken row by row where not all rows have the same objects."""
+    schema = nested.schema(columns)
+    if schema is not None:
+        try:
+            return nested.unpacked(pl.read_ndjson(io.BytesIO(text), schema=schema), columns)
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            if not nested.inside(columns):
+                raise
+    flat = nested.flat(text.split(b"\n")[:-1], columns)
+    return pl.read_ndjson(io.BytesIO(flat), schema=dict.fromkeys(columns, pl.String()))
+
+
 def _spelt(frame: pl.DataFrame, text: bytes) -> pl.DataFrame:
-    """The frame with floats beyond 2^53 as they are written: their last digits tell that they were rounded."""
-    long = pl.any_horizontal(pl.all().str.contains("^-?[0-9]{16,}$").any()) if frame.width else pl.lit(False)
+    """The frame with long numbers as they are written: the last digits of a float tell that they were rounded."""
+    long = pl.any_horizontal(pl.all().str.contains(LONG).any()) if frame.width else pl.lit(False)
     if not frame.select(long).item():
         return frame
-    names = "|".join(re.escape(name) for name in frame.columns).encode()
-    found = re.compile(rb'"(?:%b)"\s*:\s*-?[0-9]+[.eE]' % names)
+    names = "|".join(re.escape(name.rpartition(".")[2]) for name in frame.columns).encode()
+    found = re.compile(rb'"(?:%b)"\s*:\s*-?(?:[0-9]+[.eE]|[0-9]{20})' % names)
     lines = text.split(b"\n")
     rows = [number for number, line in enumerate(lines) if found.search(line)]
-    exact = [json.loads(lines[row], parse_float=str) for row in rows]
+    exact = [json.loads(lines[row], parse_float=str, parse_int=str) for row in rows]
     return frame.with_columns(_put(frame[name], name, rows, exact) for name in frame.columns)
 
 
 def _put(column: pl.Series, name: str, rows: list[int], exact: list[dict[str, object]]) -> pl.Series:
     """A column with what the objects of some rows hold in place of long numbers."""
-    cells = [(row, each.get(name)) for row, each in zip(rows, exact, strict=True)]
+    cells = [(row, nested.value(each, name)) for row, each in zip(rows, exact, strict=True)]
     long = [(row, cell) for row, cell in cells if isinstance(cell, str) and _LONG.match(str(column[row]))]
     return column.scatter([row for row, _ in long], [cell for _, cell in long]) if long else column

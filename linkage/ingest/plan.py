@@ -9,7 +9,7 @@ from functools import partial
 import polars as pl
 
 from linkage.errors import MissingColumn, WrongUse
-from linkage.ingest import forms, still, words
+from linkage.ingest import forms, nested, still, words
 from linkage.ingest.feeds import FEEDS, Feed
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.options import Options
@@ -90,8 +90,7 @@ def make(source: Source, options: Options) -> Plan:
     for name, own in names.items():
         if name != own and own not in given:
             options.notice(f"{source.label} has no column `{own}`, to which `{name}` is mapped")
-    ignored = tuple(name for name in dict.fromkeys(given) if name not in names.values())
-    return Plan(source, feed, names, ignored, options, seen)
+    return Plan(source, feed, names, nested.unused(given, names.values()), options, seen)
 
 
 def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]) -> None:

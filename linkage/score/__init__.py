@@ -125,7 +125,7 @@ def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
 
 
 def lone_members(judged: Judged, means: Means) -> pl.DataFrame:
-    """The accounts of rings that lone members join, with these (`lone`): account, community."""
+    """The rings that lone members join, each with those who join it (`lone`): account, community."""
     held, everybody = judged.held, belonging(judged.proof)
     known = in_rings(judged).select("account", "community")
     proved = judged.proof.members.select("account", "community").join(known, on="account", how="semi")
@@ -169,7 +169,7 @@ def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Jud
 
 
 def compared(judged: Judged, proof: Proof, calibration: Calibration) -> pl.DataFrame:
-    """The scores of other communities by the habits that were learned on all."""
+    """The scores of communities that were proved later, by the habits learned from all: as `scored` has them."""
     found = community(belonging(proof), judged.held, judged.facts.about)
     return scored(found, case_of(found), judged.habits, calibration)
 

@@ -1,8 +1,8 @@
-"""Lone members: accounts that share one thing of a ring's own with it, and that detection left outside.
+"""Lone members: accounts outside any community that share one value of a ring's own with it, and live as it does.
 
-Who holds a mail domain or a card of a ring, and came by an exit of his own, is in no community: before a ring is
-known, one thing proves nothing. Once it is known, it is asked that the thing is the ring's, and that the account
-lives as the ring does (0077).
+An account that holds a mail domain or a card of a ring, and used a network of its own, is in no community: before the
+ring is known, one shared value proves nothing. Once it is known, the account joins if the value is the ring's and its
+marks are those of the ring (0077).
 """
 
 import polars as pl
@@ -14,18 +14,18 @@ from linkage.score.held import Held
 from linkage.score.proof import Proof
 
 OWN = 2 / 3
-"""Share of a value's holders that are of the ring, or join it, for the value to be the ring's; half of it before
-anybody joins (0077)."""
+"""Least share of a value's holders that are in the ring or join it, for the value to be the ring's own. Before any
+account joins, half of it is enough (0077)."""
 
 TYPICAL = 0.5
-"""Share of the marks that half of the sufficient members have, for an account to live as the ring does (0077)."""
+"""Least share of the median marks of the ring's sufficient members that an account needs to join (0077)."""
 
 
 def candidates(held: Held, rings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Accounts outside that hold something of a ring: account, community, sorted by account.
+    """Accounts that might join a ring: account, community (the ring's), sorted by account.
 
-    `rings` (account, community) are proved members; who is among `known` (account) is in a community already. Who
-    could join several rings is looked at for the one of which most accounts hold what he holds.
+    `rings` (account, community) are proved members, `known` (account) all who are in a community already. Of several
+    rings an account might join, the one counts whose members share most with it.
     """
     ours = of_rings(held, rings).filter(pl.col("n") >= MIN_RING, pl.col("n") >= OWN / 2 * pl.col("holders"))
     holding = held.facts.select("account", "value").join(ours, on="value")
@@ -38,8 +38,9 @@ def candidates(held: Held, rings: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
 def joining(candidates: pl.DataFrame, held: Held, rings: pl.DataFrame, beside: Proof) -> pl.DataFrame:
     """The candidates that join a ring: account, community.
 
-    `beside` is what is proved when rings and candidates are judged together. What counts for a candidate by his marks
-    alone is none of the ring's: who held it first may be a stranger from whom it was copied.
+    `rings` (account, community) are proved members, and `beside` is the proof of rings and candidates together. A
+    value that counts for a candidate by its marks alone does not count here: the candidate held it first, and may be a
+    stranger from whom the ring copied it.
     """
     typical = (pl.col("usual") >= CLOSE) & (pl.col("alike") >= TYPICAL * pl.col("usual"))
     alike = candidates.join(beside.members.filter(typical), on=KEY, how="semi")
@@ -51,8 +52,8 @@ def joining(candidates: pl.DataFrame, held: Held, rings: pl.DataFrame, beside: P
 
 
 def of_rings(held: Held, accounts: pl.DataFrame) -> pl.DataFrame:
-    """What strangers hardly share, of what `accounts` (account, community) hold: community, value, holders (of all
-    accounts), n (of these)."""
+    """Rare values that `accounts` (account, community) hold, networks and behaviour left out: community, value, holders
+    (among all accounts), n (among these)."""
     rare = held.values.filter(~pl.col("crowd"), pl.col("bits") >= MIN_WEIGHT, ~of(*SOFT))
     facts = held.facts.select("account", "value").join(accounts, on="account")
     found = facts.join(rare.select("value", "holders"), on="value")

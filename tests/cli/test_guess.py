@@ -1,5 +1,6 @@
 """Foreign files are understood: feeds, columns, forms of dates and numbers; nothing is loaded unasked."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -284,3 +285,44 @@ def test_columns_of_another_feed_are_told_and_a_copy_named_for_it_is_guessed_as_
     copied = told(run, "devices-logins.csv", text)
     assert (copied["feed"], copied["columns"]["device_id"]) == ("devices", "deviceFingerprint")
     assert not [each for each in copied["doubts"] if "takes it" in each]
+
+
+def signups(count: int = 60) -> str:
+    """A JSONL of objects within objects, as programs write it."""
+    rows = (
+        {
+            "user": {
+                "id": f"u{each:04d}",
+                "email": f"p{each}@packwerk.net",
+                "created": "2026-03-01T10:00:00Z",
+            },
+            "address": {"street": f"{each} Elm Rd", "country": "GB"},
+            "plan": "free",
+            "tags": ["a"],
+        }
+        for each in range(count)
+    )
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+def test_fields_of_objects_within_objects_are_columns(run: Run) -> None:
+    file = told(run, "signups.jsonl", signups())
+    assert file["columns"] == {
+        "account_id": "user.id",
+        "created_at": "user.created",
+        "email": "user.email",
+        "country": "address.country",
+        "plan": "plan",
+    }
+    assert file["not_placed"] == ["address.street", "tags"]
+    loaded = run("ingest", "signups.jsonl", "--map", "map.toml", "--json").document["feeds"]["accounts"]
+    assert (loaded["accepted"], loaded["cells"]) == (60, 0)
+
+
+def test_an_account_of_an_id_within_an_object_is_loaded_under_that_id(run: Run) -> None:
+    Path("signups.jsonl").write_text(signups())
+    Path("map.toml").write_text(
+        '[files]\n"signups.jsonl" = "accounts"\n[columns.accounts]\naccount_id = "user.id"\n'
+    )
+    said = run("ingest", "signups.jsonl", "--map", "map.toml").out
+    assert "columns ignored: user.email, user.created, address, tags" in said
