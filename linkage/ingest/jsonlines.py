@@ -142,9 +142,9 @@ def _frame(text: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
     """Values of sound lines as text, or None when one of them cannot be read."""
     try:
         frame = _read(text, columns)
-    except (pl.exceptions.ComputeError, ValueError):
+        return frame if frame.height != text.count(b"\n") else _spelt(frame, text)
+    except (pl.exceptions.ComputeError, ValueError, RecursionError):
         return None
-    return frame if frame.height != text.count(b"\n") else _spelt(frame, text)
 
 
 def _read(text: bytes, columns: Sequence[str]) -> pl.DataFrame:

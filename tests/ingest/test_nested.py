@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.ingest import nested
@@ -75,6 +75,15 @@ def test_bad_and_blank_lines_beside_nested_ones_are_set_aside(tmp_path: Path) ->
         assert build.aside(read, ["user.id"], size) == [(2, "json"), (5, "json")]
 
 
+@pytest.mark.parametrize("depth", [500, 1_020, 100_000])
+def test_an_object_of_any_depth_stops_nothing(tmp_path: Path, depth: int) -> None:
+    deep = f'{{"user":"words","id":1480021700455660417.0,"x":{"[" * depth}{"]" * depth}}}'
+    read = table(tmp_path, '{"user":{"id":"a"}}', deep, '{"user":{"id":"b"}}')
+    rows = build.rows(read, ["user.id"])
+    assert [row for row in rows if row[0] != 2] == [(1, "a"), (3, "b")]
+    assert len(rows) + len(build.aside(read, ["user.id"])) == 3
+
+
 def test_an_object_of_which_nothing_is_used_is_told_once() -> None:
     given_columns = ["a", "a.b", "a.c", "a.c.d", "e", "e.f", "g.h"]
     assert nested.unused(given_columns, ["a.c.d"]) == ("a.b", "e", "g.h")
@@ -102,6 +111,7 @@ def cells(names: list[str], *rows: dict[str, object]) -> tuple[object, ...]:
     return found[0][1:] if found else ()
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_every_field_is_read_as_it_stands(row: dict[str, object]) -> None:
     every = list(nested.fields(row))
@@ -111,6 +121,7 @@ def test_every_field_is_read_as_it_stands(row: dict[str, object]) -> None:
         assert isinstance(held, int | float | dict) or cell == held
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_rows_of_which_some_have_no_object_are_read_as_all_others(row: dict[str, object]) -> None:
     every = list(nested.fields(row))
