@@ -61,7 +61,8 @@ class Guess:
 def guess(path: Path, table: Table) -> Guess:
     """What a file seems to be: the feed that most of its columns fit."""
     given = table.columns() or []
-    names = [each for each in given if each and each not in nested.objects(given)]
+    objects = nested.objects(given)
+    names = [each for each in given if each and each not in objects]
     chunk = next(table.chunks(names, ROWS, lambda *_: None), None)
     rows = pl.DataFrame() if chunk is None else chunk.rows.drop(NUMBER).head(ROWS)
     found = {feed: placed(FEEDS[feed], rows) for feed in FEEDS}

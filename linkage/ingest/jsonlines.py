@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,8 @@ from linkage.errors import WrongUse
 from linkage.ingest import nested, stream
 from linkage.ingest.readers import NUMBER, Chunk, aside, quiet
 
-LONG = r"^-?([0-9]{16,}|[0-9.]+e\+?[0-9]+)$"
+_LONG = r"^-?([0-9]{16,}|[0-9.]+e\+?[0-9]+)$"
 """Numbers of so many digits that the last ones may be lost."""
-
-_LONG = re.compile(LONG)
 
 _SAMPLE = 1000
 """Lines whose keys are taken for the columns of the file."""
@@ -149,20 +148,18 @@ def _frame(text: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
 
 def _read(text: bytes, columns: Sequence[str]) -> pl.DataFrame:
     """The columns as text; fields of objects are taken row by row where not all rows have the same objects."""
-    schema = nested.schema(columns)
-    if schema is not None:
-        try:
-            return nested.unpacked(pl.read_ndjson(io.BytesIO(text), schema=schema), columns)
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            if not nested.inside(columns):
-                raise
-    flat = nested.flat(text.split(b"\n")[:-1], columns)
-    return pl.read_ndjson(io.BytesIO(flat), schema=dict.fromkeys(columns, pl.String()))
+    if nested.inside(columns):
+        schema = nested.schema(columns)
+        if schema is not None:
+            with suppress(pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+                return nested.unpacked(pl.read_ndjson(io.BytesIO(text), schema=schema), columns)
+        text = nested.flat(text.split(b"\n")[:-1], columns)
+    return pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(columns, pl.String()))
 
 
 def _spelt(frame: pl.DataFrame, text: bytes) -> pl.DataFrame:
     """The frame with long numbers as they are written: the last digits of a float tell that they were rounded."""
-    long = pl.any_horizontal(pl.all().str.contains(LONG).any()) if frame.width else pl.lit(False)
+    long = pl.any_horizontal(pl.all().str.contains(_LONG).any()) if frame.width else pl.lit(False)
     if not frame.select(long).item():
         return frame
     names = "|".join(re.escape(name.rpartition(".")[2]) for name in frame.columns).encode()
@@ -176,5 +173,5 @@ def _spelt(frame: pl.DataFrame, text: bytes) -> pl.DataFrame:
 def _put(column: pl.Series, name: str, rows: list[int], exact: list[dict[str, object]]) -> pl.Series:
     """A column with what the objects of some rows hold in place of long numbers."""
     cells = [(row, nested.value(each, name)) for row, each in zip(rows, exact, strict=True)]
-    long = [(row, cell) for row, cell in cells if isinstance(cell, str) and _LONG.match(str(column[row]))]
+    long = [(row, cell) for row, cell in cells if isinstance(cell, str) and re.match(_LONG, str(column[row]))]
     return column.scatter([row for row, _ in long], [cell for _, cell in long]) if long else column

@@ -55,10 +55,10 @@ def schema(columns: Sequence[str]) -> dict[str, pl.DataType] | None:
 
     A key may have dots of its own, so that such a name is read as a key as well.
     """
-    text: dict[str, pl.DataType] = dict.fromkeys(columns, pl.String())
-    fields = inside(columns)
     if objects(columns):
         return None
+    text: dict[str, pl.DataType] = dict.fromkeys(columns, pl.String())
+    fields = inside(columns)
     return text | {root: _struct(root, fields) for root in dict.fromkeys(_root(name) for name in fields)}
 
 
@@ -76,10 +76,7 @@ def _struct(at: str, names: Sequence[str]) -> pl.DataType:
 
 def unpacked(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Rows of a `schema` with the fields in columns of their own."""
-    fields = inside(columns)
-    if not fields:
-        return rows
-    found = rows.with_columns(pl.coalesce(name, _field(name)).alias(name) for name in fields)
+    found = rows.with_columns(pl.coalesce(name, _field(name)).alias(name) for name in inside(columns))
     return pl.DataFrame({name: found.get_column(name) for name in columns})
 
 

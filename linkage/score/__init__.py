@@ -126,17 +126,18 @@ def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
 
 def lone_members(judged: Judged, means: Means) -> pl.DataFrame:
     """The rings that lone members join, each with those who join it (`lone`): account, community."""
-    held, everybody = judged.held, belonging(judged.proof)
-    known = in_rings(judged).select("account", "community")
-    proved = judged.proof.members.select("account", "community").join(known, on="account", how="semi")
-    found = lone.candidates(held, proved, everybody)
+    held, communities = judged.held, rings(judged.scores)
+    known = belonging(judged.proof).select("account", "community")
+    ours = known.join(communities, on="community", how="semi")
+    proved = judged.proof.members.select("account", "community").join(communities, on="community", how="semi")
+    found = lone.candidates(held, proved, known)
     if found.is_empty():
         return found
-    grown = pl.concat([known.join(found, on="community", how="semi"), found])
+    grown = pl.concat([ours.join(found, on="community", how="semi"), found])
     beside = stand(judged, named_by_smallest(grown, pl.col("community")), means.calibration)
     found = found.join(in_rings(beside), on="account", how="semi")
     joining = lone.joining(found, held, proved, beside.proof)
-    return pl.concat([known.join(joining, on="community", how="semi"), joining])
+    return pl.concat([ours.join(joining, on="community", how="semi"), joining])
 
 
 def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:

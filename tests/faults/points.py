@@ -7,12 +7,9 @@ A command costs a second to import, and a child that is forked has done so alrea
 """
 
 import ctypes
-import gc
 import hashlib
-import importlib
 import json
 import os
-import pkgutil
 import re
 import shutil
 import sys
@@ -24,7 +21,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy.orm import configure_mappers
 
 import linkage.cli
 from linkage.graph import open_graph
@@ -35,19 +31,13 @@ from linkage.ledger.runs import batches
 from linkage.publication import writer
 from linkage.publication.reader import Publication
 from linkage.settings import Settings
+from tests import warm
 
 HOWS: Final = ("kill", "fail")
 BROKEN: Final = re.compile(r"Traceback|unexpected \w+ in ")
 """What a command says that was not ready for what happened."""
 LEAVE: Final = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 """Whoever is still on a database: none may be while it is copied."""
-DRIVERS: Final = (
-    "adbc_driver_sqlite.dbapi",
-    "adbc_driver_postgresql.dbapi",
-    "sqlalchemy.dialects.postgresql.psycopg",
-)
-ELSEWHERE: Final = ("linkage.graph.neo4j", "linkage.__main__", "linkage.client")
-"""Modules that no command here needs."""
 
 
 @dataclass(frozen=True)
@@ -210,19 +200,9 @@ def ended(spec: Spec, place: Place, said: Path, code: int) -> str:
     return held.read_text() if forked(again, said) == 0 else f"no end: {said.read_text()[-900:]}"
 
 
-def imported() -> None:
-    """Import and set up whatever commands need, once for all children."""
-    names = (each.name for each in pkgutil.walk_packages(linkage.__path__, "linkage."))
-    for name in (*names, *DRIVERS, "alembic.command", "rich.console", "rich.table"):
-        if not name.startswith(ELSEWHERE):
-            importlib.import_module(name)
-    configure_mappers()
-    gc.freeze()
-
-
 def main(path: Path) -> None:
     """Try all commands of a file."""
-    imported()
+    warm.imported()
     given = dict(os.environ)
     for told in json.loads(path.read_text()):
         spec = Spec(**told)
