@@ -30,11 +30,17 @@ class Stoppable:
         return self._server.address(self._child.pid)
 
     def hang(self) -> None:
-        """It does nothing more, but its machine goes on to take what is sent to it."""
-        self._signal(signal.SIGSTOP)
+        """It does nothing more, but its machine goes on to take what is sent to it; all its processes have stopped.
+
+        The server stops first, so that it starts no process that nobody sees.
+        """
+        stop(self._child.pid)
+        for pid in children(self._child.pid):
+            stop(pid)
 
     def kill(self) -> None:
         """Its processes end at once, in the middle of whatever they do."""
+        self.hang()
         self._signal(signal.SIGKILL)
         self._child.wait()
 
@@ -45,7 +51,7 @@ class Stoppable:
 
         def slowing() -> None:
             while not end.wait(0.2):
-                self._signal(signal.SIGSTOP)
+                self.hang()
                 time.sleep(0.2)
                 self._signal(signal.SIGCONT)
 
@@ -77,7 +83,7 @@ class Stoppable:
         return child
 
     def _signal(self, what: signal.Signals) -> None:
-        """To the server first, so that it starts no more processes, and then to those it has."""
+        """To the server and to those it has started."""
         for pid in [self._child.pid, *children(self._child.pid)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, what)
@@ -87,12 +93,25 @@ BREAKS: Final[dict[str, Callable[[Stoppable], None]]] = {"hung": Stoppable.hang,
 """What may befall a server, by what it is then."""
 
 
+def stop(pid: int) -> None:
+    """Stop a process, and wait until it has: the signal alone is on its way for a moment."""
+    with suppress(OSError):
+        os.kill(pid, signal.SIGSTOP)
+        while _stat(Path(f"/proc/{pid}/stat"))[0] not in "TZX":
+            time.sleep(0.001)
+
+
+def _stat(path: Path) -> list[str]:
+    """What the system says of a process, from its state on (proc(5))."""
+    return path.read_text().rpartition(")")[2].split()
+
+
 def children(parent: int) -> list[int]:
     """Processes that a process has started."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+            if int(_stat(stat)[1]) == parent:
                 found.append(int(stat.parent.name))
     return found
 
