@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, enclosed, hard, hub, lone, overlooked, rivals
+from linkage.score import alike, enclosed, hard, hub, lone, overlooked, rivals, whole
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
@@ -57,7 +57,7 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for found_apart in (scattered, second_look, honest_within, lone_members):
+    for found_apart in (scattered, whole_rings, second_look, honest_within, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     return judged
 
@@ -84,8 +84,16 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
     if pieces.is_empty():
         return pieces
     proof = prove(pieces, held, judged.lives, about.total, means.partition)
-    scores = compared(judged, proof, means.calibration)
+    scores = compared(judged, belonging(proof), means.calibration)
     return clear(proof, scores, hard.CLEAR).join(known, on="account", how="anti")
+
+
+def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
+    """The communities of detection that are whole rings (`whole`), of accounts in no ring: account, community."""
+    left = judged.communities.join(in_rings(judged), on="account", how="anti")
+    found = stand(judged, left.select("account", "community"), means.calibration)
+    rings = whole.promising(found.proof.members).join(clearly(found.scores, whole.CLEAR), on="community")
+    return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")
 
 
 def second_look(judged: Judged, means: Means) -> pl.DataFrame:
@@ -101,8 +109,13 @@ def second_look(judged: Judged, means: Means) -> pl.DataFrame:
 
 def clear(proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
     """The proved accounts of communities of a margin or more: account, community."""
-    rings = scores.filter(pl.col("margin") >= margin)
+    rings = clearly(scores, margin)
     return proof.members.join(rings, on="community", how="semi").select("account", "community")
+
+
+def clearly(scores: pl.DataFrame, margin: float) -> pl.DataFrame:
+    """The communities of a margin or more: community."""
+    return scores.filter(pl.col("margin") >= margin).select("community")
 
 
 def in_rings(judged: Judged) -> pl.DataFrame:
@@ -163,15 +176,20 @@ def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Jud
     Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities.
     """
     held, about = judged.held, judged.facts.about
-    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least)
-    scores = compared(judged, proof, calibration)
+
+    def rings(found: pl.DataFrame) -> pl.DataFrame:
+        return clearly(compared(judged, found, calibration), whole.CLEAR)
+
+    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least, rings)
+    scores = compared(judged, belonging(proof), calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
 
 
-def compared(judged: Judged, proof: Proof, calibration: Calibration) -> pl.DataFrame:
-    """The scores of communities that were proved later, by the habits learned from all: as `scored` has them."""
-    found = community(belonging(proof), judged.held, judged.facts.about)
+def compared(judged: Judged, members: pl.DataFrame, calibration: Calibration) -> pl.DataFrame:
+    """The scores of communities (community, account) that were found later, by the habits learned from all: as
+    `scored` has them."""
+    found = community(members, judged.held, judged.facts.about)
     return scored(found, case_of(found), judged.habits, calibration)
 
 

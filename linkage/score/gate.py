@@ -46,7 +46,8 @@ The columns that the functions add, and what each decides:
 In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
 whoever differs from the rest of it leaves.
 
-Further evidence stands for a second group only in a community of MIN_RING other sufficient members.
+Further evidence stands for a second group only in a community of MIN_RING peers: other sufficient members or, where
+the community is a whole ring (`whole`), others who belong to it.
 """
 
 from collections.abc import Sequence
@@ -257,20 +258,38 @@ def counts(counted: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def passed(counted: pl.DataFrame, further: pl.DataFrame, least: int, *, last: bool = True) -> pl.DataFrame:
+def passed(
+    counted: pl.DataFrame,
+    further: pl.DataFrame,
+    least: int,
+    *,
+    last: bool = True,
+    whole: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Members that pass: community, account, groups, sufficient, peers (other sufficient members of the community),
     usual (bits of marks of the sufficient members, their median).
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values. In
-    the `last` round it decides who stays, before who may connect others.
+    the `last` round it decides who stays, before who may connect others. In communities that are `whole` (community)
+    all others who belong are peers.
     """
     sufficient = pl.col("sufficient").cast(pl.Int64)
     peers = sufficient.sum().over("community") - sufficient
     usual = pl.col("alike").filter("sufficient").median().over("community").fill_null(0.0)
     each = judged(counted, further, least).with_columns(peers=peers, usual=usual)
+    if whole is not None:
+        each = beside_all(each, further, whole)
     return each.filter(passing(least, last=last)).select(
         "community", *KEY, "groups", "sufficient", "peers", "usual"
     )
+
+
+def beside_all(members: pl.DataFrame, further: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """Members with all others who belong as their peers, where their community is `whole`."""
+    belong = further.join(whole, on="community", how="semi")
+    others = belong.group_by("community").agg(others=pl.len().cast(pl.Int64) - 1)
+    found = members.join(others, on="community", how="left", maintain_order="left")
+    return found.with_columns(peers=pl.coalesce("others", "peers")).drop("others")
 
 
 def passing(least: int, *, last: bool = True) -> pl.Expr:

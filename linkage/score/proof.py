@@ -9,7 +9,7 @@ from typing import TypeVar
 import polars as pl
 
 from linkage.model import MIN_RING
-from linkage.score import gate, regroup
+from linkage.score import gate, regroup, whole
 from linkage.score.alike import Lives
 from linkage.score.failed import failed, latest
 from linkage.score.held import Held
@@ -17,6 +17,9 @@ from linkage.score.members import Belonging, belonging
 from linkage.score.regroup import Partition, connected
 
 Of = TypeVar("Of")
+
+Rings = Callable[[pl.DataFrame], pl.DataFrame]
+"""Of communities (community, account) those that are clearly rings: community."""
 
 PASSES = 3
 """Most rounds in which what is left is cut where it falls apart and pruned again; bounds time, a choice, see
@@ -76,6 +79,19 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the gate judges the accounts of communities by."""
+
+    found: Belonging
+    marked: pl.DataFrame
+    """Their ties, as `gate.mark` has them."""
+    counted: pl.DataFrame
+    """The ties that count."""
+    further: pl.DataFrame
+    """`gate.further_evidence`."""
+
+
+@dataclass(frozen=True)
 class Judgement:
     """How the accounts of communities were judged, as they stood."""
 
@@ -119,11 +135,24 @@ def prove(
     return proved(last, case, out)
 
 
-def as_they_stand(communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int) -> Proof:
-    """Prune communities and pass them through the gate, and leave them else as they are."""
+def as_they_stand(
+    communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int, rings: Rings
+) -> Proof:
+    """Prune communities and pass them through the gate, and leave them else as they are; those that are whole rings
+    (`whole`) by `rings`."""
     case = Case(held, lives, total, least)
-    last = judged(communities.select("account", "community"), case)
+    current = communities.select("account", "community")
+    last = together(by_part(partial(stood, case=case, rings=rings), current))
     return proved(last, case, latest([last.failed], communities, last.members().select("account")))
+
+
+def stood(communities: pl.DataFrame, case: Case, rings: Rings) -> Judgement:
+    """The judgement of communities as they stand."""
+    seen = look(communities, case)
+    passing = gate.passed(seen.counted, seen.further, case.least, whole=seen.found.members)
+    promising = whole.promising(seen.found.members.join(passing, on=gate.KEY, how="semi"))
+    found = rings(seen.found.members.join(promising, on="community", how="semi"))
+    return through(seen, case, whole=found)
 
 
 def by_part(call: Callable[[pl.DataFrame], Of], communities: pl.DataFrame) -> list[Of]:
@@ -149,13 +178,23 @@ def tied(communities: pl.DataFrame, case: Case) -> tuple[pl.DataFrame, pl.DataFr
 def judged(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Judgement:
     """Who belongs, the ties that count, who passes the gate (in the `last` round or before), what the others
     failed."""
+    return through(look(communities, case, last=last), case, last=last)
+
+
+def look(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Seen:
+    """Who belongs, and what the gate judges them by."""
     found = belonging(case.held, communities, case.lives, case.total)
     marked = gate.mark(found.ties)
     like = gate.vouched_by_marks(found.members if last else found.members.clear())
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked), like)
-    further = gate.further_evidence(marked, counted, found.members)
-    passed = gate.passed(counted, further, case.least, last=last)
-    return Judgement(found, counted, passed, failed(found, marked, counted, passed, case.least))
+    return Seen(found, marked, counted, gate.further_evidence(marked, counted, found.members))
+
+
+def through(seen: Seen, case: Case, *, last: bool = True, whole: pl.DataFrame | None = None) -> Judgement:
+    """Who passes the gate; `whole` (community) are whole rings."""
+    passed = gate.passed(seen.counted, seen.further, case.least, last=last, whole=whole)
+    missed = failed(seen.found, seen.marked, seen.counted, passed, case.least)
+    return Judgement(seen.found, seen.counted, passed, missed)
 
 
 def together(found: Sequence[Judgement]) -> Judgement:
