@@ -46,8 +46,8 @@ The columns that the functions add, and what each decides:
 In the last round nobody connects others any more: who stays is asked less than who may hold a ring together, and
 whoever differs from the rest of it leaves.
 
-Further evidence stands for a second group only in a community of MIN_RING peers: other sufficient members or, where
-the community is a whole ring (`whole`), others who belong to it.
+Further evidence stands for a second group only beside MIN_RING peers: other sufficient members or, where the community
+is a whole ring (`whole`) and a group counts that is neither network nor place, others who belong to it.
 """
 
 from collections.abc import Sequence
@@ -271,7 +271,7 @@ def passed(
 
     `least` is the number of groups asked for: 2, or 1 where the data knows one group alone, and then two values. In
     the `last` round it decides who stays, before who may connect others. In communities that are `whole` (community)
-    all others who belong are peers.
+    all others who belong are peers (`beside_all`).
     """
     sufficient = pl.col("sufficient").cast(pl.Int64)
     peers = sufficient.sum().over("community") - sufficient
@@ -285,11 +285,13 @@ def passed(
 
 
 def beside_all(members: pl.DataFrame, further: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
-    """Members with all others who belong as their peers, where their community is `whole`."""
+    """Members with all others who belong as their peers, where their community is `whole` and more counts for them
+    than network and place: neighbours, and customers of one exit, share these."""
     belong = further.join(whole, on="community", how="semi")
     others = belong.group_by("community").agg(others=pl.len().cast(pl.Int64) - 1)
     found = members.join(others, on="community", how="left", maintain_order="left")
-    return found.with_columns(peers=pl.coalesce("others", "peers")).drop("others")
+    beside = pl.when("besides").then("others")
+    return found.with_columns(peers=pl.coalesce(beside, "peers")).drop("others")
 
 
 def passing(least: int, *, last: bool = True) -> pl.Expr:
