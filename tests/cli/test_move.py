@@ -23,7 +23,7 @@ from tests.graph.build import holds, load, part
 from tests.graph.empty import empty
 from tests.ledgers import Databases
 
-ACCOUNTS = 1_500
+ACCOUNTS = 1_000
 KILLED = 137, -9
 MOVING = "import sys; from tests import moving; moving.main(*sys.argv[1:])"
 PATIENCE = 120.0

@@ -2,18 +2,20 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import pytest
 
+from tests import warm
 from tests.cli.conftest import PEPPER, Run
 
 pytestmark = pytest.mark.slow
 
+COMMAND: Final = "import os, sys; os.chdir(sys.argv.pop(1)); from linkage.cli import main; main()"
+PATIENCE: Final = 300.0
+"""Seconds for one command."""
 RAW: dict[str, tuple[str, ...]] = {
     "accounts": ("email", "phone", "full_name", "signup_ip", "signup_device_id"),
     "billing": ("card_fingerprint", "payer_name", "payer_email", "billing_address"),
@@ -30,18 +32,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     size = ("--accounts", "4000", "--seed", "3", "--scene", "campaigns")
     for call in (("simulate", "world", *size), ("ingest", "world/input")):
-        command = [sys.executable, "-m", "linkage", *call]
-        environment = {**os.environ, "LINKAGE_PEPPER": PEPPER, "LINKAGE_HOME": ".linkage"}
-        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+        told(folder, *call)
     return folder
+
+
+def told(folder: Path, *words: str) -> bytes:
+    """What a command says that ends well, run in that folder in a process of its own."""
+    environment = {**os.environ, "LINKAGE_PEPPER": PEPPER, "LINKAGE_HOME": ".linkage"}
+    with (folder / "errors").open("wb") as errors:
+        done = warm.start(COMMAND, [str(folder), *words], environment, errors.fileno())
+    out = done.communicate(PATIENCE)
+    assert done.returncode == 0, (folder / "errors").read_text()
+    return out.encode()
 
 
 @pytest.fixture(scope="module")
 def said(made: Path) -> bytes:
     """What the command answers to machines, with its defaults."""
-    command = [sys.executable, "-m", "linkage", "trust", "--json"]
-    environment = {**os.environ, "LINKAGE_PEPPER": PEPPER, "LINKAGE_HOME": ".linkage"}
-    return subprocess.run(command, cwd=made, env=environment, check=True, capture_output=True).stdout
+    return told(made, "trust", "--json")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +64,21 @@ def document(said: bytes) -> Any:
 def loaded(made: Path, run: Run, tmp_path: Path) -> Path:
     """The home in the folder the commands run in."""
     return Path(shutil.copytree(made / ".linkage", tmp_path / ".linkage"))
+
+
+@pytest.fixture(scope="module")
+def detected(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the same with what was detected in it published, made once."""
+    folder = tmp_path_factory.mktemp("detected")
+    shutil.copytree(made / ".linkage", folder / ".linkage")
+    told(folder, "detect")
+    return folder / ".linkage"
+
+
+@pytest.fixture
+def published(detected: Path, run: Run, tmp_path: Path) -> Path:
+    """That home in the folder the commands run in."""
+    return Path(shutil.copytree(detected, tmp_path / ".linkage"))
 
 
 def test_planted_rings_are_found_and_planted_honest_groups_are_not(document: Any) -> None:
@@ -141,8 +164,7 @@ def test_a_publication_keeps_its_nearest_misses_and_tells_them_at_once(
     assert kept["weakest_rings"][0]["ring_id"] in out
 
 
-def test_an_erased_account_is_named_no_more(loaded: Path, run: Run, document: Any) -> None:
-    run("detect")
+def test_an_erased_account_is_named_no_more(published: Path, run: Run, document: Any) -> None:
     gone = document["nearest_misses"][0]["examples"][0]
     assert run("erase", gone, "--reason", "asked for").code == 0
     for words in (("trust", "--published"), ("trust", "--quick")):
