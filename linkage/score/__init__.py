@@ -57,7 +57,7 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for found_apart in (scattered, whole_rings, second_look, honest_within, lone_members):
+    for found_apart in (scattered, second_look, honest_within, lone_members, whole_rings):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     return judged
 
