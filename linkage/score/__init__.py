@@ -57,13 +57,15 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for found_apart in (scattered, second_look, honest_within, lone_members, whole_rings):
+    for found_apart in (scattered, second_look, honest_within, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
-    return judged
+    return set_apart(judged, whole_rings(judged, means), means.calibration, clear=whole.CLEAR)
 
 
-def set_apart(judged: Judged, accounts: pl.DataFrame, calibration: Calibration) -> Judged:
-    """What was judged, with `accounts` (account, community) in communities of their own.
+def set_apart(
+    judged: Judged, accounts: pl.DataFrame, calibration: Calibration, clear: float | None = None
+) -> Judged:
+    """What was judged, with `accounts` (account, community) in communities of their own; `clear` as in `stand`.
 
     The communities they were in are judged anew by the accounts that remain.
     """
@@ -73,7 +75,7 @@ def set_apart(judged: Judged, accounts: pl.DataFrame, calibration: Calibration) 
     touched = hard.touched(everybody, accounts)
     left = everybody.join(touched, on="community", how="semi").join(accounts, on="account", how="anti")
     pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, accounts)])
-    return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration))
+    return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration, clear))
 
 
 def scattered(judged: Judged, means: Means) -> pl.DataFrame:
@@ -91,7 +93,8 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
 def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
     """The communities of detection that are whole rings (`whole`), of accounts in no ring: account, community."""
     left = judged.communities.join(in_rings(judged), on="account", how="anti")
-    found = stand(judged, left.select("account", "community"), means.calibration)
+    left = whole.candidates(left.select("account", "community"), judged.held)
+    found = stand(judged, left, means.calibration, whole.CLEAR)
     rings = whole.promising(found.proof.members).join(clearly(found.scores, whole.CLEAR), on="community")
     return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")
 
@@ -167,18 +170,21 @@ def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
 
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
     """Rings as decisions left them, each proved and scored by its own accounts alone."""
-    return put_together(stand(judged, pieces, calibration), least)
+    return put_together(stand(judged, pieces, calibration, whole.CLEAR), least)
 
 
-def stand(judged: Judged, pieces: pl.DataFrame, calibration: Calibration) -> Judged:
+def stand(
+    judged: Judged, pieces: pl.DataFrame, calibration: Calibration, clear: float | None = None
+) -> Judged:
     """Pieces of communities (account, community), each proved and scored by its own accounts alone.
 
-    Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities.
+    Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities. A piece of
+    `clear` bits or more may be a whole ring.
     """
     held, about = judged.held, judged.facts.about
 
     def rings(found: pl.DataFrame) -> pl.DataFrame:
-        return clearly(compared(judged, found, calibration), whole.CLEAR)
+        return found.clear() if clear is None else clearly(compared(judged, found, calibration), clear)
 
     proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least, rings)
     scores = compared(judged, belonging(proof), calibration)

@@ -7,11 +7,22 @@ clearly a ring together, and who would pass beside them has marks of the ring, t
 
 import polars as pl
 
-from linkage.model import MIN_RING
-from linkage.score.gate import LAST_LIKE
+from linkage.model import MIN_RING, Group
+from linkage.score.gate import LAST_LIKE, of
+from linkage.score.held import Held
 
 CLEAR = 3.0
 """Least margin in bits of all who belong to a community, for it to be a whole ring (0078)."""
+
+
+def candidates(communities: pl.DataFrame, held: Held) -> pl.DataFrame:
+    """Those of communities (account, community) in which three accounts or more share what is neither network nor
+    place: nobody passes in others, and most are homes."""
+    own = held.values.filter(~of(Group.NETWORK, Group.PLACE)).select("value")
+    facts = held.facts.select("account", "value").join(own, on="value", how="semi")
+    shared = facts.join(communities, on="account").filter(pl.len().over("community", "value") > 1)
+    sharing = shared.group_by("community").agg(n=pl.col("account").n_unique())
+    return communities.join(sharing.filter(pl.col("n") >= MIN_RING), on="community", how="semi")
 
 
 def promising(passing: pl.DataFrame) -> pl.DataFrame:
