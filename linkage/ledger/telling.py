@@ -32,8 +32,7 @@ def wants(hook: HookRow, kind: str) -> bool:
 def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Spoken) -> HookRow:
     """Add an address, told of what happens from now on; raises WrongUse for one that is none, Refused for a
     name that is taken."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
+    if not _is_address(url):
         raise WrongUse("a webhook has an address of its own: https://host/path, with no user in it")
     if not events:
         raise WrongUse("name the events to send: export.*, decision.*, run.published, ring.*")
@@ -49,6 +48,16 @@ def add(ledger: Ledger, hook: str, url: str, events: tuple[str, ...], spoken: Sp
         session.add(row)
         wrote.append(row)
     return row
+
+
+def _is_address(url: str) -> bool:
+    """Whether a text is an address that can be called: with a host, perhaps a port, and no user."""
+    try:
+        parts = urlsplit(url)
+        spare = parts.username or parts.fragment or parts.port == 0
+    except ValueError:  # brackets that hold no address, or a port that is none
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not spare
 
 
 def rotate(ledger: Ledger, hook: str, spoken: Spoken) -> HookRow:

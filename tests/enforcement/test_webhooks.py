@@ -254,7 +254,20 @@ def test_who_is_told_no_more_gets_nothing(home: Home, receiver: Receiver) -> Non
     assert receiver.got == []
 
 
-@pytest.mark.parametrize("url", ["ftp://x/y", "https://", "https://user@host/", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x/y",
+        "https://",
+        "https://user@host/",
+        "file:///etc/passwd",
+        "http://[",
+        "http://[::1",
+        "https://host:port/",
+        "https://host:70000/",
+        "https://host:0/",
+    ],
+)
 def test_an_address_that_is_none_is_wrong_use(home: Home, url: str) -> None:
     with pytest.raises(WrongUse):
         telling.add(home.ledger, "x", url, ALL, home.by("ines"))
