@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml tools/venv.sh
 test: $(READY) ## every test, with a Neo4j and a PostgreSQL of its own; says what it had to leave out
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
-soak: $(READY) ## the contract under 1,000 requests made up for each operation (16 in `make test`), other ones each time
+soak: $(READY) ## the contract under 1,000 requests made up for each operation, other ones each time
 	SOAK=1000 $(BIN)/python -m pytest tests/api/test_schemathesis.py
 
 check: $(READY) ## ruff, mypy, layers, migrations, sizes, our own rules, the explorer's page

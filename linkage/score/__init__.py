@@ -59,13 +59,13 @@ def judge(
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
     for found_apart in (scattered, second_look, honest_within, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
-    return set_apart(judged, whole_rings(judged, means), means.calibration, clear=whole.CLEAR)
+    return set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
 
 
 def set_apart(
-    judged: Judged, accounts: pl.DataFrame, calibration: Calibration, clear: float | None = None
+    judged: Judged, accounts: pl.DataFrame, calibration: Calibration, *, by_whole: bool = False
 ) -> Judged:
-    """What was judged, with `accounts` (account, community) in communities of their own; `clear` as in `stand`.
+    """What was judged, with `accounts` (account, community) in communities of their own; `by_whole` as in `stand`.
 
     The communities they were in are judged anew by the accounts that remain.
     """
@@ -75,7 +75,7 @@ def set_apart(
     touched = hard.touched(everybody, accounts)
     left = everybody.join(touched, on="community", how="semi").join(accounts, on="account", how="anti")
     pieces = pl.concat([named_by_smallest(each, pl.col("community")) for each in (left, accounts)])
-    return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration, clear))
+    return replaced(judged, touched, stand(judged, pieces.sort("account"), calibration, by_whole=by_whole))
 
 
 def scattered(judged: Judged, means: Means) -> pl.DataFrame:
@@ -94,7 +94,7 @@ def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
     """The communities of detection that are whole rings (`whole`), of accounts in no ring: account, community."""
     left = judged.communities.join(in_rings(judged), on="account", how="anti")
     left = whole.candidates(left.select("account", "community"), judged.held)
-    found = stand(judged, left, means.calibration, whole.CLEAR)
+    found = stand(judged, left, means.calibration, by_whole=True)
     rings = whole.promising(found.proof.members).join(clearly(found.scores, whole.CLEAR), on="community")
     return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")
 
@@ -170,23 +170,24 @@ def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
 
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
     """Rings as decisions left them, each proved and scored by its own accounts alone."""
-    return put_together(stand(judged, pieces, calibration, whole.CLEAR), least)
+    return put_together(stand(judged, pieces, calibration, by_whole=True), least)
 
 
 def stand(
-    judged: Judged, pieces: pl.DataFrame, calibration: Calibration, clear: float | None = None
+    judged: Judged, pieces: pl.DataFrame, calibration: Calibration, *, by_whole: bool = False
 ) -> Judged:
     """Pieces of communities (account, community), each proved and scored by its own accounts alone.
 
-    Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities. A piece of
-    `clear` bits or more may be a whole ring.
+    Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities. A piece
+    may be a whole ring (`whole`) where `by_whole` is true.
     """
     held, about = judged.held, judged.facts.about
 
     def rings(found: pl.DataFrame) -> pl.DataFrame:
-        return found.clear() if clear is None else clearly(compared(judged, found, calibration), clear)
+        return clearly(compared(judged, found, calibration), whole.CLEAR)
 
-    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least, rings)
+    asked = rings if by_whole else None
+    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least, asked)
     scores = compared(judged, belonging(proof), calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)

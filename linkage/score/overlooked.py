@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import polars as pl
 
-from linkage.model import MIN_RING, Group
+from linkage.model import Group
 from linkage.score.gate import WITNESSES, evidence_group, of
 from linkage.score.held import Held
+from linkage.score.regroup import with_enough
 
 LEAST = 2.0
 """Least bits of a link in the second look (0074)."""
@@ -54,10 +55,9 @@ def several(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 
 def promising(groups: pl.DataFrame, held: Held) -> pl.DataFrame:
-    """The groups in which `MIN_RING` accounts are so by what the group itself shares: only these are worth being
+    """The groups in which three accounts or more are so by what the group itself shares: only these are worth being
     proved and judged."""
     inside = held.facts.select("account", "value").join(groups, on="account")
     shared = inside.filter(pl.len().over("community", "value") > WITNESSES)
     left = several(shared.select("account", "value"), held.values)
-    enough = groups.join(left, on="account", how="semi").group_by("community").agg(n=pl.len())
-    return groups.join(enough.filter(pl.col("n") >= MIN_RING), on="community", how="semi")
+    return with_enough(groups, left)

@@ -136,18 +136,18 @@ def prove(
 
 
 def as_they_stand(
-    communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int, rings: Rings
+    communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int, rings: Rings | None
 ) -> Proof:
-    """Prune communities and pass them through the gate, and leave them else as they are; those that are whole rings
-    (`whole`) by `rings`."""
+    """Prune communities and pass them through the gate, and leave them else as they are; with `rings`, which tells what
+    is clearly a ring, some are whole rings (`whole`)."""
     case = Case(held, lives, total, least)
-    current = communities.select("account", "community")
-    last = together(by_part(partial(stood, case=case, rings=rings), current))
+    one = partial(judged, case=case) if rings is None else partial(judged_whole, case=case, rings=rings)
+    last = together(by_part(one, communities.select("account", "community")))
     return proved(last, case, latest([last.failed], communities, last.members().select("account")))
 
 
-def stood(communities: pl.DataFrame, case: Case, rings: Rings) -> Judgement:
-    """The judgement of communities as they stand."""
+def judged_whole(communities: pl.DataFrame, case: Case, rings: Rings) -> Judgement:
+    """The judgement of communities of which some may be whole rings: they must be promising, and among `rings`."""
     seen = look(communities, case)
     passing = gate.passed(seen.counted, seen.further, case.least, whole=seen.found.members)
     promising = whole.promising(seen.found.members.join(passing, on=gate.KEY, how="semi"))

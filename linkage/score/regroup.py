@@ -113,6 +113,12 @@ def named_by_smallest(accounts: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
     return accounts.select("account", community=pl.col("account").min().over(part)).sort("account")
 
 
+def with_enough(communities: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The communities of which `MIN_RING` are among `accounts` (account)."""
+    among = communities.join(accounts, on="account", how="semi").group_by("community").agg(n=pl.len())
+    return communities.join(among.filter(pl.col("n") >= MIN_RING), on="community", how="semi")
+
+
 def merge_rings(rings: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
     """Merge rings that are connected by values of rings alone, in two groups: account, community.
 

@@ -10,6 +10,7 @@ import polars as pl
 from linkage.model import MIN_RING, Group
 from linkage.score.gate import LAST_LIKE, of
 from linkage.score.held import Held
+from linkage.score.regroup import with_enough
 
 CLEAR = 3.0
 """Least margin in bits of all who belong to a community, for it to be a whole ring (0078)."""
@@ -18,11 +19,8 @@ CLEAR = 3.0
 def candidates(communities: pl.DataFrame, held: Held) -> pl.DataFrame:
     """Those of communities (account, community) in which three accounts or more share what is neither network nor
     place: nobody passes in others, and most are homes."""
-    own = held.values.filter(~of(Group.NETWORK, Group.PLACE)).select("value")
-    facts = held.facts.select("account", "value").join(own, on="value", how="semi")
-    shared = facts.join(communities, on="account").filter(pl.len().over("community", "value") > 1)
-    sharing = shared.group_by("community").agg(n=pl.col("account").n_unique())
-    return communities.join(sharing.filter(pl.col("n") >= MIN_RING), on="community", how="semi")
+    sharing = held.within(communities).filter(~of(Group.NETWORK, Group.PLACE)).select("account").unique()
+    return with_enough(communities, sharing)
 
 
 def promising(passing: pl.DataFrame) -> pl.DataFrame:

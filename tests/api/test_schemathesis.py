@@ -36,9 +36,8 @@ from tests.keys import prefix_of
 from tests.ledgers import Databases
 
 SOAK = os.environ.get("SOAK")
-EXAMPLES = int(SOAK or "16")
-"""Requests made up for each operation, beside those that the contract's own limits suggest: half and a third as many
-of what is here and on PostgreSQL. Always the first so many of one row, but for `make soak`, which makes up 1,000."""
+EXAMPLES = int(SOAK or "40")
+"""Requests made up for each operation, beside those that the contract's own limits suggest."""
 
 REFUSED = ["400", "401", "403", "404", "405", "406", "410", "413", "415", "422", "428", "429"]
 """What refuses a request of the wrong form; a cursor of a list that is no more may be found first (410)."""
