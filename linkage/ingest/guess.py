@@ -5,7 +5,7 @@ and the one column of times, is taken by its look alone, and said so. Nothing is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -65,13 +65,16 @@ def guess(path: Path, table: Table) -> Guess:
     names = [each for each in given if each and each not in objects]
     chunk = next(table.chunks(names, ROWS, lambda *_: None), None)
     rows = pl.DataFrame() if chunk is None else chunk.rows.drop(NUMBER).head(ROWS)
+    lists = [each for each in rows.columns if rows[each].dtype.is_nested()]
+    rows = rows.drop(lists)
     found = {feed: placed(FEEDS[feed], rows) for feed in FEEDS}
     dates = {each for each in names if each in rows.columns and dated(rows[each])}
     found = {feed: looked(FEEDS[feed], columns, rows, dates) for feed, columns in found.items()}
     best = max(FEEDS, key=lambda feed: fit(FEEDS[feed], found[feed], path.name))
     said = Mapped().feed(path.name, path.stem)
     best = said if said is not None and set(FEEDS[said].required) <= found[said].keys() else best
-    return told(path, FEEDS[best], found[best], rows)
+    guessed = told(path, FEEDS[best], found[best], rows)
+    return replace(guessed, left=(*guessed.left, *lists))
 
 
 def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) -> Guess:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.cli.conftest import Run
@@ -326,3 +327,13 @@ def test_an_account_of_an_id_within_an_object_is_loaded_under_that_id(run: Run) 
     )
     said = run("ingest", "signups.jsonl", "--map", "map.toml").out
     assert "columns ignored: user.email, user.created, address, tags" in said
+
+
+def test_structs_of_parquet_are_guessed_and_lists_told(run: Run) -> None:
+    users = [{"id": f"u{each:04d}", "mail": f"p{each}@packwerk.net"} for each in range(60)]
+    pl.DataFrame({"user": users, "tags": [["a"]] * 60}).write_parquet("customers.parquet")
+    [file] = run("ingest", "--guess", "customers.parquet", "--json").document["files"]
+    assert file["columns"] == {"account_id": "user.id", "email": "user.mail"}
+    assert file["not_placed"] == ["tags"]
+    loaded = run("ingest", "customers.parquet", "--map", "map.toml", "--json").document["feeds"]["accounts"]
+    assert (loaded["accepted"], loaded["cells"]) == (60, 0)
