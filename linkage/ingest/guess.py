@@ -26,6 +26,11 @@ ENOUGH = 0.9
 HALF = 0.5
 """Least share of the cells of a column of few words that are words we know."""
 
+UNSURE = (
+    "nothing but an id and times tells what it is, so the map leaves it out; to load it write under [files]: "
+)
+"""What is said of a file that may be of any feed, before the line that loads it."""
+
 CARRIED = ("accounts", "billing", "devices", "network")
 """Feeds whose columns one file often has together."""
 
@@ -51,6 +56,8 @@ class Guess:
     """What the file writes for our words, by the feed's column; not those it writes as we do."""
     doubts: tuple[str, ...] = ()
     """What could be otherwise, in sentences."""
+    sure: bool = True
+    """Whether more than an id and times tells its feed; else the map leaves the file out."""
 
     @property
     def complete(self) -> bool:
@@ -95,7 +102,21 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
     doubts += besides(path.name, feed, left)
     doubts += foreign(feed, columns, rows.select(left), named)
     read = words.ordinary(forms.ordinary(named, fitting), spoken)
-    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts))
+    sure = known(path.name, feed, columns)
+    doubts = doubts if sure else [f"{UNSURE}{quoted(path.name)} = {quoted(feed.name)}", *doubts]
+    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts), sure)
+
+
+def known(name: str, feed: Feed, columns: Mapping[str, str]) -> bool:
+    """Whether a file's name tells its feed, the name of its column of times, or any other column."""
+    timed = [each for each in feed.columns if each.name in PRIMARY and each.name in columns]
+    named = any(called(each, columns[each.name]) for each in timed)
+    return named or bool(columns.keys() - {"account_id", *PRIMARY}) or entitled(name, feed)
+
+
+def entitled(name: str, feed: Feed) -> bool:
+    """Whether a file is called as files of a feed are."""
+    return any(each in letters(name) for each in STEMS[feed.name].split())
 
 
 def besides(name: str, feed: Feed, left: Sequence[str]) -> Iterator[str]:
@@ -205,9 +226,9 @@ def score(column: Column, own: str, raw: pl.Series) -> float:
 def fit(feed: Feed, columns: Mapping[str, str], name: str) -> float:
     """How well a file fits a feed: its placed columns, and its own name; no feed without what it needs."""
     missing = sum(each not in columns for each in feed.required)
-    called = any(each in letters(name) for each in STEMS[feed.name].split())
+    titled = entitled(name, feed)
     return (
-        len(columns) - len(feed.required) + 3 * called + (2 if len(feed.required) > 1 else 0) - 10 * missing
+        len(columns) - len(feed.required) + 3 * titled + (2 if len(feed.required) > 1 else 0) - 10 * missing
     )
 
 
@@ -260,8 +281,8 @@ def share(true: pl.Series, raw: pl.Series) -> float:
 def document(guesses: Sequence[Guess]) -> str:
     """The map of some files, as TOML; of two files of one feed the first says what its columns are called."""
     lines = ["# A guess: read it before you load by it. See docs/feeds.md.", "[files]"]
-    lines += [f"{quoted(each.name)} = {quoted(each.feed)}" for each in guesses]
-    first = {each.feed: each for each in reversed(guesses)}
+    lines += [f"{'' if each.sure else '# '}{quoted(each.name)} = {quoted(each.feed)}" for each in guesses]
+    first = {each.feed: each for each in reversed(guesses) if each.sure}
     for feed, each in sorted(first.items()):
         named = {name: own for name, own in each.columns.items() if name != own}
         lines += (

@@ -299,7 +299,7 @@ def _section(feed: str) -> str:
 def _maps() -> Iterator[str]:
     """What a map is, with an example of each use."""
     yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files. "
-    yield "`linkage ingest --guess PATH` looks at foreign files and writes one. In JSON the field `id` of the object `user` "
-    yield "is the column `user.id`, and so is that of a struct of Parquet; lists of Parquet are not read.\n"
+    yield "`linkage ingest --guess PATH` looks at foreign files and writes one. In JSON the field `id` of the object "
+    yield "`user` is the column `user.id`, and so is that of a struct of Parquet; lists of Parquet are not read.\n"
     for title, text in MAPS.items():
         yield f"### {title}\n```toml\n{text}```\n"

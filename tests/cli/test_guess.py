@@ -337,3 +337,42 @@ def test_structs_of_parquet_are_guessed_and_lists_told(run: Run) -> None:
     assert file["not_placed"] == ["tags"]
     loaded = run("ingest", "customers.parquet", "--map", "map.toml", "--json").document["feeds"]["accounts"]
     assert (loaded["accepted"], loaded["cells"]) == (60, 0)
+
+
+def test_a_file_of_which_an_id_and_a_time_tell_nothing_is_left_out_of_the_map_and_told(run: Run) -> None:
+    rows = [f"{each:07d};{each % 28 + 1:02d}.03.2026 10:00;{each},50" for each in range(60)]
+    file = told(run, "zzz.csv", "\n".join(["ref_x;quand;yyy", *rows]))
+    assert file["doubts"][0].startswith("nothing but an id and times tells what it is")
+    assert '\n# "zzz.csv" = ' in Path("map.toml").read_text()
+    assert "[columns." not in Path("map.toml").read_text()
+
+
+def test_a_polish_file_in_its_own_encoding_is_understood(run: Run) -> None:
+    rows = [
+        f"{each:08d};{each % 28 + 1:02d}.03.2026 08:05;1{each},50;PLN;fp_{each};Łukasz Żółć;opłacone"
+        for each in range(60)
+    ]
+    head = "Nr klienta;Data płatności;Kwota;Waluta;Karta;Posiadacz karty;Status płatności"
+    file = told(run, "płatności.csv", "\n".join([head, *rows]), "cp1250")
+    assert file["feed"] == "billing"
+    assert file["doubts"] == ["its letters are read as cp1250"]
+    assert list(file["columns"]) == [
+        *("account_id", "at", "amount", "currency", "card_fingerprint", "payer_name", "outcome")
+    ]
+    assert file["forms"] == {"at": "%d.%m.%Y %H:%M", "amount": "1.234,56"}
+    assert file["words"] == {"outcome": {"opłacone": "paid"}}
+
+
+@pytest.mark.parametrize("head", ["fp", "visitorId", "device_hash", "Urządzenie"])
+def test_names_of_devices_make_a_file_one_of_devices(run: Run, head: str) -> None:
+    rows = [f"u{each:04d},{each:032x},Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0" for each in range(60)]
+    file = told(run, "export.csv", "\n".join([f"user_id,{head},user_agent", *rows]))
+    assert (file["feed"], file["columns"]["device_id"]) == ("devices", head)
+
+
+@pytest.mark.parametrize("form", ["202603{:02d}0805", "202603{:02d}080500"])
+def test_dates_written_as_digits_with_their_time_are_taken_by_their_look(run: Run, form: str) -> None:
+    rows = [f"u{each:04d},{form.format(each % 28 + 1)},p{each}@packwerk.net" for each in range(60)]
+    file = told(run, "customers.csv", "\n".join(["ref_x,quand,mail", *rows]))
+    assert file["columns"] == {"account_id": "ref_x", "created_at": "quand", "email": "mail"}
+    assert file["rows"][0]["created_at"] == "2026-03-01T08:05:00Z"
