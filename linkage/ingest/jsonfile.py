@@ -82,7 +82,8 @@ class Values:
     def _next(self) -> str:
         """The next sign that is not blank; empty at the end."""
         while True:
-            self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr] - it matches nothing too
+            blank = _BLANK.match(self._text, self._at)
+            self._at = blank.end() if blank else self._at
             if self._at < len(self._text):
                 return self._text[self._at]
             if not self._read():

@@ -80,7 +80,7 @@ def told(piece: bytes) -> str | None:
         return None
     found = from_bytes(sample, cp_isolation=list(ENCODINGS), threshold=0.5, preemptive_behaviour=False)
     likely = [str(each.encoding) for each in found if each.chaos <= found[0].chaos + CLOSE] if found else []
-    latin = [name for name in ENCODINGS if name in LANGUAGES and _decodes(sample, name)]
+    latin: list[str] = [name for name in ENCODINGS if name in LANGUAGES and _decodes(sample, name)]
     if not latin or LANGUAGES.keys().isdisjoint(likely):
         return likely[0] if likely else None
     fluent = {name: _fluent(sample, name, latin) for name in latin}

@@ -77,7 +77,11 @@ def test_columns_that_nothing_can_be_read_of_are_set_aside_cell_by_cell(tmp_path
     assert {code for *_, code in found.spoiled.rows() if _[1] != "plan"} == {"unreadable"}
 
 
-USERS = [{"id": "u1", "name": {"last": "x"}, "tags": ["a"]}, None, {"id": "u3", "name": None, "tags": []}]
+USERS: list[dict[str, object] | None] = [
+    {"id": "u1", "name": {"last": "x"}, "tags": ["a"]},
+    None,
+    {"id": "u3", "name": None, "tags": []},
+]
 
 
 def structs(folder: Path) -> Columnar:
