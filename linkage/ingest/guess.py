@@ -278,6 +278,24 @@ def share(true: pl.Series, raw: pl.Series) -> float:
     return float((true.fill_null(False) & there).sum()) / max(int(there.sum()), 1)
 
 
+def apart(guesses: Sequence[Guess]) -> list[Guess]:
+    """The same guesses; one whose columns have other names than those of an earlier file of its feed is told so."""
+    first = {each.feed: each for each in reversed(guesses) if each.sure}
+    return [_beside(each, first.get(each.feed, each)) for each in guesses]
+
+
+def _beside(found: Guess, first: Guess) -> Guess:
+    """A guess with what keeps its file from being read by the map of another of its feed."""
+    same = found.columns.items() <= first.columns.items() and found.forms.items() <= first.forms.items()
+    if same or not found.sure:
+        return found
+    told = (
+        f"its columns or their forms differ from those of {first.name}, and a map has one name for each column of "
+        f"{found.feed}: load it by itself, with --guess and another --map"
+    )
+    return replace(found, doubts=(told, *found.doubts))
+
+
 def document(guesses: Sequence[Guess]) -> str:
     """The map of some files, as TOML; of two files of one feed the first says what its columns are called."""
     lines = ["# A guess: read it before you load by it. See docs/feeds.md.", "[files]"]

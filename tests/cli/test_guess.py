@@ -376,3 +376,14 @@ def test_dates_written_as_digits_with_their_time_are_taken_by_their_look(run: Ru
     file = told(run, "customers.csv", "\n".join(["ref_x,quand,mail", *rows]))
     assert file["columns"] == {"account_id": "ref_x", "created_at": "quand", "email": "mail"}
     assert file["rows"][0]["created_at"] == "2026-03-01T08:05:00Z"
+
+
+def test_a_second_file_of_a_feed_whose_columns_have_other_names_is_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "both"
+    folder.mkdir()
+    mails = [f"u{each:04d},p{each}@packwerk.net" for each in range(60)]
+    for name, head in (("users-a", "user_id,mail"), ("users-b", "user_id,mail"), ("users-c", "uid,e-mail")):
+        (folder / f"{name}.csv").write_text("\n".join([head, *mails]))
+    one, two, three = run("ingest", "--guess", folder, "--json").document["files"]
+    assert (one["doubts"], two["doubts"]) == ([], [])
+    assert three["doubts"][0].startswith("its columns or their forms differ from those of users-a.csv")
