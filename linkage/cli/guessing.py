@@ -80,12 +80,14 @@ def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
     """One file for people: which feed, which columns, ten rows."""
     yield f"{found.name} looks like {found.feed}"
     rows = [(own, name, found.forms.get(name) or spoken(found, name)) for name, own in found.columns.items()]
-    yield table(("column of the file", "read as", "form"), rows)
+    if rows:
+        yield table(("column of the file", "read as", "form"), rows)
     if found.left:
         yield f"not mapped: {', '.join(found.left)}"
     yield from (f"check: {each}" for each in doubts(path, found))
     shown = preview(found)
-    yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
+    if shown.width:
+        yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
 
 
 def spoken(found: Guess, name: str) -> str | None:

@@ -137,7 +137,7 @@ ID = r"^[A-Za-z0-9][\w.:-]{1,63}$"
 """What ids look like."""
 
 DATE = (
-    r"^\s*(\d{1,4}[-/. ]([A-Za-z]{3} )?\d|\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d"
+    r"^\s*(\d{1,4}[-/. ]([A-Za-z]{3} )?\d|\d{1,2}[-/ ][A-Za-z]{3}|[A-Za-z]{3,9},? \d"
     r"|20\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])([01]\d|2[0-3])[0-5]\d([0-5]\d)?\s*$)"
 )
 """How dates begin; those of digits alone have a time of day, since ids and days are both of eight."""
@@ -146,6 +146,10 @@ TIMES = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
     "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
-    "%d %b %Y %H:%M", "%d %b %Y", "%b %d, %Y", "%d.%m.%y %H:%M", "%d.%m.%y", "%d/%m/%y %H:%M", "%d/%m/%y",
+    "%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d %b %Y", "%d %B %Y", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%d-%b-%Y",
+    "%b %d, %Y %H:%M:%S", "%b %d, %Y %H:%M", "%b %d, %Y, %I:%M %p", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y",
+    "%d.%m.%y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%y", "%d/%m/%y %H:%M", "%d/%m/%y", "%m/%d/%y %H:%M",
+    "%m/%d/%y %I:%M %p", "%m/%d/%y", "%d/%m/%Y %I:%M %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%y %I:%M %p",
+    "%d/%b/%Y:%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z",
 )  # fmt: skip
 """Forms of times that are tried on a whole column; of two that fit alike the earlier is taken."""

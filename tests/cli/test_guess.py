@@ -387,3 +387,39 @@ def test_a_second_file_of_a_feed_whose_columns_have_other_names_is_told(run: Run
     one, two, three = run("ingest", "--guess", folder, "--json").document["files"]
     assert (one["doubts"], two["doubts"]) == ([], [])
     assert three["doubts"][0].startswith("its columns or their forms differ from those of users-a.csv")
+
+
+@pytest.mark.parametrize(
+    ("write", "form"),
+    [
+        ("{:02d}-Mar-2026 08:05", "%d-%b-%Y %H:%M"),
+        ("Mar {}, 2026, 8:05 AM", "%b %d, %Y, %I:%M %p"),
+        ("3/{}/26 8:05 AM", "%m/%d/%y %I:%M %p"),
+        ("{}/03/2026 8:05 am", "%d/%m/%Y %I:%M %p"),
+        ("{:02d}/Mar/2026:09:05:00 +0100", "%d/%b/%Y:%H:%M:%S %z"),
+        ("Mon, {:02d} Mar 2026 08:05:00 +0000", "%a, %d %b %Y %H:%M:%S %z"),
+    ],
+)
+def test_dates_with_names_of_months_and_years_of_two_digits_are_read(run: Run, write: str, form: str) -> None:
+    days = [2, 9, 16, 23, 30]  # Mondays
+    rows = [f"u{each:04d};{write.format(days[each % 5])};p{each}@packwerk.net" for each in range(60)]
+    file = told(run, "users.csv", "\n".join(["user_id;joined;mail", *rows]))
+    assert file["forms"] == {"created_at": form}
+    assert file["rows"][0]["created_at"] == "2026-03-02T08:05:00Z"
+    assert (
+        run("ingest", "users.csv", "--map", "map.toml", "--json").document["feeds"]["accounts"]["cells"] == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("comma", "name"), [("^", "devices.csv"), ("~", "devices.csv"), ("\t", "devices.tsv")]
+)
+def test_odd_separators_and_files_of_tabs_are_read(run: Run, comma: str, name: str) -> None:
+    rows = [comma.join((f"u{each:04d}", f"d{each % 7}")) for each in range(60)]
+    assert told(run, name, "\n".join([comma.join(("user_id", "device")), *rows]))["feed"] == "devices"
+    assert run("ingest", name, "--map", "map.toml", "--json").document["feeds"]["devices"]["accepted"] == 60
+
+
+def test_a_file_of_which_nothing_can_be_placed_is_told_and_stops_nothing(run: Run) -> None:
+    Path("notes.csv").write_text("zzz%yyy\n1%2\n")
+    assert "not mapped: zzz%yyy" in run("ingest", "--guess", "notes.csv").out
