@@ -41,7 +41,7 @@ UNSURE = (
 BEARER = {"WWW-Authenticate": "Bearer"}
 
 PROBLEMS: dict[type[errors.LinkageError], Problem] = {
-    errors.UnknownAccount: Problem(404, "Unknown account.", "Check the id: no loaded feed has it."),
+    errors.UnknownAccount: Problem(404, "Unknown account."),
     errors.UnknownRing: Problem(404, "No such ring.", "Check the id: no current ring has it."),
     errors.NotFound: Problem(404, "Not found.", "Check the id."),
     errors.TooMany: Problem(422, "The request asks for more items than one call returns."),
@@ -156,7 +156,7 @@ def invalid(request: Request, error: Exception) -> Response:
     """Answer a request of the wrong form: where and why, never what was sent."""
     assert isinstance(error, RequestValidationError)
     if any(each["type"] == "json_invalid" for each in error.errors()):
-        return plain(400, scope=request.scope)
+        return plain(400, scope=request.scope, detail="The body is no JSON.")
     name, title = PLAIN[422]
     fields = misspelt.fields(request.scope.get("route"))
     faults = [_fault(each, fields) for each in list(error.errors())[:20]]
@@ -169,7 +169,10 @@ def _fault(each: Mapping[str, Any], fields: frozenset[str]) -> dict[str, str]:
     if each["type"] == "extra_forbidden":
         meant = misspelt.meant(place[-1], fields)
         place = place if meant else place[:-1]
-        message = f"There is no such field; `{meant}` may be meant" if meant else message
+        other = (
+            f"Leave it out: this operation takes {misspelt.listed(fields)}" if place == ["query"] else message
+        )
+        message = f"There is no such field; `{meant}` may be meant" if meant else other
     return {"where": ".".join(map(str, place)), "rule": str(each["type"]), "message": message}
 
 

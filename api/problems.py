@@ -29,6 +29,7 @@ NEXT = {
     "too-large": "Send less at a time; the limit is the operator's `LINKAGE_BODY_LIMIT`.",
     "too-many": "Ask in several calls; `detail` names the most of one call.",
     "too-slow": "Send the request anew; a head and a body have some seconds each.",
+    "unknown-account": "Check the id, or the token of the value: `detail` says which.",
     "unknown-key": "Send `Authorization: Bearer lk_…` with a key that is good; an operator makes one.",
     "wrong-use": "Put right what `errors` names: the place, the rule, and the field that may be meant.",
 }

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 VERSIONS = ("python3.12", "python3.13", "python3.14")
 DEMO = ("demo", "--accounts", "310", "--no-serve", "--json")
+SOURCE = ("--no-binary", "python-louvain")
+"""What there is no wheel of, on any Python."""
 IMPORTS = """
 import importlib, pkgutil, linkage
 for each in pkgutil.walk_packages(linkage.__path__, "linkage."):
@@ -23,7 +26,7 @@ for each in pkgutil.walk_packages(linkage.__path__, "linkage."):
 
 def main(named: list[str]) -> int:
     """Try each; 1 where one fails or finds others, 2 where there is none to try."""
-    found = [each for each in named or VERSIONS if shutil.which(each)]
+    found = there(named or VERSIONS)
     if not found:
         print("no other Python is here")
         return 2
@@ -34,6 +37,14 @@ def main(named: list[str]) -> int:
     for name, version, content in told:
         print(f"{name}: {version}, {'the same rings' if content == expected else 'other rings'}")
     return int(any(content != expected for _, _, content in told))
+
+
+def there(names: Iterable[str]) -> list[str]:
+    """Those interpreters that start: a version manager leaves a command for versions that are not chosen."""
+    paths = (path for each in names if (path := shutil.which(each)))
+    return [
+        each for each in paths if subprocess.run([each, "--version"], capture_output=True).returncode == 0
+    ]
 
 
 def built(folder: Path) -> Path:
@@ -47,7 +58,7 @@ def tried(name: str, wheel: Path, folder: Path) -> tuple[str, str, str]:
     """An interpreter, its version, and the digest of what it finds; raises where a call fails."""
     subprocess.run([name, "-m", "venv", str(folder)], check=True)
     python = folder / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "-q", "--only-binary", ":all:"]
+    install = [str(python), "-m", "pip", "install", "-q", "--only-binary", ":all:", *SOURCE]
     lock = ["--require-hashes", "-r", str(ROOT / "requirements.lock")]
     subprocess.run([*install, *lock], check=True)
     subprocess.run([*install, "--no-deps", str(wheel)], check=True)

@@ -151,7 +151,7 @@ def itself(served: Served, token: str) -> Row:
     asked = pl.DataFrame({"value": [value(token)], "members": [0]})
     found = evidence.told(served.publication, asked)
     if found.is_empty():
-        raise UnknownAccount("Check the token: no publication served now has a value of that name.")
+        raise UnknownAccount("Check the token: no two accounts of what is served share a value of that name.")
     return named(found.row(0, named=True))
 
 

@@ -38,7 +38,7 @@ def nearest(served: Served, account_id: str, named: str, stale: bool) -> Connect
     """How an account is connected to the nearest that holds a value; raises UnknownAccount."""
     start, end = known(served, account_id), value(named)
     if served.publication.links_on(end).is_empty():
-        raise UnknownAccount("Check the token: no publication served now has a value of that name.")
+        raise UnknownAccount("Check the token: no two accounts of what is served share a value of that name.")
     holder, cut = path.nearest(served.publication, start, end)
     if holder is not None:
         other_id = answers.name(served.publication, holder)

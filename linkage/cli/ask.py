@@ -71,9 +71,7 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
     rows = search.matches(publication, found)
     document = {"publication": publication.run, "matches": rows, "accounts": ids, "truncated": more}
     if not rows:
-        return Answer(
-            document, ("two accounts or more do not share it: nobody is listed who holds it alone",)
-        )
+        return Answer(document, ("no two accounts share it; who holds a value alone is not listed",))
     columns = ("kind", "label", "holders", "common", "rings")
     cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]
     left = found.held["account"].n_unique() - min(len(ids), limit)

@@ -12,7 +12,7 @@ from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
 from linkage.ingest import cells, sources, stream, times
 from linkage.ingest.feeds import FEEDS, Column, Type
-from linkage.ingest.guess import Guess, document, guess
+from linkage.ingest.guess import Guess, apart, document, guess
 from linkage.ingest.mapping import read
 from linkage.kinds import Context
 from linkage.normalise.feeds import FEEDS as VALUES
@@ -24,14 +24,13 @@ SHOWN = 10
 
 def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
     """Look at files, write the map that fits, and show what it makes of them; `WrongUse` for none that is a table."""
-    found = [
-        (path, guess(path, known)) for path in files(paths) if (known := sources.table(path)) is not None
-    ]
+    tables = [(path, known) for path in files(paths) if (known := sources.table(path)) is not None]
+    guesses = apart([guess(path, known) for path, known in tables])
+    found = [(path, each) for (path, _), each in zip(tables, guesses, strict=True)]
     if not found:
         raise WrongUse(
             f"no table found at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}"
         )
-    guesses = [each for _, each in found]
     if out.exists():
         raise WrongUse(f"{out} already exists: name another file with --map, or load with it without --guess")
     out.write_text(document(guesses), encoding="utf-8")
@@ -81,12 +80,14 @@ def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
     """One file for people: which feed, which columns, ten rows."""
     yield f"{found.name} looks like {found.feed}"
     rows = [(own, name, found.forms.get(name) or spoken(found, name)) for name, own in found.columns.items()]
-    yield table(("column of the file", "read as", "form"), rows)
+    if rows:
+        yield table(("column of the file", "read as", "form"), rows)
     if found.left:
         yield f"not mapped: {', '.join(found.left)}"
     yield from (f"check: {each}" for each in doubts(path, found))
     shown = preview(found)
-    yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
+    if shown.width:
+        yield pieces(shown.columns, shown.rows(), f"the first {shown.height} rows as they would be read")
 
 
 def spoken(found: Guess, name: str) -> str | None:

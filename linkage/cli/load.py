@@ -156,6 +156,7 @@ def quarantine(
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of rows to list.")] = 100,
 ) -> Answer:
     """List what was set aside and why: batch, line, column and code, never the value."""
+    from linkage.cli.intake import short
     from linkage.cli.tables import table
     from linkage.home.batches import known, named
     from linkage.ledger.runs import batches
@@ -169,12 +170,14 @@ def quarantine(
     document = {"total": total, "counts": counts.to_dicts(), "items": listed.to_dicts()}
     if not total:
         return Answer(document, ("nothing was set aside",))
-    summed = [(names.get(str(row[0])), *row) for row in counts.rows()]
+    there = [{"batch": each} for each in names]
+    summed = [(names.get(str(row[0])), short(str(row[0]), there), *row[1:]) for row in counts.rows()]
+    rows = [(short(str(row[0]), there), *row[1:]) for row in listed.rows()]
     return Answer(
         document,
         (
             table(("feed", "batch", "column", "code", "set aside"), summed),
-            table(("batch", "line", "column", "code"), listed.rows(), f"the first {listed.height:,}"),
+            table(("batch", "line", "column", "code"), rows, f"the first {listed.height:,}"),
         ),
     )
 

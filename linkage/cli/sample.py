@@ -1,5 +1,6 @@
 """How many false positives: a random sample to review, and what the reviewers said."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("publication", "account_id", "ring_id", "tier", "verdict")
 """Of the file to review: nothing in it says how sure the publication is, so that reviewers think for themselves."""
+INFORMED = (*COLUMNS[:-1], "ring_says", "bits", "links", "ignored", "without", "verdict")
+"""Of the file beside it, for those who review by the evidence: the same accounts in the same order."""
 
 
 def register(app: typer.Typer) -> None:
@@ -36,24 +39,32 @@ def sample(
     ] = None,
     reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the reviewer.")] = None,
 ) -> Answer:
-    """Draw a random sample of accounts for review, or read the verdicts and estimate the false positives."""
+    """Draw a random sample of accounts for review, or read the verdicts and estimate the false positives.
+
+    FILE is for blind review: who is in it, and nothing of why. FILE-evidence.csv has the same accounts with what ties
+    each to its ring and what speaks against it. Either is read with --verdicts.
+    """
     if verdicts is not None:
         return taken(session, verdicts, reviewer)
     from linkage.ledger.runs import review_labels as ledgered
 
     publication = session.publication()
     drawn = drawn_of(session, publication.run, [(size, seed)])
-    if out.exists():
-        raise WrongUse(f"{out} already exists and may hold verdicts: name another with -o")
+    beside = out.with_name(f"{out.stem}-evidence{out.suffix}")
+    for each in (out, beside):
+        if each.exists():
+            raise WrongUse(f"{each} already exists and may hold verdicts: name another with -o")
     with session.ledger() as ledger:
         ledgered.record_draw(ledger, publication.run, size, seed, datetime.now(UTC))
     write(drawn, publication.run, out)
+    write(informed(publication, drawn), publication.run, beside, INFORMED)
     strata = dict(sorted(drawn.group_by("stratum").len().iter_rows()))
     bounds = needed(publication)
     document = {
         "publication": publication.run,
         "needed": {f"{bound} per 100,000": count for bound, count in bounds.items()},
         "file": str(out),
+        "evidence": str(beside),
         "accounts": drawn.height,
         "seed": seed,
         "strata": strata,
@@ -64,7 +75,8 @@ def sample(
         f"{'every flagged account' if count is None else f'{count:,} without an error'}"
         for bound, count in bounds.items()
     ]
-    return Answer(document, (f"{drawn.height:,} accounts of {publication.run} in {out}", *said, then))
+    line = f"{drawn.height:,} accounts of {publication.run} in {out}, with the evidence in {beside}"
+    return Answer(document, (line, *said, then))
 
 
 def needed(publication: "Publication") -> "dict[int, int | None]":
@@ -93,13 +105,21 @@ def drawn_of(session: Session, run: str, draws: list[tuple[int, int]]) -> "pl.Da
     return pl.concat(drawn).unique("account_id", keep="first", maintain_order=True)
 
 
-def write(drawn: "pl.DataFrame", run: str, out: Path) -> None:
-    """Write the file to review."""
+def informed(publication: "Publication", drawn: "pl.DataFrame") -> "pl.DataFrame":
+    """The accounts drawn, with the evidence on each."""
+    from linkage.cli import dossier
+
+    found = dossier.rows(publication, drawn["account"].to_list())
+    return drawn.join(found, "account", "left", maintain_order="left")
+
+
+def write(drawn: "pl.DataFrame", run: str, out: Path, columns: Sequence[str] = COLUMNS) -> None:
+    """Write a file to review."""
     import polars as pl
 
     from linkage import atomic
 
-    rows = drawn.with_columns(publication=pl.lit(run), verdict=pl.lit("")).select(COLUMNS)
+    rows = drawn.with_columns(publication=pl.lit(run), verdict=pl.lit("")).select(columns)
     if not out.parent.is_dir():
         raise WrongUse(f"no such folder: {out.parent}")
     atomic.write(out, rows.write_csv().encode(), mode=0o600)

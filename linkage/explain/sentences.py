@@ -20,7 +20,7 @@ FAILURES: Mapping[Failure, str] = {
     Failure.ONE_VALUE: "Only one value counts, and two are required.",
     Failure.PLANTED: "Its hours, country or sign-up differ from the others', which what it shares does not outweigh.",
     Failure.HELD_FIRST: "It held its values first: the others may have copied them, and nothing else links it to them.",
-    Failure.SMALL_RING: "The account and those it is linked to are fewer than three.",
+    Failure.SMALL_RING: "Too few accounts of its community pass every check: with itself fewer than three.",
     Failure.LOW_SCORE: "The score of its group is too low for it to be published as a ring.",
 }
 """What each code says to an investigator."""

@@ -14,6 +14,21 @@ BYTES = 64 << 20
 """Most bytes of text in a frame; a single row may have more."""
 
 
+def opened(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+    """The columns named of a batch, fields of structs (`user.id`) among them; a struct that is null has null fields."""
+    if all(name in batch.schema.names for name in names):
+        return batch
+    found = [_field(batch, name) for name in names]
+    return pa.RecordBatch.from_arrays(found, list(names))
+
+
+def _field(batch: pa.RecordBatch, name: str) -> pa.Array:
+    if name in batch.schema.names:
+        return batch.column(name)
+    root, *path = name.split(".")
+    return pc.struct_field(batch.column(root), path)
+
+
 def frames(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[pl.DataFrame]:
     """A batch as frames of the columns named; one that is missing is nested, and no cell of it can be read."""
     there = [_plain(_cut(batch.column(name))) if name in batch.schema.names else None for name in names]

@@ -1,6 +1,6 @@
 """Parquet by row groups, through Arrow, in parts bounded by rows and by bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.errors import WrongUse
-from linkage.ingest import arrowed, stream
+from linkage.ingest import arrowed, nested, stream
 from linkage.ingest.readers import NUMBER, Chunk
 
 _GROUP = 512 << 20
@@ -30,14 +30,14 @@ _ROWS = 1 << 16
 
 @dataclass(frozen=True)
 class Columnar:
-    """A Parquet file."""
+    """A Parquet file; the field `id` of the struct `user` is the column `user.id`."""
 
     path: Path
 
     def columns(self, needed: Sequence[str] = ()) -> list[str] | None:  # noqa: ARG002 - they are all in the footer
         """Names of its columns."""
         with self._open() as file:
-            return list(file.schema_arrow.names)
+            return list(_types(file.schema_arrow))
 
     def digest(self) -> str:
         """Digest of the file's bytes."""
@@ -47,7 +47,8 @@ class Columnar:
         """Rows in the types of the file, numbered from 1."""
         total = self.path.stat().st_size
         with self._open() as file:
-            names = [name for name in columns if name in file.schema_arrow.names]
+            there = _types(file.schema_arrow)
+            names = [name for name in columns if name in there]
             rows_at_once = min(size, self._bounded(file, names))
             repeating = _repeating(file, names)
         with self._open(repeating) as file:
@@ -71,7 +72,7 @@ class Columnar:
         for number in range(file.metadata.num_row_groups):
             group = file.metadata.row_group(number)
             parts = (group.column(index) for index in range(group.num_columns))
-            size = sum(each.total_uncompressed_size for each in parts if _top(each) in names)
+            size = sum(each.total_uncompressed_size for each in parts if _column(each, names))
             if size > _GROUP:
                 raise WrongUse(
                     f"{self.path.name}: row group {number + 1} takes {size >> 20:,} MB in memory, and "
@@ -84,10 +85,11 @@ class Columnar:
 
     def _batches(self, file: pq.ParquetFile, names: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """Rows in the order of the file, at most `size` at a time, and fewer where their texts are long."""
-        flat = [name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)]
+        there = _types(file.schema_arrow)
+        flat = [name for name in names if not pa.types.is_nested(there[name])]
         batches = file.iter_batches(size, columns=flat)
         while (batch := self._next(batches)) is not None:
-            yield from arrowed.frames(batch, names)
+            yield from arrowed.frames(arrowed.opened(batch, flat), names)
 
     def _next(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
         try:
@@ -101,18 +103,43 @@ class Columnar:
         )
 
 
-def _top(column: pq.ColumnChunkMetaData) -> str:
-    """The column of the table that a column of the file belongs to."""
-    return str(column.path_in_schema).split(".")[0]
+def _types(schema: pa.Schema) -> dict[str, pa.DataType]:
+    """The type of each column, and of each field of a struct, by its name; of two of one name the first."""
+    found = {each.name: each.type for each in reversed(list(schema))}
+    names = nested.fields({each.name: _shape(each.type) for each in schema})
+    return {name: found[name] if name in found else _within(found, name.split(".")) for name in names}
+
+
+def _shape(kind: pa.DataType) -> dict[str, object] | None:
+    """The fields of a struct, each with its own; None for any other type, and where two fields have one name."""
+    if not pa.types.is_struct(kind) or len(set(kind.names)) < len(kind.names):
+        return None
+    return {each.name: _shape(each.type) for each in kind.fields}
+
+
+def _within(found: Mapping[str, pa.DataType], path: Sequence[str]) -> pa.DataType:
+    kind = found[path[0]]
+    for each in path[1:]:
+        kind = kind.field(each).type
+    return kind
+
+
+def _column(part: pq.ColumnChunkMetaData, names: Iterable[str]) -> str | None:
+    """That of some columns which a column of the file belongs to."""
+    path = str(part.path_in_schema)
+    return next((name for name in names if path == name or path.startswith(f"{name}.")), None)
 
 
 def _repeating(file: pq.ParquetFile, names: Sequence[str]) -> list[str]:
     """Columns of texts to be decoded as dictionaries, as they were written."""
-    wanted = {each.name for each in file.schema_arrow if each.name in names and arrowed.texts(each.type)}
+    wanted = [
+        name for name, kind in _types(file.schema_arrow).items() if name in names and arrowed.texts(kind)
+    ]
     sizes: dict[str, int] = {}
     for number in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(number)
         for part in (group.column(index) for index in range(group.num_columns)):
-            if _top(part) in wanted and any("DICTIONARY" in each for each in part.encodings):
-                sizes[_top(part)] = max(sizes.get(_top(part), 0), part.total_uncompressed_size)
+            name = _column(part, wanted)
+            if name is not None and any("DICTIONARY" in each for each in part.encodings):
+                sizes[name] = max(sizes.get(name, 0), part.total_uncompressed_size)
     return [name for name, size in sizes.items() if size <= _DICTIONARY]

@@ -5,7 +5,7 @@ and the one column of times, is taken by its look alone, and said so. Nothing is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +25,11 @@ ENOUGH = 0.9
 
 HALF = 0.5
 """Least share of the cells of a column of few words that are words we know."""
+
+UNSURE = (
+    "nothing but an id and times tells what it is, so the map leaves it out; to load it write under [files]: "
+)
+"""What is said of a file that may be of any feed, before the line that loads it."""
 
 CARRIED = ("accounts", "billing", "devices", "network")
 """Feeds whose columns one file often has together."""
@@ -51,6 +56,8 @@ class Guess:
     """What the file writes for our words, by the feed's column; not those it writes as we do."""
     doubts: tuple[str, ...] = ()
     """What could be otherwise, in sentences."""
+    sure: bool = True
+    """Whether more than an id and times tells its feed; else the map leaves the file out."""
 
     @property
     def complete(self) -> bool:
@@ -65,13 +72,16 @@ def guess(path: Path, table: Table) -> Guess:
     names = [each for each in given if each and each not in objects]
     chunk = next(table.chunks(names, ROWS, lambda *_: None), None)
     rows = pl.DataFrame() if chunk is None else chunk.rows.drop(NUMBER).head(ROWS)
+    lists = [each for each in rows.columns if rows[each].dtype.is_nested()]
+    rows = rows.drop(lists)
     found = {feed: placed(FEEDS[feed], rows) for feed in FEEDS}
     dates = {each for each in names if each in rows.columns and dated(rows[each])}
     found = {feed: looked(FEEDS[feed], columns, rows, dates) for feed, columns in found.items()}
     best = max(FEEDS, key=lambda feed: fit(FEEDS[feed], found[feed], path.name))
     said = Mapped().feed(path.name, path.stem)
     best = said if said is not None and set(FEEDS[said].required) <= found[said].keys() else best
-    return told(path, FEEDS[best], found[best], rows)
+    guessed = told(path, FEEDS[best], found[best], rows)
+    return replace(guessed, left=(*guessed.left, *lists))
 
 
 def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) -> Guess:
@@ -92,7 +102,21 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
     doubts += besides(path.name, feed, left)
     doubts += foreign(feed, columns, rows.select(left), named)
     read = words.ordinary(forms.ordinary(named, fitting), spoken)
-    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts))
+    sure = known(path.name, feed, columns)
+    doubts = doubts if sure else [f"{UNSURE}{quoted(path.name)} = {quoted(feed.name)}", *doubts]
+    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts), sure)
+
+
+def known(name: str, feed: Feed, columns: Mapping[str, str]) -> bool:
+    """Whether a file's name tells its feed, the name of its column of times, or any other column."""
+    timed = [each for each in feed.columns if each.name in PRIMARY and each.name in columns]
+    named = any(called(each, columns[each.name]) for each in timed)
+    return named or bool(columns.keys() - {"account_id", *PRIMARY}) or entitled(name, feed)
+
+
+def entitled(name: str, feed: Feed) -> bool:
+    """Whether a file is called as files of a feed are."""
+    return any(each in letters(name) for each in STEMS[feed.name].split())
 
 
 def besides(name: str, feed: Feed, left: Sequence[str]) -> Iterator[str]:
@@ -202,9 +226,9 @@ def score(column: Column, own: str, raw: pl.Series) -> float:
 def fit(feed: Feed, columns: Mapping[str, str], name: str) -> float:
     """How well a file fits a feed: its placed columns, and its own name; no feed without what it needs."""
     missing = sum(each not in columns for each in feed.required)
-    called = any(each in letters(name) for each in STEMS[feed.name].split())
+    titled = entitled(name, feed)
     return (
-        len(columns) - len(feed.required) + 3 * called + (2 if len(feed.required) > 1 else 0) - 10 * missing
+        len(columns) - len(feed.required) + 3 * titled + (2 if len(feed.required) > 1 else 0) - 10 * missing
     )
 
 
@@ -254,11 +278,29 @@ def share(true: pl.Series, raw: pl.Series) -> float:
     return float((true.fill_null(False) & there).sum()) / max(int(there.sum()), 1)
 
 
+def apart(guesses: Sequence[Guess]) -> list[Guess]:
+    """The same guesses; one whose columns have other names than those of an earlier file of its feed is told so."""
+    first = {each.feed: each for each in reversed(guesses) if each.sure}
+    return [_beside(each, first.get(each.feed, each)) for each in guesses]
+
+
+def _beside(found: Guess, first: Guess) -> Guess:
+    """A guess with what keeps its file from being read by the map of another of its feed."""
+    same = found.columns.items() <= first.columns.items() and found.forms.items() <= first.forms.items()
+    if same or not found.sure:
+        return found
+    told = (
+        f"its columns or their forms differ from those of {first.name}, and a map has one name for each column of "
+        f"{found.feed}: load it by itself, with --guess and another --map"
+    )
+    return replace(found, doubts=(told, *found.doubts))
+
+
 def document(guesses: Sequence[Guess]) -> str:
     """The map of some files, as TOML; of two files of one feed the first says what its columns are called."""
     lines = ["# A guess: read it before you load by it. See docs/feeds.md.", "[files]"]
-    lines += [f"{quoted(each.name)} = {quoted(each.feed)}" for each in guesses]
-    first = {each.feed: each for each in reversed(guesses)}
+    lines += [f"{'' if each.sure else '# '}{quoted(each.name)} = {quoted(each.feed)}" for each in guesses]
+    first = {each.feed: each for each in reversed(guesses) if each.sure}
     for feed, each in sorted(first.items()):
         named = {name: own for name, own in each.columns.items() if name != own}
         lines += (

@@ -274,8 +274,9 @@ def page() -> str:
 
 HEAD = """# Feeds
 
-A feed is a table: a file (`.csv`, `.jsonl`, `.parquet`, `.xlsx`; the first two also `.gz` and `.zst`), a folder of
-them, or a SQL query. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and UTF-32 with and
+A feed is a table: a file (`.csv`, `.tsv`, `.jsonl`, `.json`, `.parquet`, `.xlsx`; the first four also `.gz` and
+`.zst`), a folder of them, or a SQL query. A `.json` is an array of objects, one within an object (`{"data": […]}`), or
+objects one after another. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and UTF-32 with and
 without mark, cp1252 and its kin, Cyrillic, Greek, Japanese, Chinese and Korean ones; `ingest --guess` says which it
 takes. Of an `.xlsx` (`pip install 'linkage[xlsx]'`) the first sheet that has rows is read, up to 128 MB unpacked and
 8,000,000 cells; a cell that holds an error (`#N/A`, `#REF!`, …), also one saved as text, cannot be read (code
@@ -298,7 +299,7 @@ def _section(feed: str) -> str:
 def _maps() -> Iterator[str]:
     """What a map is, with an example of each use."""
     yield "## The map\nA TOML file for `--map`. On the left stand our names, on the right those of your files. "
-    yield "`linkage ingest --guess PATH` looks at foreign files and writes one. In JSONL the field `id` of the object "
-    yield "`user` is the column `user.id`.\n"
+    yield "`linkage ingest --guess PATH` looks at foreign files and writes one. In JSON the field `id` of the object "
+    yield "`user` is the column `user.id`, and so is that of a struct of Parquet; lists of Parquet are not read.\n"
     for title, text in MAPS.items():
         yield f"### {title}\n```toml\n{text}```\n"

@@ -11,7 +11,7 @@ from linkage.ingest.feeds import FEEDS
 LONGEST = 128 << 10
 """Most bytes of a header."""
 
-SEPARATORS = b",;\t|"
+SEPARATORS = b",;\t|^~"
 """What may separate cells; the first of several that fit alike is taken."""
 
 _SAYS = re.compile(rb'\A\s*"?sep=([^\r\n"])"?\r?\n', re.IGNORECASE)

@@ -34,7 +34,7 @@ class JsonLines:
         None for a file without lines.
         """
         met: dict[str, None] | None = None
-        for block in stream.blocks(self.path, quiet, size=1 << 20):
+        for block in self._blocks(quiet, 1 << 20):
             lines = [line for line in block.split(b"\n") if line.strip()]
             if met is None and lines:
                 self._refuse_array(lines[0])
@@ -47,12 +47,20 @@ class JsonLines:
                 break
         return None if met is None else list(met)
 
+    def _blocks(self, progress: stream.Progress, size: int = stream.BLOCK) -> Iterator[bytes]:
+        """Blocks of its lines."""
+        return stream.blocks(self.path, progress, size)
+
     def _refuse_array(self, line: bytes) -> None:
         """Refuse a file that is one JSON array, all in a line or over many."""
         if line.lstrip().startswith(b"[") and not line.rstrip().endswith(b"]"):
-            raise WrongUse(f"{self.path.name} is a JSON array: write its objects one a line, without commas")
+            raise WrongUse(
+                f"{self.path.name} is a JSON array: call it .json, or write its objects one a line"
+            )
         if line.lstrip().startswith(b"[{"):
-            raise WrongUse(f"{self.path.name} is a JSON array: write its objects one a line, without commas")
+            raise WrongUse(
+                f"{self.path.name} is a JSON array: call it .json, or write its objects one a line"
+            )
 
     def digest(self) -> str:
         """Digest of the file's bytes."""
@@ -61,7 +69,7 @@ class JsonLines:
     def chunks(self, columns: Sequence[str], size: int, progress: stream.Progress) -> Iterator[Chunk]:
         """Rows as text, numbered by line; a key that a line lacks is null."""
         line = 1
-        for block in stream.blocks(self.path, progress):
+        for block in self._blocks(progress):
             for part in stream.slices(block, size):
                 yield _parse(part, columns, line)
                 line += part.count(b"\n")

@@ -23,7 +23,13 @@ LINES: Final = 2
 """Fewest lines that must hold a letter that is none in UTF-8."""
 
 CLOSE: Final = 0.1
-"""How much more disorder than the least an encoding may give and still be taken for the letters of its languages."""
+"""How much more disorder than the least an encoding may give and still be thought of."""
+
+FLUENT: Final = 0.9
+"""Share of letters of one language with which a Latin encoding is taken before another that has less disorder."""
+
+SIGNS: Final = "€–—‘’‚“”„…•™®©°«»"
+"""Signs beyond ASCII of every language."""
 
 _WEST: Final = ("äöüß", "àâæçèéêëîïôœùûü", "áéíñóúü", "àáâãçéêíóôõú", "àèéìòù", "äåæéöø")
 LANGUAGES: Final = {
@@ -73,28 +79,37 @@ def told(piece: bytes) -> str | None:
     if strays < LINES or 2 * proper >= high:
         return None
     found = from_bytes(sample, cp_isolation=list(ENCODINGS), threshold=0.5, preemptive_behaviour=False)
-    if not found:
-        return None
-    order = {name: place for place, name in enumerate(ENCODINGS)}
-    close = [each for each in found if each.chaos <= found[0].chaos + CLOSE]
-    names = {name for each in close for name in (each.encoding, *each.could_be_from_charset)} & order.keys()
-    if found[0].encoding not in LANGUAGES:
-        return str(found[0].encoding)
-    names &= LANGUAGES.keys()
-    ranked = sorted(names, key=lambda name: order[name])
-    return max(ranked, key=lambda name: _fluent(sample, name, ranked)) if len(ranked) > 1 else ranked[0]
+    likely = [str(each.encoding) for each in found if each.chaos <= found[0].chaos + CLOSE] if found else []
+    latin: list[str] = [name for name in ENCODINGS if name in LANGUAGES and _decodes(sample, name)]
+    if not latin or LANGUAGES.keys().isdisjoint(likely):
+        return likely[0] if likely else None
+    fluent = {name: _fluent(sample, name, latin) for name in latin}
+    best = max(latin, key=lambda name: fluent[name])
+    return likely[0] if likely[0] not in LANGUAGES and fluent[best] < FLUENT else best
+
+
+def _decodes(sample: bytes, encoding: str) -> bool:
+    try:
+        sample.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _fluent(sample: bytes, encoding: str, rivals: list[str]) -> float:
     """Mean share, over lines, of letters that are of one language; letters that rivals read alike say nothing."""
-    apart = [each for each in range(128, 256) if len({_letter(each, name) for name in rivals}) > 1]
-    shares = []
-    for line in sample.split(b"\n"):
-        letters = [_letter(each, encoding) for each in line if each in apart]
-        if letters:
-            spoken = (sum(each in own for each in letters) for own in LANGUAGES.get(encoding, ("",)))
-            shares.append(max(spoken) / len(letters))
+    own = {each: _letter(each, encoding) for each in range(128, 256)}
+    apart = {each: own[each] for each in own if any(_letter(each, name) != own[each] for name in rivals)}
+    lines = ([apart[each] for each in line if each in apart] for line in sample.split(b"\n"))
+    shares = [_spoken(letters, encoding) for letters in lines if letters]
     return sum(shares) / max(len(shares), 1)
+
+
+def _spoken(letters: list[str], encoding: str) -> float:
+    """Share of some letters that are of the language that has most of them."""
+    return max(sum(each in own or each in SIGNS for each in letters) for own in LANGUAGES[encoding]) / len(
+        letters
+    )
 
 
 def _letter(byte: int, encoding: str) -> str:

@@ -10,6 +10,7 @@ from linkage.ingest import partitions
 from linkage.ingest.columnar import Columnar
 from linkage.ingest.delimited import Delimited
 from linkage.ingest.feeds import FEEDS
+from linkage.ingest.jsonfile import JsonFile
 from linkage.ingest.jsonlines import JsonLines
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.partitions import Partitioned, Unreadable
@@ -22,7 +23,9 @@ from linkage.printable import shown
 FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
     ".csv": Delimited,
+    ".tsv": Delimited,
     ".jsonl": JsonLines,
+    ".json": JsonFile,
     ".xlsx": Sheet,
 }
 """Formats by suffix."""
@@ -178,7 +181,7 @@ def _file(path: Path, feed: str | None) -> Source:
     if _format(path) is None:
         known = ", ".join(FORMATS)
         raise UnknownFormat(
-            f"{name} has an unknown format; known are {known}; CSV and JSONL also as .gz and .zst"
+            f"{name} has an unknown format; known are {known}; CSV and JSON also as .gz and .zst"
         )
     if feed is None:
         raise WrongUse(

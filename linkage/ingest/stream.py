@@ -42,7 +42,7 @@ def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]
     its middle but stays over it, so that a file without line ends does not fill the memory.
     """
     carry = b""
-    for piece in written.uniform(_pieces(path, progress, size), path.name):
+    for piece in pieces(path, progress, size):
         text, newline, tail = piece.rpartition(b"\n")
         if newline:
             yield carry + text + newline
@@ -53,6 +53,11 @@ def blocks(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]
             carry = carry[: LONGEST + 1]
     if carry:
         yield carry + b"\n"
+
+
+def pieces(path: Path, progress: Progress, size: int = BLOCK) -> Iterator[bytes]:
+    """The text of a file in UTF-8, cut anywhere, without a byte order mark. Raises `WrongUse` as `blocks` does."""
+    return written.uniform(_pieces(path, progress, size), path.name)
 
 
 def encoding(path: Path) -> tuple[str, bool]:

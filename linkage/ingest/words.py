@@ -20,26 +20,35 @@ Words = Mapping[str, str]
 
 WORDS: Mapping[str, Words] = {
     "status": {
-        "active": "enabled aktiv actif activo activa attivo attiva ativo ativa actief",
-        "banned": "banni bannie gebannt verbannt baneado baneada banido banida bannato bannata verbannen",
+        "active": "enabled aktiv actif activo activa attivo attiva ativo ativa actief "
+        "aktywny aktywna aktywne aktivni",
+        "banned": "banni bannie gebannt verbannt baneado baneada banido banida bannato bannata verbannen "
+        "zbanowany zbanowana zabanovan",
         "closed": "deleted cancelled canceled deactivated geschlossen geloescht gekuendigt deaktiviert ferme fermee "
         "cloture cloturee resilie resiliee desactive desactivee cerrado cerrada cancelado cancelada fechado fechada "
-        "encerrado encerrada chiuso chiusa gesloten opgezegd baja debaja",
+        "encerrado encerrada chiuso chiusa gesloten opgezegd baja debaja "
+        "zamkniety zamknieta usuniety usunieta zruseny zruseno uzavreny",
         "limited": "restricted eingeschraenkt beschraenkt limite limitee restreint restreinte limitado limitada "
-        "restringido restringida limitato limitata beperkt",
+        "restringido restringida limitato limitata beperkt "
+        "ograniczony ograniczona omezeny omezeno",
         "suspended": "blocked locked gesperrt suspendu suspendue bloque bloquee suspendido suspendida bloqueado "
-        "bloqueada suspenso suspensa sospeso sospesa bloccato bloccata opgeschort geblokkeerd",
+        "bloqueada suspenso suspensa sospeso sospesa bloccato bloccata opgeschort geblokkeerd "
+        "zawieszony zawieszona zablokowany zablokowana pozastaveny blokovany",
     },
     "outcome": {
         "paid": "succeeded success successful captured settled completed bezahlt beglichen paye payee reussi reussie "
-        "pagado pagada pago paga pagato pagata betaald",
+        "pagado pagada pago paga pagato pagata betaald "
+        "zaplacono zaplacona oplacone oplacona zaplaceno uhrazeno",
         "failed": "failure declined rejected fehlgeschlagen abgelehnt echoue echouee refuse refusee fallido fallida "
-        "rechazado rechazada recusado recusada fallito fallita rifiutato rifiutata mislukt geweigerd",
+        "rechazado rechazada recusado recusada fallito fallita rifiutato rifiutata mislukt geweigerd "
+        "nieudana nieudane odrzucona odrzucone neuspesna neuspesne odmitnuto",
         "refunded": "refund partiallyrefunded erstattet zurueckerstattet rembourse remboursee reembolsado reembolsada "
         "devuelto devuelta "
-        "rimborsato rimborsata terugbetaald",
+        "rimborsato rimborsata terugbetaald "
+        "zwrocono zwrocona vraceno",
         "disputed": "dispute chargeback chargedback rueckbuchung rueckbelastet conteste contestee litige disputado "
-        "disputada contracargo contestado contestada contestato contestata betwist",
+        "disputada contracargo contestado contestada contestato contestata betwist "
+        "sporna sporne",
     },
     "funding": {
         "credit": "creditcard kreditkarte cartedecredit tarjetadecredito credito cartaodecredito cartadicredito",
@@ -110,7 +119,10 @@ def plain(raw: pl.Series) -> pl.Series:
     return text.set((text == "").fill_null(False), None)
 
 
+_APART = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "o", "đ": "d"})
+"""Letters written as two in German, and those that no accent can be taken off."""
+
+
 def letters(name: str) -> str:
     """A name without case, accents, blanks and signs."""
-    german = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", german))
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", name.casefold().translate(_APART)))

@@ -125,6 +125,7 @@ def test_the_nearest_who_holds_a_value_is_told(bridged: World) -> None:
 def test_a_value_that_nobody_shares_is_near_to_nobody(client: TestClient, world: World) -> None:
     answer = get(client, world, f"/v1/graph/nearest?account_id=farm-1&token={'0' * 16}")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-account")
+    assert answer.json()["detail"].startswith("Check the token: no two accounts")
 
 
 def test_nobody_who_was_erased_connects_others(bridged: World) -> None:

@@ -64,3 +64,23 @@ def test_a_name_that_is_near_no_field_is_not_repeated(world: World, client: Test
     answer = client.post("/v1/graph/shared", json=body, headers=world.headers("investigate"))
     assert answer.status_code == 422
     assert "alice" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [("/v1/graph/neighbours?node=a:farm-1&acount=x", "`node`"), ("/v1/changes?zzz=1", "`since`")],
+)
+def test_a_filter_that_is_near_to_none_is_answered_with_those_there_are(
+    world: World, client: TestClient, path: str, taken: str
+) -> None:
+    scope = "enforce" if "changes" in path else "investigate"
+    (fault,) = get(client, world, path, scope).json()["errors"]
+    assert fault["where"] == "query"
+    assert fault["message"].startswith("Leave it out: this operation takes ")
+    assert taken in fault["message"]
+
+
+def test_a_body_that_is_no_json_is_called_so(world: World, client: TestClient) -> None:
+    headers = world.headers("enforce") | {"Content-Type": "application/json"}
+    answer = client.post("/v1/accounts/lookup", content="{bad", headers=headers)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "The body is no JSON.")

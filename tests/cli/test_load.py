@@ -61,6 +61,14 @@ def test_quarantine_tells_place_and_code_and_never_the_value(run: Run, feeds: Pa
         assert not any(raw in text for raw in RAW)
 
 
+def test_quarantine_names_a_batch_as_short_as_other_commands_take_it(run: Run, feeds: Path) -> None:
+    batch = run("ingest", feeds, "--json").document["batches"][0]["batch"]
+    told = run("quarantine").out
+    assert batch[:8] in told
+    assert batch not in told
+    assert run("quarantine", "--batch", batch[:8], "--json").document["total"] == 2
+
+
 def test_nothing_set_aside_is_said(run: Run) -> None:
     assert run("quarantine").out == "nothing was set aside\n"
 

@@ -193,3 +193,33 @@ def test_a_publication_that_never_was_cannot_be_reviewed(
 def test_before_anything_is_published_nothing_is_drawn(run: Run, tmp_path: Path) -> None:
     assert run("sample").code == 1
     assert not (tmp_path / "sample.csv").exists()
+
+
+def test_beside_the_blind_file_stands_one_with_the_evidence_of_the_same_accounts(
+    run: Run, publication: Publication, tmp_path: Path
+) -> None:
+    document = run("sample", "--size", 20, "--json").document
+    blind, informed = (
+        pl.read_csv(tmp_path / document[each], infer_schema=False) for each in ("file", "evidence")
+    )
+    assert document["evidence"] == "sample-evidence.csv"
+    assert informed["account_id"].to_list() == blind["account_id"].to_list()
+    shown = run("show", informed["account_id"][0], "--json").document
+    assert float(informed["bits"][0]) == shown["bits"]
+    assert all(each["masked"] in informed["links"][0] for each in shown["ties"]["items"])
+    assert informed["without"][0] == shown["counterfactual"]["sentence"]
+
+
+def test_verdicts_of_the_file_with_the_evidence_are_taken_too(
+    run: Run, publication: Publication, tmp_path: Path
+) -> None:
+    run("sample", "--size", 20)
+    review(tmp_path / "sample-evidence.csv")
+    done = run("sample", "--verdicts", "sample-evidence.csv", "--json")
+    assert (done.code, done.document["accepted"], done.document["errors"]) == (0, 20, [])
+
+
+def test_neither_file_is_written_over(run: Run, publication: Publication, tmp_path: Path) -> None:
+    (tmp_path / "sample-evidence.csv").write_text("verdicts")
+    assert run("sample").code == 2
+    assert not (tmp_path / "sample.csv").exists()

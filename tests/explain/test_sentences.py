@@ -2,7 +2,8 @@
 
 import pytest
 
-from linkage.explain.sentences import counterfactual, label, listed
+from linkage.explain.sentences import FAILURES, counterfactual, label, listed
+from linkage.model import Failure
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,7 @@ def test_values_are_listed_as_in_speech() -> None:
 )
 def test_what_would_change_a_finding_is_one_sentence(fewest: int, labels: list[str], said: str) -> None:
     assert counterfactual(fewest, labels).startswith(said)
+
+
+def test_too_few_for_a_ring_is_said_of_those_who_pass_and_not_of_those_who_are_linked() -> None:
+    assert "pass every check" in FAILURES[Failure.SMALL_RING]

@@ -77,6 +77,49 @@ def test_columns_that_nothing_can_be_read_of_are_set_aside_cell_by_cell(tmp_path
     assert {code for *_, code in found.spoiled.rows() if _[1] != "plan"} == {"unreadable"}
 
 
+USERS: list[dict[str, object] | None] = [
+    {"id": "u1", "name": {"last": "x"}, "tags": ["a"]},
+    None,
+    {"id": "u3", "name": None, "tags": []},
+]
+
+
+def structs(folder: Path) -> Columnar:
+    table = pa.table({"user": USERS, "plan.of": ["free"] * 3, "ids": [["a"]] * 3})
+    pq.write_table(table, folder / "t.parquet")
+    return Columnar(folder / "t.parquet")
+
+
+def test_fields_of_structs_are_columns_as_those_of_jsonl_are(tmp_path: Path) -> None:
+    read = structs(tmp_path)
+    names = ["user", "user.id", "user.name", "user.name.last", "user.tags", "plan.of", "ids"]
+    assert read.columns() == names
+    rows = build.rows(read, ["user.id", "user.name.last", "plan.of"])
+    assert rows == [(1, "u1", "x", "free"), (2, None, None, "free"), (3, "u3", None, "free")]
+
+
+def test_a_list_within_a_struct_is_read_as_nothing(tmp_path: Path) -> None:
+    [chunk] = build.chunks(structs(tmp_path), ["user.id", "user.tags"])
+    assert chunk.rows["user.id"].to_list() == ["u1", None, "u3"]
+    assert chunk.rows["user.tags"].dtype.is_nested()
+
+
+def test_a_column_with_a_dot_of_its_own_is_not_taken_for_a_field(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"user": [{"id": "inside"}], "user.id": ["own"]}), tmp_path / "t.parquet")
+    assert build.rows(Columnar(tmp_path / "t.parquet"), ["user.id"]) == [(1, "own")]
+
+
+def test_texts_of_structs_that_repeat_are_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pa.table({"user": [{"id": "x" * 1000}] * 500})
+    pq.write_table(table, tmp_path / "t.parquet")
+    monkeypatch.setattr(arrowed, "BYTES", 100_000)
+    parts = build.chunks(Columnar(tmp_path / "t.parquet"), ["user.id"])
+    assert sum(part.height for part in parts) == 500
+    assert len(parts) > 1
+
+
 def test_texts_that_repeat_are_read_in_parts_bounded_in_bytes(tmp_path: Path) -> None:
     long = pa.array(["x" * 1_000_000] * 300).dictionary_encode()
     pq.write_table(pa.table({"a": long}), tmp_path / "t.parquet")

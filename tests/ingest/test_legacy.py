@@ -34,6 +34,18 @@ def test_an_encoding_is_told_by_its_letters(encoding: str, text: str) -> None:
     assert text.encode(encoding).decode(found) == text
 
 
+ROWS = {
+    "cp1250": ["Data płatności;Status płatności", *["00000017;Łukasz Żółć;opłacone"] * 60],
+    "cp1252": ["Preis;Name", *["5 €;“gut” – Jörg’s Haus"] * 3, *["10 €;Ann"] * 60],
+    "cp1257": ["vārds;pilsēta", *["Līga Kļaviņa;Rīga"] * 5],
+}
+
+
+@pytest.mark.parametrize("encoding", ROWS)
+def test_few_letters_that_come_again_and_again_are_those_of_a_language(encoding: str) -> None:
+    assert legacy.told("\n".join(ROWS[encoding]).encode(encoding)) == encoding
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "shift_jis", "cp1251"])
 @pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".csv.zst"])
 def test_a_file_is_read_in_it_wherever_blocks_end(tmp_path: Path, encoding: str, suffix: str) -> None:

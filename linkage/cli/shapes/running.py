@@ -193,11 +193,15 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What `linkage sample` says; `needed` reviews by bound, null for every flagged account."""
+    """What `linkage sample` says; `needed` reviews by bound, null for every flagged account.
+
+    `file` is for blind review, `evidence` the same accounts with what ties them.
+    """
 
     publication: str
     needed: dict[str, Count | None]
     file: str
+    evidence: str
     accounts: Count
     seed: int
     strata: Counts
