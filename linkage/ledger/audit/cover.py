@@ -218,16 +218,31 @@ def _newest(session: Session) -> int:
     return session.scalar(select(func.max(ChangeRow.seq))) or 0
 
 
+def noted(session: Session, rows: pl.DataFrame) -> None:
+    """Remember changes as they were just added, so that what covers them need not read them back."""
+    kept = rows.select(pl.col(name).cast(kind) for name, kind in _CHANGE.items())
+    session.info.setdefault(CHANGES, []).append(bulk.storable(kept))
+
+
 def _since(session: Session, last: int) -> Covers:
     """The span of the changes after one, where there are any."""
     newest = _newest(session)
-    return {(CHANGES, f"{last + 1}-{newest}"): _span(session, last + 1, newest)} if newest > last else {}
+    if newest <= last:
+        return {}
+    just = pl.concat([pl.DataFrame(schema=_CHANGE), *session.info.get(CHANGES, [])])
+    rows = just.filter(pl.col("seq").is_between(last + 1, newest))
+    whole = rows.height == newest - last
+    return {(CHANGES, f"{last + 1}-{newest}"): _said(rows) if whole else _span(session, last + 1, newest)}
 
 
 def _span(session: Session, first: int, last: int) -> str:
-    """SHA-256 of the changes with these numbers."""
+    """SHA-256 of the changes with these numbers, as the ledger has them."""
     query = select(*(getattr(ChangeRow, name) for name in _CHANGE)).order_by(ChangeRow.seq)
-    rows = bulk.read(session, query.where(ChangeRow.seq.between(first, last)), _CHANGE)
+    return _said(bulk.read(session, query.where(ChangeRow.seq.between(first, last)), _CHANGE))
+
+
+def _said(rows: pl.DataFrame) -> str:
+    """SHA-256 of changes, in their order."""
     plain = rows.with_columns(_accounts(rows["account_id"]).alias("account_id"), pl.col("at").dt.epoch("us"))
     lines = plain.select(
         pl.concat_str(pl.all().cast(pl.String).fill_null("\0"), separator="\x1f")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Insert, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownBatch
@@ -108,6 +108,8 @@ def quarantine(ledger: Ledger, batch_id: str, frame: pl.DataFrame) -> None:
 def _unless_there(session: Session) -> Insert:
     """An insert that passes over what is there; the two databases say it in the same words."""
     if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # with all its drivers
+
         return postgresql.insert(QuarantineRow).on_conflict_do_nothing()
     return sqlite.insert(QuarantineRow).on_conflict_do_nothing()
 
