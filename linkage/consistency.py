@@ -13,7 +13,6 @@ import polars as pl
 from linkage import pepper
 from linkage.errors import Damaged, Refused, StoreUnavailable, WrongUse
 from linkage.graph import embedded, open_graph
-from linkage.graph.health import damage, made
 from linkage.graph.store import Store
 from linkage.ledger import COMMAND, Ledger, Patience, open_ledger
 from linkage.ledger import file_of as ledger_file
@@ -142,6 +141,8 @@ def contradiction(known: Evidence, there: Marks) -> str | None:
 
 def holds_facts(settings: Settings) -> bool:
     """Whether anything was ever loaded or published here; a new pepper would make nothing of it found again."""
+    from linkage.graph.health import made  # with all that opens a graph
+
     if loaded(settings):
         return True
     if not made(settings):
@@ -201,6 +202,8 @@ def credible(accounts: pl.DataFrame, shared: pl.DataFrame) -> None:
 
 def undamaged(settings: Settings) -> None:
     """Refuse an embedded graph whose pages are not whole."""
+    from linkage.graph.health import damage
+
     broken = damage(settings)
     if broken is not None:
         raise StoreUnavailable(f"the graph is damaged ({broken}), {DAMAGED}")

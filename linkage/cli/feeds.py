@@ -2,14 +2,16 @@
 
 import csv
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import RenderableType
 
 from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import WrongUse
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 SPARE = ("without it", "unit", "example")
 """Columns of a feed that a narrow terminal does without, the least first."""
@@ -52,7 +54,7 @@ def feeds(
     return Answer(document, tuple(view for each in wanted for view in drawn(each)))
 
 
-def drawn(feed: str) -> tuple[RenderableType, ...]:
+def drawn(feed: str) -> "tuple[RenderableType, ...]":
     """One feed for people."""
     from linkage.cli.tables import table
     from linkage.ingest import guide

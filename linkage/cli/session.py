@@ -164,7 +164,10 @@ def whole(document: object) -> object:
 
 
 def write_view(answer: Answer) -> None:
-    """The view, as wide as the terminal."""
+    """The view, as wide as the terminal; what is text alone goes out as it is, without waiting for `rich`."""
+    if all(isinstance(each, str) for each in answer.view):
+        sys.stdout.writelines(f"{printable.lines(str(each))}\n" for each in answer.view)
+        return
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else shutil.get_terminal_size((WIDTH_OF_A_FILE, 0)).columns

@@ -1,11 +1,13 @@
-"""The account–value graph: one `Store` Protocol, its implementations picked by URL."""
+"""The account–value graph: one `Store` Protocol, its implementations picked by URL.
+
+They are imported where one is opened: ADBC brings much along, and many commands only ask where the graph is.
+"""
 
 from pathlib import Path
 
 from linkage.extras import extra
-from linkage.graph import places, schema, sqlite
+from linkage.graph import places
 from linkage.graph.access import Access
-from linkage.graph.sql import SqlStore
 from linkage.graph.store import Store, Subgraph
 from linkage.settings import Settings
 
@@ -29,6 +31,9 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
             from linkage.graph.neo4j import Neo4jStore
 
         return Neo4jStore(url, given, patience)
+    from linkage.graph import schema
+    from linkage.graph.sql import SqlStore
+
     parsed = places.parsed(url)
     patience = float(str(parsed.query.get("timeout", patience)))
     if parsed.get_backend_name() == "postgresql":
@@ -37,6 +42,8 @@ def open_store(url: str, patience: float = 30.0, access: Access | None = None) -
 
         server = postgres.database(parsed, given, patience, schema.METADATA)
         return SqlStore(server, given.waiting())
+    from linkage.graph import sqlite
+
     path = Path(str(parsed.database))
     return SqlStore(sqlite.database(path, patience, schema.METADATA), path.with_name(f"{path.name}.parts"))
 

@@ -115,10 +115,11 @@ class Home:
     def show(self, publication: "Publication") -> None:
         """Write what is served now into a graph that shows rings; what keeps it from doing so is told."""
         from linkage.graph import shows
-        from linkage.publication.write_back import write_back
 
         if not shows(self.settings.graph):
             return
+        from linkage.publication.write_back import write_back
+
         try:
             with self.store() as store:
                 self.warn(write_back(store, publication.hiding(self.erased())))

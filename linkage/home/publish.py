@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from linkage.errors import Damaged, NothingPublished, StoreUnavailable, UnknownRun
-from linkage.evaluate import samples
-from linkage.evaluate.samples import Expected
 from linkage.home.home import Home
 from linkage.ledger import Ledger
 from linkage.ledger.db.models import PublicationRow, Run
 from linkage.ledger.runs import review_labels
 from linkage.publication import release
 from linkage.publication.reader import Publication
+
+if TYPE_CHECKING:
+    from linkage.evaluate.samples import Expected
 
 
 def publish(home: Home, run: str) -> Publication:
@@ -32,7 +34,7 @@ def rollback(home: Home) -> Publication:
     return found
 
 
-def listed(home: Home) -> tuple[list[PublicationRow], list[Run], Mapping[str, Expected | None]]:
+def listed(home: Home) -> tuple[list[PublicationRow], list[Run], "Mapping[str, Expected | None]"]:
     """Switches of publications, newest first; runs that are held; false positives to expect, by run.
 
     A switch that a killed process left half-done is finished first, unless the home can only be read.
@@ -49,8 +51,10 @@ def listed(home: Home) -> tuple[list[PublicationRow], list[Run], Mapping[str, Ex
     return switches, held, known
 
 
-def expected(home: Home, ledger: Ledger, run: str) -> Expected | None:
+def expected(home: Home, ledger: Ledger, run: str) -> "Expected | None":
     """What reviewers say of a publication that is still kept; None when nobody did."""
+    from linkage.evaluate import samples
+
     given = review_labels.verdicts(ledger, run)
     if given.is_empty() or not (home.settings.publications / run).is_dir():
         return None
@@ -61,8 +65,10 @@ def expected(home: Home, ledger: Ledger, run: str) -> Expected | None:
     return samples.expected(found, given)
 
 
-def from_labels(home: Home) -> Expected | None:
+def from_labels(home: Home) -> "Expected | None":
     """What labels loaded since the run say of what is served: those it read are no news of its errors."""
+    from linkage.evaluate import samples
+
     try:
         publication = home.publication()
         with home.store() as store:

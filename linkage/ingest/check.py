@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from linkage.ingest import cells, ids, times
+from linkage.ingest import cells, ids, times, trailer
 from linkage.ingest.feeds import Column, Feed, Type
 from linkage.ingest.losses import MISSING
 from linkage.ingest.readers import ROW, SPOILED
@@ -45,6 +45,10 @@ def check(
                 units[column.name] = read.units
         elif column.required:
             codes[column.name] = pl.repeat(_missing(column), rows.height, dtype=pl.String, eager=True)
+    ends = trailer.codes(rows)
+    if ends is not None:
+        known = codes.get("account_id")
+        codes["account_id"] = ends if known is None else ends.zip_with(ends.is_not_null(), known)
     fatal = {name: codes.pop(name) for name in feed.required if name in codes}
     lost, keep = _first(rows[ROW], fatal)
     good = pl.DataFrame(typed)

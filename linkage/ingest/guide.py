@@ -282,9 +282,10 @@ takes. Of an `.xlsx` (`pip install 'linkage[xlsx]'`) the first sheet that has ro
 8,000,000 cells; a cell that holds an error (`#N/A`, `#REF!`, …), also one saved as text, cannot be read (code
 `sheet_error`). Only the columns with a star are required. Columns that a feed does not have are named once and
 ignored. A cell that cannot be read is set aside and its row is loaded; a row without a readable starred cell is set
-aside whole. Where over 5 % of the rows, or of a column of ids, times or numbers, or over half of another column,
-cannot be read (and at least 20 of them) nothing of the table is loaded, and the message says which column, what was
-expected and what the cells look like; `--accept-losses` loads the rest.
+aside whole, and so is a line that ends an export, such as `TRAILER,2` or `EOF` (code `trailer`). Where over 5 % of
+the rows, or of a column of ids, times or numbers, or over half of another column, cannot be read (and at least 20 of
+them) nothing of the table is loaded, and the message says which column, what was expected and what the cells look
+like; `--accept-losses` loads the rest.
 
 `linkage feeds` prints this page, `linkage feeds NAME` one feed, `linkage feeds --example DIR` writes a small set that
 loads as it stands. This file is made by `linkage feeds --markdown`.

@@ -26,6 +26,8 @@ COVERS = "0007"
 """The migration from which on the audit covers what acts wrote."""
 CLOSURES = "0013"
 """The migration from which on it covers the accounts that were closed."""
+LOADS = "0015"
+"""The migration from which on it covers loads, declared kinds, runs and verdicts on samples."""
 COMMAND = "python -m linkage.ledger.upgrade"
 
 
@@ -70,9 +72,9 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         before = _revision(connection)
         command.upgrade(config(connection), to)
-        if to == "head" and before is not None and before < CLOSURES:
+        if to == "head" and before is not None and before < LOADS:
             with Session(connection) as session:
-                adopt(session, datetime.now(UTC), everything=before < COVERS)
+                adopt(session, datetime.now(UTC), everything=before < COVERS, closed=before < CLOSURES)
 
 
 def downgrade(engine: Engine, to: str = "base") -> None:

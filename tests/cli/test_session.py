@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.cli.session import settings_for
+from linkage.cli.session import Answer, settings_for, write_view
 from linkage.errors import WrongUse
 from tests.cli.conftest import Run
 from tests.cli.shaped import COMMANDS
@@ -87,6 +87,23 @@ def test_help_loads_nothing_heavy() -> None:
     heavy = "{'polars', 'sqlalchemy', 'fastapi', 'pydantic'}"
     code = f"import sys; import linkage.cli; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_rollback_waits_for_nothing_it_does_not_need() -> None:
+    heavy = ("rich.console", "pyarrow.dataset", "adbc_driver_manager", "scipy", "alembic", "phonenumbers")
+    code = (
+        "import sys; import linkage.cli, linkage.consistency, linkage.home.publish; "
+        f"sys.exit(str([each for each in {(*heavy, 'sqlalchemy.dialects.postgresql')} if each in sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_text_goes_out_line_by_line_and_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    write_view(Answer({}, ("one [red]line[/red] :smile: " + "x" * 300, "two\x1b[31m\u202e\n\tthree")))
+    assert capsys.readouterr().out == (
+        "one [red]line[/red] :smile: " + "x" * 300 + "\ntwo\\x1b[31m\\u202e\n\tthree\n"
+    )
 
 
 def test_a_reader_who_has_had_enough_is_no_failure(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from linkage.errors import LedgerUnavailable
 from linkage.ledger import Ledger
+from linkage.ledger.audit import log
 from linkage.ledger.db.decision_models import MemberRow
 from linkage.ledger.decisions import changes, record
 from linkage.ledger.runs import publications
@@ -46,6 +47,17 @@ def test_going_back_is_told_as_a_change_too(ledger: Ledger) -> None:
     told = feed(ledger)
     assert [each[4] for each in told] == ["run"] * 8 + ["rollback"] * 4
     assert [each[:4] for each in told[8:]] == [each[:4] for each in told[:4]]
+
+
+def test_what_the_audit_covers_of_changes_is_what_the_ledger_has(ledger: Ledger) -> None:
+    odd = {"R-1": {"a1": "core", "\0002": "core", '"3': "member"}, "R-2": {"Ä4": "possible"}}
+    publish(ledger, "r1", odd)
+    publish(ledger, "r2", {"R-1": {"a1": "core"}})
+    publish(ledger, "r3", {})
+    on_account(ledger, "release", "a1")
+    publications.record_return(ledger, issue("r1", odd), "r3", later(3))
+    assert len(feed(ledger)) == 4 + 3 + 1 + 3
+    assert log.verify(ledger).strays == ()
 
 
 def test_a_decision_changes_what_is_answered_and_undoing_it_changes_it_back(ledger: Ledger) -> None:

@@ -16,7 +16,7 @@ from tests.ledgers import BOTH, Databases, nothing
 from tests.migrations.filling import ROWS, Contents, contents, fill
 
 ROOT = Path(__file__).parents[2]
-STEPS = tuple(f"{step:04}" for step in range(1, 15))
+STEPS = tuple(f"{step:04}" for step in range(1, 16))
 
 
 @pytest.fixture(params=BOTH)

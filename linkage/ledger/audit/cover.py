@@ -1,9 +1,9 @@
 """What each audited act wrote: digests of the rows that grant or act, so that a row edited, added or deleted is seen.
 
 An entry of the audit chain names the rows its act wrote, `[table, key, digest]` each; the newest digest of a row
-counts. Decisions, the allowlist, erasures, publications and keys go by their keys, changes by spans of theirs, closed
-accounts by parts (`closures`). An account's id stands in a digest as the account's key, so that an erasure, which takes
-ids out, changes none.
+counts. Decisions, the allowlist, publications, keys, batches, runs and the like go by their keys, changes by spans of
+theirs, closed accounts by parts (`closures`). An account's id stands in a digest as the account's key, so that an
+erasure, which takes ids out, changes none.
 """
 
 import hashlib
@@ -24,7 +24,17 @@ from linkage.ledger.audit import closures
 from linkage.ledger.audit.log import Act, append, digest, head
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import AllowRow, ChangeRow, DecidedRow, DecisionRow, ErasureRow
-from linkage.ledger.db.models import ApiKey, AuditRow, Base, PublicationRow
+from linkage.ledger.db.models import (
+    ApiKey,
+    AuditRow,
+    Base,
+    BatchRow,
+    KindRow,
+    PublicationRow,
+    Run,
+    VerdictRow,
+)
+from linkage.ledger.db.types import plain
 from linkage.ledger.desk import CaseRow
 from linkage.ledger.hooks import HookRow
 from linkage.ledger.noted import NoteRow
@@ -35,9 +45,12 @@ from linkage.tables import Schema
 COVERED: Final[tuple[type[Base], ...]] = (
     *(DecisionRow, AllowRow, ErasureRow, PublicationRow, ApiKey),
     *(ExportRow, ReviewRow, ApprovalRow, ReceiptsRow, AppealRow, HookRow, StrikesRow, TermsRow, CaseRow),
-    NoteRow,
+    *(NoteRow, BatchRow, KindRow, Run, VerdictRow),
 )
 """Tables whose rows are covered one by one."""
+LATER: Final = frozenset(each.__tablename__ for each in (BatchRow, KindRow, Run, VerdictRow))
+"""Those whose rows earlier versions did not cover: what a load brought or took back, how a run ended, what reviewers
+of a sample said."""
 UNCOVERED: Final = {"last_used", "last_told", "folded_name"}
 """Columns that only count, and grant nothing; and one that follows from another."""
 NAMED: Final = {"account_id": "account", "other_id": "other"}
@@ -98,10 +111,14 @@ def present(session: Session) -> Covers:
     }
 
 
-def adopt(session: Session, now: datetime, everything: bool = True) -> None:
-    """Cover what an earlier version of this code wrote, as it stands: everything, or what it did not cover yet."""
-    covers = (present(session) | _since(session, 0)) if everything else {}
-    covers |= closures.everything(session)
+def adopt(session: Session, now: datetime, everything: bool = True, closed: bool = True) -> None:
+    """Cover what an earlier version of this code wrote, as it stands: everything, or what it did not cover yet.
+
+    That is the tables of `LATER`, and the accounts that were closed, unless it covered them.
+    """
+    covers = {key: value for key, value in present(session).items() if everything or key[0] in LATER}
+    covers |= _since(session, 0) if everything else {}
+    covers |= closures.everything(session) if closed else {}
     if covers:
         append(session, Act(SELF, "adopt", purpose="rows of an earlier version"), now)
         write(session, covers)
@@ -158,7 +175,7 @@ def _words(key: tuple[str, str]) -> str:
 
 def _key(row: Base) -> tuple[str, str]:
     table = row.__table__
-    keys = [str(getattr(row, column.name)) for column in table.primary_key]
+    keys = [str(_plain(getattr(row, column.name))) for column in table.primary_key]
     return str(getattr(table, "name", "")), " ".join(keys)
 
 
@@ -170,7 +187,7 @@ def _digest(session: Session, row: Base, decided: Mapping[int, str] | None = Non
         for column in row.__table__.columns
         if column.name not in UNCOVERED
     }
-    said |= {name: _account(said[name], said[key]) for name, key in NAMED.items() if name in said}
+    said |= {name: _account(said[name], said.get(key)) for name, key in NAMED.items() if name in said}
     if isinstance(row, DecisionRow):
         known = _decided(session, row.seq) if decided is None else decided
         said["decided"] = known.get(row.seq, "")
@@ -178,6 +195,9 @@ def _digest(session: Session, row: Base, decided: Mapping[int, str] | None = Non
 
 
 def _plain(value: Any) -> Any:
+    """A value as either database gives it back."""
+    if isinstance(value, str):
+        return plain(value)
     return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
 
 
@@ -218,18 +238,31 @@ def _newest(session: Session) -> int:
     return session.scalar(select(func.max(ChangeRow.seq))) or 0
 
 
+def noted(session: Session, rows: pl.DataFrame) -> None:
+    """Remember changes as they were just added, so that what covers them need not read them back."""
+    kept = rows.select(pl.col(name).cast(kind) for name, kind in _CHANGE.items())
+    session.info.setdefault(CHANGES, []).append(bulk.storable(kept))
+
+
 def _since(session: Session, last: int) -> Covers:
     """The span of the changes after one, where there are any."""
     newest = _newest(session)
-    return {(CHANGES, f"{last + 1}-{newest}"): _span(session, last + 1, newest)} if newest > last else {}
+    if newest <= last:
+        return {}
+    just = pl.concat([pl.DataFrame(schema=_CHANGE), *session.info.get(CHANGES, [])])
+    rows = just.filter(pl.col("seq").is_between(last + 1, newest))
+    whole = rows.height == newest - last
+    return {(CHANGES, f"{last + 1}-{newest}"): _said(rows) if whole else _span(session, last + 1, newest)}
 
 
 def _span(session: Session, first: int, last: int) -> str:
-    """SHA-256 of the changes with these numbers."""
+    """SHA-256 of the changes with these numbers, as the ledger has them."""
     query = select(*(getattr(ChangeRow, name) for name in _CHANGE)).order_by(ChangeRow.seq)
-    rows = bulk.read(session, query.where(ChangeRow.seq.between(first, last)), _CHANGE)
-    plain = rows.with_columns(_accounts(rows["account_id"]).alias("account_id"), pl.col("at").dt.epoch("us"))
-    lines = plain.select(
-        pl.concat_str(pl.all().cast(pl.String).fill_null("\0"), separator="\x1f")
-    ).to_series()
+    return _said(bulk.read(session, query.where(ChangeRow.seq.between(first, last)), _CHANGE))
+
+
+def _said(rows: pl.DataFrame) -> str:
+    """SHA-256 of changes, in their order."""
+    told = rows.with_columns(_accounts(rows["account_id"]).alias("account_id"), pl.col("at").dt.epoch("us"))
+    lines = told.select(pl.concat_str(pl.all().cast(pl.String).fill_null("\0"), separator="\x1f")).to_series()
     return hashlib.sha256("\x1e".join(lines.to_list()).encode()).hexdigest()

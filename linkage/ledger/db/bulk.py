@@ -6,6 +6,7 @@ become moments by columns.
 """
 
 import json
+from itertools import chain
 from typing import Any, Final
 
 import polars as pl
@@ -26,7 +27,6 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from linkage.ledger.db.breaker import COPIED
@@ -36,6 +36,8 @@ from linkage.tables import Schema
 
 PART: Final = 20_000
 """Rows in one statement: a server ends one that takes too long, however well it goes."""
+BOUND: Final = 900
+"""Values in one statement to SQLite, which takes 999 in every version: rows together take less time than one by one."""
 READ: Final = 500
 """Rows taken up at once: many more, alive together, would have Python look for garbage again and again."""
 MOMENT: Final = "%Y-%m-%dT%H:%M:%S%.6f%z"
@@ -102,6 +104,19 @@ def drop(session: Session, kind: type[Base], keys: pl.DataFrame) -> None:
             _delete(session, table, part)
 
 
+def clear(session: Session, kind: type[Base], keys: pl.DataFrame) -> None:
+    """Drop every row; these are the keys of all, by which a server drops them in parts."""
+    if _served(session):
+        drop(session, kind, keys)
+    else:
+        session.execute(delete(_table(kind)))
+
+
+def storable(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows as either database keeps them: text without the one character that is none."""
+    return rows.with_columns(pl.col(pl.String).str.replace_all(NUL, INSTEAD, literal=True))
+
+
 def _table(kind: type[Base]) -> Table:
     table = kind.__table__
     assert isinstance(table, Table)
@@ -137,9 +152,14 @@ def _insert(session: Session, table: Table, rows: pl.DataFrame) -> None:
         return
     name = session.connection().dialect.identifier_preparer
     columns = ", ".join(name.format_column(table.c[each]) for each in rows.columns)
-    places = ", ".join("?" * rows.width)
-    statement = f"INSERT INTO {name.format_table(table)} ({columns}) VALUES ({places})"
-    session.connection().exec_driver_sql(statement, _driven(rows))
+    head = f"INSERT INTO {name.format_table(table)} ({columns}) VALUES "
+    row, values = f"({', '.join('?' * rows.width)})", _driven(rows)
+    for many in (max(BOUND // rows.width, 1), 1):
+        whole = len(values) - len(values) % many
+        parts = [tuple(chain.from_iterable(values[at : at + many])) for at in range(0, whole, many)]
+        if parts:
+            session.connection().exec_driver_sql(head + ", ".join([row] * many), parts)
+        values = values[whole:]
 
 
 def _delete(session: Session, table: Table, keys: pl.DataFrame) -> None:
@@ -158,11 +178,13 @@ def _delete(session: Session, table: Table, keys: pl.DataFrame) -> None:
 def _driven(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
     """Values as SQLite keeps them: moments as text in UTC, and text without the one character that is none."""
     moments = pl.col(pl.Datetime).dt.convert_time_zone("UTC").dt.strftime(KEPT)
-    return rows.with_columns(moments, pl.col(pl.String).str.replace_all(NUL, INSTEAD, literal=True)).rows()
+    return storable(rows).with_columns(moments).rows()
 
 
 def _lists(table: Table, rows: pl.DataFrame) -> FromClause:
     """These rows as a table of the statement, sent as one list a column."""
+    from sqlalchemy.dialects.postgresql import ARRAY  # with all its drivers
+
     types = {name: table.c[name].type for name in rows.columns}
     lists = [literal(rows[name].to_list(), ARRAY(each)) for name, each in types.items()]
     columns = [column(name, each) for name, each in types.items()]
@@ -174,8 +196,7 @@ def _copy(session: Session, table: Table, rows: pl.DataFrame) -> None:
     connection = session.connection()
     name = connection.dialect.identifier_preparer
     columns = ", ".join(name.format_column(table.c[each]) for each in rows.columns)
-    plain = rows.with_columns(pl.col(pl.String).str.replace_all(NUL, INSTEAD, literal=True))
-    text = plain.write_csv(include_header=False, quote_style="non_numeric", datetime_format=MOMENT)
+    text = storable(rows).write_csv(include_header=False, quote_style="non_numeric", datetime_format=MOMENT)
     connection.exec_driver_sql(
         f"COPY {name.format_table(table)} ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')",
         execution_options={COPIED: text.encode()},

@@ -3,14 +3,10 @@
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeDecorator
-
-Json = JSON().with_variant(JSONB(), "postgresql")
-"""A document: JSONB where there is one, text elsewhere."""
-
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NUL, INSTEAD = "\0", "\ufffd"
 """What PostgreSQL keeps in no text, and the character that stands for what cannot be shown."""
@@ -26,6 +22,27 @@ def plain(text: str) -> str:
 def document(value: object) -> str:
     """A value as JSON that either database keeps."""
     return _NUL_IN_JSON.sub(r"\1\\ufffd", json.dumps(value))
+
+
+class Document(TypeDecorator[Any]):
+    """A document: JSONB where there is one, text elsewhere.
+
+    PostgreSQL's types bring all its drivers along, and are imported where it is used.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of this database."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
+Json = Document()
 
 
 class Text(TypeDecorator[str]):

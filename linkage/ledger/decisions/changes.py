@@ -13,7 +13,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from linkage.ledger.audit.cover import SELF, covering
+from linkage.ledger.audit.cover import SELF, covering, noted
 from linkage.ledger.audit.log import Act
 from linkage.ledger.db import bulk
 from linkage.ledger.db.decision_models import ChangeRow, MemberRow
@@ -58,7 +58,8 @@ def switch(session: Session, members: pl.DataFrame, cause: Cause) -> int:
     new = new.filter(~pl.col("account").is_in(erased.keys(session)))
     same = old.join(new, on=list(MEMBERS), how="semi")
     come = _plain(new.join(same, on="account", how="anti"))
-    bulk.drop(session, MemberRow, old.join(same, on="account", how="anti").select("account"))
+    gone = old.join(same, on="account", how="anti").select("account")
+    (bulk.drop if same.height else bulk.clear)(session, MemberRow, gone)
     bulk.add(session, MemberRow, come)
     # Only now: whether a verdict on a ring holds depends on who is in it.
     return _lay(session, pl.concat([same, come]), old, cause)
@@ -151,6 +152,7 @@ def _note(session: Session, moved: pl.DataFrame, cause: Cause) -> int:
         pl.lit(each).alias(name) for name, each in told.items()
     )
     bulk.add(session, ChangeRow, rows)
+    noted(session, rows)
     return rows.height
 
 

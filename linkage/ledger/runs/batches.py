@@ -7,10 +7,12 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Insert, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownBatch
+from linkage.ledger.audit.cover import covering
+from linkage.ledger.audit.log import COMMAND_LINE, Act
 from linkage.ledger.db.models import BatchRow, QuarantineRow
 from linkage.ledger.db.session import Ledger
 from linkage.model import Batch, Counts
@@ -36,7 +38,8 @@ def record_batch(
     ledger: Ledger, batch: Batch, counts: Counts, now: datetime, held: Held | None = None
 ) -> None:
     """Write down a committed batch; again is the same, and after a withdrawal it stands anew."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "load", batch.id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         row = session.get(BatchRow, batch.id)
         if row is None:
             row = BatchRow(batch.id, batch.feed, batch.epoch, now)
@@ -46,15 +49,19 @@ def record_batch(
         if held is not None:
             row.source, row.content = held.source or None, held.content or None
             row.file = held.file
+        wrote.append(row)
 
 
 def withdraw_batch(ledger: Ledger, batch_id: str, now: datetime) -> None:
     """Mark a batch as taken back; `UnknownBatch` when it never came."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "withdraw", batch_id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         row = session.get(BatchRow, batch_id)
         if row is None:
             raise UnknownBatch(f"no batch {batch_id}")
-        row.withdrawn_at = row.withdrawn_at or now
+        if row.withdrawn_at is None:
+            row.withdrawn_at = now
+            wrote.append(row)
 
 
 def taken_back(ledger: Ledger) -> frozenset[str]:
@@ -108,6 +115,8 @@ def quarantine(ledger: Ledger, batch_id: str, frame: pl.DataFrame) -> None:
 def _unless_there(session: Session) -> Insert:
     """An insert that passes over what is there; the two databases say it in the same words."""
     if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # with all its drivers
+
         return postgresql.insert(QuarantineRow).on_conflict_do_nothing()
     return sqlite.insert(QuarantineRow).on_conflict_do_nothing()
 

@@ -1,10 +1,14 @@
 """Kinds that callers declared: remembered from a load, since runs weigh their values long after it."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from linkage import kinds
+from linkage.ledger.audit.cover import covering
+from linkage.ledger.audit.log import COMMAND_LINE, Act
 from linkage.ledger.db.models import KindRow
 from linkage.ledger.db.session import Ledger
 from linkage.model import Group, Trait
@@ -12,9 +16,14 @@ from linkage.model import Group, Trait
 
 def declare(ledger: Ledger, rows: Iterable[KindRow]) -> None:
     """Remember kinds; one that is known already is from now on as it is told here."""
-    with ledger.write() as session:
-        for row in rows:
-            session.merge(row)
+    act = Act(COMMAND_LINE, "declare kinds")
+    with ledger.write() as session, covering(session, act, datetime.now(UTC)) as wrote:
+        wrote += [told for row in rows if _news(session, told := session.merge(row))]
+
+
+def _news(session: Session, row: KindRow) -> bool:
+    """Whether it says anything that was not known."""
+    return row in session.new or session.is_modified(row)
 
 
 def remembered(ledger: Ledger) -> list[KindRow]:

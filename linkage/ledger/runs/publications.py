@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linkage.errors import UnknownRun
@@ -39,23 +39,28 @@ class Issue:
 
 def start_run(ledger: Ledger, run: Run) -> None:
     """Write down that a run is under way."""
-    with ledger.write() as session:
-        session.merge(run)
+    act = Act(COMMAND_LINE, "start run", run.id)
+    with ledger.write() as session, covering(session, act, run.started) as wrote:
+        wrote.append(session.merge(run))
 
 
 def fail_run(ledger: Ledger, run_id: str, reason: str, now: datetime) -> None:
     """Write down that a run broke off, and why in one sentence; one that has ended stays as it ended."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "end run", run_id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         row = _run(session, run_id)
         if row.state == RUNNING:
             row.state, row.reasons, row.finished = FAILED, [reason], now
+            wrote.append(row)
 
 
 def hold_run(ledger: Ledger, run: Run, reasons: list[str], now: datetime) -> None:
     """Write down that a run waits for a person, and why."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "hold run", run.id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         row = session.merge(run) if session.get(Run, run.id) is None else _run(session, run.id)
         row.state, row.reasons, row.digest, row.finished = HELD, reasons, run.digest, row.finished or now
+        wrote.append(row)
 
 
 def _run(session: Session, run_id: str) -> Run:
@@ -107,12 +112,11 @@ def record_publication(ledger: Ledger, issue: Issue, now: datetime) -> None:
         last = newest(session)
         if last is not None and last.run == issue.run.id:
             return
-        _serve(session, issue, now)
-        session.execute(update(Run).where(Run.state == HELD).values(state=SUPERSEDED))
+        moved = [*_serve(session, issue, now), *_superseded(session, HELD)]
         rings.record_events(session, issue.run.id, issue.events, now)
         rings.settle(session, issue.run.id, issue.rings)
         changes.switch(session, issue.members, changes.Cause(changes.RUN, issue.run.id, now))
-        wrote.append(_row(issue, ISSUED, now))
+        wrote += [_row(issue, ISSUED, now), *moved]
         session.add_all(wrote)
 
 
@@ -120,20 +124,30 @@ def record_return(ledger: Ledger, issue: Issue, undone: str, now: datetime) -> N
     """Write down that an earlier run is served again, and that the events of the one left are undone."""
     act = Act(COMMAND_LINE, "roll back", issue.run.id)
     with ledger.write() as session, covering(session, act, now) as wrote:
-        _serve(session, issue, now)
+        moved = _serve(session, issue, now)
         rings.undo_events(session, undone, now)
         rings.settle(session, issue.run.id, issue.rings)
         changes.switch(session, issue.members, changes.Cause(changes.ROLLBACK, issue.run.id, now))
-        wrote.append(_row(issue, RETURNED, now))
+        wrote += [_row(issue, RETURNED, now), *moved]
         session.add_all(wrote)
 
 
-def _serve(session: Session, issue: Issue, now: datetime) -> None:
-    """Make this run the published one, and the one before superseded."""
-    session.execute(update(Run).where(Run.state == PUBLISHED).values(state=SUPERSEDED))
+def _serve(session: Session, issue: Issue, now: datetime) -> list[Run]:
+    """Make this run the published one, and the one before superseded; both."""
+    before = _superseded(session, PUBLISHED)
     row = session.get(Run, issue.run.id) or session.merge(issue.run)
     row.state, row.digest, row.finished = PUBLISHED, issue.digest, row.finished or now
     session.flush()
+    return [each for each in before if each is not row] + [row]
+
+
+def _superseded(session: Session, state: str) -> list[Run]:
+    """Make the runs in a state superseded ones; these runs."""
+    rows = list(session.scalars(select(Run).where(Run.state == state)))
+    for row in rows:
+        row.state = SUPERSEDED
+    session.flush()
+    return rows
 
 
 def _row(issue: Issue, action: str, now: datetime) -> PublicationRow:

@@ -6,6 +6,8 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from linkage.ledger.audit.cover import covering
+from linkage.ledger.audit.log import COMMAND_LINE, Act
 from linkage.ledger.db.models import DrawRow, Run, VerdictRow
 from linkage.ledger.db.session import Ledger
 
@@ -34,7 +36,8 @@ def record_verdicts(
     ledger: Ledger, run_id: str, given: pl.DataFrame, reviewer: str | None, now: datetime
 ) -> int:
     """Add verdicts (columns of `VERDICTS`) on a sample; how many are new: what stands already is not told twice."""
-    with ledger.write() as session:
+    act = Act(COMMAND_LINE, "review sample", run_id)
+    with ledger.write() as session, covering(session, act, now) as wrote:
         standing = {row.account_id: row for row in _newest(session, run_id)}
         fresh = [
             VerdictRow(run_id, account_id, verdict, stratum, now, reviewer)
@@ -42,6 +45,7 @@ def record_verdicts(
             if account_id not in standing or standing[account_id].verdict != verdict
         ]
         session.add_all(fresh)
+        wrote += fresh
         return len(fresh)
 
 

@@ -1,0 +1,20 @@
+"""Judged alone: rings by all who belong to a community whose proved accounts, by themselves, are an honest group.
+
+What makes a community a ring must be seen among those who would be banned. Of the clients of an agency a few share its
+card and pass the gate, and all others of their community may have the marks of a ring (0079).
+"""
+
+import polars as pl
+
+HONEST = 2.0
+"""Least bits by which an honest story must explain the proved accounts alone better than an operator does, and by more
+than he explains all, for their community to be no ring (0079)."""
+
+
+def weakened(scores: pl.DataFrame, alone: pl.DataFrame) -> pl.DataFrame:
+    """The scores of communities, sorted by community; where the proved accounts are an honest group, those of these
+    `alone`."""
+    both = alone.join(scores.select("community", before="margin"), on="community")
+    honest = both.filter(pl.col("margin") <= -HONEST, pl.col("margin") + pl.col("before") < 0).drop("before")
+    rest = scores.join(honest, on="community", how="anti")
+    return pl.concat([rest, honest.select(scores.columns)]).sort("community")
