@@ -274,7 +274,7 @@ def page() -> str:
 
 HEAD = """# Feeds
 
-A feed is a table: a file (`.csv`, `.tsv`, `.jsonl`, `.json`, `.parquet`, `.xlsx`; the first four also `.gz` and
+A feed is a table: a file (`.csv`, `.jsonl`, `.json`, `.parquet`, `.xlsx`; the first three also `.gz` and
 `.zst`), a folder of them, or a SQL query. A `.json` is an array of objects, one within an object (`{"data": […]}`), or
 objects one after another. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and UTF-32 with and
 without mark, cp1252 and its kin, Cyrillic, Greek, Japanese, Chinese and Korean ones; `ingest --guess` says which it

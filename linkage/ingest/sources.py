@@ -23,7 +23,6 @@ from linkage.printable import shown
 FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
     ".csv": Delimited,
-    ".tsv": Delimited,
     ".jsonl": JsonLines,
     ".json": JsonFile,
     ".xlsx": Sheet,

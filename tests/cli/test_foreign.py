@@ -92,7 +92,7 @@ def test_dates_with_names_of_months_and_years_of_two_digits_are_read(run: Run, w
 
 
 @pytest.mark.parametrize(
-    ("comma", "name"), [("^", "devices.csv"), ("~", "devices.csv"), ("\t", "devices.tsv")]
+    ("comma", "name"), [("^", "devices.csv"), ("~", "devices.csv"), ("\t", "devices.csv")]
 )
 def test_odd_separators_and_files_of_tabs_are_read(run: Run, comma: str, name: str) -> None:
     rows = [comma.join((f"u{each:04d}", f"d{each % 7}")) for each in range(60)]

@@ -94,9 +94,9 @@ def test_a_named_file_that_is_named_like_no_feed_is_refused_with_the_way_out(tmp
 
 def test_nothing_to_load_is_said(tmp_path: Path) -> None:
     touch(tmp_path, "README.md")
-    touch(tmp_path, "accounts.ods")
+    touch(tmp_path, "accounts.tsv")
     with pytest.raises(
-        NoFeed, match=r"no feed at .*README\.md is not a feed: skipped; accounts\.ods is not a feed"
+        NoFeed, match=r"no feed at .*README\.md is not a feed: skipped; accounts\.tsv is not a feed"
     ):
         found(tmp_path)
     with pytest.raises(NoFeed, match="does not exist"):
