@@ -49,7 +49,7 @@ from linkage.score.about import hidden
 from linkage.score.calibration import Calibration
 from linkage.score.held import uncommon
 from linkage.score.misses import nearest
-from linkage.score.overlooked import Weaker
+from linkage.score.overlooked import Detect, Look
 from linkage.settings import Settings
 from linkage.tables import RunDecisions
 from linkage.weigh import Weighed, weigh
@@ -235,14 +235,20 @@ def detector_of(settings: Settings, store: Store | None = None) -> "partial[pl.D
 
 
 def means_of(detector: "partial[pl.DataFrame]", used: Calibration | None = None) -> Means:
-    """What communities are judged by: the detector, the same looser and by weaker links, and the calibration."""
+    """What communities are judged by: the detector, the same looser and as further looks ask for, and the
+    calibration."""
     looser = partial(detector, grain=Grain(enclosed.LOOSE))
-    return Means(detector, used or Calibration(), looser, weaker(detector))
+    return Means(detector, used or Calibration(), looser, looking(detector))
 
 
-def weaker(detector: "partial[pl.DataFrame]") -> Weaker:
-    """The detector as the second look takes it (`score.overlooked`)."""
-    return lambda links, total: detector(links, total=total, grain=Grain(asked=overlooked.LEAST, large=False))
+def looking(detector: "partial[pl.DataFrame]") -> Detect:
+    """The detector as further looks take it (`score.overlooked`)."""
+
+    def detect(links: pl.DataFrame, total: int, look: Look) -> pl.DataFrame:
+        least = overlooked.LEAST if look.weak else None
+        return detector(links, total=total, grain=Grain(look.conductance, asked=least, large=False))
+
+    return detect
 
 
 def read(store: Store, watermark: int) -> Facts:

@@ -1,19 +1,20 @@
 """Score: is a community one operator's coordinated abuse, and which of its accounts are proved to belong to it?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, enclosed, hard, hub, lone, overlooked, rivals, whole
+from linkage.score import alike, alone, enclosed, hard, hub, joined, lone, overlooked, rivals, whole
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
 from linkage.score.case import Case, Habits, case_of
 from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
-from linkage.score.overlooked import Weaker
+from linkage.score.overlooked import Detect, Look
 from linkage.score.phrases import HUB_ASIDE
 from linkage.score.proof import Proof, as_they_stand, prove
 from linkage.score.regroup import Partition, connected, named_by_smallest
@@ -32,8 +33,12 @@ class Means:
     """Of the ring score."""
     looser: Partition = connected
     """Splits what a ring may have enclosed, as `partition` does, at a conductance of `enclosed.LOOSE`."""
-    weaker: Weaker | None = None
-    """Finds groups by links of `overlooked.LEAST` bits; without it there is no second look."""
+    detect: Detect | None = None
+    """Finds groups as a further look asks for; without it there is none."""
+
+
+Step = Callable[[Judged, Means], pl.DataFrame]
+"""Finds accounts that belong into communities of their own: account, community."""
 
 
 def judge(
@@ -57,9 +62,11 @@ def judge(
     scores = scored(found, case, habits, means.calibration)
     facts = Facts(proof.members, proof.ties, about)
     judged = Judged(communities, held, lives, proof, facts, scores, habits)
-    for found_apart in (scattered, second_look, honest_within, lone_members):
+    looks: list[Step] = [partial(further_look, look=look) for look in overlooked.LOOKS]
+    for found_apart in (scattered, *looks, honest_within, of_one_operator, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
-    return set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
+    judged = set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
+    return judged_alone(judged, means.calibration)
 
 
 def set_apart(
@@ -99,15 +106,19 @@ def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
     return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")
 
 
-def second_look(judged: Judged, means: Means) -> pl.DataFrame:
-    """The proved accounts of rings that weaker links find among those who are in none (`overlooked`): account,
-    community."""
+def further_look(judged: Judged, means: Means, look: Look) -> pl.DataFrame:
+    """The proved accounts of rings that a further look finds among those who are in none (`overlooked`), clear by all
+    who belong and by themselves: account, community."""
     known = in_rings(judged)
-    if means.weaker is None:
+    if means.detect is None:
         return known.clear()
-    groups = overlooked.groups(judged.held, known, judged.facts.about.total, means.weaker)
+    groups = overlooked.groups(judged.held, known, judged.facts.about.total, look, means.detect)
     found = stand(judged, groups, means.calibration)
-    return clear(found.proof, found.scores, overlooked.CLEAR)
+    proved = clear(found.proof, found.scores, overlooked.CLEAR)
+    alone = clearly(compared(judged, proved, means.calibration), overlooked.CLEAR)
+    mixed = proved.join(honest_parts(judged, found.proof, alone, means), on="account", how="semi")
+    alone = alone.join(mixed, on="community", how="anti")
+    return proved.join(alone, on="community", how="semi", maintain_order="left")
 
 
 def clear(proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
@@ -133,11 +144,27 @@ def rings(scores: pl.DataFrame) -> pl.DataFrame:
 
 def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
     """The accounts of honest groups that rings enclose (`enclosed`): account, community."""
-    parts = enclosed.parts(judged.proof, rings(judged.scores), means.looser)
+    return honest_parts(judged, judged.proof, rings(judged.scores), means)
+
+
+def honest_parts(judged: Judged, proof: Proof, rings: pl.DataFrame, means: Means) -> pl.DataFrame:
+    """The accounts of honest groups that `rings` (community) of a proof enclose (`enclosed`): account, community."""
+    parts = enclosed.parts(proof, rings, means.looser)
     if parts.is_empty():
         return parts
     alone = stand(judged, parts, means.calibration)
-    return enclosed.honest(parts, judged.proof, alone.scores.select("community", "margin"))
+    return enclosed.honest(parts, proof, alone.scores.select("community", "margin"))
+
+
+def of_one_operator(judged: Judged, means: Means) -> pl.DataFrame:
+    """The rings that are one together (`joined`), each with all who belong: account, community."""
+    known = in_rings(judged)
+    proved = judged.proof.members.join(rings(judged.scores), on="community", how="semi")
+    parts = joined.parts(proved.select("account", "community"), judged.held, judged.facts.about.total)
+    if parts.is_empty():
+        return parts
+    together = named_by_smallest(known.join(parts, on="community"), pl.col("part"))
+    return in_rings(stand(judged, together, means.calibration)).select("account", "community")
 
 
 def lone_members(judged: Judged, means: Means) -> pl.DataFrame:
@@ -170,7 +197,8 @@ def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
 
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
     """Rings as decisions left them, each proved and scored by its own accounts alone."""
-    return put_together(stand(judged, pieces, calibration, by_whole=True), least)
+    anew = stand(judged, pieces, calibration, by_whole=True)
+    return put_together(judged_alone(anew, calibration), least)
 
 
 def stand(
@@ -191,6 +219,12 @@ def stand(
     scores = compared(judged, belonging(proof), calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
+
+
+def judged_alone(judged: Judged, calibration: Calibration) -> Judged:
+    """What was judged, where rings whose proved accounts alone are an honest group (`alone`) are none."""
+    proved = judged.proof.members.join(rings(judged.scores), on="community", how="semi")
+    return replace(judged, scores=alone.weakened(judged.scores, compared(judged, proved, calibration)))
 
 
 def compared(judged: Judged, members: pl.DataFrame, calibration: Calibration) -> pl.DataFrame:

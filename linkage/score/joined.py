@@ -63,8 +63,10 @@ def joining(shared: pl.DataFrame) -> pl.DataFrame:
     """The groups that join two rings: one, other, group."""
     way = ["one", "other", "group"]
     ours = shared.explode("held").group_by(way).agg(n=pl.col("held").n_unique(), size=pl.col("size").first())
-    theirs = shared.explode("also").group_by(way).agg(
-        also=pl.col("also").n_unique(), beside=pl.col("beside").first()
+    theirs = (
+        shared.explode("also")
+        .group_by(way)
+        .agg(also=pl.col("also").n_unique(), beside=pl.col("beside").first())
     )
     enough = [
         pl.col(n) >= pl.max_horizontal(pl.lit(PAIR), SHARE * pl.col(size))

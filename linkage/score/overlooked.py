@@ -1,11 +1,14 @@
-"""Overlooked rings: a second look at accounts that are in no ring, by weaker links.
+"""Overlooked rings: further looks at accounts that are in no ring, by other links and in larger groups.
 
 Detection follows links of many bits, and exits that a crowd uses too. An operator who deals out mail domains, blocks
 of phone numbers or referrers to accounts that share few cards and devices is left in pieces by it. So what is left is
-linked once more, by rare values of every group but network, and found groups are judged as they stand (0074).
+linked once more, by rare values of every group but network, and found groups are judged as they stand (0074). Other
+rings are in pieces because each piece is held together well enough to stand alone; where groups that are half as well
+set apart are clearly a ring, they are one (0079).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -15,7 +18,7 @@ from linkage.score.held import Held
 from linkage.score.regroup import with_enough
 
 LEAST = 2.0
-"""Least bits of a link in the second look (0074)."""
+"""Least bits of a weak link (0074)."""
 
 RARE = 64
 """Most holders of a value that links accounts in it: a university's mail domain makes no group (0074)."""
@@ -26,13 +29,28 @@ SMALLEST = 6
 CLEAR = 4.0
 """Least margin in bits of such a group, for it to be a ring (0074)."""
 
-Weaker = Callable[[pl.DataFrame, int], pl.DataFrame]
-"""From links (account, value, bits) and the number of all accounts to `tables.COMMUNITIES`."""
+
+@dataclass(frozen=True)
+class Look:
+    """How accounts that are in no ring are linked and grouped once more."""
+
+    conductance: float
+    """The largest at which a group stands alone; 0.1 in detection."""
+    weak: bool
+    """Whether links are weak (`weak_links`), or those of detection."""
 
 
-def groups(held: Held, rings: pl.DataFrame, total: int, weaker: Weaker) -> pl.DataFrame:
+LOOKS = (Look(0.1, weak=True), Look(0.05, weak=False), Look(0.07, weak=True))
+"""One after the other, each at who is in no ring yet (0074, 0079)."""
+
+Detect = Callable[[pl.DataFrame, int, Look], pl.DataFrame]
+"""From links (account, value, bits) and the number of all accounts to `tables.COMMUNITIES`, as a look asks for."""
+
+
+def groups(held: Held, rings: pl.DataFrame, total: int, look: Look, detect: Detect) -> pl.DataFrame:
     """Groups of accounts that are not in `rings` (account): account, community, sorted by account."""
-    found = weaker(weak_links(held, rings), total).select("account", "community")
+    links = weak_links(held, rings) if look.weak else usual_links(held, rings)
+    found = detect(links, total, look).select("account", "community")
     return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
 
 
@@ -41,8 +59,19 @@ def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
     facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
     uncommon = held.values.filter(~pl.col("crowd"))
     facts = facts.join(several(facts, uncommon), on="account", how="semi")
-    rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK)).select("value", "bits")
-    links = facts.join(rare, on="value").filter(pl.len().over("value") > 1)
+    rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK))
+    return linked(facts, rare)
+
+
+def usual_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
+    """The links of detection of accounts that are not in `rings` (account): as `weak_links`."""
+    facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
+    return linked(facts, held.values.filter(~pl.col("crowd")))
+
+
+def linked(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """What links accounts by `values`: account, value, bits, sorted by value and account."""
+    links = facts.join(values.select("value", "bits"), on="value").filter(pl.len().over("value") > 1)
     return links.sort("value", "account")
 
 

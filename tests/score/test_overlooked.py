@@ -9,7 +9,7 @@ import pytest
 
 from linkage import pipeline
 from linkage.detect import detect
-from linkage.score import Judged, assemble, belonging, judge, overlooked, second_look
+from linkage.score import Judged, assemble, belonging, further_look, judge, overlooked
 from tests.score.build import World, communities, hands
 from tests.score.platform import PEOPLE, RING, drive, platform
 
@@ -34,7 +34,7 @@ def world() -> World:
 def judged(world: World, looking: bool = True) -> Judged:
     """All of them, with the weak ring in pairs, as detection left it."""
     found, weighed = communities(RING, *hands(WEAK, 2), SCHOOL), world.weighed
-    means = MEANS if looking else replace(MEANS, weaker=None)
+    means = MEANS if looking else replace(MEANS, detect=None)
     return judge(found, world.shared, weighed.verdicts, world.traits, world.about, means)
 
 
@@ -50,6 +50,21 @@ def test_a_weak_ring_is_found_at_the_second_look(world: World) -> None:
     assert second[1] > 0.7 * len(WEAK)
 
 
+@pytest.mark.parametrize(("look", "there"), [(overlooked.LOOKS[0], False), (overlooked.LOOKS[1], True)])
+def test_a_ring_that_exits_hold_together_is_found_by_the_links_of_detection(
+    look: overlooked.Look, there: bool
+) -> None:
+    """Its cards serve three accounts each, and nothing else crosses them but the exits it works behind."""
+    world, rng = platform(), Random(3)
+    for account in WEAK:
+        drive(world, account, rng)
+    for kind, hand in (("ip", 6), ("ip", 6), ("card", 3)):
+        world.deal(kind, WEAK, hand, rng)
+    found = further_look(judged(world, looking=False), MEANS, look)
+    assert (found.height > 0.7 * len(WEAK)) is there
+    assert {*found["account"]} <= {*WEAK}
+
+
 def test_a_ring_that_was_found_is_as_it_was(world: World) -> None:
     before, after = judged(world, looking=False).scores, judged(world).scores
     assert before.filter(community=RING[0]).equals(after.filter(community=RING[0]))
@@ -59,11 +74,12 @@ def test_nobody_is_linked_by_networks_nor_by_what_hundreds_share(world: World) -
     found = judged(world, looking=False)
     seen: list[pl.DataFrame] = []
 
-    def weaker(links: pl.DataFrame, total: int) -> pl.DataFrame:
+    def detect(links: pl.DataFrame, total: int, look: overlooked.Look) -> pl.DataFrame:
         seen.append(links)
         return communities(WEAK)
 
-    overlooked.groups(found.held, belonging(found.proof).select("account"), total=20_000, weaker=weaker)
+    known, look = belonging(found.proof).select("account"), overlooked.Look(0.1, weak=True)
+    overlooked.groups(found.held, known, 20_000, look, detect)
     known = seen[0].join(found.held.values, on="value")
     assert not known["group"].is_in(["network"]).any()
     assert known["holders"].max() <= overlooked.RARE  # type: ignore[operator]
@@ -84,4 +100,5 @@ def test_families_are_no_ring_at_a_second_look() -> None:
         world.share("surname", family)
         world.share("device", family[:3])
     found = judge(communities(), world.shared, world.weighed.verdicts, world.traits, world.about, MEANS)
-    assert second_look(found, MEANS).is_empty()
+    for look in overlooked.LOOKS:
+        assert further_look(found, MEANS, look).is_empty()
