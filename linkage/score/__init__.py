@@ -115,10 +115,10 @@ def further_look(judged: Judged, means: Means, look: Look) -> pl.DataFrame:
     groups = overlooked.groups(judged.held, known, judged.facts.about.total, look, means.detect)
     found = stand(judged, groups, means.calibration)
     proved = clear(found.proof, found.scores, overlooked.CLEAR)
-    alone = clearly(compared(judged, proved, means.calibration), overlooked.CLEAR)
-    mixed = proved.join(honest_parts(judged, found.proof, alone, means), on="account", how="semi")
-    alone = alone.join(mixed, on="community", how="anti")
-    return proved.join(alone, on="community", how="semi", maintain_order="left")
+    still = clearly(compared(judged, proved, means.calibration), overlooked.CLEAR)
+    mixed = proved.join(honest_parts(judged, found.proof, still, means), on="account", how="semi")
+    unmixed = still.join(mixed, on="community", how="anti")
+    return proved.join(unmixed, on="community", how="semi", maintain_order="left")
 
 
 def clear(proof: Proof, scores: pl.DataFrame, margin: float) -> pl.DataFrame:
@@ -147,13 +147,14 @@ def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
     return honest_parts(judged, judged.proof, rings(judged.scores), means)
 
 
-def honest_parts(judged: Judged, proof: Proof, rings: pl.DataFrame, means: Means) -> pl.DataFrame:
-    """The accounts of honest groups that `rings` (community) of a proof enclose (`enclosed`): account, community."""
-    parts = enclosed.parts(proof, rings, means.looser)
+def honest_parts(judged: Judged, proof: Proof, within: pl.DataFrame, means: Means) -> pl.DataFrame:
+    """The accounts of honest groups that rings of a proof, `within` which is looked (community), enclose (`enclosed`):
+    account, community."""
+    parts = enclosed.parts(proof, within, means.looser)
     if parts.is_empty():
         return parts
-    alone = stand(judged, parts, means.calibration)
-    return enclosed.honest(parts, proof, alone.scores.select("community", "margin"))
+    beside = stand(judged, parts, means.calibration)
+    return enclosed.honest(parts, proof, beside.scores.select("community", "margin"))
 
 
 def of_one_operator(judged: Judged, means: Means) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def parts(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
 def shared(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
     """The values that join two rings, a row a value and pair: value, group, one and other (the rings), held and also
     (lists of their accounts that hold it), size and beside (their accounts in all)."""
-    each = by_ring(rings, held)
+    each = by_ring(rings, held, total)
     other = each.select("value", other="community", also="account", beside="size")
     pairs = each.rename({"community": "one", "account": "held"}).join(other, on="value")
     pairs = pairs.filter(pl.col("one") < pl.col("other"))
@@ -49,14 +49,20 @@ def shared(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
     return pairs.filter(known, (inside / size / outside).log(2) >= BITS)
 
 
-def by_ring(rings: pl.DataFrame, held: Held) -> pl.DataFrame:
-    """Who of each ring holds each value that several rings hold: value, group, holders, crowd, community, account (a
-    list), size (accounts of the ring)."""
+def by_ring(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
+    """Who of each ring holds each value that several rings hold and that might join two of them: value, group, holders,
+    crowd, community, account (a list), size (accounts of the ring).
+
+    Of no value more than 2 ** -`BITS` of all accounts hold it beside the two rings that hold it most: so a value that
+    hundreds of rings hold makes no pairs.
+    """
     sized = rings.select("account", "community", size=pl.len().over("community"))
     facts = held.facts.select("account", "value").join(sized, on="account")
     each = facts.group_by("value", "community").agg("account", pl.col("size").first())
     values = held.values.select("value", "holders", "crowd", group=evidence_group())
-    return each.filter(pl.len().over("value") > 1).join(values, on="value")
+    several = each.filter(pl.len().over("value") > 1).join(values, on="value")
+    most = pl.col("account").list.len().top_k(2).sum().over("value")
+    return several.filter(pl.col("holders") - most <= total * 2**-BITS)
 
 
 def joining(shared: pl.DataFrame) -> pl.DataFrame:

@@ -49,15 +49,14 @@ Detect = Callable[[pl.DataFrame, int, Look], pl.DataFrame]
 
 def groups(held: Held, rings: pl.DataFrame, total: int, look: Look, detect: Detect) -> pl.DataFrame:
     """Groups of accounts that are not in `rings` (account): account, community, sorted by account."""
-    links = weak_links(held, rings) if look.weak else usual_links(held, rings)
+    links = (weak_links if look.weak else usual_links)(held, rings)
     found = detect(links, total, look).select("account", "community")
     return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
 
 
 def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
     """What links accounts that are not in `rings` (account): account, value, bits, sorted by value and account."""
-    facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
-    uncommon = held.values.filter(~pl.col("crowd"))
+    facts, uncommon = outside(held, rings)
     facts = facts.join(several(facts, uncommon), on="account", how="semi")
     rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK))
     return linked(facts, rare)
@@ -65,8 +64,13 @@ def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
 
 def usual_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
     """The links of detection of accounts that are not in `rings` (account): as `weak_links`."""
+    return linked(*outside(held, rings))
+
+
+def outside(held: Held, rings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The facts (account, value) of accounts that are not in `rings` (account), and the values that are not common."""
     facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
-    return linked(facts, held.values.filter(~pl.col("crowd")))
+    return facts, held.values.filter(~pl.col("crowd"))
 
 
 def linked(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
