@@ -55,7 +55,7 @@ def groups(held: Held, rings: pl.DataFrame, total: int, look: Look, detect: Dete
 
 
 def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
-    """What links accounts that are not in `rings` (account): account, value, bits, sorted by value and account."""
+    """What links accounts that are not in `rings` (account): account, value, bits."""
     facts, uncommon = outside(held, rings)
     facts = facts.join(several(facts, uncommon), on="account", how="semi")
     rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK))
@@ -74,9 +74,8 @@ def outside(held: Held, rings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
 
 
 def linked(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """What links accounts by `values`: account, value, bits, sorted by value and account."""
-    links = facts.join(values.select("value", "bits"), on="value").filter(pl.len().over("value") > 1)
-    return links.sort("value", "account")
+    """What links accounts by `values`: account, value, bits, in any order, as detection takes them."""
+    return facts.join(values.select("value", "bits"), on="value").filter(pl.len().over("value") > 1)
 
 
 def several(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
