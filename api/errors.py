@@ -169,10 +169,10 @@ def _fault(each: Mapping[str, Any], fields: frozenset[str]) -> dict[str, str]:
     if each["type"] == "extra_forbidden":
         meant = misspelt.meant(place[-1], fields)
         place = place if meant else place[:-1]
-        other = (
-            f"Leave it out: this operation takes {misspelt.listed(fields)}" if place == ["query"] else message
-        )
-        message = f"There is no such field; `{meant}` may be meant" if meant else other
+        if meant:
+            message = f"There is no such field; `{meant}` may be meant"
+        elif place == ["query"]:
+            message = f"Leave it out: this operation takes {misspelt.listed(fields)}"
     return {"where": ".".join(map(str, place)), "rule": str(each["type"]), "message": message}
 
 

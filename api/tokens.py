@@ -1,5 +1,8 @@
 """Names of values: 16 hexadecimal digits that give nothing away, of which masked labels show the first."""
 
+UNSHARED = "Check the token: no two accounts of what is served share a value of that name."
+"""What is said of a name that is no shared value's."""
+
 
 def token(key: int) -> str:
     """The name of a value."""

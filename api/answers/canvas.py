@@ -13,7 +13,7 @@ from api.runtime.served import Served
 from api.schemas.base import MAX_ID, NAMED
 from api.schemas.canvas import Neighbours, RingGraph, Shared
 from api.times import iso
-from api.tokens import token, value
+from api.tokens import UNSHARED, token, value
 from linkage.errors import UnknownAccount, WrongUse
 from linkage.explain import answers, canvas, evidence
 from linkage.explain.answers import document
@@ -151,7 +151,7 @@ def itself(served: Served, token: str) -> Row:
     asked = pl.DataFrame({"value": [value(token)], "members": [0]})
     found = evidence.told(served.publication, asked)
     if found.is_empty():
-        raise UnknownAccount("Check the token: no two accounts of what is served share a value of that name.")
+        raise UnknownAccount(UNSHARED)
     return named(found.row(0, named=True))
 
 

@@ -8,7 +8,7 @@ from api.runtime.served import Served
 from api.schemas.accounts import Evidence, Statement, Why, WhyNot
 from api.schemas.graph import Connection
 from api.schemas.rings import RingTie, RingTies
-from api.tokens import token, value
+from api.tokens import UNSHARED, token, value
 from linkage.errors import UnknownAccount
 from linkage.explain import answers, evidence, path, sentences
 from linkage.explain.answers import document
@@ -38,7 +38,7 @@ def nearest(served: Served, account_id: str, named: str, stale: bool) -> Connect
     """How an account is connected to the nearest that holds a value; raises UnknownAccount."""
     start, end = known(served, account_id), value(named)
     if served.publication.links_on(end).is_empty():
-        raise UnknownAccount("Check the token: no two accounts of what is served share a value of that name.")
+        raise UnknownAccount(UNSHARED)
     holder, cut = path.nearest(served.publication, start, end)
     if holder is not None:
         other_id = answers.name(served.publication, holder)

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from linkage.errors import WrongUse
 from linkage.ingest import stream
@@ -31,7 +30,8 @@ class JsonFile(JsonLines):
 
     def _blocks(self, progress: stream.Progress, size: int = stream.BLOCK) -> Iterator[bytes]:
         """Its objects, one a line. Raises `WrongUse` where the file is no JSON or is cut short."""
-        pieces = _letters(stream.pieces(self.path, progress, size))
+        # Bytes that are no UTF-8 stay, so that their row is set aside.
+        pieces = codecs.iterdecode(stream.pieces(self.path, progress, size), "utf-8", "surrogateescape")
         lines: list[bytes] = []
         held = 0
         for each in Values(pieces, self.path.name):
@@ -121,9 +121,3 @@ class Values:
             f"{self._name} is no JSON behind its {self._count:,} first objects, or is cut short: nothing of it was "
             "loaded; make the file again"
         )
-
-
-def _letters(pieces: Iterator[bytes]) -> Iterator[str]:
-    """Pieces of a text in letters; bytes that are no UTF-8 stay, so that their row is set aside."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    return chain((decoder.decode(each) for each in pieces), (decoder.decode(each, True) for each in (b"",)))

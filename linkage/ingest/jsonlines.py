@@ -53,11 +53,8 @@ class JsonLines:
 
     def _refuse_array(self, line: bytes) -> None:
         """Refuse a file that is one JSON array, all in a line or over many."""
-        if line.lstrip().startswith(b"[") and not line.rstrip().endswith(b"]"):
-            raise WrongUse(
-                f"{self.path.name} is a JSON array: call it .json, or write its objects one a line"
-            )
-        if line.lstrip().startswith(b"[{"):
+        over_many = line.lstrip().startswith(b"[") and not line.rstrip().endswith(b"]")
+        if over_many or line.lstrip().startswith(b"[{"):
             raise WrongUse(
                 f"{self.path.name} is a JSON array: call it .json, or write its objects one a line"
             )

@@ -79,10 +79,10 @@ def told(piece: bytes) -> str | None:
     if strays < LINES or 2 * proper >= high:
         return None
     found = from_bytes(sample, cp_isolation=list(ENCODINGS), threshold=0.5, preemptive_behaviour=False)
-    likely = [str(each.encoding) for each in found if each.chaos <= found[0].chaos + CLOSE] if found else []
+    likely = [str(each.encoding) for each in found if each.chaos <= found[0].chaos + CLOSE]
     latin: list[str] = [name for name in ENCODINGS if name in LANGUAGES and _decodes(sample, name)]
     if not latin or LANGUAGES.keys().isdisjoint(likely):
-        return likely[0] if likely else None
+        return next(iter(likely), None)
     fluent = {name: _fluent(sample, name, latin) for name in latin}
     best = max(latin, key=lambda name: fluent[name])
     return likely[0] if likely[0] not in LANGUAGES and fluent[best] < FLUENT else best

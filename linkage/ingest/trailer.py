@@ -19,13 +19,18 @@ def codes(rows: pl.DataFrame) -> pl.Series | None:
     """The code `trailer` for each row that ends a file; None where there is none, as nearly always."""
     if rows.schema.get("account_id") != pl.String():
         return None
-    word = rows["account_id"].str.to_uppercase().str.replace_all(r"[\W_]", "")
-    if not word.is_in(WORDS).any():
+    given = rows["account_id"]
+    if not _words(given.filter(~given.str.contains("[0-9]"))).is_in(WORDS).any():  # most ids have a digit
         return None
+    word = _words(given)
     others = [name for name in rows.columns if name not in (ROW, "account_id")]
     silent = pl.all_horizontal(pl.lit(True), *(_silent(name) | _counts(name) for name in others))
     ends = rows.select(pl.lit(word).is_in(WORDS) & silent.fill_null(False)).to_series()
     return pl.select(pl.when(ends).then(pl.lit("trailer"))).to_series() if ends.any() else None
+
+
+def _words(given: pl.Series) -> pl.Series:
+    return given.str.to_uppercase().str.replace_all(r"[\W_]", "")
 
 
 def _text(name: str) -> pl.Expr:

@@ -24,8 +24,7 @@ NAMES: Mapping[str, str] = {
     "enderecoemail posta eposta "
     "adresemail adrespocztyelektronicznej emailovaadresa",
     "phone": "phonenumber billingphone mobile mobilenumber tel telephone msisdn telefon handy telefonnummer "
-    "rufnummer "
-    "mobilnummer "
+    "rufnummer mobilnummer "
     "numerotelephone numerodetelephone telefono movil celular telefone telemovel cellulare telefoon mobiel "
     "nrtelefonu numertelefonu telefonkomorkowy telefonnicislo cislotelefonu mobil",
     "full_name": "name fullname displayname customername realname vollername nom nomcomplet nometprenom "
@@ -42,16 +41,13 @@ NAMES: Mapping[str, str] = {
     "estadodelacuenta stato statoconto accountstatus klantstatus "
     "stan statuskonta stankonta stav stavuctu",
     "signup_ip": "signupip browserip registrationip ipaddress ip createdip ipadresse adresseip direccionip "
-    "enderecoip "
-    "indirizzoip "
-    "adresip ipadresa",
+    "enderecoip indirizzoip adresip ipadresa",
     "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint "
     "urzadzenie idurzadzenia zarizeni idzarizeni",
     "signup_user_agent": "useragent ua browser signupua navigateur navegador przegladarka prohlizec",
     "at": "at date time timestamp datetime paidat paymentdate createdat created datum bezahltam when zahlungsdatum "
     "buchungsdatum datepaiement datedepaiement payele fecha fechapago fechadepago datapagamento datadepagamento "
-    "betaaldatum betaaldop "
-    "dataplatnosci datazaplaty zaplacono datumplatby zaplaceno",
+    "betaaldatum betaaldop dataplatnosci datazaplaty zaplacono datumplatby zaplaceno",
     "amount": "sum total value price betrag summe montant importe monto valor importo bedrag kwota castka",
     "currency": "curr waehrung devise moneda moeda valuta waluta mena",
     "card_fingerprint": "card cardtoken cardid cardhash paymentmethod paymentmethodid fingerprint karte kartentoken "
@@ -59,12 +55,10 @@ NAMES: Mapping[str, str] = {
     "karta tokenkarty idkarty",
     "card_bin": "bin iin",
     "payer_name": "cardholder cardholdername holder payer billingname karteninhaber titulaire titular intestatario "
-    "kaarthouder "
-    "posiadacz posiadaczkarty drzitelkarty platnik",
+    "kaarthouder posiadacz posiadaczkarty drzitelkarty platnik",
     "payer_email": "billingemail paypalemail email mail customeremail",
     "billing_address": "address billingaddr billingstreet street anschrift rechnungsadresse adresse "
-    "adressefacturation "
-    "adressedefacturation direccion endereco indirizzo adres",
+    "adressefacturation adressedefacturation direccion endereco indirizzo adres",
     "tax_id": "vat vatid taxnumber ustid",
     "outcome": "status paymentstatus financialstatus paymentoutcome result resultat ergebnis resultado esito statut "
     "statutpaiement statutdupaiement statutdepaiement zahlungsstatus zahlstatus estado estadopago estadodelpago "
@@ -80,8 +74,7 @@ NAMES: Mapping[str, str] = {
     "zuerst premierevue primeravez",
     "last_seen": "lastseen last lastseenat until end zuletzt dernierevue ultimavez",
     "ip": "ipaddress ipaddr remoteaddr remoteip clientip address ipadresse adresseip direccionip enderecoip "
-    "indirizzoip "
-    "adresip ipadresa",
+    "indirizzoip adresip ipadresa",
     "asn": "as asnumber",
     "network_type": "iptype connectiontype nettype",
     "hits": "count requests logins sessions connexions conexiones",
@@ -100,13 +93,10 @@ NAMES: Mapping[str, str] = {
 
 STEMS: Mapping[str, str] = {
     "accounts": "account customer user member signup registration kunde client konto compte utilisateur cuenta "
-    "usuario "
-    "cliente klant "
+    "usuario cliente klant "
     "klien uzytkowni zakazni uzivatel",
     "billing": "payment transaction charge invoice card zahlung order rechnung paiement facture pago factura "
-    "pagamento "
-    "betaling "
-    "platnos platb faktur transakc",
+    "pagamento betaling platnos platb faktur transakc",
     "devices": "device fingerprint geraet appareil dispositivo urzadzen zarizen",
     "network": "login session ip access connection anmeldung connexion conexion "
     "sesj logowan prihlasen polaczen",

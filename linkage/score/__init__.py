@@ -137,6 +137,11 @@ def in_rings(judged: Judged) -> pl.DataFrame:
     return belonging(judged.proof).join(rings(judged.scores), on="community", how="semi")
 
 
+def proved_in_rings(judged: Judged) -> pl.DataFrame:
+    """The proved members of communities that are rings, as `Proof.members`."""
+    return judged.proof.members.join(rings(judged.scores), on="community", how="semi")
+
+
 def rings(scores: pl.DataFrame) -> pl.DataFrame:
     """The communities that are rings: community."""
     return scores.filter(pl.col("score") >= ABUSE).select("community")
@@ -148,8 +153,8 @@ def honest_within(judged: Judged, means: Means) -> pl.DataFrame:
 
 
 def honest_parts(judged: Judged, proof: Proof, within: pl.DataFrame, means: Means) -> pl.DataFrame:
-    """The accounts of honest groups that rings of a proof, `within` which is looked (community), enclose (`enclosed`):
-    account, community."""
+    """The accounts of honest groups that some rings of a proof, `within` (community), enclose (`enclosed`): account,
+    community."""
     parts = enclosed.parts(proof, within, means.looser)
     if parts.is_empty():
         return parts
@@ -159,12 +164,11 @@ def honest_parts(judged: Judged, proof: Proof, within: pl.DataFrame, means: Mean
 
 def of_one_operator(judged: Judged, means: Means) -> pl.DataFrame:
     """The rings that are one together (`joined`), each with all who belong: account, community."""
-    known = in_rings(judged)
-    proved = judged.proof.members.join(rings(judged.scores), on="community", how="semi")
+    proved = proved_in_rings(judged)
     parts = joined.parts(proved.select("account", "community"), judged.held, judged.facts.about.total)
     if parts.is_empty():
         return parts
-    together = named_by_smallest(known.join(parts, on="community"), pl.col("part"))
+    together = named_by_smallest(in_rings(judged).join(parts, on="community"), pl.col("part"))
     return in_rings(stand(judged, together, means.calibration)).select("account", "community")
 
 
@@ -173,7 +177,7 @@ def lone_members(judged: Judged, means: Means) -> pl.DataFrame:
     held, communities = judged.held, rings(judged.scores)
     known = belonging(judged.proof).select("account", "community")
     ours = known.join(communities, on="community", how="semi")
-    proved = judged.proof.members.select("account", "community").join(communities, on="community", how="semi")
+    proved = proved_in_rings(judged).select("account", "community")
     found = lone.candidates(held, proved, known)
     if found.is_empty():
         return found
@@ -224,8 +228,8 @@ def stand(
 
 def judged_alone(judged: Judged, calibration: Calibration) -> Judged:
     """What was judged, where rings whose proved accounts alone are an honest group (`alone`) are none."""
-    proved = judged.proof.members.join(rings(judged.scores), on="community", how="semi")
-    return replace(judged, scores=alone.weakened(judged.scores, compared(judged, proved, calibration)))
+    proved = compared(judged, proved_in_rings(judged), calibration)
+    return replace(judged, scores=alone.weakened(judged.scores, proved))
 
 
 def compared(judged: Judged, members: pl.DataFrame, calibration: Calibration) -> pl.DataFrame:

@@ -6,6 +6,8 @@ card and pass the gate, and all others of their community may have the marks of 
 
 import polars as pl
 
+from linkage.score.regroup import replacing
+
 HONEST = 2.0
 """Least bits by which an honest story must explain the proved accounts alone better than an operator does, and by more
 than he explains all, for their community to be no ring (0079)."""
@@ -15,6 +17,5 @@ def weakened(scores: pl.DataFrame, alone: pl.DataFrame) -> pl.DataFrame:
     """The scores of communities, sorted by community; where the proved accounts are an honest group, those of these
     `alone`."""
     both = alone.join(scores.select("community", before="margin"), on="community")
-    honest = both.filter(pl.col("margin") <= -HONEST, pl.col("margin") + pl.col("before") < 0).drop("before")
-    rest = scores.join(honest, on="community", how="anti")
-    return pl.concat([rest, honest.select(scores.columns)]).sort("community")
+    honest = both.filter(pl.col("margin") <= -HONEST, pl.col("margin") + pl.col("before") < 0)
+    return replacing(scores, honest)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from linkage.model import MIN_RING
+from linkage.score.regroup import replacing
 from linkage.score.sharing import Community
 
 OUTSTANDING = 1.75
@@ -42,5 +43,5 @@ def hubs_of(found: Community) -> pl.DataFrame:
 def weakened(judged: pl.DataFrame, without: pl.DataFrame) -> pl.DataFrame:
     """`rivals.JUDGED`, with what was judged `without` hubs where that speaks less for an operator; by community."""
     before = judged.select("community", before="margin")
-    less = without.join(before, on="community").filter(pl.col("margin") < pl.col("before")).drop("before")
-    return pl.concat([judged.join(less, on="community", how="anti"), less]).sort("community")
+    less = without.join(before, on="community").filter(pl.col("margin") < pl.col("before"))
+    return replacing(judged, less)

@@ -19,6 +19,9 @@ BITS = 8.0
 SHARE = 0.15
 """Least share of either ring that must hold such values of a group, for the group to join them (0079)."""
 
+WAY = ["one", "other", "group"]
+"""Two rings, and a group of values that may join them."""
+
 
 def parts(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
     """The rings (account, community) that are joined to others: community, part (the same for those of one operator).
@@ -53,7 +56,7 @@ def by_ring(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
     """Who of each ring holds each value that several rings hold and that might join two of them: value, group, holders,
     crowd, community, account (a list), size (accounts of the ring).
 
-    Of no value more than 2 ** -`BITS` of all accounts hold it beside the two rings that hold it most: so a value that
+    Beside the two rings that hold it most, a share of 2 ** -`BITS` of all accounts or less holds such a value: what
     hundreds of rings hold makes no pairs.
     """
     sized = rings.select("account", "community", size=pl.len().over("community"))
@@ -67,15 +70,11 @@ def by_ring(rings: pl.DataFrame, held: Held, total: int) -> pl.DataFrame:
 
 def joining(shared: pl.DataFrame) -> pl.DataFrame:
     """The groups that join two rings: one, other, group."""
-    way = ["one", "other", "group"]
-    ours = shared.explode("held").group_by(way).agg(n=pl.col("held").n_unique(), size=pl.col("size").first())
-    theirs = (
-        shared.explode("also")
-        .group_by(way)
-        .agg(also=pl.col("also").n_unique(), beside=pl.col("beside").first())
-    )
-    enough = [
-        pl.col(n) >= pl.max_horizontal(pl.lit(PAIR), SHARE * pl.col(size))
-        for n, size in (("n", "size"), ("also", "beside"))
-    ]
-    return ours.join(theirs, on=way).filter(*enough).select(way)
+    return holding(shared, "held", "size").join(holding(shared, "also", "beside"), on=WAY, how="semi")
+
+
+def holding(shared: pl.DataFrame, accounts: str, size: str) -> pl.DataFrame:
+    """The groups of which enough `accounts` of one of two rings, of a `size`, hold such values: one, other, group."""
+    each = shared.explode(accounts).group_by(WAY).agg(pl.col(accounts).n_unique(), pl.col(size).first())
+    enough = pl.max_horizontal(pl.lit(PAIR), SHARE * pl.col(size))
+    return each.filter(pl.col(accounts) >= enough).select(WAY)

@@ -113,6 +113,12 @@ def named_by_smallest(accounts: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
     return accounts.select("account", community=pl.col("account").min().over(part)).sort("account")
 
 
+def replacing(table: pl.DataFrame, anew: pl.DataFrame) -> pl.DataFrame:
+    """A table of one row a community, with the rows of `anew` in place of those of the same communities; sorted."""
+    rest = table.join(anew, on="community", how="anti")
+    return pl.concat([rest, anew.select(table.columns)]).sort("community")
+
+
 def with_enough(communities: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """The communities of which `MIN_RING` are among `accounts` (account)."""
     among = communities.join(accounts, on="account", how="semi").group_by("community").agg(n=pl.len())
