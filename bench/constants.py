@@ -34,6 +34,7 @@ UNITS_OF: Mapping[str, str] = {
     "weigh.learned.matches.STILL": "share",
     "detect.STRICTNESS": "conductance, resolution",
     "score.apply_decisions.SAME": "one part in",
+    "score.bound.MARKS": "ratio",
     "score.enclosed.LOOSE": "conductance",
     "score.hub.OUTSTANDING": "ratio",
     "score.sharing.LIFT": "ratio",

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, alone, enclosed, hard, hub, joined, lone, overlooked, rivals, whole
+from linkage.score import alike, alone, bound, enclosed, hard, hub, joined, lone, overlooked, rivals, whole
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
@@ -17,7 +17,7 @@ from linkage.score.held import Held, held_by
 from linkage.score.overlooked import Detect, Look
 from linkage.score.phrases import HUB_ASIDE
 from linkage.score.proof import Proof, as_they_stand, prove
-from linkage.score.regroup import Partition, connected, named_by_smallest
+from linkage.score.regroup import Partition, connected, named_by_smallest, replacing
 from linkage.score.sharing import Community
 
 __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
@@ -66,7 +66,7 @@ def judge(
     for found_apart in (scattered, *looks, honest_within, of_one_operator, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     judged = set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
-    return judged_alone(judged, means.calibration)
+    return at_last(judged, means.calibration)
 
 
 def set_apart(
@@ -203,7 +203,7 @@ def replaced(judged: Judged, touched: pl.DataFrame, anew: Judged) -> Judged:
 def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calibration) -> Scored:
     """Rings as decisions left them, each proved and scored by its own accounts alone."""
     anew = stand(judged, pieces, calibration, by_whole=True)
-    return put_together(judged_alone(anew, calibration), least)
+    return put_together(at_last(anew, calibration), least)
 
 
 def stand(
@@ -226,17 +226,24 @@ def stand(
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
 
 
-def judged_alone(judged: Judged, calibration: Calibration) -> Judged:
-    """What was judged, where rings whose proved accounts alone are an honest group (`alone`) are none."""
-    proved = compared(judged, proved_in_rings(judged), calibration)
-    return replace(judged, scores=alone.weakened(judged.scores, proved))
+def at_last(judged: Judged, calibration: Calibration) -> Judged:
+    """What was judged, where margins tell how the proved accounts are bound as well (`bound`), and rings whose proved
+    accounts alone are an honest group (`alone`) are none."""
+    bonds = bound.bonds(judged.proof.members)
+    near = judged.scores.filter(pl.col("margin") > -bound.MOST).join(bonds, on="community", how="semi")
+    members = belonging(judged.proof).join(near, on="community", how="semi")
+    tied = replacing(judged.scores, compared(judged, members, calibration, bonds))
+    proved = compared(judged, proved_in_rings(replace(judged, scores=tied)), calibration, bonds)
+    return replace(judged, scores=alone.weakened(tied, proved, unbound=judged.scores))
 
 
-def compared(judged: Judged, members: pl.DataFrame, calibration: Calibration) -> pl.DataFrame:
+def compared(
+    judged: Judged, members: pl.DataFrame, calibration: Calibration, bonds: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The scores of communities (community, account) that were found later, by the habits learned from all: as
     `scored` has them."""
     found = community(members, judged.held, judged.facts.about)
-    return scored(found, case_of(found), judged.habits, calibration)
+    return scored(found, case_of(found), judged.habits, calibration, bonds)
 
 
 def belonging(proof: Proof) -> pl.DataFrame:
@@ -245,13 +252,16 @@ def belonging(proof: Proof) -> pl.DataFrame:
     return candidates.join(proof.members.select("community").unique(), on="community", how="semi")
 
 
-def scored(found: Community, case: Case, habits: Habits, calibration: Calibration) -> pl.DataFrame:
-    """The margin, score and sentences of communities, and how many accounts these count."""
-    judged = rivals.judge(case, habits)
+def scored(
+    found: Community, case: Case, habits: Habits, calibration: Calibration, bonds: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """The margin, score and sentences of communities, and how many accounts these count; `bonds` as `bound.bonds` has
+    them."""
+    judged = rivals.judge(case, habits, bonds)
     rings = judged.filter(calibration.score(pl.col("margin")) >= ABUSE).select("community")
     rest = hub.without_hubs(found.only(rings))
     if not rest.members.is_empty():
-        without = rivals.judge(case_of(rest), habits, granted=hub.ODDS, told=[HUB_ASIDE])
+        without = rivals.judge(case_of(rest), habits, bonds, granted=hub.ODDS, told=[HUB_ASIDE])
         judged = hub.weakened(judged, without)
     return judged.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
 

@@ -13,9 +13,17 @@ HONEST = 2.0
 than he explains all, for their community to be no ring (0079)."""
 
 
-def weakened(scores: pl.DataFrame, alone: pl.DataFrame) -> pl.DataFrame:
+def weakened(scores: pl.DataFrame, alone: pl.DataFrame, unbound: pl.DataFrame) -> pl.DataFrame:
     """The scores of communities, sorted by community; where the proved accounts are an honest group, those of these
-    `alone`."""
-    both = alone.join(scores.select("community", before="margin"), on="community")
-    honest = both.filter(pl.col("margin") <= -HONEST, pl.col("margin") + pl.col("before") < 0)
-    return replacing(scores, honest)
+    `alone`.
+
+    Where it is bonds alone that make a ring, as the margins of `unbound` (community, margin) tell, any bit less than
+    none is enough (0081).
+    """
+    before = scores.select("community", before="margin")
+    both = alone.join(before, on="community").join(
+        unbound.select("community", unbound="margin"), on="community"
+    )
+    less, by_bonds = pl.col("margin"), pl.col("unbound") < 0
+    honest = ((less <= -HONEST) & (less + pl.col("before") < 0)) | (by_bonds & (less < 0))
+    return replacing(scores, both.filter(honest))

@@ -20,6 +20,9 @@ FIELD = re.compile(r"{(\w+)}")
 HUB_ASIDE = "one account shares far more than the others, and is not counted"
 """The sentence on a hub."""
 
+BOUND = "for one operator: they share rarer values and are more alike than honest groups are ({:.1f} bits)"
+"""The sentence on how tightly they are bound."""
+
 NONE: Mapping[str, str] = {
     "card": "none of {have} who pay by card share a card",
     "payer": "none of {have} payers share a name",
@@ -102,14 +105,17 @@ def sentences(rows: pl.DataFrame, against: np.ndarray, heads: pl.DataFrame) -> l
     return found
 
 
-def head(margin: float, story: int, days: float) -> list[str]:
-    """The margin, the best honest story, and how close together they signed up where that is known."""
+def head(margin: float, story: int, days: float, bond: float) -> list[str]:
+    """The margin, the best honest story, how close together they signed up where that is known, and the bits for how
+    tightly they are bound where there are any."""
     name = HONEST[story].name
     if margin > 0:
         said = f"one operator explains them {margin:.1f} bits better than the best honest story, {name}"
     else:
         said = f"{name} explains them {-margin:.1f} bits better than one operator does"
-    return [said] if np.isnan(days) else [said, f"the middle half of them signed up within {days:.1f} days"]
+    signed_up = [] if np.isnan(days) else [f"the middle half of them signed up within {days:.1f} days"]
+    bound = [BOUND.format(bond)] if bond > SHOWN else []
+    return [said, *signed_up, *bound]
 
 
 def text() -> pl.Expr:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from linkage.score.case import OPERATORS_AT, Case, Habits
+from linkage.score.likelihood import Floats
 from linkage.score.phrases import head, sentences
 from linkage.score.stories import HONEST
 
@@ -25,16 +26,38 @@ JUDGED: dict[str, pl.DataType] = {
 """The accounts of each community, its margin, the best honest story, and what is said of it."""
 
 
-def judge(case: Case, habits: Habits, granted: float = 0.0, told: Sequence[str] = ()) -> pl.DataFrame:
-    """`JUDGED`, by community; `granted` bits are added to each margin, and `told` said of it behind the head."""
+def judge(
+    case: Case,
+    habits: Habits,
+    bonds: pl.DataFrame | None = None,
+    granted: float = 0.0,
+    told: Sequence[str] = (),
+) -> pl.DataFrame:
+    """`JUDGED`, by community; `granted` bits are added to each margin, and `told` said of it behind the head.
+
+    `bonds` (community, bound) are bits beside every story but those of accounts that are as tightly bound (`bound`).
+    """
     parts = case.parts(habits)
-    margins = case.margins(parts, case.aside(habits))
+    tied = beside(case, bonds)
+    margins = case.margins(parts, case.aside(habits)) + tied
     operator = margins.min(axis=1).argmax(axis=0)
     margins = np.take_along_axis(margins, operator[None, None], axis=0)[0]
     best, margin = margins.argmin(axis=0), (margins.min(axis=0) + granted).round(6)
     rows = np.arange(case.at.size)
     against = parts[OPERATORS_AT][operator[case.at], rows] - parts[best[case.at], rows]
-    heads = [[*head(*each), *told] for each in zip(margin, best, case.days, strict=True)]
+    by_bond = tied[best, np.arange(best.size)]
+    heads = [[*head(*each), *told] for each in zip(margin, best, case.days, by_bond, strict=True)]
     said = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]
     return pl.DataFrame([case.communities, case.accounts, margin, names, said], schema=JUDGED)
+
+
+def beside(case: Case, bonds: pl.DataFrame | None) -> Floats:
+    """Bits that bonds speak against each honest story of each community; shape (honest stories, n)."""
+    if bonds is None:
+        return np.zeros((len(HONEST), case.communities.size))
+    named = pl.DataFrame({"community": case.communities})
+    bits = named.join(bonds, on="community", how="left", maintain_order="left")["bound"].fill_null(0.0)
+    loose = np.array([not story.tight for story in HONEST])
+    found: Floats = loose[:, None] * bits.to_numpy()
+    return found

@@ -205,6 +205,7 @@ HONEST: tuple[Story, ...] = (
             "device": (short(0.9, NEARLY_ALL, (0.4, 4)), apart(0.1)),
         },
         prior=-1,
+        tight=True,
     ),
     Story(
         "a class or a course",
@@ -330,6 +331,7 @@ HONEST: tuple[Story, ...] = (
             "surname": (one(0.9, MOST), apart(0.1)),
         },
         prior=-2.5,
+        tight=True,
     ),
     Story("chance", Size.CIRCLE, {"any": 1.0}, {}, prior=-1),
 )

@@ -138,6 +138,8 @@ class Story:
     """By sort of thing; what is not here is as among `STRANGERS`."""
     prior: float = 0.0
     """Bits it is likelier than the others before anything is seen."""
+    tight: bool = False
+    """Whether its accounts are bound as tightly as a ring's (`bound`): one person's or one customer's are."""
     explains: Mapping[str, Ways] = field(init=False)
 
     def __post_init__(self) -> None:

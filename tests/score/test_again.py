@@ -70,6 +70,7 @@ def test_each_half_is_scored_and_told_by_its_own_accounts(
     assert [(each["community"], each["size"]) for each in (first, second)] == [(0, 40), (600, 30)]
     assert second["score"] < first["score"] < whole[2].rings["score"].item()
     assert second["sentences"][2:] == [
+        "for one operator: they share rarer values and are more alike than honest groups are (3.0 bits)",
         "for one operator: 30 of 30 who pay by card use 16 shared cards",
         "for one operator: 0 of 30 customers paid on for two months or more",
         "for one operator: 30 of 30 use the platform more than nine in ten accounts do",

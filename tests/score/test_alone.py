@@ -27,10 +27,18 @@ def of_proved(margin: float) -> pl.DataFrame:
     ],
 )
 def test_what_its_proved_accounts_say(all_who_belong: float, proved: float, a_ring: bool) -> None:
-    found = alone.weakened(scores(all_who_belong), of_proved(proved))
+    before = scores(all_who_belong)
+    found = alone.weakened(before, of_proved(proved), unbound=before)
     assert found["community"].to_list() == [1, 2]
     assert found["score"].to_list() == [0.7 if a_ring else 0.1, 0.9]
 
 
 def test_without_rings_nothing_changes() -> None:
-    assert alone.weakened(scores(1.0), of_proved(0.0).clear()).equals(scores(1.0))
+    found = alone.weakened(scores(1.0), of_proved(0.0).clear(), unbound=scores(1.0))
+    assert found.equals(scores(1.0))
+
+
+@pytest.mark.parametrize(("proved", "a_ring"), [(0.0, True), (-0.1, False)])
+def test_what_bonds_alone_make_a_ring_is_one_by_its_proved_accounts_too(proved: float, a_ring: bool) -> None:
+    found = alone.weakened(scores(1.0), of_proved(proved), unbound=scores(-0.5))
+    assert found["score"].to_list() == [0.7 if a_ring else 0.1, 0.9]
