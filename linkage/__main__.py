@@ -1,5 +1,15 @@
-"""`python -m linkage` is the command `linkage`."""
+"""`python -m linkage` and the script `linkage`: the command line."""
 
-from linkage.cli import main
+from linkage.brisk import brisk
 
-main()
+
+def main() -> None:
+    """Run one command; everything else is imported once Python looks for garbage seldom."""
+    brisk()
+    from linkage.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

@@ -115,7 +115,7 @@ class Covered(Model):
     )
     steps: list[PolicyStep] = Field(description="Of a policy in steps: how many of `ready` are at each.")
     by: dict[str, dict[str, int]] = Field(
-        description="Accounts by tier, state of the ring, plan and country."
+        description="Accounts by tier, state of the ring, plan and country, and by exits where the policy goes by them."
     )
 
 

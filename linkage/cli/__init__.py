@@ -1,55 +1,46 @@
 """The command line; every command is a function of a session to an answer."""
 
-import atexit
-import gc
 import io
 import sys
+from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
 
-from linkage.cli import (
-    ask,
-    audit,
-    cases,
-    decide,
-    doctor,
-    edge,
-    erase,
-    exports,
-    feeds,
-    fit,
-    graph,
-    keys,
-    lists,
-    load,
-    look,
-    move,
-    policies,
-    publish,
-    run,
-    sample,
-    schemas,
-    serve,
-    tend,
-    trust,
-    webhooks,
-    weights,
-)
+from linkage.brisk import brisk
+from linkage.cli import edge
 from linkage.cli.session import Home, Json
 
-GARBAGE: Final = 20_000
-"""Objects that are made before Python looks for garbage: imports alone make hundreds of thousands, and leave none."""
-
-app = typer.Typer(
-    name="linkage",
-    help="Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
+PARTS: Final = {
+    "load": ("simulate", "ingest", "reingest", "batches", "quarantine", "withdraw", "compact"),
+    "feeds": ("feeds",),
+    "run": ("detect", "evaluate", "export"),
+    "look": ("rings", "show", "why", "statement", "why-not"),
+    "ask": ("find", "path", "diff", "changes"),
+    "move": ("move",),
+    "decide": ("decide", "allow"),
+    "lists": ("decisions", "allowlist", "appeals"),
+    "cases": ("cases",),
+    "erase": ("erase",),
+    "exports": ("verify", "revoke", "exports"),
+    "policies": ("policies",),
+    "publish": ("publications", "publish", "rollback"),
+    "fit": ("fit",),
+    "weights": ("weights",),
+    "sample": ("sample",),
+    "trust": ("trust",),
+    "keys": ("keys",),
+    "webhooks": ("webhooks",),
+    "audit": ("audit",),
+    "serve": ("serve", "demo"),
+    "tend": ("tend", "schedule"),
+    "graph": ("graph",),
+    "doctor": ("doctor",),
+    "schemas": ("schema",),
+}
+"""Modules of this package and the commands that each adds, in the order of the help."""
 
 
 def version(wanted: bool) -> None:
@@ -61,7 +52,6 @@ def version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def top(
     home: Home = None,
     json: Json = False,
@@ -72,47 +62,32 @@ def top(
     """Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure."""
 
 
-for part in (
-    load,
-    feeds,
-    run,
-    look,
-    ask,
-    move,
-    decide,
-    lists,
-    cases,
-    erase,
-    exports,
-    policies,
-    publish,
-    fit,
-    weights,
-    sample,
-    trust,
-    keys,
-    webhooks,
-    audit,
-    serve,
-    tend,
-    graph,
-    doctor,
-    schemas,
-):
-    part.register(app)
-
-
-def brisk() -> None:
-    """Have Python look for garbage seldom, and not once more as the process ends: it takes a tenth of a second each."""
-    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
-    atexit.unregister(gc.freeze)  # it may be called again in one process
-    atexit.register(gc.freeze)
+def made(parts: Iterable[str] = PARTS) -> typer.Typer:
+    """The commands of these parts."""
+    app = typer.Typer(
+        name="linkage",
+        help="Finds rings of coordinated fraudulent accounts, and answers who is in them, why, and how sure.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    app.callback()(top)
+    for part in parts:
+        import_module(f"linkage.cli.{part}").register(app)
+    return app
 
 
 @cache
-def parser() -> Any:
-    """The parser of all commands, made at the first call."""
-    return typer.main.get_command(app)
+def parser(part: str | None = None) -> Any:
+    """The parser of a part, or of all; made at the first call."""
+    return typer.main.get_command(made(PARTS if part is None else [part]))
+
+
+def needed(given: list[str]) -> str | None:
+    """The part that alone is needed, where the first word is one of its commands: all take a tenth of a second."""
+    named = given[0] if given else None
+    return next((part for part, names in PARTS.items() if named in names), None)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -124,5 +99,19 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     given = [each.encode("utf-8", "backslashreplace").decode() for each in given]
     json = "--json" in given
-    call = (lambda: edge.bare(parser(), given)) if json else (lambda: parser()(given, prog_name="linkage"))
+
+    def call() -> None:
+        command = parser(needed(given))
+        if json:
+            edge.bare(command, given)
+        else:
+            command(given, prog_name="linkage")
+
     sys.exit(edge.guarded(call, json))
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, every command, made when it is asked for."""
+    if name == "app":
+        return made()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

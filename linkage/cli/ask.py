@@ -10,7 +10,7 @@ from linkage.cli import complete
 from linkage.cli.filters import moment
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownRing, WrongUse
-from linkage.printable import stamp
+from linkage.printable import shown, stamp
 
 if TYPE_CHECKING:
     from linkage.kinds import Kind
@@ -76,7 +76,9 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
     cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]
     left = found.held["account"].n_unique() - min(len(ids), limit)
     listed = (
-        [f"held by {', '.join(ids[:limit])}" + (f" and {left:,} more" if left > 0 else "")] if ids else []
+        [f"held by {', '.join(map(shown, ids[:limit]))}" + (f" and {left:,} more" if left > 0 else "")]
+        if ids
+        else []
     )
     return Answer(document, (table(columns, cells), *listed))
 

@@ -8,6 +8,7 @@ import typer
 from linkage.cli import complete
 from linkage.cli.session import Answer, Session, command
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
+from linkage.printable import shown
 
 if TYPE_CHECKING:
     from linkage.ledger.decisions.record import Subject
@@ -62,7 +63,7 @@ def decide(
             row = kept.record(ledger, action, about, snapshot.of(publication, about), spoken)
         session.lay_over(ledger)
     return Answer(
-        kept.document(row), (f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}",)
+        kept.document(row), (shown(f"decided: {row.seq} {action} {' '.join(filter(None, (name, other)))}"),)
     )
 
 
@@ -116,7 +117,7 @@ def allow(
         row = kept.allow(ledger, entry, Spoken(Author(), said(reason), datetime.now(UTC)))
         session.lay_over(ledger)
     word = "off the allowlist" if remove else "on the allowlist"
-    return Answer(kept.document(row), (f"{account} is {word}",))
+    return Answer(kept.document(row), (f"{shown(account)} is {word}",))
 
 
 def seen(session: Session, account_id: str) -> int:

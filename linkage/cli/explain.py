@@ -12,6 +12,7 @@ from linkage.explain import why_not as whynot
 from linkage.explain.answers import document
 from linkage.ledger.decisions.policy import DecisionState, effective_tier
 from linkage.model import TIERS, Failure
+from linkage.printable import shown
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ def lines(name: str, told: Row) -> list[RenderableType]:
     names = ("community_size", "bits", "groups", "score")
     numbers = views.measured({each: told[each] for each in names})
     beside = f" (ring {told['ring']})" if told["ring"] else ""
-    drawn: list[RenderableType] = [f"{name}{beside}: {numbers or told['sentence']}"]
+    drawn: list[RenderableType] = [f"{shown(name)}{beside}: {numbers or told['sentence']}"]
     for each in told["conditions"]:
         drawn.append(f"{each['code']}: {each['sentence']}")
         if each["code"] == Failure.ONLY_CROWDS:

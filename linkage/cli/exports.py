@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -148,6 +148,7 @@ def speaking(session: Session, ledger: "Ledger", reason: str, *scopes: str) -> "
 
 def told(ledger: "Ledger", row: "ExportRow") -> Answer:
     """Where an export stands."""
+    from linkage.cli.standing import lines
     from linkage.enforcement.preview import UNKNOWN, expects
     from linkage.ledger import approvals, exports
 
@@ -166,24 +167,6 @@ def told(ledger: "Ledger", row: "ExportRow") -> Answer:
         "file": row.file or None,
     }
     return Answer(document, (*lines(document),))
-
-
-def lines(document: dict[str, Any]) -> list[Any]:
-    """The same for people."""
-    from linkage.cli.tables import table
-
-    taken = [
-        (name, each["of"], each["taken"], each["accounts"], f"{each['share']:.1%}")
-        for name, classes in document["preview"].get("by", {}).items()
-        for each in classes
-    ]
-    head = (
-        f"{document['id']}: {document['action']} of {document['accounts']:,} accounts, {document['state']}\n"
-        f"  reviewed {document['reviewed']['fraud']} of {document['to_review']}, "
-        f"honest {document['reviewed']['honest']}; approved by {len(document['approvals'])} of "
-        f"{document['approvals_needed']}\n  digest {document['digest']}"
-    )
-    return [head, *([table(("by", "class", "taken", "of", "share"), taken)] if taken else [])]
 
 
 def show(session: Session, export: Id) -> Answer:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 from rich.console import RenderableType
 
-from linkage import kinds
+from linkage import kinds, printable
 from linkage.cli.session import Answer
 from linkage.cli.tables import pieces, table
 from linkage.errors import WrongUse
@@ -45,7 +45,11 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
             for path, each in found
         ],
     }  # fmt: skip
-    views = [view for path, each in found for view in drawn(path, each)]
+    views = [
+        printable.shown(view) if isinstance(view, str) else view
+        for path, each in found
+        for view in drawn(path, each)
+    ]
     line = f"the map is {out}: read it, then `linkage ingest {' '.join(paths)} --map {out}`"
     return guesses, Answer(told, (*views, line))
 

@@ -10,6 +10,7 @@ from linkage.cli.tables import table
 from linkage.home.load import Taken, Wish, load
 from linkage.ledger import Ledger
 from linkage.ledger.runs import batches
+from linkage.printable import shown
 
 LEFT_OUT = "was withdrawn before and is not loaded: `linkage ingest --even-withdrawn` loads it"
 DIGEST = re.compile(r"[0-9a-f]{32,}")
@@ -64,7 +65,7 @@ def answer(taken: Taken) -> Answer:
     notes += [f"{each.file} was already loaded: nothing changed" for each in loaded if each.repeated]
     columns = ("file", "feed", *COUNTS[:-1], "cells set aside", "batch")
     view = table(columns, rows, None, ("accepted", "feed", "duplicate"))
-    return Answer(document, (view, *notes), failed=bool(taken.failed))
+    return Answer(document, (view, *map(shown, notes)), failed=bool(taken.failed))
 
 
 def listed(ledger: Ledger) -> Answer:

@@ -118,11 +118,12 @@ def write(drawn: "pl.DataFrame", run: str, out: Path, columns: Sequence[str] = C
     import polars as pl
 
     from linkage import atomic
+    from linkage.export.sinks import escaped
 
     rows = drawn.with_columns(publication=pl.lit(run), verdict=pl.lit("")).select(columns)
     if not out.parent.is_dir():
         raise WrongUse(f"no such folder: {out.parent}")
-    atomic.write(out, rows.write_csv().encode(), mode=0o600)
+    atomic.write(out, escaped(rows).write_csv().encode(), mode=0o600)
 
 
 def taken(session: Session, path: Path, reviewer: str | None) -> Answer:
@@ -136,7 +137,8 @@ def taken(session: Session, path: Path, reviewer: str | None) -> Answer:
     rows = read(path)
     run = run_of(session, rows)
     with session.ledger() as ledger:
-        good, bad = samples.checked(rows, drawn_of(session, run, ledgered.draws(ledger, run)))
+        drawn = drawn_of(session, run, ledgered.draws(ledger, run))
+        good, bad = samples.checked(unescaped(rows, drawn), drawn)
         fresh = ledgered.record_verdicts(ledger, run, good, reviewer, datetime.now(UTC))
         standing = ledgered.verdicts(ledger, run)
     found = samples.expected(Publication.open(session.settings.publications, run, verify=False), standing)
@@ -171,6 +173,20 @@ def read(path: Path) -> "pl.DataFrame":
         if name not in rows.columns:
             raise WrongUse(f"{path.name} has no column {name}: it is the file of `linkage sample`, filled in")
     return rows.with_row_index("line", 2)
+
+
+def unescaped(rows: "pl.DataFrame", drawn: "pl.DataFrame") -> "pl.DataFrame":
+    """The rows with ids as they are, where `write` escaped them."""
+    import polars as pl
+
+    from linkage import printable
+
+    ids = drawn["account_id"]
+    odd = ids.filter(ids.str.contains(printable.COLUMN)).to_list()
+    names = {printable.lines(each): each for each in odd}
+    return rows.with_columns(
+        pl.col("account_id").replace({name: each for name, each in names.items() if name not in set(ids)})
+    )
 
 
 def run_of(session: Session, rows: "pl.DataFrame") -> str:

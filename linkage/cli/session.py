@@ -55,7 +55,7 @@ class Session(Place):
 
     def notice(self, sentence: str) -> None:
         """Print a sentence on stderr."""
-        self.console.print(sentence, markup=False, soft_wrap=True)
+        self.console.print(printable.shown(sentence), markup=False, soft_wrap=True)
 
 
 def settings_for(home: Path | None) -> "Settings":

@@ -151,4 +151,4 @@ def shown(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int | float):
         return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.2f}"
-    return NOTHING if cell is None else printable.lines(str(cell))
+    return NOTHING if cell is None else printable.shown(str(cell))

@@ -6,6 +6,7 @@ import typer
 
 from linkage.cli.load import HashIds, Map, Paths
 from linkage.cli.session import Answer, Session, command
+from linkage.printable import shown
 
 if TYPE_CHECKING:
     from linkage.home.schedule import Round
@@ -40,7 +41,7 @@ def tend(
     plan = schedule.Plan(every * 60, rounds)
     for found in schedule.rounds(session, paths, Wish(map, hash_ids), plan, lambda: bar(session.console)):
         told = [*told[-99:], found]
-        session.console.print(sentence(found), markup=False, soft_wrap=True)
+        session.console.print(shown(sentence(found)), markup=False, soft_wrap=True)
     document = {"rounds": [vars(each) for each in told]}
     return Answer(document, failed=told[-1].failed is not None)
 

@@ -15,7 +15,7 @@ from linkage.explain.answers import document
 from linkage.ledger.decisions import effective
 from linkage.ledger.decisions.policy import DecisionState, answered
 from linkage.model import TIERS
-from linkage.printable import iso
+from linkage.printable import iso, shown
 from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
@@ -189,7 +189,7 @@ def linked(publication: Publication, found: Found, limit: int) -> Row:
 
 def without_ring(account: Row, kept_out: Row) -> tuple[RenderableType, ...]:
     """An account that is in no ring, for people."""
-    head = f"{account['account_id']} is in no ring"
+    head = f"{shown(account['account_id'])} is in no ring"
     return (head, *kept_out["sentences"], *ignored_lines(account["ignored"]), *written(account["notes"]))
 
 
@@ -211,7 +211,7 @@ def within_ring(account: Row) -> tuple[RenderableType, ...]:
 
 def written(notes: list[Row] | None) -> list[str]:
     """Notes, a line each."""
-    return [f"noted {plainly(each['at'])} by {each['name']}: {each['text']}" for each in notes or []]
+    return [shown(f"noted {plainly(each['at'])} by {each['name']}: {each['text']}") for each in notes or []]
 
 
 def against(publication: Publication, account: int, decided: DecisionState) -> Row:
@@ -251,7 +251,7 @@ def heading(account: Row) -> str:
     """Where an account in a ring stands, and what its run found where people decided otherwise."""
     own, ring = account["standing"], account["ring"]
     head = (
-        f"{account['account_id']}: {own['tier'] or 'not'} of ring {ring['ring_id']}, "
+        f"{shown(account['account_id'])}: {own['tier'] or 'not'} of ring {ring['ring_id']}, "
         f"confidence {own['confidence']:.3f}, {', '.join(own['reasons'])}\n  {ring['summary']}"
     )
     if own["tier"] == own["run_tier"]:
@@ -278,10 +278,10 @@ def between(publication: Publication, name: str, other: str) -> Answer:
     }
     words = f"{bits:.1f} bits, sum of the best of each group" if ties else "no significant links"
     views: list[RenderableType] = [
-        f"{name} and {other}: {words}",
+        shown(f"{name} and {other}: {words}"),
         *([pair_table(ties)] if ties else []),
         *ignored_lines(crowds),
-        *(f"{name}: {each['sentence']}" for name, each in each_of.items() if each),
+        *(shown(f"{name}: {each['sentence']}") for name, each in each_of.items() if each),
     ]
     return Answer(told, (*views,))
 
@@ -359,7 +359,9 @@ def day(row: Row, name: str) -> str | None:
 def ignored_lines(rows: list[Row]) -> list[str]:
     """What was ignored, in words."""
     named = [" ".join(filter(None, (row["kind"], row["masked"]))) for row in rows]
-    return [f"{ignoring(row['reason'])}: {name}, {why(row)}" for name, row in zip(named, rows, strict=True)]
+    return [
+        shown(f"{ignoring(row['reason'])}: {name}, {why(row)}") for name, row in zip(named, rows, strict=True)
+    ]
 
 
 def ignoring(reason: str) -> str:

@@ -54,7 +54,7 @@ def tried(
     for name, each in sorted(found.policies.items()):
         rows = policies.covered(served, decided, each, measures, exits)
         ready = rows.filter(pl.col("state") == CONFIRMED)["account"]
-        told[name] = policies.counts(rows, each) | {"steps": counts(ledger, name, each, ready, now)}
+        told[name] = policies.counts(rows, each, exits) | {"steps": counts(ledger, name, each, ready, now)}
     return {"digest": found.digest, "publication": served.run, "policies": told}
 
 

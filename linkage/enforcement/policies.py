@@ -278,20 +278,24 @@ def _rings(
     return rows.filter(holds).select("ring_id", "state")
 
 
-def counts(rows: pl.DataFrame, policy: Policy) -> dict[str, Any]:
+def counts(rows: pl.DataFrame, policy: Policy, exits: pl.DataFrame | None = None) -> dict[str, Any]:
     """What a policy would lead to: counts by tier, plan, country and state of ring.
 
+    Of one that goes by exits (`tables.EXITS`) by these too: who was seen in several countries counts in each.
     `ready`: accounts that an export of it may have now at most, since their ring is confirmed;
     None for one that leads to people alone.
     """
     ready = rows.filter(pl.col("state") == CONFIRMED).height
+    seen = {}
+    if policy.asks_exits and exits is not None:
+        seen["exits"] = _by(rows.select("account").join(exits, on="account", how="left"), "country")
     return {
         "leads_to": policy.leads_to,
         "action": policy.does,
         "rings": rows["ring_id"].n_unique(),
         "accounts": rows.height,
         "ready": None if policy.does is None else ready,
-        "by": {name: _by(rows, name) for name in ("tier", "state", "plan", "country")},
+        "by": {name: _by(rows, name) for name in ("tier", "state", "plan", "country")} | seen,
     }
 
 

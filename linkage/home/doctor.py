@@ -31,6 +31,7 @@ NEEDED = (
     "linkage.graph.health",
     "linkage.graph.postgres",
     "linkage.ledger.audit.log",
+    "linkage.ledger.audit.strays",
     "linkage.ledger.health",
     "linkage.ledger.db.server",
     "linkage.normalise",

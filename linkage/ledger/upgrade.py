@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 import migrations
 from linkage.errors import LedgerUnavailable, LinkageError, WrongUse
-from linkage.ledger.audit.cover import adopt
 from linkage.ledger.db.breaker import FROZEN, MIGRATING, WRITES
 from linkage.ledger.db.session import connect, frozen, said
 from linkage.settings import Settings
@@ -68,6 +67,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     Writers wait meanwhile, and so does whoever upgrades at the same time: then there is nothing left to do.
     """
     from alembic import command
+
+    from linkage.ledger.audit.strays import adopt  # with every table
 
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         before = _revision(connection)

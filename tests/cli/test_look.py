@@ -188,3 +188,23 @@ def test_whether_a_ring_is_closed_stands_in_the_list_as_in_the_ring(run: Run, wo
     shown = run("show", ring["ring_id"], "--json").document
     assert (ring["closed"], ring["growth"]) == (shown["closed"], shown["growth"]) == (False, None)
     assert "closed" in run("rings").out
+
+
+ODD = ("farm-1\nfarm-9 is released", "farm-2\rx", "farm-3\ty", "farm-4\x1b[31m", "farm-5\u202e")
+
+
+def test_an_id_with_line_ends_stays_on_one_line_wherever_it_is_shown(run: Run, world: World) -> None:
+    world.publish({"farm": ODD, "mill": ("mill-1", "mill-2", "mill-3\n4")})
+    first, second = ODD[0], ODD[1]
+    calls = (
+        *(("show", first), ("why", first, second), ("why-not", "mill-3\n4"), ("find", "card=masked card")),
+        *(("decide", "confirm", first, "--reason", "so"), ("allow", second, "--reason", "so")),
+        *(("allowlist",), ("decisions",), ("changes",), ("show", ring_of(run, first))),
+    )
+    for call in calls:
+        done = run(*call)
+        assert done.code == 0, (call, done.err)
+        assert not {"\r", "\t", "\x1b", "\u202e"} & set(done.out), call
+        assert not [line for line in done.out.splitlines() if line.strip().startswith("farm-9")], call
+        assert "\n4" not in done.out, call
+    assert r"farm-1\x0afarm-9 is released" in run("show", first).out

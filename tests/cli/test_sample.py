@@ -223,3 +223,20 @@ def test_neither_file_is_written_over(run: Run, publication: Publication, tmp_pa
     (tmp_path / "sample-evidence.csv").write_text("verdicts")
     assert run("sample").code == 2
     assert not (tmp_path / "sample.csv").exists()
+
+
+def test_a_file_to_review_steers_no_terminal_and_its_verdicts_find_their_accounts(
+    run: Run, tmp_path: Path
+) -> None:
+    odd = ("farm-1\x1b[31m", "farm-2\u202e", "farm-3\nx", r"farm-1\x1b[32m", "farm-1\x1b[32m", "farm-6")
+    World(tmp_path / ".linkage").publish({"farm": odd, "mill": ("mill-1", "mill-2", "mill-3")})
+    count = run("sample", "--size", 40, "--json").document["accounts"]
+    for name in ("sample.csv", "sample-evidence.csv"):
+        text = (tmp_path / name).read_text()
+        assert not {"\x1b", "\u202e"} & set(text)
+        assert r"farm-1\x1b[31m" in text
+    review(tmp_path / "sample.csv")
+    rows = pl.read_csv(tmp_path / "sample.csv", infer_schema=False)
+    done = run("sample", "--verdicts", "sample.csv", "--json").document
+    twins = rows["account_id"].to_list().count(r"farm-1\x1b[32m") - 1
+    assert (done["accepted"], done["new"], done["errors"]) == (count - twins, count - twins, [])

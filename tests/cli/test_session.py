@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from linkage.cli import PARTS, needed, parser
 from linkage.cli.session import Answer, settings_for, write_view
 from linkage.errors import WrongUse
 from tests.cli.conftest import Run
@@ -85,14 +86,28 @@ def test_a_setting_that_cannot_be_read_is_named_without_its_value(monkeypatch: p
 
 def test_help_loads_nothing_heavy() -> None:
     heavy = "{'polars', 'sqlalchemy', 'fastapi', 'pydantic'}"
-    code = f"import sys; import linkage.cli; sys.exit(bool({heavy} & set(sys.modules)))"
+    code = f"import sys; from linkage.cli import parser; parser(); sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_has_the_commands_that_are_said_of_it_and_they_are_read_alone(part: str) -> None:
+    assert tuple(parser(part).commands) == PARTS[part]
+    assert {needed([each, "--help"]) for each in PARTS[part]} == {part}
+
+
+def test_all_commands_are_read_where_the_first_word_is_none() -> None:
+    assert [needed(each) for each in ([], ["--json", "rings"], ["ring"], ["--help"])] == [None] * 4
+    assert {each for names in PARTS.values() for each in names} == set(parser().commands)
+
+
 def test_a_rollback_waits_for_nothing_it_does_not_need() -> None:
-    heavy = ("rich.console", "pyarrow.dataset", "adbc_driver_manager", "scipy", "alembic", "phonenumbers")
+    heavy = (
+        *("rich.console", "pyarrow.dataset", "adbc_driver_manager", "scipy", "alembic", "phonenumbers"),
+        *("linkage.ledger.actions", "linkage.ledger.guards", "linkage.cli.load"),
+    )
     code = (
-        "import sys; import linkage.cli, linkage.consistency, linkage.home.publish; "
+        "import sys; import linkage.cli.publish, linkage.consistency, linkage.home.publish; "
         f"sys.exit(str([each for each in {(*heavy, 'sqlalchemy.dialects.postgresql')} if each in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)

@@ -111,6 +111,14 @@ def counted(run: Run, home: Home) -> dict[str, int]:
     return {name: each["accounts"] for name, each in done.document["policies"].items()}
 
 
+def by_exits(run: Run, home: Home) -> dict[str, dict[str, int] | None]:
+    """Accounts by country of exit, by the last dry run's policies."""
+    done = run(
+        "policies", "run", home.settings.home / "policies.toml", "--home", home.settings.home, "--json"
+    )
+    return {name: each["by"].get("exits") for name, each in done.document["policies"].items()}
+
+
 def published(home: Home) -> dict[str, bytes]:
     folder = home.settings.publications / home.publication().run
     return {each.name: each.read_bytes() for each in folder.glob("*.arrow")}
@@ -135,6 +143,15 @@ def test_a_dry_run_counts_who_was_seen_there_and_nobody_else(run: Run, world: Pa
     counts = counted(run, home)
     assert (counts["barred"], counts["elsewhere"], counts["all"]) == (covered, 0, every)
     assert 0 < counts["half"] <= every
+    seen = network.with_columns(pl.col("country").str.to_uppercase()).select("account_id", "country").unique()
+    there = seen.filter(pl.col("country").is_in(["XA", "XB"]))["account_id"].unique()
+    held = seen.filter(
+        pl.col("account_id").is_in(there.implode()) & pl.col("account_id").is_in(enforceable(home))
+    )
+    wanted = dict(held.drop_nulls()["country"].value_counts().iter_rows())
+    told = by_exits(run, home)
+    assert (told["barred"], told["elsewhere"], told["all"]) == (wanted, {}, None)
+    assert (told["half"] or {})["unknown"] > 0
 
 
 def test_what_is_published_is_the_same_with_the_column_and_without(

@@ -132,3 +132,33 @@ def test_a_row_that_is_there_already_undoes_the_whole_and_is_not_quoted(ledger: 
         write()
     assert "hunter2" not in str(caught.value)
     assert held(ledger)["account_id"].to_list() == ["first"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3 * bulk.BOUND + 1])
+def test_what_is_alike_in_all_rows_is_in_each_of_them(ledger: Ledger, count: int) -> None:
+    rows = pl.DataFrame({"account": range(count)}).select(
+        pl.col("account").cast(pl.Int64),
+        account_id=pl.lit("a'1"),
+        ring_id=pl.format("R-{}", pl.col("account") % 2),
+        tier=pl.lit("core"),
+        shown=pl.lit(None, pl.String),
+        until=pl.lit(later()).cast(SHOWN_MEMBERS["until"]),
+    )
+    with ledger.write() as session:
+        bulk.add(session, MemberRow, rows)
+    assert held(ledger).equals(rows)
+
+
+def test_columns_read_whole_are_those_read_row_by_row(ledger: Ledger) -> None:
+    moment = datetime(2026, 11, 22, 15, 3, 12, 123457, tzinfo=UTC)
+    rows = members(("a\0b", *AWKWARD)).with_columns(
+        account=pl.Series([-(2**63), 2**63 - 1, *range(len(AWKWARD) - 1)]),
+        until=pl.Series([moment, *[None] * len(AWKWARD)], dtype=SHOWN_MEMBERS["until"]),
+    )
+    query = select(*(getattr(MemberRow, name) for name in SHOWN_MEMBERS))
+    with ledger.write() as session:
+        none = bulk.columns(session, query, SHOWN_MEMBERS)
+        bulk.add(session, MemberRow, rows)
+        found = bulk.columns(session, query, SHOWN_MEMBERS)
+    assert none.equals(pl.DataFrame(schema=SHOWN_MEMBERS))
+    assert found.sort("account").equals(held(ledger))

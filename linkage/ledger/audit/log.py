@@ -119,10 +119,10 @@ def verify(ledger: Ledger, heads: Heads | None = None) -> Chain:
 
 def _strays(session: Session, covers: dict[tuple[str, str], str]) -> list[str]:
     """Rows that are not as the chain has them; those of a table that cannot even be read are one."""
-    from linkage.ledger.audit import cover  # it appends to this chain
+    from linkage.ledger.audit.strays import strays  # it appends to this chain
 
     try:
-        return cover.strays(session, covers)
+        return strays(session, covers)
     except (ValueError, TypeError, AttributeError) as error:
         return [f"a row cannot be read ({type(error).__name__})"]
 

@@ -112,7 +112,7 @@ def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 def _held(session: Session, where: ColumnElement[bool] | None = None) -> pl.DataFrame:
     query = select(*(getattr(MemberRow, name) for name in SHOWN_MEMBERS))
-    return bulk.read(session, query if where is None else query.where(where), SHOWN_MEMBERS)
+    return bulk.columns(session, query if where is None else query.where(where), SHOWN_MEMBERS)
 
 
 def _plain(members: pl.DataFrame) -> pl.DataFrame:
