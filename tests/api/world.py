@@ -88,6 +88,11 @@ class World:
         written = publish.write(findings(rings, watermark), folder, new_run_id(self.clock), before)
         return release.publish(self.ledger, folder, written.run, self.clock)
 
+    def copied(self, home: Path) -> "World":
+        """The same in another folder; nobody has this ledger open."""
+        shutil.copytree(self.home, home)
+        return World(home, keys=dict(self.keys), clock=self.clock)
+
     def newcomers(self, seq: int, *ids: str) -> None:
         """A batch loaded since, with accounts never seen before."""
         write_newcomers(self.settings.overlay, seq, pl.Series([key(each) for each in ids], dtype=pl.Int64))
