@@ -66,13 +66,13 @@ def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
 
 @pytest.fixture
 def read(pair: Pair) -> Moved:
-    """Stores that are only read, or written to without effect."""
+    """Stores that are only read."""
     return pair.made()
 
 
 @pytest.fixture
 def own(pair: Pair) -> Iterator[Moved]:
-    """The same for a test that changes them."""
+    """The same for a test that changes them: to move again takes a place, though nothing is written."""
     yield pair.made()
     pair.forget()
 
@@ -106,8 +106,8 @@ def test_a_run_reads_the_same_after_a_move(read: Moved) -> None:
     assert (wanted.folded, len(wanted.real), len(wanted.steps)) == (2, 4, 6)
 
 
-def test_moving_again_changes_nothing(read: Moved) -> None:
-    source, target = read.source, read.target
+def test_moving_again_changes_nothing(own: Moved) -> None:
+    source, target = own.source, own.target
     before = contents(target), target.counts(), target.batches()
     moved(source, target)
     assert before == (contents(target), target.counts(), target.batches())
