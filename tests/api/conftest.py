@@ -58,13 +58,21 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         made.ledger.close()
 
 
-@pytest.fixture
-def home(fresh: World) -> World:
-    """A published home of one's own."""
-    fresh.publish()
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A published home with keys, to be copied."""
+    made = World(tmp_path_factory.mktemp("published") / "home")
+    made.publish()
     for scopes in (("investigate",), ("enforce",), ("approve",), ("operate",), ("enforce", "investigate")):
-        fresh.key(*scopes)
-    return fresh
+        made.key(*scopes)
+    made.ledger.close()
+    return made
+
+
+@pytest.fixture
+def home(fresh: World, original: World) -> World:
+    """A published home of one's own."""
+    return original.copied(fresh.home)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, assume, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
+from schemathesis.transport.requests import ManagedCookiesSession
 
 from api.tokens import token
 from linkage import pepper
@@ -132,13 +133,22 @@ def unsent(case: Case) -> bool:
     return any(value is None or value in ([], {}) for value in (case.query or {}).values())
 
 
+@pytest.fixture(scope="module")
+def kept() -> Iterator[ManagedCookiesSession]:
+    """A connection that is kept, in place of one for each request; cookies are not."""
+    with ManagedCookiesSession() as made:
+        yield made
+
+
 @pytest.mark.slow
 @ANYTHING.parametrize()
 @GENTLY
-def test_the_service_keeps_its_contract(case: Case, address: str, world: World) -> None:
+def test_the_service_keeps_its_contract(
+    case: Case, address: str, world: World, kept: ManagedCookiesSession
+) -> None:
     assume(not unsent(case))
     alone(case)
-    case.call_and_validate(base_url=address, headers=headers(world, case))
+    case.call_and_validate(base_url=address, headers=headers(world, case), session=kept)
 
 
 @dataclass(frozen=True)
@@ -249,9 +259,11 @@ def enforced(world: World) -> tuple[str, int, str]:
 @pytest.mark.slow
 @HERE.parametrize()
 @LESS
-def test_what_is_answered_of_what_is_here_is_of_the_contract(case: Case, there: Ask) -> None:
+def test_what_is_answered_of_what_is_here_is_of_the_contract(
+    case: Case, there: Ask, kept: ManagedCookiesSession
+) -> None:
     there.name(case)
-    case.call_and_validate(base_url=there.address, headers=there.key(case))
+    case.call_and_validate(base_url=there.address, headers=there.key(case), session=kept)
 
 
 def test_answers_that_are_asked_about_next_keep_the_contract(there: Ask) -> None:
@@ -294,8 +306,10 @@ def on_postgres(
 @pytest.mark.postgres
 @ANYTHING.parametrize()
 @FEW
-def test_it_keeps_it_with_its_ledger_on_postgresql_too(case: Case, on_postgres: tuple[str, World]) -> None:
+def test_it_keeps_it_with_its_ledger_on_postgresql_too(
+    case: Case, on_postgres: tuple[str, World], kept: ManagedCookiesSession
+) -> None:
     address, world = on_postgres
     assume(not unsent(case))
     alone(case)
-    case.call_and_validate(base_url=address, headers=headers(world, case))
+    case.call_and_validate(base_url=address, headers=headers(world, case), session=kept)

@@ -1,9 +1,12 @@
 """A small home to ask questions of: two rings, a crowd, honest accounts, newcomers, keys."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
@@ -71,13 +74,24 @@ class World:
         return {"Authorization": f"Bearer {self.key(*scopes)}"}
 
     def publish(self, rings: Mapping[str, tuple[str, ...]] = RINGS, watermark: int = 7) -> Publication:
-        """One run that found these rings, published."""
+        """One run that found these rings, published; a home of files in which nothing is yet has a copy of one."""
         self.clock += timedelta(hours=1)
+        if self.ledger_url is None and not self.home.exists():
+            shutil.copytree(_published(tuple(rings.items()), watermark, self.clock), self.home)
+            return Publication.open(self.settings.publications, new_run_id(self.clock))
+        return self._publish(rings, watermark)
+
+    def _publish(self, rings: Mapping[str, tuple[str, ...]], watermark: int) -> Publication:
         folder = self.settings.publications
         serving_now = publish.current(folder)
         before = Publication.open(folder, serving_now) if serving_now else None
         written = publish.write(findings(rings, watermark), folder, new_run_id(self.clock), before)
         return release.publish(self.ledger, folder, written.run, self.clock)
+
+    def copied(self, home: Path) -> "World":
+        """The same in another folder; nobody has this ledger open."""
+        shutil.copytree(self.home, home)
+        return World(home, keys=dict(self.keys), clock=self.clock)
 
     def newcomers(self, seq: int, *ids: str) -> None:
         """A batch loaded since, with accounts never seen before."""
@@ -88,6 +102,17 @@ class World:
         made = TestClient(create_app(self.settings), raise_server_exceptions=False)
         made.event_hooks = {"response": [checked]}
         return made
+
+
+@cache
+def _published(rings: tuple[tuple[str, tuple[str, ...]], ...], watermark: int, clock: datetime) -> Path:
+    """The home that is copied, with its ledger closed."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    made = World(folder / "home", clock=clock)
+    made._publish(dict(rings), watermark)
+    made.ledger.close()
+    return made.home
 
 
 def get(client: TestClient, world: World, path: str, scope: str = "investigate") -> Response:

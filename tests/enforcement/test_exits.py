@@ -1,5 +1,6 @@
 """Where accounts were seen: read by policies of a home that was loaded and judged, and by nothing else."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -72,12 +73,34 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def plain(begun: Path, world: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Those feeds, judged."""
-    made = home_at(tmp_path_factory.mktemp("plain"))
-    loaded(made, world / "input", world / "network.parquet")
+    made = copied(begun, tmp_path_factory.mktemp("plain"))
+    loaded(made, world / "network.parquet")
     detect(made, Nobody())
     return made
+
+
+@pytest.fixture(scope="module")
+def begun(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home, to be copied, into which all was loaded but the addresses."""
+    folder = tmp_path_factory.mktemp("begun")
+    loaded(home_at(folder), world / "input")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(begun: Path, world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home, to be read or copied, with the addresses and their countries, judged."""
+    folder = tmp_path_factory.mktemp("whole")
+    judged(folder, begun, placed(world))
+    return folder
+
+
+def copied(made: Path, folder: Path) -> Home:
+    """A home of one's own that is as one which was made before."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return home_at(folder)
 
 
 def placed(world: Path) -> pl.DataFrame:
@@ -90,10 +113,9 @@ def placed(world: Path) -> pl.DataFrame:
     return network.with_columns(country=pl.when(third == 0).then(pl.lit("XA")).when(third == 1).then(turn))
 
 
-def judged(folder: Path, world: Path, *network: pl.DataFrame) -> Home:
+def judged(folder: Path, begun: Path, *network: pl.DataFrame) -> Home:
     """A home with those tables of addresses, loaded one by one."""
-    made = home_at(folder)
-    loaded(made, world / "input")
+    made = copied(begun, folder)
     for place, rows in enumerate(network):
         (folder / str(place)).mkdir()
         rows.write_parquet(folder / str(place) / "network.parquet")
@@ -135,9 +157,11 @@ def barred(home: Home, network: pl.DataFrame) -> int:
     return len(enforceable(home) & set(there))
 
 
-def test_a_dry_run_counts_who_was_seen_there_and_nobody_else(run: Run, world: Path, tmp_path: Path) -> None:
+def test_a_dry_run_counts_who_was_seen_there_and_nobody_else(
+    run: Run, world: Path, whole: Path, tmp_path: Path
+) -> None:
     network = placed(world)
-    home = judged(tmp_path, world, network)
+    home = copied(whole, tmp_path)
     covered, every = barred(home, network), len(enforceable(home))
     assert 0 < covered < every
     counts = counted(run, home)
@@ -154,10 +178,8 @@ def test_a_dry_run_counts_who_was_seen_there_and_nobody_else(run: Run, world: Pa
     assert (told["half"] or {})["unknown"] > 0
 
 
-def test_what_is_published_is_the_same_with_the_column_and_without(
-    plain: Home, world: Path, tmp_path: Path
-) -> None:
-    home = judged(tmp_path, world, placed(world))
+def test_what_is_published_is_the_same_with_the_column_and_without(plain: Home, whole: Path) -> None:
+    home = home_at(whole)
     assert published(home) == published(plain)
     assert known.exits(home.settings, 99).height > 0
 
@@ -167,22 +189,22 @@ def test_where_no_country_is_known_nobody_is_covered(run: Run, plain: Home) -> N
     assert counted(run, plain) == {"all": len(enforceable(plain)), "barred": 0, "elsewhere": 0, "half": 0}
 
 
-def test_neither_order_nor_where_a_table_was_cut_shows(world: Path, tmp_path: Path) -> None:
-    network = placed(world)
-    mixed = network.sample(fraction=1.0, shuffle=True, seed=5)
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-    one = judged(tmp_path / "one", world, network)
+def test_neither_order_nor_where_a_table_was_cut_shows(
+    world: Path, begun: Path, whole: Path, tmp_path: Path
+) -> None:
+    mixed = placed(world).sample(fraction=1.0, shuffle=True, seed=5)
     cut = mixed.height // 3
-    two = judged(tmp_path / "two", world, mixed[cut:], mixed[: cut * 2])
-    assert known.exits(two.settings, 99).equals(known.exits(one.settings, 99))
+    home = judged(tmp_path, begun, mixed[cut:], mixed[: cut * 2])
+    assert known.exits(home.settings, 99).equals(known.exits(home_at(whole).settings, 99))
 
 
-def test_a_withdrawn_load_takes_its_countries_back(run: Run, world: Path, tmp_path: Path) -> None:
+def test_a_withdrawn_load_takes_its_countries_back(
+    run: Run, world: Path, begun: Path, tmp_path: Path
+) -> None:
     network = placed(world)
     bare = network.with_columns(country=pl.lit(None, pl.String))
     more = network.filter(pl.col("country") == "XA")
-    home = judged(tmp_path, world, bare, more)
+    home = judged(tmp_path, begun, bare, more)
     assert counted(run, home)["barred"] == barred(home, more) > 0
     with home.store() as store:
         last = store.batches()[-1].id
@@ -190,8 +212,8 @@ def test_a_withdrawn_load_takes_its_countries_back(run: Run, world: Path, tmp_pa
     assert counted(run, home)["barred"] == 0
 
 
-def test_countries_outlive_folding_and_go_with_an_erased_account(world: Path, tmp_path: Path) -> None:
-    home = judged(tmp_path, world, placed(world))
+def test_countries_outlive_folding_and_go_with_an_erased_account(whole: Path, tmp_path: Path) -> None:
+    home = copied(whole, tmp_path)
     before = known.exits(home.settings, 99)
     compact(home)
     assert known.exits(home.settings, 99).equals(before)
@@ -201,9 +223,9 @@ def test_countries_outlive_folding_and_go_with_an_erased_account(world: Path, tm
 
 
 def test_a_home_written_before_there_were_exits_is_tried_as_one_without_countries(
-    run: Run, world: Path, tmp_path: Path
+    run: Run, whole: Path, tmp_path: Path
 ) -> None:
-    home = judged(tmp_path, world, placed(world))
+    home = copied(whole, tmp_path)
     every = counted(run, home)["all"]
     with closing(sqlite3.connect(home.settings.home / "graph.sqlite")) as graph, graph:
         graph.execute("DROP TABLE exits")

@@ -1,15 +1,14 @@
-"""A process of its own that runs `linkage move` into a Neo4j and dies as `kill -9` would: `WHERE [METHOD NUMBER]`.
+"""What a process of its own does that runs `linkage move` into a Neo4j and dies as `kill -9` would.
 
 It dies after that transaction of its own among those that a method of the store does, before it hears of it.
 """
 
 import os
 import signal
-import sys
 from itertools import count
 from typing import Any
 
-from linkage.cli import main
+from linkage import cli
 from linkage.graph.neo4j.store import Neo4jStore
 from linkage.graph.neo4j.write_lease import Lease
 
@@ -35,8 +34,8 @@ def die_in(method: str, number: int) -> None:
     Lease._done = counted  # type: ignore[method-assign]
 
 
-if __name__ == "__main__":
-    where, *death = sys.argv[1:]
+def main(where: str, *death: str) -> None:
+    """Move, and die there."""
     if death:
         die_in(death[0], int(death[1]))
-    main(["move", "--to", where])
+    cli.main(["move", "--to", where])

@@ -1,20 +1,15 @@
 """A graph moved is the same graph, whichever store it moves from and to."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from linkage.errors import Refused, UnknownBatch
 from linkage.graph import Store, move, open_store
-from linkage.graph.neo4j.driver import Server, ask
 from linkage.model import Batch
 from tests.graph.build import EPOCH, contents, fill, holds, load, part
 from tests.graph.empty import Empty, empty
@@ -29,19 +24,57 @@ PAIRS = (
 )
 
 
-@pytest.fixture(params=PAIRS, ids="-".join)
-def places(request: pytest.FixtureRequest) -> Iterator[tuple[Empty, Empty]]:
+class Pair:
+    """Two stores of which one was moved to the other, once for all tests that only read them."""
+
+    def __init__(self, first: Empty, second: Empty) -> None:
+        self._places = first, second
+        self._open = ExitStack()
+        self._made: Moved | None = None
+
+    def made(self) -> "Moved":
+        """The two, as the move left them."""
+        if self._made is None:
+            source, target = (self._open.enter_context(each.store()) for each in self._places)
+            fill(source)
+            self._made = Moved(source, target, moved(source, target))
+        return self._made
+
+    def forget(self) -> None:
+        """Whoever comes next finds others."""
+        self._open.close()
+        self._made = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A store with everything in it, the one it was moved to, and what was moved."""
+
+    source: Store
+    target: Store
+    plan: move.Plan
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     """Where to move from, and where to."""
     with empty(request.param[0], request) as first, empty(request.param[1], request) as second:
-        yield first, second
+        found = Pair(first, second)
+        yield found
+        found.forget()
 
 
 @pytest.fixture
-def ends(places: tuple[Empty, Empty]) -> Iterator[tuple[Store, Store]]:
-    """A store with everything in it, and an empty one."""
-    with places[0].store() as source, places[1].store() as target:
-        fill(source)
-        yield source, target
+def read(pair: Pair) -> Moved:
+    """Stores that are only read."""
+    return pair.made()
+
+
+@pytest.fixture
+def own(pair: Pair) -> Iterator[Moved]:
+    """The same for a test that changes them: to move again takes a place, though nothing is written."""
+    yield pair.made()
+    pair.forget()
 
 
 @pytest.fixture
@@ -61,9 +94,9 @@ def moved(source: Store, target: Store, last: int = 6) -> move.Plan:
     return wanted
 
 
-def test_a_run_reads_the_same_after_a_move(ends: tuple[Store, Store]) -> None:
-    source, target = ends
-    wanted = moved(source, target)
+def test_a_run_reads_the_same_after_a_move(read: Moved) -> None:
+    source, target = read.source, read.target
+    wanted = read.plan
     assert contents(target) == contents(source)
     for watermark in range(1, 7):
         assert contents(target, watermark) == contents(source, watermark)
@@ -73,9 +106,22 @@ def test_a_run_reads_the_same_after_a_move(ends: tuple[Store, Store]) -> None:
     assert (wanted.folded, len(wanted.real), len(wanted.steps)) == (2, 4, 6)
 
 
-def test_batches_keep_their_places_and_what_was_folded_stays_so(ends: tuple[Store, Store]) -> None:
-    source, target = ends
+def test_moving_again_changes_nothing(own: Moved) -> None:
+    source, target = own.source, own.target
+    before = contents(target), target.counts(), target.batches()
     moved(source, target)
+    assert before == (contents(target), target.counts(), target.batches())
+
+
+def test_neighbours_and_paths_are_the_same(read: Moved) -> None:
+    source, target = read.source, read.target
+    assert target.path(1, 5) == source.path(1, 5) != []
+    first, second = (each.neighbours([1], depth=2) for each in (source, target))
+    assert first.facts.sort("account", "value").equals(second.facts.sort("account", "value"))
+
+
+def test_batches_keep_their_places_and_what_was_folded_stays_so(own: Moved) -> None:
+    source, target = own.source, own.target
     told = [(each.batch, each.state) for each in source.records()]
     assert [(each.batch, each.state) for each in target.records()] == told
     assert target.epoch() == EPOCH
@@ -85,22 +131,6 @@ def test_batches_keep_their_places_and_what_was_folded_stays_so(ends: tuple[Stor
     assert not target.begin(Batch("b", "facts", EPOCH))
     assert target.withdraw("d").seq == 4
     assert load(target, "c", part(holds(4, 100))).seq == 7 == load(source, "c", part(holds(4, 100))).seq
-
-
-def test_moving_again_changes_nothing(ends: tuple[Store, Store]) -> None:
-    source, target = ends
-    moved(source, target)
-    before = contents(target), target.counts(), target.batches()
-    moved(source, target)
-    assert before == (contents(target), target.counts(), target.batches())
-
-
-def test_neighbours_and_paths_are_the_same(ends: tuple[Store, Store]) -> None:
-    source, target = ends
-    moved(source, target)
-    assert target.path(1, 5) == source.path(1, 5) != []
-    first, second = (each.neighbours([1], depth=2) for each in ends)
-    assert first.facts.sort("account", "value").equals(second.facts.sort("account", "value"))
 
 
 @pytest.mark.parametrize("broken", range(1, 6))
@@ -124,56 +154,6 @@ def test_a_move_that_was_broken_off_goes_on(
     assert len(target.batches()) == broken
     moved(source, target)
     assert contents(target) == contents(source)
-
-
-@pytest.mark.neo4j
-@pytest.mark.slow
-def test_a_move_to_neo4j_that_was_killed_goes_on(
-    request: pytest.FixtureRequest, server: Server, tmp_path: Path, filled: Path
-) -> None:
-    """Between a batch's rows and their becoming visible, within the fold, and while the empty batches are dropped."""
-    deaths = [("commit", 10), ("compact", 3), ("activate", 2)]
-    shutil.copy(filled, tmp_path / "graph.sqlite")
-    with (
-        closing(open_store(f"sqlite:///{tmp_path}/graph.sqlite")) as source,
-        empty("neo4j", request) as place,
-    ):
-        reached = []
-        for death in deaths:
-            assert mover(place, tmp_path, *death) == -signal.SIGKILL
-            server.write(lambda tx: ask(tx, "MATCH (s:Store) SET s.until = 0"))  # as if its turn ran out
-            with closing(place.open()) as target:
-                reached.append([each.seq for each in target.batches()])
-        assert reached == [[1], [1, 2, 3, 4, 5], [1, 2, 4, 5]]
-        assert mover(place, tmp_path) == 0
-        with closing(place.open()) as target:
-            same(source, target)
-
-
-def same(source: Store, target: Store) -> None:
-    """Whatever a run reads, up to any watermark, and what is kept of batches."""
-    for watermark in range(1, 6):
-        assert contents(target, watermark) == contents(source, watermark)
-    told = [[(each.batch, each.state) for each in store.records()] for store in (source, target)]
-    assert told[0] == told[1]
-    assert target.counts() == source.counts()
-
-
-def mover(place: Empty, home: Path, *death: object) -> int:
-    """How a `linkage move` of that home ended."""
-    told = place.environment()
-    where = home / "servers.env"
-    names = ("LINKAGE_GRAPH_USER", "LINKAGE_GRAPH_PASSWORD")
-    lines = [f"LINKAGE_GRAPH_URL={place.url}", *(f"{name}={told[name]}" for name in names)]
-    where.write_text("\n".join(lines))
-    left_out = {"LINKAGE_GRAPH_URL", "LINKAGE_LEDGER_URL"}
-    rest = {name: value for name, value in os.environ.items() if name not in left_out}
-    call = [sys.executable, "-m", "tests.graph.mover", str(where), *map(str, death)]
-    done = subprocess.run(
-        call, env={**rest, "LINKAGE_HOME": str(home)}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
 
 
 def test_batches_that_came_since_are_moved_by_the_same_again(files: tuple[Store, Store]) -> None:
