@@ -85,7 +85,7 @@ def put_together(judged: Judged, least: float) -> Scored:
     members = reasons.explain(members, facts).select(*MEMBERS).sort("community", "account")
     own = near.join(possible, on=["account", "community"], how="semi")
     return Scored(
-        rings(counted.told(scores, proved), members, facts),
+        rings(counted.told(scores, proved, facts.ties), members, facts),
         members,
         certified.values.select(*DECISIVE).sort("account", "value"),
         failed(judged, members, least),
