@@ -55,13 +55,18 @@ class Guarded(APIRoute):
 
 
 class Direct(Guarded):
-    """A guarded route in the request path: its endpoint gets request and path, and nothing else is solved."""
+    """A guarded route in the request path: its endpoint gets request and path, and nothing else is solved.
+
+    What a query asks for is solved as on any other route.
+    """
 
     def inner(self) -> Handler:
-        """What is behind the check: the endpoint itself."""
-        endpoint = self.endpoint
+        """What is behind the check: the endpoint itself; FastAPI's handler for who sends a query."""
+        endpoint, solved = self.endpoint, super().inner()
 
         async def handle(request: Request) -> Response:
+            if request.scope["query_string"]:
+                return await solved(request)
             answer: Response = await endpoint(request, **request.path_params)
             return answer
 
@@ -89,6 +94,11 @@ def authorise(request: Request, scopes: frozenset[str]) -> Key:
     bucket = request.scope[ALLOWANCE] = live.limits.of(key.prefix, key.per_minute, clock)
     bucket.take(clock)
     live.uses.used(key.prefix, now)
+    authorised(key, scopes)
+    return key
+
+
+def authorised(key: Key, scopes: frozenset[str]) -> None:
+    """Raise LacksScope for a key that has none of these scopes."""
     if scopes.isdisjoint(key.scopes):
         raise LacksScope(f"Use a key with the scope {' or '.join(sorted(scopes))}.")
-    return key

@@ -51,6 +51,16 @@ def test_frames_of_every_library_are_the_same_rows(frame: Any) -> None:
     assert home.detect().counts["accounts"] == 3
 
 
+def test_who_holds_a_value_is_found_though_nobody_shares_it() -> None:
+    home = Linkage("home")
+    home.load({"accounts": ROWS})
+    home.detect()
+    columns = ("kind", "holders", "common", "account_id")
+    assert home.find("email", "b@packwerk.net").select(columns).rows() == [("email", 1, False, "a2")]
+    assert home.find("domain", "packwerk.net")["account_id"].to_list() == ["a1", "a2", "a3"]
+    assert home.find("email", "d@packwerk.net").is_empty()
+
+
 def test_a_path_loads_too(tmp_path: Path) -> None:
     ROWS.write_csv(tmp_path / "accounts.csv")
     loaded = Linkage("home").load(tmp_path / "accounts.csv")

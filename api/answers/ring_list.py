@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+import orjson
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -137,6 +138,14 @@ def one(served: Served, ring: int, stale: bool, expand: str | None = None) -> Ri
     first = members(served, ring, Among()).items if expand else None
     told = shape(served, row).model_dump() | served.heading(stale) | {"members": first}
     return RingAnswer.model_validate(told)
+
+
+def with_ring(served: Served, said: bytes) -> bytes:
+    """An answer for one account with the ring it names in full; null where it names none."""
+    name = orjson.loads(said)["ring"]
+    row = None if name is None else served.ring_row(name)
+    full = None if row is None else shape(served, served.rings.row(row, named=True))
+    return said[:-1] + b',"full_ring":%b}' % (b"null" if full is None else full.model_dump_json().encode())
 
 
 def member(row: dict[str, Any], tier: str | None) -> Member:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.answers import evidence as findings
-from api.auth import Direct, Guarded, allow
+from api.answers import ring_list
+from api.auth import Direct, Guarded, allow, authorised
 from api.contract import refusals
 from api.deps import AccountPath, AskedRing, LiveNow, ReadingNow, ServedNow
 from api.replies import JSON, reply, shaped
@@ -23,11 +25,17 @@ SMALL = 250
 router = APIRouter(route_class=Guarded, tags=["accounts"])
 
 EITHER = allow("enforce", "investigate")
-INVESTIGATE = allow("investigate")
+INVESTIGATED = frozenset({"investigate"})
+INVESTIGATE = allow(*INVESTIGATED)
 ONE = refusals(304, 401, 403, 404, 422, 503)
 
+Expand = Annotated[
+    Literal["ring"] | None,
+    Query(description="`ring`: the ring it is in, in full; takes a key with `investigate`."),
+]
 
-async def account(request: Request, account_id: AccountPath) -> Response:
+
+async def account(request: Request, account_id: AccountPath, expand: Expand = None) -> Response:
     """Whether an account is in a ring, how certain that is, and for which reasons."""
     if len(account_id) > MAX_ID:
         raise WrongUse(f"Send an id of at most {MAX_ID} characters.")
@@ -37,6 +45,9 @@ async def account(request: Request, account_id: AccountPath) -> Response:
     body = served.one(account_id, stale)
     if body is None:
         raise UnknownAccount("Check the id: no loaded feed has it.")
+    if expand is not None:
+        authorised(request.state.key, INVESTIGATED)
+        body = ring_list.with_ring(served, body)
     return reply(request, body, served.etag(stale))
 
 

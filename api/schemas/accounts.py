@@ -7,6 +7,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from api.schemas import examples
 from api.schemas.base import GROUPS, AccountId, Model, Published, Reason, Span, Value
 from api.schemas.examples import example
+from api.schemas.rings import Ring
 from linkage.explain.sentences import STATEMENTS
 from linkage.model import Failure, Tier
 
@@ -39,6 +40,11 @@ class Account(Published, Standing):
     """The answer for one account."""
 
     model_config = ConfigDict(json_schema_extra=example(**examples.STANDING, **examples.PUBLISHED))
+
+    full_ring: Ring | None = Field(
+        None,
+        description="The ring it is in, with `expand=ring`; left out without it, null for one in no ring.",
+    )
 
 
 class Lookup(BaseModel):
@@ -112,7 +118,7 @@ class Counterfactual(Model):
     )
 
 
-class Evidence(Account):
+class Evidence(Published, Standing):
     """All evidence on one account."""
 
     model_config = ConfigDict(

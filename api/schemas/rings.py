@@ -19,7 +19,9 @@ class KindTie(Model):
 
     kind: str
     group: str = Field(description=GROUPS)
-    values: int = Field(description="Values of the kind that two or more of them hold.")
+    values: int = Field(
+        description="Values of the kind that count as evidence and that two or more of them hold."
+    )
     accounts: int = Field(description="How many of them hold one.")
     bits: float = Field(description="Match weight of the best of these values.")
 

@@ -79,7 +79,9 @@ class SearchAnswer(Published):
     readable: bool = Field(description="False when the value cannot be read as one of this kind.")
     matches: list[Match] = Field(description="Values that two accounts or more share, fewest holders first.")
     accounts: list[Standing] = Field(
-        max_length=200, description="Who holds them, by id; of a common value, accounts of rings alone."
+        max_length=200,
+        description="Who holds them, by id; of a common value, accounts of rings alone. Also who alone holds the "
+        "value, or holds it since the publication, unless the graph is away.",
     )
     rings: list[Ring] = Field(max_length=200)
     truncated: bool = Field(description="True when there are more accounts or rings than are listed.")

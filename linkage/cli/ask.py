@@ -13,6 +13,8 @@ from linkage.errors import UnknownRing, WrongUse
 from linkage.printable import shown, stamp
 
 if TYPE_CHECKING:
+    from polars import DataFrame
+
     from linkage.kinds import Kind
     from linkage.publication.reader import Publication
 
@@ -38,6 +40,7 @@ def find(
     """
     from linkage import pepper
     from linkage.explain import search
+    from linkage.home import alone
     from linkage.home.kinds import declared as of
 
     kind, equals, text = what.partition("=")
@@ -47,7 +50,9 @@ def find(
     known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
     found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
-    return holders(publication, found, limit)
+    return holders(
+        publication, found, alone.holders(session.settings, found.unshared, publication.hidden), limit
+    )
 
 
 def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
@@ -62,16 +67,19 @@ def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") ->
         raise WrongUse(f"unknown kind; the kinds are {', '.join(sorted(there))}")
 
 
-def holders(publication: "Publication", found: Any, limit: int) -> Answer:
-    """What a search found, as an answer."""
+def holders(publication: "Publication", found: Any, single: "DataFrame | None", limit: int) -> Answer:
+    """What a search found, as an answer; `single` holders are in the graph alone, None while it is away."""
     from linkage.cli.tables import table
     from linkage.explain import search
 
     ids, more = search.accounts(publication, found)
-    rows = search.matches(publication, found)
-    document = {"publication": publication.run, "matches": rows, "accounts": ids, "truncated": more}
-    if not rows:
-        return Answer(document, ("no two accounts share it; who holds a value alone is not listed",))
+    rows, alone = search.matches(publication, found), [] if single is None else single["account_id"].to_list()
+    document = {
+        "publication": publication.run,
+        "matches": rows,
+        "accounts": sorted({*ids, *alone}),
+        "truncated": more,
+    }
     columns = ("kind", "label", "holders", "common", "rings")
     cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]
     left = found.held["account"].n_unique() - min(len(ids), limit)
@@ -80,7 +88,31 @@ def holders(publication: "Publication", found: Any, limit: int) -> Answer:
         if ids
         else []
     )
-    return Answer(document, (table(columns, cells), *listed))
+    return Answer(
+        document, (*([table(columns, cells)] if rows else []), *listed, *unshared(found, single, limit))
+    )
+
+
+def unshared(found: Any, single: "DataFrame | None", limit: int) -> list[str]:
+    """Who holds what no two accounts of the publication share, in lines; that nobody does, where nothing was found."""
+    if single is None:
+        return ["no two accounts share it; who holds it alone is not known, for the graph cannot be read"]
+    kinds = [
+        (str(kind), held["account_id"].to_list())
+        for (kind,), held in single.group_by("kind", maintain_order=True)
+    ]
+    lines = [by(kind, ids, limit) for kind, ids in kinds]
+    nobody = "nobody holds it: check its form, or look whether its batch was loaded"
+    return lines or ([nobody] if found.matches.is_empty() else [])
+
+
+def by(kind: str, ids: list[str], limit: int) -> str:
+    """Who holds a value that no publication has, in a line."""
+    if len(ids) == 1:
+        return f"{ids[0]} alone holds this {kind}, so it links nobody"
+    left = f" and {len(ids) - limit:,} more" if len(ids) > limit else ""
+    named = f"{', '.join(ids[:limit])}{left}"
+    return f"{named} hold this {kind}, which the publication has not judged: `linkage detect` does"
 
 
 def told(rings: list[Row]) -> str | None:

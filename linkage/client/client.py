@@ -96,6 +96,10 @@ class Client:
             return held
         return replace(_read(ACCOUNT, response), etag=response.headers.get("etag", ""))
 
+    def account_with_ring(self, account_id: str) -> answers.Account:
+        """What is known of one account, its ring in full (`full_ring`); takes a key with `investigate`."""
+        return self._get(ACCOUNT, f"/v1/accounts/{_part(account_id)}", {"expand": "ring"})
+
     def accounts(self, account_ids: Iterable[str], batch: int = BATCH) -> Iterator[answers.Account]:
         """What is known of many accounts, in their order; one never seen is answered with `known` False."""
         rest = iter(account_ids)
@@ -123,9 +127,9 @@ class Client:
         """What the account's owner may be told; the read is audited."""
         return self._get(STATEMENT, f"/v1/accounts/{_part(account_id)}/statement")
 
-    def ring(self, ring_id: str) -> RingAnswer:
-        """One ring; of one that another took up, the other."""
-        return self._get(RING, f"/v1/rings/{_part(ring_id)}")
+    def ring(self, ring_id: str, members: bool = False) -> RingAnswer:
+        """One ring, with its first accounts where they are asked for; of one that another took up, the other."""
+        return self._get(RING, f"/v1/rings/{_part(ring_id)}", {"expand": "members"} if members else {})
 
     def rings(self, wanted: Filter | None = None) -> Iterator[Ring]:
         """Rings that fit, asked for page by page; raises StaleCursor when another publication came meanwhile."""

@@ -59,6 +59,10 @@ class AsyncClient:
         """See `Client.account`."""
         return await self._ask(self._client.account, account_id, held)
 
+    async def account_with_ring(self, account_id: str) -> answers.Account:
+        """See `Client.account_with_ring`."""
+        return await self._ask(self._client.account_with_ring, account_id)
+
     def accounts(self, account_ids: Iterable[str], batch: int = BATCH) -> AsyncIterator[answers.Account]:
         """See `Client.accounts`."""
         return self._each(self._client.accounts(account_ids, batch))
@@ -83,9 +87,9 @@ class AsyncClient:
         """See `Client.statement`."""
         return await self._ask(self._client.statement, account_id)
 
-    async def ring(self, ring_id: str) -> RingAnswer:
+    async def ring(self, ring_id: str, members: bool = False) -> RingAnswer:
         """See `Client.ring`."""
-        return await self._ask(self._client.ring, ring_id)
+        return await self._ask(self._client.ring, ring_id, members)
 
     def rings(self, wanted: Filter | None = None) -> AsyncIterator[Ring]:
         """See `Client.rings`."""

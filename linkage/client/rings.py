@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkage.client.answers import Published
+from linkage.client.published import Published
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ A raw value becomes a token here and goes no further: it is in no answer and no 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,9 @@ TAG = re.compile(r"[0-9a-f]{6}")
 """First digits of a token."""
 
 
+UNSHARED = {"value": pl.Int64(), "kind": pl.String()}
+
+
 @dataclass(frozen=True)
 class Found:
     """What a search found."""
@@ -50,25 +53,30 @@ class Found:
     """account, value: the accounts known to hold them. Of a common value, only accounts of rings are kept."""
     members: pl.DataFrame
     """value, ring (a row of the publication's rings), members: core and member accounts that hold it."""
+    unshared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNSHARED))
+    """value, kind: what was looked for and no two accounts share; who holds it alone is in no publication."""
 
 
 def search(
     publication: Publication, kind: str, text: str, pepper: bytes, declared: Mapping[str, Kind] | None = None
 ) -> Found:
-    """Find a value by its raw text, or by its masked label; empty where two accounts do not share it.
+    """Find a value by its raw text, or by its masked label; `unshared` where two accounts do not share it.
 
     Raises `WrongUse` for a text that is no value of that kind.
     """
     asked = KINDS.get(kind, (kind,))
     if MASKED.search(text) or tag_of(asked, text):
         return of_values(publication, labelled(publication, asked, text))
-    tokens = [found for each in forms(asked, text) if (found := token_of(*each, pepper, None, declared))]
+    read = [(token_of(*each, pepper, None, declared), each[0]) for each in forms(asked, text)]
+    tokens = [(token, kind) for token, kind in read if token]
     if not tokens:
         raise WrongUse(
             f"This value cannot be read as {kind}: check its form. Values that tie nobody, such as the domain of a "
             "free mail provider, are none."
         )
-    return of_values(publication, np.array(tokens, np.int64))
+    wanted = pl.DataFrame(tokens, UNSHARED, orient="row")
+    found = of_values(publication, wanted["value"].to_numpy())
+    return replace(found, unshared=wanted.join(found.matches, on="value", how="anti"))
 
 
 def forms(asked: tuple[str, ...], text: str) -> list[tuple[str, str]]:

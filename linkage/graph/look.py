@@ -24,7 +24,7 @@ def _active(batch: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
 
 _H, _F, _S = schema.HOLDINGS.c, schema.FACTS.c, schema.SEEN.c
-_A, _V = schema.ACCOUNTS.c, schema.VALUES.c
+_A, _V, _I = schema.ACCOUNTS.c, schema.VALUES.c, schema.IMPLIED.c
 _HOLDINGS: Final = (
     sa.select(_H.account, _H.value)
     .where(_H.account == place("key"), _active(_H.batch))
@@ -37,6 +37,13 @@ _HOLDERS: Final = (
     .where(_F.value == place("key"), _active(_F.batch))
     .group_by(_F.value, _F.account)
     .order_by(_F.value, _F.account)
+    .limit(place("most"))
+)
+_IMPLYING: Final = (
+    sa.select(_I.value, _I.implied)
+    .where(_I.implied == place("key"), _active(_I.batch))
+    .group_by(_I.value, _I.implied)
+    .order_by(_I.value)
     .limit(place("most"))
 )
 _FACTS: Final = (
@@ -84,6 +91,10 @@ class Looks:
     def holders(self, keys: list[int], most: int) -> list[tuple[int, int]]:
         """(account, value), sorted within each value, at most so many each."""
         return self._session.look(_HOLDERS, {"key": keys, "most": [most] * len(keys)})
+
+    def implying(self, keys: list[int], most: int) -> list[tuple[int, int]]:
+        """(value, what follows from it), at most so many each; reads all of `implied`, which is sorted by the other."""
+        return self._session.look(_IMPLYING, {"key": keys, "most": [most] * len(keys)})
 
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
         """The facts between those accounts and values, and what their keys stand for."""

@@ -151,6 +151,11 @@ class SqlStore:
         with self._database.transaction("walk") as session:
             return walk.neighbours(look.Looks(session), accounts, depth, limit)
 
+    def holders(self, values: Sequence[int], limit: int = 500) -> pl.DataFrame:
+        """Who holds those values, or one they follow from."""
+        with self._database.transaction("walk") as session:
+            return walk.named_holders(look.Looks(session), values, limit)
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
         with self._database.transaction("walk") as session:

@@ -122,6 +122,10 @@ class Store(Protocol):
         """What hangs on those accounts within `depth` value steps, at most `limit` accounts."""
         ...
 
+    def holders(self, values: Sequence[int], limit: int = 500) -> pl.DataFrame:
+        """Who holds those values, or one they follow from (account, value, account_id), at most `limit` of each."""
+        ...
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path account, value, account, …; empty when there is none within `limit` visits."""
         ...

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Protocol
 
+import polars as pl
+
 from linkage.graph.store import Subgraph
 
+HELD: Final = {"account": pl.Int64(), "value": pl.Int64()}
 CROWD: Final = 500
 """A path does not cross a value that more accounts hold: it would tie strangers."""
 VALUES_A_STEP: Final = 2_000
@@ -29,6 +32,10 @@ class Looks(Protocol):
 
     def holders(self, keys: list[int], most: int) -> list[tuple[int, int]]:
         """(account, value), sorted within each value, at most so many each; values in the order asked."""
+        ...
+
+    def implying(self, keys: list[int], most: int) -> list[tuple[int, int]]:
+        """(value, the value of `keys` that follows from it), sorted, at most so many each."""
         ...
 
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
@@ -56,6 +63,25 @@ def neighbours(looks: Looks, accounts: Iterable[int], depth: int, limit: int) ->
         if not frontier:
             break
     return looks.subgraph(sorted(chosen), _pairs(opened, chosen.keys(), limit), truncated)
+
+
+def named_holders(looks: Looks, values: Iterable[int], limit: int) -> pl.DataFrame:
+    """Who holds a value, or one it follows from: account, value, account_id, sorted; at most `limit` of each."""
+    held = pl.DataFrame(holders(looks, values, limit), HELD, orient="row")
+    named = looks.subgraph(held["account"].unique().sort().to_list(), [], truncated=False).accounts
+    return held.join(named, on="account", maintain_order="left")
+
+
+def holders(looks: Looks, values: Iterable[int], limit: int) -> list[tuple[int, int]]:
+    """(account, value) of those who hold a value, or one it follows from, sorted; at most `limit` of each."""
+    wanted = sorted(set(values))
+    follows = _by_value([(value, each) for each, value in looks.implying(wanted, limit)])
+    direct = looks.holders(wanted, limit)
+    derived = [
+        (account, value) for account, each in looks.holders(sorted(follows), limit) for value in follows[each]
+    ]
+    held = _by_value(sorted({*direct, *derived}))
+    return sorted((account, value) for value, found in held.items() for account in found[:limit])
 
 
 @dataclass

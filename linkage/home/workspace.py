@@ -155,6 +155,7 @@ class Linkage:
         that is known. Raises `WrongUse` for what is no value of that kind."""
         from linkage import pepper
         from linkage.explain import search
+        from linkage.home import alone
         from linkage.home.kinds import declared
 
         publication, key = self._publication, pepper.find(self.settings, new=False)
@@ -167,7 +168,14 @@ class Linkage:
             pl.col("crowd").alias("common"),
             "account_id",
         )
-        return found.matches.join(named, on="value").select(columns).sort("kind", "account_id")
+        shared = found.matches.join(named, on="value").select(columns)
+        single = alone.holders(self.settings, found.unshared, publication.hidden)
+        if single is None or single.is_empty():
+            return shared.sort("kind", "account_id")
+        counted = single.with_columns(label=None, holders=pl.len().over("value"), common=False)
+        return pl.concat([shared, counted.select(shared.columns).cast(shared.schema)]).sort(
+            "kind", "account_id"
+        )
 
     @property
     def _home(self) -> "Home":

@@ -31,6 +31,14 @@ UNSURE = (
 )
 """What is said of a file that may be of any feed, before the line that loads it."""
 
+OTHERWISE = "its columns or their forms differ from those of {}: the map has parts for this file alone"
+"""What is said of a file that is not read as the first of its feed is."""
+
+SAME_NAME = (
+    "another file has the same name, and the map knows files by name: load this one alone, with another --map"
+)
+"""What is said of a file that the map cannot tell from another."""
+
 CARRIED = ("accounts", "billing", "devices", "network")
 """Feeds whose columns one file often has together."""
 
@@ -279,44 +287,62 @@ def share(true: pl.Series, raw: pl.Series) -> float:
 
 
 def apart(guesses: Sequence[Guess]) -> list[Guess]:
-    """The same guesses; one whose columns have other names than those of an earlier file of its feed is told so."""
-    first = {each.feed: each for each in reversed(guesses) if each.sure}
-    return [_beside(each, first.get(each.feed, each)) for each in guesses]
+    """The same guesses; one read by parts of its own, or whose name another has, is told so."""
+    alone, first = {id(each) for each in alien(guesses)}, firsts(guesses)
+    names = [each.name for each in guesses]
+    return [
+        replace(each, doubts=(SAME_NAME, *each.doubts))
+        if each.name in names[:at]
+        else replace(each, doubts=(OTHERWISE.format(first[each.feed].name), *each.doubts))
+        if id(each) in alone
+        else each
+        for at, each in enumerate(guesses)
+    ]
 
 
-def _beside(found: Guess, first: Guess) -> Guess:
-    """A guess with what keeps its file from being read by the map of another of its feed."""
-    same = found.columns.items() <= first.columns.items() and found.forms.items() <= first.forms.items()
-    if same or not found.sure:
-        return found
-    told = (
-        f"its columns or their forms differ from those of {first.name}, and a map has one name for each column of "
-        f"{found.feed}: load it by itself, with --guess and another --map"
-    )
-    return replace(found, doubts=(told, *found.doubts))
+def alien(guesses: Sequence[Guess]) -> list[Guess]:
+    """Files whose columns, forms or words are not those of the first file of their feed."""
+    first = firsts(guesses)
+    return [each for each in guesses if each.sure and not _fits(each, first[each.feed])]
+
+
+def firsts(guesses: Sequence[Guess]) -> dict[str, Guess]:
+    """The first file of each feed, by feed: what the map says of the feed."""
+    return {each.feed: each for each in reversed(guesses) if each.sure}
+
+
+def _fits(found: Guess, first: Guess) -> bool:
+    """Whether a file is read rightly by what the map says of another of its feed."""
+    parts = ((found.columns, first.columns), (found.forms, first.forms), (found.words, first.words))
+    return all(own.items() <= theirs.items() for own, theirs in parts)
 
 
 def document(guesses: Sequence[Guess]) -> str:
-    """The map of some files, as TOML; of two files of one feed the first says what its columns are called."""
+    """The map of some files, as TOML; a file that differs from the first of its feed has parts of its own."""
+    files = {each.name: each for each in reversed(guesses)}
     lines = ["# A guess: read it before you load by it. See docs/feeds.md.", "[files]"]
-    lines += [f"{'' if each.sure else '# '}{quoted(each.name)} = {quoted(each.feed)}" for each in guesses]
-    first = {each.feed: each for each in reversed(guesses) if each.sure}
-    for feed, each in sorted(first.items()):
-        named = {name: own for name, own in each.columns.items() if name != own}
-        lines += (
-            ["", f"[columns.{feed}]", *(f"{name} = {quoted(own)}" for name, own in named.items())]
-            if named
-            else []
-        )
-        for name, own in sorted(each.words.items()):
-            pairs = (f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in own.items())
-            lines += ["", f"[words.{feed}.{name}]", *pairs]
-        lines += (
-            ["", f"[forms.{feed}]", *(f"{name} = {quoted(form)}" for name, form in each.forms.items())]
-            if each.forms
-            else []
-        )
+    lines += [
+        f"{'' if each.sure else '# '}{quoted(name)} = {quoted(each.feed)}"
+        for name, each in reversed(files.items())
+    ]
+    for feed, each in sorted(firsts(guesses).items()):
+        lines += parts(feed, each)
+    for each in alien(list(reversed(files.values()))):
+        lines += parts(quoted(each.name), each, always=True)
     return "\n".join([*lines, ""])
+
+
+def parts(name: str, found: Guess, always: bool = False) -> Iterator[str]:
+    """What the map says of a feed or of one file; `always` its names of columns, though they be ours."""
+    named = {column: own for column, own in found.columns.items() if column != own}
+    if named or always:
+        yield from ("", f"[columns.{name}]", *(f"{column} = {quoted(own)}" for column, own in named.items()))
+    for column, own in sorted(found.words.items()):
+        pairs = (f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in own.items())
+        yield from ("", f"[words.{name}.{column}]", *pairs)
+    if found.forms:
+        forms = (f"{column} = {quoted(form)}" for column, form in found.forms.items())
+        yield from ("", f"[forms.{name}]", *forms)
 
 
 def quoted(text: str) -> str:

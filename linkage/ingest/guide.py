@@ -231,6 +231,21 @@ account_id = "customer_no"
 at = "paid_at"
 card_fingerprint = "card_token"
 """,
+    "A file of other names than the others of its feed": """\
+[files]
+"orders-2025.csv" = "billing"
+"orders-2024.csv" = "billing"
+
+[columns.billing]
+account_id = "customer_no"
+
+[columns."orders-2024.csv"] # read by its own parts alone: of [columns.billing] nothing holds for it
+account_id = "Kunde"
+at = "Zeitpunkt"
+
+[forms."orders-2024.csv"]
+at = "%d.%m.%Y %H:%M"
+""",
     "Forms of times and of numbers": """\
 [forms.accounts]
 created_at = "%d.%m.%Y %H:%M"

@@ -12,6 +12,9 @@ created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), "1.234,56" o
 [words.billing.outcome]
 "payé" = "paid"                     # the file's word = ours; "" for no value
 
+[columns."orders-old.csv"]          # a file of other names than the others of its feed is read by its own parts alone
+account_id = "client"
+
 [sources.crm]
 url = "postgresql+psycopg://reader@db/crm"
 query = "select id as account_id, mail as email from customers"
@@ -83,9 +86,10 @@ class Mapping(_Part):
     """How the caller's names go over into those of the feeds; empty when he uses ours."""
 
     files: dict[str, FeedName] = Field(default_factory=dict)
-    columns: dict[FeedName, dict[str, str]] = Field(default_factory=dict)
-    forms: dict[FeedName, dict[str, Form]] = Field(default_factory=dict)
-    words: dict[FeedName, dict[str, dict[str, str]]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """By feed, or by the name of one file; so are forms and words."""
+    forms: dict[str, dict[str, Form]] = Field(default_factory=dict)
+    words: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
     sources: dict[str, SqlSource] = Field(default_factory=dict)
     kinds: dict[str, Declared] = Field(default_factory=dict)
 
@@ -99,10 +103,25 @@ class Mapping(_Part):
         """What the file calls a column of the feed."""
         return self.columns.get(feed, {}).get(name, name)
 
-    def told(self) -> list[tuple[str, set[str]]]:
-        """The columns of which something is said, by feed, for each part that says it."""
-        parts = (self.columns, self.forms, self.words)
-        return [(feed, set(named)) for part in parts for feed, named in part.items()]
+    def of(self, feed: str, *names: str) -> "Mapping":
+        """The same for one file of a feed: where parts have one of its names, they alone hold for it."""
+        parts = self._parts()
+        own = next(
+            (each for each in names if each not in FEEDS and any(each in of for of in parts.values())), None
+        )
+        if own is None:
+            return self
+        return self.model_copy(update={part: {feed: of.get(own, {})} for part, of in parts.items()})
+
+    def told(self) -> Iterator[tuple[str, str | None, set[str]]]:
+        """The columns of which something is said: by which part, of which feed (None for none), and which."""
+        for part, named in self._parts().items():
+            for name, columns in named.items():
+                yield f"{part}.{name}", self.feed(name, name), set(columns)
+
+    def _parts(self) -> Table[str, Table[str, Table[str, object]]]:
+        """What is said of columns, by part, then by feed or file."""
+        return {"columns": self.columns, "forms": self.forms, "words": self.words}
 
     def said(self, feed: str) -> Table[str, Table[str, str]]:
         """What a file's words stand for, by the feed's column; the words in small letters."""
@@ -114,14 +133,15 @@ class Mapping(_Part):
 
     def strange(self) -> Iterator[tuple[str, str]]:
         """What is told of columns that take no words, and words that a column does not take: where, and why."""
-        for feed, columns in self.words.items():
-            choices = {each.name: each.choices for each in FEEDS[feed].columns}
+        for key, columns in self.words.items():
+            feed = FEEDS[self.feed(key, key) or key]
+            choices = {each.name: each.choices for each in feed.columns}
             for name, told in columns.items():
                 if not choices[name]:
-                    yield f"{feed}.{name}", "the column takes any text: only one of few words can be told of"
+                    yield f"{key}.{name}", "the column takes any text: only one of few words can be told of"
                 elif not set(told.values()) <= {*choices[name], ""}:
                     yield (
-                        f"{feed}.{name}",
+                        f"{key}.{name}",
                         f'a word stands for one of {", ".join(choices[name])}, or for "" (no value)',
                     )
 
@@ -172,7 +192,12 @@ def read(path: Path) -> Mapping:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongUse(f"the mapping {path}: {where}: {first['msg']}") from None
-    for feed, renamed in mapping.told():
+    for where, feed, renamed in mapping.told():
+        if feed is None:
+            raise WrongUse(
+                f"the mapping {path}: {where}: neither a feed nor a file named under [files]; "
+                f"the feeds are {', '.join(FEEDS)}"
+            )
         unknown = sorted(renamed - set(FEEDS[feed].names))
         if unknown:
             raise WrongUse(f"the mapping {path}: the feed {feed} has no column {', '.join(unknown)}")

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -81,6 +81,8 @@ class Plan:
 def make(source: Source, options: Options) -> Plan:
     """Look at the header of a table; `MissingColumn` when its feed cannot do with it."""
     feed, seen = FEEDS[source.feed], still.stamp(source.path)
+    named = (source.stem,) if source.path is None else (source.path.name, source.stem)
+    options = replace(options, mapping=options.mapping.of(source.feed, *named))
     names = {name: options.mapping.column(feed.name, name) for name in feed.names}
     with reading(source.label):
         given = source.table.columns([names[name] for name in feed.required])

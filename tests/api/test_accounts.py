@@ -137,3 +137,38 @@ def test_an_account_never_seen_is_not_found_whatever_tag_comes_with_it(
 ) -> None:
     headers = world.headers("enforce") | {"If-None-Match": "*"}
     assert client.get("/v1/accounts/nobody", headers=headers).status_code == 404
+
+
+def test_an_account_brings_its_ring_where_it_is_asked_for(client: TestClient, world: World) -> None:
+    path = "/v1/accounts/farm-1"
+    plain = get(client, world, path)
+    assert "full_ring" not in plain.json()
+    told = get(client, world, f"{path}?expand=ring")
+    ring = told.json().pop("full_ring")
+    assert told.json() == plain.json() | {"full_ring": ring}
+    assert get(client, world, f"/v1/rings/{plain.json()['ring']}").json().items() >= ring.items()
+    assert (ring["ring_id"], ring["size"]) == (plain.json()["ring"], 4)
+    Account.model_validate(told.json())
+    held = client.get(
+        f"{path}?expand=ring", headers=world.headers("investigate") | {"If-None-Match": told.headers["etag"]}
+    )
+    assert (held.status_code, held.content) == (304, b"")
+
+
+def test_an_account_in_no_ring_brings_none(client: TestClient, world: World) -> None:
+    for name in ("honest-1", "new-1"):
+        assert get(client, world, f"/v1/accounts/{name}?expand=ring").json()["full_ring"] is None
+    assert get(client, world, "/v1/accounts/nobody?expand=ring").status_code == 404
+
+
+def test_a_ring_is_not_told_to_who_may_not_read_rings(client: TestClient, world: World) -> None:
+    refused = get(client, world, "/v1/accounts/farm-1?expand=ring", "enforce")
+    assert (refused.status_code, refused.json()["code"]) == (403, "lacks-scope")
+    assert "R-" not in refused.text
+    assert get(client, world, "/v1/accounts/farm-1", "enforce").status_code == 200
+
+
+def test_what_an_account_does_not_bring_is_refused(client: TestClient, world: World) -> None:
+    assert get(client, world, "/v1/accounts/farm-1?expand=owner").status_code == 422
+    assert "`expand`" in get(client, world, "/v1/accounts/farm-1?expnad=ring").text
+    assert get(client, world, "/v1/accounts/" + "x" * 257 + "?expand=ring").status_code == 422

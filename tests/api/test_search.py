@@ -2,11 +2,13 @@
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from linkage import Linkage
 from linkage.kinds import get
 from linkage.ledger.audit import log
 from linkage.normalise import token_of
@@ -113,3 +115,19 @@ def test_the_search_is_audited_without_the_value(known: World, caplog: pytest.Lo
     assert acts
     assert {each.subject for each in acts} <= {"ip", "domain", "email", "card", "account", "ring"}
     assert IP not in caplog.text
+
+
+def test_who_holds_a_value_alone_is_told_by_the_graph(tmp_path: Path) -> None:
+    made = World(tmp_path / "home")
+    home = Linkage(made.home, pepper=PEPPER)
+    people = {"account_id": ["a1", "a2"], "email": ["ann@packwerk.net", "bob@packwerk.net"]}
+    home.load({"accounts": pl.DataFrame(people)})
+    home.detect()
+    made.key("investigate")
+    found = ask(made, "email", "ann@packwerk.net")
+    assert (found["matches"], found["rings"]) == ([], [])
+    assert [each["account_id"] for each in found["accounts"]] == ["a1"]
+    for each in made.home.glob("graph.sqlite*"):
+        each.rename(tmp_path / each.name)
+    assert ask(made, "email", "ann@packwerk.net")["accounts"] == []
+    assert len(ask(made, "domain", "packwerk.net")["accounts"]) == 2

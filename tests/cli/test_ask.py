@@ -41,6 +41,48 @@ def test_a_value_held_alone_is_told_so_and_is_in_no_answer(run: Run, loaded: Non
     assert run("find", "email=dan@elsewhere-mail.net", "--json").document["matches"] == []
 
 
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ("email=dan@elsewhere-mail.net", "email"),
+        ("domain=elsewhere-mail.net", "email_domain"),
+        ("phone=+49 30 901999", "phone"),
+    ],
+)
+def test_who_holds_a_value_alone_is_named(run: Run, loaded: None, what: str, kind: str) -> None:
+    done = run("find", what)
+    assert f"a4 alone holds this {kind}" in done.out
+    assert run("find", what, "--json").document["accounts"] == ["a4"]
+
+
+def test_a_value_nobody_holds_is_told_so(run: Run, loaded: None) -> None:
+    done = run("find", "email=zoe@elsewhere-mail.net")
+    assert "nobody holds it" in done.out
+    assert run("find", "email=zoe@elsewhere-mail.net", "--json").document["accounts"] == []
+
+
+def test_who_came_to_hold_a_value_since_the_run_is_named_and_who_was_erased_is_not(
+    run: Run, loaded: None, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts-2.csv").write_text("account_id,email\na5,dan@elsewhere-mail.net\n")
+    assert run("ingest", "accounts-2.csv").code == 0
+    told = run("find", "email=dan@elsewhere-mail.net").out
+    assert "a4, a5 hold this email" in told
+    assert run("erase", "a5", "--reason", "asked for").code == 0
+    assert "a4 alone holds this email" in run("find", "email=dan@elsewhere-mail.net").out
+
+
+def test_without_its_graph_a_home_says_that_it_cannot_tell_who_holds_a_value_alone(
+    run: Run, loaded: None, tmp_path: Path
+) -> None:
+    for each in (tmp_path / ".linkage").glob("graph.sqlite*"):
+        each.rename(tmp_path / each.name)
+    done = run("find", "email=dan@elsewhere-mail.net")
+    assert (done.code, "the graph cannot be read" in done.out) == (0, True)
+    assert run("find", "domain=packwerk.net", "--json").document["matches"][0]["holders"] == 3
+    assert not (tmp_path / ".linkage" / "graph.sqlite").exists()
+
+
 @pytest.mark.parametrize("what", ["packwerk.net", "domain=", "colour=red", "ip=no-address-9"])
 def test_what_cannot_be_found_is_wrong_use_and_not_echoed(run: Run, loaded: None, what: str) -> None:
     done = run("find", what)

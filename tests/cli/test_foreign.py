@@ -69,6 +69,38 @@ def test_a_second_file_of_a_feed_whose_columns_have_other_names_is_told(run: Run
     assert three["doubts"][0].startswith("its columns or their forms differ from those of users-a.csv")
 
 
+def test_files_of_one_feed_with_other_names_forms_and_words_are_loaded_by_one_map(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    ours = [f"u{each:04d},2026-03-{each % 28 + 1:02d}T08:00:00Z,9.50,paid" for each in range(60)]
+    theirs = [f"w{each:04d};{each % 28 + 1:02d}.03.2026 08:00;1.234,50;bezahlt" for each in range(60)]
+    (folder / "orders-new.csv").write_text("\n".join(["account_id,at,amount,outcome", *ours]))
+    (folder / "orders-old.csv").write_text("\n".join(["Kunde;Zeitpunkt;Betrag;Status", *theirs]))
+    (folder / "orders-oldest.csv").write_text("\n".join(["Kunde;Zeitpunkt;Betrag;Status", *theirs[:30]]))
+    guessed = run("ingest", "--guess", folder, "--map", "m.toml")
+    assert guessed.code == 0, guessed.err
+    assert "load it by itself" not in guessed.out
+    done = run("ingest", folder, "--map", "m.toml", "--json").document
+    told = {each["file"]: (each["feed"], each["accepted"], each["cells"]) for each in done["batches"]}
+    assert told["orders-new.csv"] == told["orders-old.csv"] == ("billing", 60, 0)
+    assert told["orders-oldest.csv"][0] == "billing"
+    alone = run("ingest", "--guess", folder / "orders-old.csv", "--map", "alone.toml", "--yes", "--json")
+    assert [each["accepted"] for each in alone.document["batches"]] == [0]
+    assert [each["duplicate"] for each in alone.document["batches"]] == [60]
+
+
+def test_files_that_the_map_cannot_tell_apart_are_told(run: Run, tmp_path: Path) -> None:
+    for name, head in (("a", "user_id,mail"), ("b", "uid,e-mail")):
+        (tmp_path / name).mkdir()
+        rows = [f"u{each:04d},p{each}@packwerk.net" for each in range(60)]
+        (tmp_path / name / "users.csv").write_text("\n".join([head, *rows]))
+    one, two = run("ingest", "--guess", tmp_path / "a", tmp_path / "b", "--json").document["files"]
+    assert one["doubts"] == []
+    assert two["doubts"][0].startswith("another file has the same name")
+
+
 @pytest.mark.parametrize(
     ("write", "form"),
     [

@@ -208,6 +208,18 @@ def test_a_key_is_read_as_it_comes_out_of_a_file(address: str, world: World) -> 
         Client(address, "lk_…")
 
 
+def test_a_ring_and_its_members_come_with_what_was_asked(asking: Clients) -> None:
+    client = asking("investigate")
+    assert client.account("farm-1").full_ring is None
+    told = client.account_with_ring("farm-1")
+    assert told.full_ring is not None
+    ring = client.ring(told.ring or "", members=True)
+    assert (told.full_ring.ring_id, told.full_ring.size) == (ring.ring_id, ring.size)
+    assert {each.account_id for each in ring.members or ()} == set(RINGS["farm"])
+    assert client.ring(ring.ring_id).members is None
+    assert client.account_with_ring("honest-1").full_ring is None
+
+
 def test_the_client_brings_nothing_else_of_linkage_with_it() -> None:
     code = (
         "import linkage.client, sys; "

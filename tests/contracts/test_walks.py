@@ -24,6 +24,27 @@ def test_a_crowd_is_not_opened_without_bound(store: Store) -> None:
     assert (49, 100) in near.facts.select("account", "value").rows()
 
 
+def test_who_holds_a_value_or_what_it_follows_from_is_told_with_their_ids(store: Store) -> None:
+    facts = [*holds(1, 100), *holds(2, 101, 300), *holds(3, 102), *holds(4, 300)]
+    load(store, "b", part(facts, [(100, 300), (101, 300), (100, 301)]))
+    assert store.holders([102]).rows() == [(3, 102, "id-3")]
+    assert store.holders([300, 301, 777]).rows() == [
+        (1, 300, "id-1"),
+        (1, 301, "id-1"),
+        (2, 300, "id-2"),
+        (4, 300, "id-4"),
+    ]
+    assert store.holders([300], limit=2)["account"].to_list() == [1, 2]
+    assert store.holders([]).is_empty()
+
+
+def test_who_held_a_value_in_a_batch_that_was_withdrawn_does_not_hold_it(store: Store) -> None:
+    load(store, "a", part(holds(1, 100), [(100, 300)]))
+    load(store, "b", part(holds(2, 101), [(101, 300)]))
+    store.withdraw("b")
+    assert store.holders([100, 101, 300]).select("account", "value").rows() == [(1, 100), (1, 300)]
+
+
 def test_a_path_is_the_shortest_and_runs_account_value_account(store: Store) -> None:
     chain = [*holds(1, 100), *holds(2, 100, 101), *holds(3, 101, 102), *holds(4, 102)]
     load(store, "b", part([*chain, *holds(1, 200), *holds(3, 200), *holds(9, 900)]))

@@ -66,6 +66,44 @@ def test_what_is_wrong_in_it_is_named(tmp_path: Path, text: str, words: str) -> 
         read(tmp_path, text)
 
 
+def test_a_file_with_parts_of_its_own_is_read_by_them_alone(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        """
+        files = { "old.csv" = "billing", older = "billing", "new.csv" = "billing" }
+        columns.billing = { account_id = "customer", amount = "sum" }
+        forms.billing = { amount = "1.234,56" }
+        columns."old.csv" = { account_id = "client" }
+        words.older.outcome = { bezahlt = "paid" }
+        """,
+    )
+    new, old, older = (found.of("billing", f"{each}.csv", each) for each in ("new", "old", "older"))
+    assert new is found
+    assert [old.column("billing", each) for each in ("account_id", "amount")] == ["client", "amount"]
+    assert (old.forms["billing"], old.said("billing")) == ({}, {})
+    assert older.column("billing", "account_id") == "account_id"
+    assert older.said("billing") == {"outcome": {"bezahlt": "paid"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('columns."old.csv" = { email = "x" }', "neither a feed nor a file named under"),
+        (
+            'files."old.csv" = "billing"\ncolumns."old.csv" = { email = "x" }',
+            "feed billing has no column email",
+        ),
+        (
+            'files.old = "billing"\nwords.old.outcome = { a = "b" }',
+            "words.old.outcome: a word stands for one of",
+        ),
+    ],
+)
+def test_parts_of_a_file_are_checked_as_those_of_its_feed(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(WrongUse, match=why):
+        read(tmp_path, text)
+
+
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="cannot be opened"):
         mapping.read(tmp_path / "none.toml")

@@ -56,6 +56,13 @@ class Looks:
         found = self._ask(self._ends("(n:Value {key: key})<-[r:%s]-(o:Account)"), keys=keys, most=most)
         return [(other, key) for key, others in found for other in others]
 
+    def implying(self, keys: list[int], most: int) -> list[tuple[int, int]]:
+        """(value, what follows from it), at most so many each."""
+        rows = f"MATCH (n)<-[r:{schema.IMPLIES}]-(o:Value) WHERE r.batch IN $numbers "
+        least = f"COLLECT {{ {rows} WITH DISTINCT o.key AS other ORDER BY other LIMIT $most RETURN other }}"
+        found = self._ask(f"{_EACH} MATCH (n:Value {{key: key}}) RETURN key, {least}", keys=keys, most=most)
+        return sorted((other, key) for key, others in found for other in others)
+
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
         """The facts between those accounts and values, and what their keys stand for."""
         query = (

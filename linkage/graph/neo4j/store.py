@@ -175,6 +175,10 @@ class Neo4jStore:
             lambda tx: walk.neighbours(look.Looks(tx), accounts, depth, limit), look.WALK
         )
 
+    def holders(self, values: Sequence[int], limit: int = 500) -> pl.DataFrame:
+        """Who holds those values, or one they follow from."""
+        return self._server.read(lambda tx: walk.named_holders(look.Looks(tx), values, limit), look.WALK)
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
         return self._server.read(lambda tx: walk.path(look.Looks(tx), start, end, limit), look.WALK)
