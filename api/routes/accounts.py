@@ -15,7 +15,7 @@ from api.deps import AccountPath, AskedRing, LiveNow, ReadingNow, ServedNow
 from api.replies import JSON, reply, shaped
 from api.runtime.live import Live
 from api.runtime.served import Served
-from api.schemas.accounts import Account, Evidence, Lookup, Standings, Statement, Why, WhyNot
+from api.schemas.accounts import Account, AccountWithRing, Evidence, Lookup, Standings, Statement, Why, WhyNot
 from api.schemas.base import MAX_ID
 from linkage.errors import TooMany, UnknownAccount, WrongUse
 
@@ -86,7 +86,7 @@ router.add_api_route(
     "/v1/accounts/{account_id}",
     account,
     operation_id="getAccount",
-    response_model=Account,
+    response_model=Account | AccountWithRing,
     responses=ONE,
     openapi_extra=EITHER,
     route_class_override=Direct,

@@ -41,10 +41,15 @@ class Account(Published, Standing):
 
     model_config = ConfigDict(json_schema_extra=example(**examples.STANDING, **examples.PUBLISHED))
 
-    full_ring: Ring | None = Field(
-        None,
-        description="The ring it is in, with `expand=ring`; left out without it, null for one in no ring.",
+
+class AccountWithRing(Account):
+    """The answer for one account that was asked for with `expand=ring`."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(**examples.STANDING, **examples.PUBLISHED, full_ring=examples.RING)
     )
+
+    full_ring: Ring | None = Field(description="The ring it is in, in full; null for one in no ring.")
 
 
 class Lookup(BaseModel):
@@ -118,7 +123,7 @@ class Counterfactual(Model):
     )
 
 
-class Evidence(Published, Standing):
+class Evidence(Account):
     """All evidence on one account."""
 
     model_config = ConfigDict(

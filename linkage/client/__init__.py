@@ -36,13 +36,14 @@ from linkage.client.errors import (
 from linkage.client.feed import Feed
 from linkage.client.later import AsyncClient
 from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of
-from linkage.client.rings import Member, Ring, RingAnswer
+from linkage.client.rings import AccountWithRing, Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
 
 __all__ = [
     "LOOK_UP",
     "OTHERS",
     "Account",
+    "AccountWithRing",
     "Allowed",
     "Appeal",
     "Appealed",

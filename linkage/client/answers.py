@@ -7,11 +7,19 @@ here, so that a new word does not break a caller who does not know it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkage.client.published import Published
-from linkage.client.rings import Ring
-
 ENFORCEABLE = frozenset({"core", "member"})
 """Tiers that may be acted against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """Which publication an answer is from, and how far it goes."""
+
+    publication: str
+    published_at: datetime
+    watermark: int
+    stale: bool
+    """True: decisions of the last seconds may be missing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +47,7 @@ class Account(Standing, Published):
     """The answer for one account."""
 
     etag: str = ""
-    """Tag of the publication with its decisions; empty in answers for many and with a ring in full."""
-    full_ring: Ring | None = None
-    """The ring it is in, of an answer that was expanded by it."""
+    """Tag of the publication with its decisions; empty in answers for many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,7 @@ class Counterfactual:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence(Standing, Published):
+class Evidence(Account):
     """All evidence on one account."""
 
     ties: tuple[Tie, ...]

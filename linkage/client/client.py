@@ -16,7 +16,7 @@ from linkage.client import acted, answers, decided
 from linkage.client.errors import ClientError, NotUnderstood, Unsendable
 from linkage.client.feed import Feed
 from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of, query
-from linkage.client.rings import Member, Members, Ring, RingAnswer, Rings
+from linkage.client.rings import AccountWithRing, Member, Members, Ring, RingAnswer, Rings
 from linkage.client.wire import LOOK_UP, OTHERS, Asked, Patience, Wire
 
 BATCH = 10_000
@@ -29,6 +29,7 @@ Shape = TypeVar("Shape")
 Page = TypeVar("Page", bound=acted.Paged[Any])
 
 ACCOUNT = TypeAdapter(answers.Account)
+WITH_RING = TypeAdapter(AccountWithRing)
 STANDINGS = TypeAdapter(answers.Standings)
 EVIDENCE = TypeAdapter(answers.Evidence)
 WHY = TypeAdapter(answers.Why)
@@ -96,9 +97,9 @@ class Client:
             return held
         return replace(_read(ACCOUNT, response), etag=response.headers.get("etag", ""))
 
-    def account_with_ring(self, account_id: str) -> answers.Account:
-        """What is known of one account, its ring in full (`full_ring`); takes a key with `investigate`."""
-        return self._get(ACCOUNT, f"/v1/accounts/{_part(account_id)}", {"expand": "ring"})
+    def account_with_ring(self, account_id: str) -> AccountWithRing:
+        """What is known of one account, its ring in full; takes a key with `investigate`."""
+        return self._get(WITH_RING, f"/v1/accounts/{_part(account_id)}", {"expand": "ring"})
 
     def accounts(self, account_ids: Iterable[str], batch: int = BATCH) -> Iterator[answers.Account]:
         """What is known of many accounts, in their order; one never seen is answered with `known` False."""

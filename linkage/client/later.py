@@ -12,7 +12,7 @@ from typing import ParamSpec, Self, TypeVar
 from linkage.client import acted, answers, decided
 from linkage.client.client import BATCH, PAGE, Client
 from linkage.client.questions import Appealed, Decided, Exported, Filter, Listed, Of
-from linkage.client.rings import Member, Ring, RingAnswer
+from linkage.client.rings import AccountWithRing, Member, Ring, RingAnswer
 from linkage.client.wire import LOOK_UP, OTHERS, Patience
 
 Given = ParamSpec("Given")
@@ -59,7 +59,7 @@ class AsyncClient:
         """See `Client.account`."""
         return await self._ask(self._client.account, account_id, held)
 
-    async def account_with_ring(self, account_id: str) -> answers.Account:
+    async def account_with_ring(self, account_id: str) -> AccountWithRing:
         """See `Client.account_with_ring`."""
         return await self._ask(self._client.account_with_ring, account_id)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkage.client.published import Published
+from linkage.client.answers import Account, Published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +75,14 @@ class RingAnswer(Published, Ring):
 
     members: tuple[Member, ...] | None = None
     """Its first accounts, of an answer that was expanded by them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountWithRing(Account):
+    """The answer for one account, with its ring."""
+
+    full_ring: Ring | None
+    """The ring it is in, in full; None for one in no ring."""
 
 
 @dataclass(frozen=True, kw_only=True)

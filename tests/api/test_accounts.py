@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.schemas.accounts import Account, Standings
+from api.schemas.accounts import Account, AccountWithRing, Standings
 from tests.api.world import HONEST, World, get
 
 EVERYBODY = ["farm-1", "farm-4", "farm-5", "mill-2", *HONEST[:4], "new-1", "nobody", "nobody else"]
@@ -148,7 +148,7 @@ def test_an_account_brings_its_ring_where_it_is_asked_for(client: TestClient, wo
     assert told.json() == plain.json() | {"full_ring": ring}
     assert get(client, world, f"/v1/rings/{plain.json()['ring']}").json().items() >= ring.items()
     assert (ring["ring_id"], ring["size"]) == (plain.json()["ring"], 4)
-    Account.model_validate(told.json())
+    AccountWithRing.model_validate(told.json())
     held = client.get(
         f"{path}?expand=ring", headers=world.headers("investigate") | {"If-None-Match": told.headers["etag"]}
     )

@@ -68,7 +68,7 @@ def test_no_operation_that_takes_a_key_ignores_a_parameter(home: World) -> None:
 def test_a_parameter_of_an_operation_that_takes_none_is_refused_with_what_it_takes(
     home: World, served: TestClient
 ) -> None:
-    (fault,) = get(served, home, "/v1/accounts/farm-1?expand=members").json()["errors"]
+    (fault,) = get(served, home, "/v1/accounts/farm-1/evidence?expand=members").json()["errors"]
     assert fault["message"] == "Leave it out: this operation takes no query parameters"
     (fault,) = get(served, home, "/v1/accounts/farm-1/why-not?rng=R-1").json()["errors"]
     assert (fault["where"], fault["message"]) == (
