@@ -11,5 +11,4 @@ GARBAGE: Final = 20_000
 def brisk() -> None:
     """Have Python look for garbage seldom, and not once more as the process ends: it takes a tenth of a second each."""
     gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
-    atexit.unregister(gc.freeze)  # it may be called again in one process
     atexit.register(gc.freeze)

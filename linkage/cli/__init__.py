@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from linkage.brisk import brisk
 from linkage.cli import edge
 from linkage.cli.session import Home, Json
 
@@ -92,7 +91,6 @@ def needed(given: list[str]) -> str | None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with 0, 1 (failed) or 2 (wrong use)."""
-    brisk()
     given = sys.argv[1:] if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what a locale has no letters for is written escaped

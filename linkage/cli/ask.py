@@ -40,7 +40,7 @@ def find(
     """
     from linkage import pepper
     from linkage.explain import search
-    from linkage.home import alone
+    from linkage.home import sole
     from linkage.home.kinds import declared as of
 
     kind, equals, text = what.partition("=")
@@ -50,9 +50,8 @@ def find(
     known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
     found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
-    return holders(
-        publication, found, alone.holders(session.settings, found.unshared, publication.hidden), limit
-    )
+    single = sole.holders(session.settings, found.unshared, publication.hidden)
+    return holders(publication, found, single, limit)
 
 
 def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
@@ -109,9 +108,9 @@ def unshared(found: Any, single: "DataFrame | None", limit: int) -> list[str]:
 def by(kind: str, ids: list[str], limit: int) -> str:
     """Who holds a value that no publication has, in a line."""
     if len(ids) == 1:
-        return f"{ids[0]} alone holds this {kind}, so it links nobody"
+        return f"{shown(ids[0])} alone holds this {kind}, so it links nobody"
     left = f" and {len(ids) - limit:,} more" if len(ids) > limit else ""
-    named = f"{', '.join(ids[:limit])}{left}"
+    named = f"{', '.join(map(shown, ids[:limit]))}{left}"
     return f"{named} hold this {kind}, which the publication has not judged: `linkage detect` does"
 
 

@@ -182,11 +182,9 @@ def unescaped(rows: "pl.DataFrame", drawn: "pl.DataFrame") -> "pl.DataFrame":
     from linkage import printable
 
     ids = drawn["account_id"]
-    odd = ids.filter(ids.str.contains(printable.COLUMN)).to_list()
-    names = {printable.lines(each): each for each in odd}
-    return rows.with_columns(
-        pl.col("account_id").replace({name: each for name, each in names.items() if name not in set(ids)})
-    )
+    known, odd = set(ids), ids.filter(ids.str.contains(printable.COLUMN)).to_list()
+    names = {name: each for each in odd if (name := printable.lines(each)) not in known}
+    return rows.with_columns(pl.col("account_id").replace(names))
 
 
 def run_of(session: Session, rows: "pl.DataFrame") -> str:

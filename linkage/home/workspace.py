@@ -155,7 +155,7 @@ class Linkage:
         that is known. Raises `WrongUse` for what is no value of that kind."""
         from linkage import pepper
         from linkage.explain import search
-        from linkage.home import alone
+        from linkage.home import sole
         from linkage.home.kinds import declared
 
         publication, key = self._publication, pepper.find(self.settings, new=False)
@@ -169,7 +169,7 @@ class Linkage:
             "account_id",
         )
         shared = found.matches.join(named, on="value").select(columns)
-        single = alone.holders(self.settings, found.unshared, publication.hidden)
+        single = sole.holders(self.settings, found.unshared, publication.hidden)
         if single is None or single.is_empty():
             return shared.sort("kind", "account_id")
         counted = single.with_columns(label=None, holders=pl.len().over("value"), common=False)

@@ -72,6 +72,14 @@ def test_who_came_to_hold_a_value_since_the_run_is_named_and_who_was_erased_is_n
     assert "a4 alone holds this email" in run("find", "email=dan@elsewhere-mail.net").out
 
 
+def test_an_odd_id_that_alone_holds_a_value_writes_no_line_of_its_own(
+    run: Run, loaded: None, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts-2.csv").write_text('account_id,email\n"a6\nforged",eve@elsewhere-mail.net\n')
+    assert run("ingest", "accounts-2.csv").code == 0
+    assert r"a6\x0aforged alone holds this email" in run("find", "email=eve@elsewhere-mail.net").out
+
+
 def test_without_its_graph_a_home_says_that_it_cannot_tell_who_holds_a_value_alone(
     run: Run, loaded: None, tmp_path: Path
 ) -> None:

@@ -6,14 +6,12 @@ from contextlib import closing
 import polars as pl
 
 from linkage.errors import StoreUnavailable
+from linkage.explain.search import MOST
 from linkage.graph import is_there, open_graph
 from linkage.settings import Settings
 
 PATIENCE = 2.0
 """Seconds to wait for the graph: who searches is answered without it."""
-
-MOST = 200
-"""Most holders of one value: more than one are of loads that no run has judged."""
 
 HOLDERS = {"value": pl.Int64(), "kind": pl.String(), "account_id": pl.String()}
 
