@@ -51,6 +51,30 @@ def test_frames_of_every_library_are_the_same_rows(frame: Any) -> None:
     assert home.detect().counts["accounts"] == 3
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"homee": "x"}, r"`homee` is no setting: did you mean `home`\?"),
+        ({"publsh_at": 0.6}, r"`publsh_at` is no setting: did you mean `publish_at`\?"),
+        ({"LINKAGE_SEED": 2}, r"`LINKAGE_SEED` is no setting: did you mean `seed`\?"),
+        ({"settings": {"seed": 2}}, r"`settings` is no setting: give each by its own name, .* publish_at=0\.6"),
+        ({"colour": "red"}, r"`colour` is no setting: docs/operate\.md lists all"),
+        ({"publish_at": 7}, "`publish_at`: Input should be less than or equal to 1"),
+        ({"pepper": ["hunter2"]}, "`pepper`: Input should be a valid string$"),
+    ],
+)
+def test_a_setting_that_is_none_is_named_beside_the_one_that_is_meant(
+    given: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(WrongUse, match=told):
+        Linkage(**given)
+
+
+def test_settings_are_taken_by_their_names_also_those_of_before() -> None:
+    made = Linkage("home", publish_at=0.6, hold_rings=0.3).settings
+    assert (made.home, made.publish_at, made.max_change_rings) == (Path("home"), 0.6, 0.3)
+
+
 def test_who_holds_a_value_is_found_though_nobody_shares_it() -> None:
     home = Linkage("home")
     home.load({"accounts": ROWS})
@@ -69,7 +93,7 @@ def test_a_path_loads_too(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_told_in_errors_of_ours() -> None:
     home = Linkage("home")
-    with pytest.raises(WrongUse, match="name each frame by its feed"):
+    with pytest.raises(WrongUse, match="`customers` is no feed; name each frame by its feed: accounts"):
         home.load({"customers": ROWS})
     with pytest.raises(NothingPublished):
         home.rings()

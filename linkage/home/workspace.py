@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
-from linkage.settings import Settings
+from linkage.settings import by_name
 
 if TYPE_CHECKING:
     from linkage.home.home import Home
@@ -44,12 +44,13 @@ class Linkage:
     """A home with its graph, ledger and publications.
 
     `home` is a folder (default: `LINKAGE_HOME`, else `./.linkage`); other settings are given by name, as in
-    docs/operate.md without `LINKAGE_`. Answers are polars frames: `.to_pandas()` and `.to_arrow()` turn them.
+    docs/operate.md without `LINKAGE_`, in small letters: `publish_at=0.6`. Raises `WrongUse` for a name that is no
+    setting. Answers are polars frames: `.to_pandas()` and `.to_arrow()` turn them.
     """
 
     def __init__(self, home: str | Path | None = None, **settings: Any) -> None:
         told = settings if home is None else {**settings, "home": Path(home)}
-        self.settings = Settings(**told)
+        self.settings = by_name(told)
         self._whole: str | None = None
 
     def load(
@@ -232,7 +233,8 @@ def _written(frames: Mapping[str, Frame], folder: Path) -> list[str]:
 
     unknown = sorted(set(frames) - set(FEEDS))
     if unknown or not frames:
-        raise WrongUse(f"name each frame by its feed: {', '.join(FEEDS)}")
+        none = f"`{unknown[0]}` is no feed; " if unknown else ""
+        raise WrongUse(f"{none}name each frame by its feed: {', '.join(FEEDS)}")
     for feed, frame in frames.items():
         _polars(frame).write_parquet(folder / f"{feed}.parquet")
     return [str(folder)]
