@@ -57,7 +57,10 @@ def test_frames_of_every_library_are_the_same_rows(frame: Any) -> None:
         ({"homee": "x"}, r"`homee` is no setting: did you mean `home`\?"),
         ({"publsh_at": 0.6}, r"`publsh_at` is no setting: did you mean `publish_at`\?"),
         ({"LINKAGE_SEED": 2}, r"`LINKAGE_SEED` is no setting: did you mean `seed`\?"),
-        ({"settings": {"seed": 2}}, r"`settings` is no setting: give each by its own name, .* publish_at=0\.6"),
+        (
+            {"settings": {"seed": 2}},
+            r"`settings` is no setting: give each by its own name, .* publish_at=0\.6",
+        ),
         ({"colour": "red"}, r"`colour` is no setting: docs/operate\.md lists all"),
         ({"publish_at": 7}, "`publish_at`: Input should be less than or equal to 1"),
         ({"pepper": ["hunter2"]}, "`pepper`: Input should be a valid string$"),
@@ -81,6 +84,8 @@ def test_who_holds_a_value_is_found_though_nobody_shares_it() -> None:
     home.detect()
     columns = ("kind", "holders", "common", "account_id")
     assert home.find("email", "b@packwerk.net").select(columns).rows() == [("email", 1, False, "a2")]
+    labelled = home.find("email", "***@p***.net").select("label", *columns).rows()
+    assert labelled == [("***@p***.net", "email", 1, False, each) for each in ("a1", "a2", "a3")]
     assert home.find("domain", "packwerk.net")["account_id"].to_list() == ["a1", "a2", "a3"]
     assert home.find("email", "d@packwerk.net").is_empty()
 

@@ -55,6 +55,8 @@ class Found:
     """value, ring (a row of the publication's rings), members: core and member accounts that hold it."""
     unshared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNSHARED))
     """value, kind: what was looked for and no two accounts share; who holds it alone is in no publication."""
+    label: tuple[tuple[str, ...], str] | None = None
+    """Kinds and the masked label that was looked for; who alone holds a value shown so is in no publication either."""
 
 
 def search(
@@ -66,7 +68,7 @@ def search(
     """
     asked = KINDS.get(kind, (kind,))
     if MASKED.search(text) or tag_of(asked, text):
-        return of_values(publication, labelled(publication, asked, text))
+        return replace(of_values(publication, labelled(publication, asked, text)), label=(asked, text))
     read = [(token_of(*each, pepper, None, declared), each[0]) for each in forms(asked, text)]
     tokens = [(token, kind) for token, kind in read if token]
     if not tokens:

@@ -170,10 +170,12 @@ class Linkage:
             "account_id",
         )
         shared = found.matches.join(named, on="value").select(columns)
-        single = sole.holders(self.settings, found.unshared, publication.hidden)
+        single = sole.holders(self.settings, found, publication.hidden)
         if single is None or single.is_empty():
             return shared.sort("kind", "account_id")
-        counted = single.with_columns(label=None, holders=pl.len().over("value"), common=False)
+        counted = single.with_columns(
+            label=pl.lit(found.label and found.label[1]), holders=pl.len().over("value"), common=False
+        )
         return pl.concat([shared, counted.select(shared.columns).cast(shared.schema)]).sort(
             "kind", "account_id"
         )

@@ -100,7 +100,10 @@ def test_heads_and_bodies_are_bounded_in_size_number_and_time(published: World) 
 
 @pytest.mark.parametrize(
     ("sent", "status"),
-    [(b"Content-Length: 99\r\n\r\n{", 408), (b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 2_000_000, 413)],
+    [
+        (b"Content-Length: 99\r\n\r\n{", 408),
+        (b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 2_000_000, 413),
+    ],
     ids=["slow", "pouring"],
 )
 def test_the_log_says_of_a_bad_body_what_its_sender_was_told(

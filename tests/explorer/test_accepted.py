@@ -107,7 +107,7 @@ def test_who_alone_holds_a_value_is_named_and_said_to_be_alone(page: Page, tmp_p
         explorer.search("packwerk.net", "Mail domain")
         expect(found.locator("strong")).to_have_text("1 shared value fits")
         explorer.search("cyd@packwerk.net")
-        expect(found).to_contain_text("2 accounts hold it; the publication does not know it as shared")
+        expect(found).to_contain_text("2 accounts hold what fits; no two of them share it in the publication")
 
 
 def test_an_expansion_goes_on_beyond_a_page_of_the_service(explorer: Explorer) -> None:
