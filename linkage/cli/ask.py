@@ -138,7 +138,8 @@ def path(
     from linkage.explain import answers
 
     publication = session.publication()
-    one, two = (views.of_name(publication, each) for each in (account, other))
+    one = views.of_name(publication, account, views.FIRST)
+    two = views.of_name(publication, other, views.SECOND)
     said = answers.document(answers.connection(publication, (account, one), (other, two)))
     steps = [views.timed(each) for each in said["steps"]]
     for each in steps:

@@ -138,6 +138,13 @@ def test_a_domain_of_a_free_mail_provider_is_told_to_tie_nobody(run: Run, loaded
     assert (done.code, "free mail provider" in done.err) == (2, True)
 
 
+def test_an_account_there_is_not_is_told_apart_from_the_other(run: Run, world: World) -> None:
+    for command in ("why", "path"):
+        assert "has the second id: check it" in run(command, "farm-1", "nobody").err
+        assert "has the first id: check it" in run(command, "nobody", "farm-1").err
+    assert "has that id: check it" in run("decide", "confirm", "nobody", "--reason", "so").err
+
+
 def test_a_path_is_told_step_by_step(run: Run, world: World) -> None:
     document = run("path", "farm-1", "farm-3", "--json").document
     assert document["connected"]
