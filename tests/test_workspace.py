@@ -78,6 +78,16 @@ def test_settings_are_taken_by_their_names_also_those_of_before() -> None:
     assert (made.home, made.publish_at, made.max_change_rings) == (Path("home"), 0.6, 0.3)
 
 
+def test_a_kind_that_is_misspelt_is_named_with_the_one_that_is_meant() -> None:
+    home = Linkage("home")
+    home.load({"accounts": ROWS})
+    home.detect()
+    with pytest.raises(WrongUse, match="unknown kind: did you mean `email`\\? the kinds are"):
+        home.find("emial", "b@packwerk.net")
+    with pytest.raises(WrongUse, match="check its form, and name its country"):
+        home.find("phone", "0157/5059130")
+
+
 def test_who_holds_a_value_is_found_though_nobody_shares_it() -> None:
     home = Linkage("home")
     home.load({"accounts": ROWS})
@@ -100,6 +110,9 @@ def test_what_is_not_there_is_told_in_errors_of_ours() -> None:
     home = Linkage("home")
     with pytest.raises(WrongUse, match="`customers` is no feed; name each frame by its feed: accounts"):
         home.load({"customers": ROWS})
+    for frame in ([{"account_id": "a1"}], None, 7):
+        with pytest.raises(WrongUse, match="`accounts` is no frame: give a polars or pandas data frame"):
+            home.load({"accounts": frame})
     with pytest.raises(NothingPublished):
         home.rings()
     home.load({"accounts": ROWS})

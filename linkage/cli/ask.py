@@ -15,7 +15,6 @@ from linkage.printable import shown, stamp
 if TYPE_CHECKING:
     from polars import DataFrame
 
-    from linkage.kinds import Kind
     from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
@@ -47,23 +46,11 @@ def find(
     if not equals or not text:
         raise WrongUse("name what to find as KIND=VALUE, for example domain=example.org or ip=203.0.113.7")
     publication, declared = session.publication(), of(session)
-    known(publication, kind, declared)
+    search.known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
     found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
     single = sole.holders(session.settings, found, publication.hidden)
     return holders(publication, found, single, limit)
-
-
-def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
-    """Refuse a kind that nothing is of."""
-    from linkage import kinds
-    from linkage.explain import search
-
-    there = {*search.KINDS, *kinds.KINDS, *declared}
-    if kind not in there:
-        there |= set(map(str, publication.verdicts["kind"].unique()))
-    if kind not in there:
-        raise WrongUse(f"unknown kind; the kinds are {', '.join(sorted(there))}")
 
 
 def holders(publication: "Publication", found: Any, single: "DataFrame | None", limit: int) -> Answer:

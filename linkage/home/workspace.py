@@ -153,14 +153,16 @@ class Linkage:
 
     def find(self, kind: str, value: str) -> pl.DataFrame:
         """Who holds a value (raw, or its masked label): kind, label, holders, common, account_id; one row a holder
-        that is known. Raises `WrongUse` for what is no value of that kind."""
+        that is known. Raises `WrongUse` for a kind there is not, and for what is no value of the kind."""
         from linkage import pepper
         from linkage.explain import search
         from linkage.home import sole
         from linkage.home.kinds import declared
 
         publication, key = self._publication, pepper.find(self.settings, new=False)
-        found = search.search(publication, kind, value, key, declared(self._home))
+        kinds = declared(self._home)
+        search.known(publication, kind, kinds)
+        found = search.search(publication, kind, value, key, kinds)
         named = found.held.join(publication.accounts.select("account", "account_id"), on="account")
         columns = (
             "kind",
@@ -238,16 +240,21 @@ def _written(frames: Mapping[str, Frame], folder: Path) -> list[str]:
         none = f"`{unknown[0]}` is no feed; " if unknown else ""
         raise WrongUse(f"{none}name each frame by its feed: {', '.join(FEEDS)}")
     for feed, frame in frames.items():
-        _polars(frame).write_parquet(folder / f"{feed}.parquet")
+        _polars(feed, frame).write_parquet(folder / f"{feed}.parquet")
     return [str(folder)]
 
 
-def _polars(frame: Frame) -> pl.DataFrame:
-    """Any frame as a polars frame."""
+def _polars(feed: str, frame: Frame) -> pl.DataFrame:
+    """Any frame as a polars frame; `WrongUse` for what is none."""
     import pyarrow as pa
 
     if isinstance(frame, pl.DataFrame):
         return frame
-    found = pl.from_arrow(pa.table(frame))
+    try:
+        found = pl.from_arrow(pa.table(frame))
+    except (TypeError, ValueError):  # its own text may hold raw values
+        raise WrongUse(
+            f"`{feed}` is no frame: give a polars or pandas data frame, or an Arrow table"
+        ) from None
     assert isinstance(found, pl.DataFrame)
     return found

@@ -23,6 +23,8 @@ from linkage.printable import shown
 FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
     ".csv": Delimited,
+    ".tsv": Delimited,
+    ".txt": Delimited,
     ".jsonl": JsonLines,
     ".json": JsonFile,
     ".xlsx": Sheet,
