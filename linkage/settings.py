@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from linkage.errors import WrongUse
@@ -176,6 +176,36 @@ class Settings(BaseSettings):
     def overlay(self) -> Path:
         """Folder of what the API lays over a publication."""
         return self.home / "overlay"
+
+
+def by_name(given: dict[str, Any]) -> Settings:
+    """Settings by their names in Python; raises WrongUse for a name there is not, and for a value that does not fit."""
+    unknown = [name for name in given if name not in {*Settings.model_fields, *RENAMED}]
+    if unknown:
+        raise WrongUse(f"`{unknown[0]}` is no setting: {meant(unknown[0])}")
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        name, why = refused(error)
+        raise WrongUse(f"`{name}`: {why}") from None
+
+
+def meant(name: str) -> str:
+    """What to do about a name that is no setting."""
+    from difflib import get_close_matches
+
+    if name == "settings":
+        return "give each by its own name, for example Linkage('home', publish_at=0.6)"
+    near = get_close_matches(name.lower().removeprefix("linkage_"), list(Settings.model_fields), 1)
+    return (
+        f"did you mean `{near[0]}`?" if near else "docs/operate.md lists all, there with LINKAGE_ before them"
+    )
+
+
+def refused(error: ValidationError) -> tuple[str, str]:
+    """The first setting that does not fit, and what is wrong with it; its value may be a secret and is not told."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return "_".join(str(part) for part in first["loc"]), str(first["msg"])
 
 
 def kept(given: SecretStr | None, file: Path | None, name: str) -> SecretStr | None:

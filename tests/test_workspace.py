@@ -51,12 +51,51 @@ def test_frames_of_every_library_are_the_same_rows(frame: Any) -> None:
     assert home.detect().counts["accounts"] == 3
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"homee": "x"}, r"`homee` is no setting: did you mean `home`\?"),
+        ({"publsh_at": 0.6}, r"`publsh_at` is no setting: did you mean `publish_at`\?"),
+        ({"LINKAGE_SEED": 2}, r"`LINKAGE_SEED` is no setting: did you mean `seed`\?"),
+        (
+            {"settings": {"seed": 2}},
+            r"`settings` is no setting: give each by its own name, .* publish_at=0\.6",
+        ),
+        ({"colour": "red"}, r"`colour` is no setting: docs/operate\.md lists all"),
+        ({"publish_at": 7}, "`publish_at`: Input should be less than or equal to 1"),
+        ({"pepper": ["hunter2"]}, "`pepper`: Input should be a valid string$"),
+    ],
+)
+def test_a_setting_that_is_none_is_named_beside_the_one_that_is_meant(
+    given: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(WrongUse, match=told):
+        Linkage(**given)
+
+
+def test_settings_are_taken_by_their_names_also_those_of_before() -> None:
+    made = Linkage("home", publish_at=0.6, hold_rings=0.3).settings
+    assert (made.home, made.publish_at, made.max_change_rings) == (Path("home"), 0.6, 0.3)
+
+
+def test_a_kind_that_is_misspelt_is_named_with_the_one_that_is_meant() -> None:
+    home = Linkage("home")
+    home.load({"accounts": ROWS})
+    home.detect()
+    with pytest.raises(WrongUse, match="unknown kind: did you mean `email`\\? the kinds are"):
+        home.find("emial", "b@packwerk.net")
+    with pytest.raises(WrongUse, match="check its form, and name its country"):
+        home.find("phone", "0157/5059130")
+
+
 def test_who_holds_a_value_is_found_though_nobody_shares_it() -> None:
     home = Linkage("home")
     home.load({"accounts": ROWS})
     home.detect()
     columns = ("kind", "holders", "common", "account_id")
     assert home.find("email", "b@packwerk.net").select(columns).rows() == [("email", 1, False, "a2")]
+    labelled = home.find("email", "***@p***.net").select("label", *columns).rows()
+    assert labelled == [("***@p***.net", "email", 1, False, each) for each in ("a1", "a2", "a3")]
     assert home.find("domain", "packwerk.net")["account_id"].to_list() == ["a1", "a2", "a3"]
     assert home.find("email", "d@packwerk.net").is_empty()
 
@@ -69,8 +108,11 @@ def test_a_path_loads_too(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_told_in_errors_of_ours() -> None:
     home = Linkage("home")
-    with pytest.raises(WrongUse, match="name each frame by its feed"):
+    with pytest.raises(WrongUse, match="`customers` is no feed; name each frame by its feed: accounts"):
         home.load({"customers": ROWS})
+    for frame in ([{"account_id": "a1"}], None, 7):
+        with pytest.raises(WrongUse, match="`accounts` is no frame: give a polars or pandas data frame"):
+            home.load({"accounts": frame})
     with pytest.raises(NothingPublished):
         home.rings()
     home.load({"accounts": ROWS})

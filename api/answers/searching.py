@@ -28,7 +28,7 @@ def find(settings: Settings, served: Served, wanted: Search, stale: bool) -> Sea
     except WrongUse:
         return answer(served, stale, [], [], [], readable=False)
     ids, more = search.accounts(served.publication, found)
-    single = sole.holders(settings, found.unshared, served.publication.hidden)
+    single = sole.holders(settings, found, served.publication.hidden)
     every = sorted({*ids, *([] if single is None else single["account_id"])})
     ids, more = every[: search.MOST], more or len(every) > search.MOST
     rings = found.members["ring"].unique(maintain_order=True).to_list()

@@ -30,6 +30,8 @@ FRAMED = 16
 """Times the limit of a body that may come behind a head: receipts may be ten of it, a chunk of one byte takes six."""
 ALWAYS = b"/healthz"
 """What is answered however busy the service is: a probe must not end it."""
+REFUSED = "linkage.refused"
+"""Where in a request's scope the status stands that it was refused with before the app answered."""
 
 
 @dataclass(eq=False)
@@ -245,8 +247,10 @@ class Connection(HttpToolsProtocol):
             self._refuse(413)
 
     def _refuse(self, status: int) -> None:
-        """Answer in few bytes, and close."""
+        """Answer in few bytes, and close; a request under way is told so, for the log."""
         self._broken = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.scope[REFUSED] = status  # type: ignore[literal-required]
         self._cancel()
         self.transport.write(REFUSALS[status])
         self.transport.close()

@@ -10,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 
 from api.errors import REQUEST, plain
 from api.middleware import paths
+from api.middleware.connection import REFUSED
 from api.middleware.metrics import Metrics
 
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
@@ -35,7 +36,7 @@ class Edge:
         """Pass one request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        bare = scope["method"] == "HEAD"
+        given, bare = scope, scope["method"] == "HEAD"
         if bare:  # as GET, without the body (RFC 9110, 9.3.2); the server goes on to see what was asked
             scope = {**scope, "method": "GET"}
         paths.keep(scope)
@@ -58,7 +59,7 @@ class Edge:
             self._failed(scope, error)
             if not status:
                 await plain(500, scope=scope)(scope, receive, noting)
-        self._note(scope, status, perf_counter() - began)
+        self._note(scope, given.get(REFUSED, status), perf_counter() - began)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its body bounded, told or untold."""

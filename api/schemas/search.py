@@ -81,7 +81,7 @@ class SearchAnswer(Published):
     accounts: list[Standing] = Field(
         max_length=200,
         description="Who holds them, by id; of a common value, accounts of rings alone. Also who alone holds the "
-        "value, or holds it since the publication, unless the graph is away.",
+        "value, or one of the label, or holds it since the publication, unless the graph is away.",
     )
     rings: list[Ring] = Field(max_length=200)
     truncated: bool = Field(description="True when there are more accounts or rings than are listed.")

@@ -119,11 +119,12 @@ function Found({ store }: { store: Store }) {
   const close = <button type="button" class="close" aria-label={T.search.close} onClick={() => store.put_away()}>×</button>;
   if (nothing) return <div class="found" role="status">{close}<strong>{T.search.nothing}.</strong> {nothing}</div>;
   if (!found) return null;
+  const { matches, accounts, truncated } = found.result;
   return (
     <div class="found" role="status">
-      {close}<strong>{T.search.found(found.result.matches.length)}</strong>
+      {close}<strong>{matches.length ? T.search.found(matches.length) : T.search.alone(accounts.length)}</strong>
       <ul>
-        {found.result.matches.map((each) => (
+        {matches.map((each) => (
           <li key={each.token}>
             <span class="kind">{titled(each.kind, each.label)[0]}</span> {titled(each.kind, each.label)[1]}, {T.search.holders(each.holders)}{each.common ? `, ${T.search.common}` : ""}
             {" "}
@@ -135,12 +136,12 @@ function Found({ store }: { store: Store }) {
           </li>
         ))}
       </ul>
-      {found.result.accounts.length > 0 && (
+      {accounts.length > 0 && (
         <p>{T.search.who}{" "}
-          {found.result.accounts.slice(0, NAMED).map((each) => (
+          {accounts.slice(0, NAMED).map((each) => (
             <button type="button" class="mono" key={each.account_id} onClick={() => void store.show(each)}>{each.account_id}</button>
           ))}
-          {(found.result.accounts.length > NAMED || found.result.truncated) && ` ${T.search.more}`}
+          {(accounts.length > NAMED || truncated) && ` ${T.search.more}`}
         </p>
       )}
     </div>

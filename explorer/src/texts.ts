@@ -39,6 +39,7 @@ export const T = {
     ring: (id: string, n: number) => `${id}: ${num(n)}`,
     open: (n: number) => `Open the ring and mark the value: ${num(n)} of its core and member accounts hold it`,
     found: (n: number) => (n === 1 ? "1 shared value fits" : `${num(n)} shared values fit`),
+    alone: (n: number) => (n === 1 ? "1 account alone holds it, so it ties nobody" : `${num(n)} accounts hold what fits; no two of them share it in the publication`),
   },
   rings: {
     head: "Rings",

@@ -100,10 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     def call() -> None:
         command = parser(needed(given))
-        if json:
-            edge.bare(command, given)
-        else:
-            command(given, prog_name="linkage")
+        (edge.bare if json else edge.parsed)(command, given)
 
     sys.exit(edge.guarded(call, json))
 

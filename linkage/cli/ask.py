@@ -15,7 +15,6 @@ from linkage.printable import shown, stamp
 if TYPE_CHECKING:
     from polars import DataFrame
 
-    from linkage.kinds import Kind
     from linkage.publication.reader import Publication
 
 Row = dict[str, Any]
@@ -47,23 +46,11 @@ def find(
     if not equals or not text:
         raise WrongUse("name what to find as KIND=VALUE, for example domain=example.org or ip=203.0.113.7")
     publication, declared = session.publication(), of(session)
-    known(publication, kind, declared)
+    search.known(publication, kind, declared)
     raw = sys.stdin.readline().strip() if text == "-" else text
     found = search.search(publication, kind, raw, pepper.find(session.settings, new=False), declared)
-    single = sole.holders(session.settings, found.unshared, publication.hidden)
+    single = sole.holders(session.settings, found, publication.hidden)
     return holders(publication, found, single, limit)
-
-
-def known(publication: "Publication", kind: str, declared: "dict[str, Kind]") -> None:
-    """Refuse a kind that nothing is of."""
-    from linkage import kinds
-    from linkage.explain import search
-
-    there = {*search.KINDS, *kinds.KINDS, *declared}
-    if kind not in there:
-        there |= set(map(str, publication.verdicts["kind"].unique()))
-    if kind not in there:
-        raise WrongUse(f"unknown kind; the kinds are {', '.join(sorted(there))}")
 
 
 def holders(publication: "Publication", found: Any, single: "DataFrame | None", limit: int) -> Answer:
@@ -73,11 +60,12 @@ def holders(publication: "Publication", found: Any, single: "DataFrame | None", 
 
     ids, more = search.accounts(publication, found)
     rows, alone = search.matches(publication, found), [] if single is None else single["account_id"].to_list()
+    every = sorted({*ids, *alone})
     document = {
         "publication": publication.run,
         "matches": rows,
-        "accounts": sorted({*ids, *alone}),
-        "truncated": more,
+        "accounts": every[: search.MOST],
+        "truncated": more or len(every) > search.MOST,
     }
     columns = ("kind", "label", "holders", "common", "rings")
     cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]
@@ -100,17 +88,23 @@ def unshared(found: Any, single: "DataFrame | None", limit: int) -> list[str]:
         (str(kind), held["account_id"].to_list())
         for (kind,), held in single.group_by("kind", maintain_order=True)
     ]
-    lines = [by(kind, ids, limit) for kind, ids in kinds]
+    lines = [by(kind, ids, limit, found.label is not None) for kind, ids in kinds]
     nobody = "nobody holds it: check its form, or look whether its batch was loaded"
     return lines or ([nobody] if found.matches.is_empty() else [])
 
 
-def by(kind: str, ids: list[str], limit: int) -> str:
-    """Who holds a value that no publication has, in a line."""
+def by(kind: str, ids: list[str], limit: int, labelled: bool) -> str:
+    """Who holds a value that no publication has, in a line; of a label, who holds one of its values."""
+    from linkage.explain.search import MOST
+
     if len(ids) == 1:
-        return f"{shown(ids[0])} alone holds this {kind}, so it links nobody"
-    left = f" and {len(ids) - limit:,} more" if len(ids) > limit else ""
+        what = f"a value of this label ({kind})" if labelled else f"this {kind}"
+        return f"{shown(ids[0])} alone holds {what}, so it links nobody"
+    least = "at least " if len(ids) > MOST else ""
+    left = f" and {least}{len(ids) - limit:,} more" if len(ids) > limit else ""
     named = f"{', '.join(map(shown, ids[:limit]))}{left}"
+    if labelled:
+        return f"{named} hold values of this label ({kind}) that no two accounts of the publication share"
     return f"{named} hold this {kind}, which the publication has not judged: `linkage detect` does"
 
 
@@ -131,7 +125,8 @@ def path(
     from linkage.explain import answers
 
     publication = session.publication()
-    one, two = (views.of_name(publication, each) for each in (account, other))
+    one = views.of_name(publication, account, views.FIRST)
+    two = views.of_name(publication, other, views.SECOND)
     said = answers.document(answers.connection(publication, (account, one), (other, two)))
     steps = [views.timed(each) for each in said["steps"]]
     for each in steps:

@@ -83,19 +83,22 @@ def number(name: str) -> int:
 
 def subject(publication: "Publication", name: str, other: str | None) -> "Subject":
     """What is decided about; a ring goes by its id, anything else is an account."""
-    from linkage.cli.views import of_name
+    from linkage.cli.views import SECOND, of_name
     from linkage.ledger.decisions.record import Subject
 
     if publication.ring_row(name) is not None and other is None:
         return Subject(name)
-    if name.startswith("R-") and publication.ring_row(name) is None:
-        raise UnknownRing(f"{publication.run} has no ring of that id")
-    account = of_name(publication, name)
+    try:
+        account = of_name(publication, name)
+    except UnknownAccount:
+        if name.startswith("R-"):
+            raise UnknownRing(f"{publication.run} has no ring of that id") from None
+        raise
     if other is None:
         return Subject(None, name, account)
     if publication.ring_row(other) is not None:
         return Subject(other, name, account)
-    return Subject(None, name, account, other, of_name(publication, other))
+    return Subject(None, name, account, other, of_name(publication, other, SECOND))
 
 
 def allow(

@@ -102,6 +102,20 @@ def bare(command: Any, given: list[str]) -> None:
         raise SystemExit(left)
 
 
+def parsed(command: Any, given: list[str]) -> None:
+    """Run a command; what its parser refuses is told with the usage, and what was typed is shown escaped."""
+    try:
+        bare(command, given)
+    except Exception as error:
+        message = getattr(error, "format_message", None)
+        if message is None:
+            raise
+        said = printable.lines(str(message()))
+        vars(error)["format_message"] = lambda: said
+        error.show()  # type: ignore[attr-defined]
+        raise SystemExit(WRONG) from None
+
+
 def told(error: OSError) -> tuple[str, str | None]:
     """What the system refused, and what to do."""
     where = f": {error.filename}" if isinstance(error.filename, str) else ""

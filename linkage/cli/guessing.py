@@ -24,9 +24,12 @@ SHOWN = 10
 
 def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
     """Look at files, write the map that fits, and show what it makes of them; `WrongUse` for none that is a table."""
-    tables = [(path, known) for path in files(paths) if (known := sources.table(path)) is not None]
-    guesses = apart([guess(path, known) for path, known in tables])
-    found = [(path, each) for (path, _), each in zip(tables, guesses, strict=True)]
+    there = list(files(paths))
+    looked = [(path, guess(path, known)) for path in there if (known := sources.table(path)) is not None]
+    looked = [(path, each) for path, each in looked if path.suffix != ".txt" or (each.sure and each.complete)]
+    guesses = apart([each for _, each in looked])
+    found = [(path, each) for (path, _), each in zip(looked, guesses, strict=True)]
+    skipped = [path.name for path in there if path not in dict(found)]
     if not found:
         raise WrongUse(
             f"no table found at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}"
@@ -44,6 +47,7 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
              "rows": preview(each).to_dicts()}
             for path, each in found
         ],
+        "skipped": skipped,
     }  # fmt: skip
     views = [
         printable.shown(view) if isinstance(view, str) else view
@@ -51,7 +55,8 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
         for view in drawn(path, each)
     ]
     line = f"the map is {out}: read it, then `linkage ingest {' '.join(paths)} --map {out}`"
-    return guesses, Answer(told, (*views, line))
+    left = [f"no feed, and not in the map: {printable.shown(', '.join(skipped))}"] if skipped else []
+    return guesses, Answer(told, (*views, *left, line))
 
 
 def files(paths: list[str]) -> Iterator[Path]:
@@ -103,10 +108,11 @@ def preview(found: Guess) -> pl.DataFrame:
     """The first rows as they would be read: times in UTC, numbers, and masks in place of values of people."""
     rows, columns = found.rows.head(SHOWN), {each.name: each for each in FEEDS[found.feed].columns}
     kind_of = {each.column: each.kind for each in VALUES[found.feed].sources}
-    return pl.DataFrame([masked(rows[name], columns[name], kind_of.get(name)) for name in rows.columns])
+    seen = Context(rows["country"].cast(pl.String) if "country" in rows.columns else None)
+    return pl.DataFrame([masked(rows[name], columns[name], kind_of.get(name), seen) for name in rows.columns])
 
 
-def masked(raw: pl.Series, column: Column, kind: str | None) -> pl.Series:
+def masked(raw: pl.Series, column: Column, kind: str | None, seen: Context) -> pl.Series:
     """A column as it would be read; a value of people as its mask, other text as how long it is."""
     if column.type is Type.ID:
         return raw.cast(pl.String)
@@ -116,7 +122,7 @@ def masked(raw: pl.Series, column: Column, kind: str | None) -> pl.Series:
     text = raw.cast(pl.String)
     if kind is None:
         return text
-    clean = kinds.get(kind).clean(text, Context(None))
+    clean = kinds.get(kind).clean(text, seen)
     marks = kinds.get(kind).mask(clean)
     shown = pl.when(clean.is_null()).then(None).otherwise(pl.coalesce(marks, pl.lit(f"a {kind}")))
     return pl.select(shown.alias(raw.name)).to_series()

@@ -62,14 +62,13 @@ def settings_for(home: Path | None) -> "Settings":
     """The settings of this call; an unreadable one is named, its value is not."""
     from pydantic import ValidationError
 
-    from linkage.settings import Settings
+    from linkage.settings import Settings, refused
 
     try:
         return Settings() if home is None else Settings(home=home)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = "LINKAGE_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise WrongUse(f"{name}: {first['msg']}") from None
+        name, why = refused(error)
+        raise WrongUse(f"LINKAGE_{name.upper()}: {why}") from None
 
 
 def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., Answer | None]], None]:

@@ -262,7 +262,7 @@ def heading(account: Row) -> str:
 
 def between(publication: Publication, name: str, other: str) -> Answer:
     """What ties two accounts."""
-    first, second = (of_name(publication, each) for each in (name, other))
+    first, second = of_name(publication, name, FIRST), of_name(publication, other, SECOND)
     said = document(answers.between(publication, (name, first), (other, second)))
     bits, ties = said["bits"], [timed(each) for each in said["ties"]]
     crowds = [ignored(each) for each in said["ignored"]]
@@ -300,11 +300,15 @@ def picture(publication: Publication, found: Found) -> str:
     return draw(title, members, links, masks, publication.positions_of(found.ring))
 
 
-def of_name(publication: Publication, account_id: str) -> int:
+FIRST, SECOND = "the first id", "the second id"
+"""How two accounts of a question are told apart without echoing them."""
+
+
+def of_name(publication: Publication, account_id: str, which: str = "that id") -> int:
     """Key of an account; `UnknownAccount` when the publication has none of that id."""
     known = publication.seen(publication.accounts.lazy().filter(pl.col("account_id") == account_id).collect())
     if not known.height:
-        raise UnknownAccount("one of the two accounts is not in the publication: check the id")
+        raise UnknownAccount(f"no account in the publication has {which}: check it, or run `linkage detect`")
     return int(known["account"][0])
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from linkage.errors import WrongUse
 from linkage.explain.evidence import named
+from linkage.kinds import KINDS as BUILT_IN
 from linkage.kinds import Kind
 from linkage.model import ENFORCEABLE
 from linkage.normalise import token_of
@@ -32,6 +33,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone",),
 }
 """What people ask for, and the kinds of values that are looked through; any other kind by its own name."""
+
+FORMS: Mapping[str, str] = {"phone": ", and name its country: +49 30 901820"}
+"""What a value has to say that a row of a feed says elsewhere."""
 
 MASKED = re.compile(r"\*|•|[.:]x(/64)?( #\w+)?$")
 """A label as it is shown for people, in place of the value itself."""
@@ -55,6 +59,8 @@ class Found:
     """value, ring (a row of the publication's rings), members: core and member accounts that hold it."""
     unshared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNSHARED))
     """value, kind: what was looked for and no two accounts share; who holds it alone is in no publication."""
+    label: tuple[tuple[str, ...], str] | None = None
+    """Kinds and the masked label that was looked for; who alone holds a value shown so is in no publication either."""
 
 
 def search(
@@ -66,17 +72,30 @@ def search(
     """
     asked = KINDS.get(kind, (kind,))
     if MASKED.search(text) or tag_of(asked, text):
-        return of_values(publication, labelled(publication, asked, text))
+        return replace(of_values(publication, labelled(publication, asked, text)), label=(asked, text))
     read = [(token_of(*each, pepper, None, declared), each[0]) for each in forms(asked, text)]
     tokens = [(token, kind) for token, kind in read if token]
     if not tokens:
         raise WrongUse(
-            f"This value cannot be read as {kind}: check its form. Values that tie nobody, such as the domain of a "
-            "free mail provider, are none."
+            f"This value cannot be read as {kind}: check its form{FORMS.get(kind, '')}. "
+            "Values that tie nobody, such as the domain of a free mail provider, are none."
         )
     wanted = pl.DataFrame(tokens, UNSHARED, orient="row")
     found = of_values(publication, wanted["value"].to_numpy())
     return replace(found, unshared=wanted.join(found.matches, on="value", how="anti"))
+
+
+def known(publication: Publication, kind: str, declared: Mapping[str, Kind]) -> None:
+    """Refuse a kind that nothing is of; raises `WrongUse` that names the nearest and all."""
+    from difflib import get_close_matches
+
+    there = {*KINDS, *BUILT_IN, *declared}
+    if kind not in there:
+        there |= set(map(str, publication.verdicts["kind"].unique()))
+    if kind not in there:
+        near = get_close_matches(kind.lower(), sorted(there), 1)
+        meant = f"did you mean `{near[0]}`? " if near else ""
+        raise WrongUse(f"unknown kind: {meant}the kinds are {', '.join(sorted(there))}")
 
 
 def forms(asked: tuple[str, ...], text: str) -> list[tuple[str, str]]:

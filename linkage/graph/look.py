@@ -1,6 +1,6 @@
 """Look-ups by key over the two clustered orders of the facts: what the walks of `walk` are made of, on SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import polars as pl
@@ -95,6 +95,15 @@ class Looks:
     def implying(self, keys: list[int], most: int) -> list[tuple[int, int]]:
         """(value, what follows from it), at most so many each; reads all of `implied`, which is sorted by the other."""
         return self._session.look(_IMPLYING, {"key": keys, "most": [most] * len(keys)})
+
+    def masked(self, kinds: Sequence[str], mask: str, most: int) -> list[tuple[int, str]]:
+        """(value, kind) of those kinds that are shown by this mask, sorted; reads all of `values`."""
+        named = {code: name for code, name in _kinds(self._session).items() if name in kinds}
+        shown = sa.select(_V.value, _V.kind).where(_V.kind.in_(named), _V.mask == mask)
+        found = self._session.read(
+            shown.order_by(_V.value).limit(most), {"value": pl.Int64(), "kind": pl.Int64()}
+        )
+        return [(value, named[code]) for value, code in found.rows()]
 
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
         """The facts between those accounts and values, and what their keys stand for."""

@@ -156,6 +156,11 @@ class SqlStore:
         with self._database.transaction("walk") as session:
             return walk.named_holders(look.Looks(session), values, limit)
 
+    def labelled(self, kinds: Sequence[str], mask: str, limit: int = 500) -> pl.DataFrame:
+        """Who holds values of those kinds that are shown by this mask."""
+        with self._database.transaction("walk") as session:
+            return walk.labelled_holders(look.Looks(session), kinds, mask, limit)
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
         with self._database.transaction("walk") as session:

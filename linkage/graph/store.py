@@ -126,6 +126,13 @@ class Store(Protocol):
         """Who holds those values, or one they follow from (account, value, account_id), at most `limit` of each."""
         ...
 
+    def labelled(self, kinds: Sequence[str], mask: str, limit: int = 500) -> pl.DataFrame:
+        """Who holds values of those kinds that are shown by this mask: account, value, account_id, kind.
+
+        At most `limit` values, the smallest first, and `limit` accounts of each; reads every value once.
+        """
+        ...
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path account, value, account, …; empty when there is none within `limit` visits."""
         ...

@@ -3,7 +3,7 @@
 Only facts are walked: a value that follows from another (a domain, a subnet) is not a step.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Protocol
@@ -38,6 +38,10 @@ class Looks(Protocol):
         """(value, the value of `keys` that follows from it), sorted, at most so many each."""
         ...
 
+    def masked(self, kinds: Sequence[str], mask: str, most: int) -> list[tuple[int, str]]:
+        """(value, kind) of those kinds that are shown by this mask, sorted, at most so many."""
+        ...
+
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
         """The facts among those pairs (value, account), and what the keys stand for."""
         ...
@@ -67,9 +71,22 @@ def neighbours(looks: Looks, accounts: Iterable[int], depth: int, limit: int) ->
 
 def named_holders(looks: Looks, values: Iterable[int], limit: int) -> pl.DataFrame:
     """Who holds a value, or one it follows from: account, value, account_id, sorted; at most `limit` of each."""
-    held = pl.DataFrame(holders(looks, values, limit), HELD, orient="row")
+    return _ids(looks, pl.DataFrame(holders(looks, values, limit), HELD, orient="row"))
+
+
+def _ids(looks: Looks, held: pl.DataFrame) -> pl.DataFrame:
+    """With the accounts' ids."""
     named = looks.subgraph(held["account"].unique().sort().to_list(), [], truncated=False).accounts
     return held.join(named, on="account", maintain_order="left")
+
+
+def labelled_holders(looks: Looks, kinds: Sequence[str], mask: str, limit: int) -> pl.DataFrame:
+    """Who holds values shown by a mask: account, value, account_id, kind; at most `limit` values, and of each."""
+    found = pl.DataFrame(
+        looks.masked(kinds, mask, limit), {"value": pl.Int64(), "kind": pl.String()}, orient="row"
+    )
+    held = pl.DataFrame(looks.holders(found["value"].to_list(), limit), HELD, orient="row")
+    return _ids(looks, held).join(found, on="value", maintain_order="left")
 
 
 def holders(looks: Looks, values: Iterable[int], limit: int) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from contextlib import closing
 import polars as pl
 
 from linkage.errors import StoreUnavailable
-from linkage.explain.search import MOST
-from linkage.graph import is_there, open_graph
+from linkage.explain.search import MOST, Found
+from linkage.graph import Store, is_there, open_graph
 from linkage.settings import Settings
 
 PATIENCE = 2.0
@@ -16,16 +16,28 @@ PATIENCE = 2.0
 HOLDERS = {"value": pl.Int64(), "kind": pl.String(), "account_id": pl.String()}
 
 
-def holders(settings: Settings, unshared: pl.DataFrame, hidden: Collection[int]) -> pl.DataFrame | None:
-    """Who holds values (value, kind) now, `hidden` accounts apart: `HOLDERS`, by kind and id; None without a graph."""
-    if unshared.is_empty():
+def holders(settings: Settings, found: Found, hidden: Collection[int]) -> pl.DataFrame | None:
+    """Who holds what was looked for and is not shared, `hidden` accounts apart: `HOLDERS`, by kind and id.
+
+    At most one account more than `MOST` of a value, and by a label one value more; None without a graph.
+    """
+    if found.label is None and found.unshared.is_empty():
         return pl.DataFrame(schema=HOLDERS)
     if not is_there(settings.graph):
         return None
     try:
         with closing(open_graph(settings, PATIENCE)) as store:
-            held = store.holders(unshared["value"].to_list(), MOST)
+            held = asked(store, found)
     except StoreUnavailable:
         return None
     left = held.filter(~pl.col("account").is_in(list(hidden))).drop_nulls("account_id")
-    return left.join(unshared, on="value").select(list(HOLDERS)).sort("kind", "account_id")
+    return left.select(list(HOLDERS)).sort("kind", "account_id")
+
+
+def asked(store: Store, found: Found) -> pl.DataFrame:
+    """What the graph says: account, value, account_id, kind."""
+    if found.label is None:
+        return store.holders(found.unshared["value"].to_list(), MOST + 1).join(found.unshared, on="value")
+    kinds, mask = found.label
+    held = store.labelled(kinds, mask, MOST + 1 + found.matches.height)
+    return held.join(found.matches, on="value", how="anti")

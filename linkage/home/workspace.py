@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from linkage.errors import UnknownAccount, UnknownRing, WrongUse
-from linkage.settings import Settings
+from linkage.settings import by_name
 
 if TYPE_CHECKING:
     from linkage.home.home import Home
@@ -44,12 +44,13 @@ class Linkage:
     """A home with its graph, ledger and publications.
 
     `home` is a folder (default: `LINKAGE_HOME`, else `./.linkage`); other settings are given by name, as in
-    docs/operate.md without `LINKAGE_`. Answers are polars frames: `.to_pandas()` and `.to_arrow()` turn them.
+    docs/operate.md without `LINKAGE_`, in small letters: `publish_at=0.6`. Raises `WrongUse` for a name that is no
+    setting. Answers are polars frames: `.to_pandas()` and `.to_arrow()` turn them.
     """
 
     def __init__(self, home: str | Path | None = None, **settings: Any) -> None:
         told = settings if home is None else {**settings, "home": Path(home)}
-        self.settings = Settings(**told)
+        self.settings = by_name(told)
         self._whole: str | None = None
 
     def load(
@@ -152,14 +153,16 @@ class Linkage:
 
     def find(self, kind: str, value: str) -> pl.DataFrame:
         """Who holds a value (raw, or its masked label): kind, label, holders, common, account_id; one row a holder
-        that is known. Raises `WrongUse` for what is no value of that kind."""
+        that is known. Raises `WrongUse` for a kind there is not, and for what is no value of the kind."""
         from linkage import pepper
         from linkage.explain import search
         from linkage.home import sole
         from linkage.home.kinds import declared
 
         publication, key = self._publication, pepper.find(self.settings, new=False)
-        found = search.search(publication, kind, value, key, declared(self._home))
+        kinds = declared(self._home)
+        search.known(publication, kind, kinds)
+        found = search.search(publication, kind, value, key, kinds)
         named = found.held.join(publication.accounts.select("account", "account_id"), on="account")
         columns = (
             "kind",
@@ -169,10 +172,12 @@ class Linkage:
             "account_id",
         )
         shared = found.matches.join(named, on="value").select(columns)
-        single = sole.holders(self.settings, found.unshared, publication.hidden)
+        single = sole.holders(self.settings, found, publication.hidden)
         if single is None or single.is_empty():
             return shared.sort("kind", "account_id")
-        counted = single.with_columns(label=None, holders=pl.len().over("value"), common=False)
+        counted = single.with_columns(
+            label=pl.lit(found.label and found.label[1]), holders=pl.len().over("value"), common=False
+        )
         return pl.concat([shared, counted.select(shared.columns).cast(shared.schema)]).sort(
             "kind", "account_id"
         )
@@ -232,18 +237,24 @@ def _written(frames: Mapping[str, Frame], folder: Path) -> list[str]:
 
     unknown = sorted(set(frames) - set(FEEDS))
     if unknown or not frames:
-        raise WrongUse(f"name each frame by its feed: {', '.join(FEEDS)}")
+        none = f"`{unknown[0]}` is no feed; " if unknown else ""
+        raise WrongUse(f"{none}name each frame by its feed: {', '.join(FEEDS)}")
     for feed, frame in frames.items():
-        _polars(frame).write_parquet(folder / f"{feed}.parquet")
+        _polars(feed, frame).write_parquet(folder / f"{feed}.parquet")
     return [str(folder)]
 
 
-def _polars(frame: Frame) -> pl.DataFrame:
-    """Any frame as a polars frame."""
+def _polars(feed: str, frame: Frame) -> pl.DataFrame:
+    """Any frame as a polars frame; `WrongUse` for what is none."""
     import pyarrow as pa
 
     if isinstance(frame, pl.DataFrame):
         return frame
-    found = pl.from_arrow(pa.table(frame))
+    try:
+        found = pl.from_arrow(pa.table(frame))
+    except (TypeError, ValueError):  # its own text may hold raw values
+        raise WrongUse(
+            f"`{feed}` is no frame: give a polars or pandas data frame, or an Arrow table"
+        ) from None
     assert isinstance(found, pl.DataFrame)
     return found

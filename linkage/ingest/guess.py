@@ -4,6 +4,7 @@ Names are compared first, by their letters alone; then what the cells look like.
 and the one column of times, is taken by its look alone, and said so. Nothing is loaded.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,9 @@ SAME_NAME = (
 
 CARRIED = ("accounts", "billing", "devices", "network")
 """Feeds whose columns one file often has together."""
+
+UNIT = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+"""What stands behind the name of a column in brackets: `Betrag (EUR)`."""
 
 LOOKED = 200
 """Rows of a column whose name says nothing that are looked at for times."""
@@ -214,6 +218,9 @@ def called(column: Column, own: str) -> float:
         return 3.0
     if name in NAMES.get(column.name, "").split():
         return 2.0
+    bare = UNIT.sub("", own)
+    if bare not in ("", own):
+        return called(column, bare)
     return called(column, last) / 2 if last not in ("", own) else 0.0
 
 

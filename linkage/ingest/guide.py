@@ -289,13 +289,13 @@ def page() -> str:
 
 HEAD = """# Feeds
 
-A feed is a table: a file (`.csv`, `.jsonl`, `.json`, `.parquet`, `.xlsx`; the first three also `.gz` and
-`.zst`), a folder of them, or a SQL query. A `.json` is an array of objects, one within an object (`{"data": […]}`), or
-objects one after another. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and UTF-32 with and
-without mark, cp1252 and its kin, Cyrillic, Greek, Japanese, Chinese and Korean ones; `ingest --guess` says which it
-takes. Of an `.xlsx` (`pip install 'linkage[xlsx]'`) the first sheet that has rows is read, up to 128 MB unpacked and
-8,000,000 cells; a cell that holds an error (`#N/A`, `#REF!`, …), also one saved as text, cannot be read (code
-`sheet_error`). Only the columns with a star are required. Columns that a feed does not have are named once and
+A feed is a table: a file (`.csv`, `.tsv`, `.txt`, `.jsonl`, `.json`, `.parquet`, `.xlsx`; all but the last two also
+`.gz` and `.zst`), a folder of them, or a SQL query. A `.json` is an array of objects, one within an object (`{"data":
+[…]}`), or objects one after another. Separators are found by themselves, and so are encodings: UTF-8, UTF-16 and
+UTF-32 with and without mark, cp1252 and its kin, Cyrillic, Greek, Japanese, Chinese and Korean ones; `ingest --guess`
+says which it takes. Of an `.xlsx` (`pip install 'linkage[xlsx]'`) the first sheet that has rows is read, up to 128 MB
+unpacked and 8,000,000 cells; a cell that holds an error (`#N/A`, `#REF!`, …), also one saved as text, cannot be read
+(code `sheet_error`). Only the columns with a star are required. Columns that a feed does not have are named once and
 ignored. A cell that cannot be read is set aside and its row is loaded; a row without a readable starred cell is set
 aside whole, and so is a line that ends an export, such as `TRAILER,2` or `EOF` (code `trailer`). Where over 5 % of
 the rows, or of a column of ids, times or numbers, or over half of another column, cannot be read (and at least 20 of

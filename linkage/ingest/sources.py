@@ -23,6 +23,8 @@ from linkage.printable import shown
 FORMATS: dict[str, Callable[[Path], Table]] = {
     ".parquet": Columnar,
     ".csv": Delimited,
+    ".tsv": Delimited,
+    ".txt": Delimited,
     ".jsonl": JsonLines,
     ".json": JsonFile,
     ".xlsx": Sheet,
@@ -118,7 +120,7 @@ def _folder(folder: Path, mapping: Mapping, notice: Callable[[str], None]) -> It
             continue
         if feed is not None and each.is_dir():
             yield from _parts(each, feed, notice)
-        elif feed is not None and _format(each) is not None:
+        elif feed is not None and _format(each) is not None and not _note(each, mapping):
             if _odd(each):
                 notice(f"{shown(each.name)} is a pipe or a device: skipped")
             else:
@@ -137,7 +139,7 @@ def _parts(folder: Path, feed: str, notice: Callable[[str], None]) -> Iterator[S
         return
     for each in _within(folder, _DEEPEST):
         inside = each.relative_to(folder)
-        if _format(each) is None or _odd(each):
+        if _format(each) is None or _odd(each) or _note(each):
             notice(f"{shown(f'{folder.name}/{inside}')} is not a feed: skipped")
             continue
         same = {key: value for part in inside.parts[:-1] for key, value in partitions.said(part).items()}
@@ -154,6 +156,12 @@ def _within(folder: Path, deep: int) -> Iterator[Path]:
             yield from _within(each, deep - 1)
         else:
             yield each
+
+
+def _note(path: Path, mapping: Mapping | None = None) -> bool:
+    """Whether a `.txt` among feeds may be a note to people: the map does not name it, and it is called as no feed."""
+    names = {path.name, _stem(path)}
+    return _suffixes(path)[0] == ".txt" and not (mapping and names & {*mapping.files, *FEEDS})
 
 
 def _odd(path: Path) -> bool:

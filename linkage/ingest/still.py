@@ -13,6 +13,9 @@ from linkage.ingest.stream import Progress
 PATIENCE = 3600
 """Seconds without a change after which a file whose last line does not end is held to be all there is of it."""
 
+DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+"""Suffixes of files of lines, in which a cut last row may look whole."""
+
 
 def stamp(path: Path | None) -> tuple[int, int] | None:
     """Size and time of the last change, by which a file that changed is told; None for what is no file."""
@@ -45,8 +48,8 @@ def unready(path: Path, now: float, still: float) -> str | None:
 
 
 def open_ended(path: Path) -> bool:
-    """Whether a CSV file that is not compressed ends within a line; a cut line of JSONL is no JSON."""
-    if path.suffix.lower() != ".csv" or not path.is_file() or not path.stat().st_size:
+    """Whether a file of lines that is not compressed ends within a line; a cut line of JSONL is no JSON."""
+    if path.suffix.lower() not in DELIMITED or not path.is_file() or not path.stat().st_size:
         return False
     with path.open("rb") as file:
         file.seek(-min(4, path.stat().st_size), os.SEEK_END)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 NAMES: Mapping[str, str] = {
     "account_id": "account accountid accountno accountnumber acct acctid customer customerid customerno cust custid "
     "user userid uid member memberid client clientid id subscriber subscriberid buyer buyerid kunde "
-    "kundennr kundennummer kundenid nutzer nutzerid benutzer benutzerid konto kontonummer compte ncompte "
+    "kundennr kundennummer kundenid kdnr kundenno kundenkonto kontonr nutzer nutzerid benutzer "
+    "benutzerid konto kontonummer compte ncompte "
     "nocompte numerocompte numerodecompte idcompte idclient numeroclient utilisateur idutilisateur "
     "identifiant cuenta idcuenta numerodecuenta cliente idcliente usuario idusuario conta idconta utente "
     "idutente codicecliente abonado nabonado noabonado numeroabonado numerodeabonado "
@@ -16,7 +17,8 @@ NAMES: Mapping[str, str] = {
     "other_id": "other otherid target targetid to touser recipient recipientid referred referredid",
     "created_at": "created createdat createdon datecreated signup signupat signupdate signuptime registered "
     "registeredat registrationdate dateregistered joined joinedat membersince angelegt angelegtam registriert "
-    "erstellt erstelltam registrierungsdatum dateinscription datedinscription inscritle datecreation datedecreation "
+    "erstellt erstelltam registrierungsdatum registriertam anmeldedatum kundeseit mitgliedseit "
+    "dateinscription datedinscription inscritle datecreation datedecreation "
     "fechaalta fechadealta fechacreacion fechadecreacion fecharegistro fechaderegistro datacadastro datadecadastro "
     "datacriacao dataregistrazione datacreazione aangemaakt aangemaaktop registratiedatum "
     "datarejestracji datautworzenia datazalozenia utworzono zarejestrowano datumregistrace vytvoreno zalozeno",
@@ -27,7 +29,9 @@ NAMES: Mapping[str, str] = {
     "rufnummer mobilnummer "
     "numerotelephone numerodetelephone telefono movil celular telefone telemovel cellulare telefoon mobiel "
     "nrtelefonu numertelefonu telefonkomorkowy telefonnicislo cislotelefonu mobil",
-    "full_name": "name fullname displayname customername realname vollername nom nomcomplet nometprenom "
+    "full_name": "name fullname displayname customername realname vollername namevorname vornamename "
+    "nachnamevorname vornachname kundenname "
+    "nom nomcomplet nometprenom "
     "nombrecompleto nomecompleto nomecognome naam "
     "nazwisko imieinazwisko imienazwisko jmeno jmenoaprijmeni celejmeno",
     "country": "countrycode cc land nation pays pais paese kraj zeme",
@@ -42,11 +46,13 @@ NAMES: Mapping[str, str] = {
     "stan statuskonta stankonta stav stavuctu",
     "signup_ip": "signupip browserip registrationip ipaddress ip createdip ipadresse adresseip direccionip "
     "enderecoip indirizzoip adresip ipadresa",
-    "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint "
+    "signup_device_id": "signupdevice deviceid device fingerprint devicefingerprint geraet geraeteid "
+    "geraetid geraetekennung "
     "urzadzenie idurzadzenia zarizeni idzarizeni",
     "signup_user_agent": "useragent ua browser signupua navigateur navegador przegladarka prohlizec",
     "at": "at date time timestamp datetime paidat paymentdate createdat created datum bezahltam when zahlungsdatum "
-    "buchungsdatum datepaiement datedepaiement payele fecha fechapago fechadepago datapagamento datadepagamento "
+    "buchungsdatum bezahltam zeitpunkt zeitstempel datepaiement datedepaiement payele fecha "
+    "fechapago fechadepago datapagamento datadepagamento "
     "betaaldatum betaaldop dataplatnosci datazaplaty zaplacono datumplatby zaplaceno",
     "amount": "sum total value price betrag summe montant importe monto valor importo bedrag kwota castka",
     "currency": "curr waehrung devise moneda moeda valuta waluta mena",
@@ -66,17 +72,20 @@ NAMES: Mapping[str, str] = {
     "statusplatnosci stanplatnosci stavplatby",
     "funding": "fundingtype cardtype kartentyp kartenart typecarte typedecarte tipotarjeta tipodetarjeta tipocarta "
     "paymenttype zahlungsart moyendepaiement",
-    "device_id": "device deviceid imei fingerprint devicefingerprint machineid geraet appareil dispositivo apparaat "
+    "device_id": "device deviceid imei fingerprint devicefingerprint machineid geraet geraeteid "
+    "geraetid geraetekennung appareil dispositivo apparaat "
     "fp fphash visitorid visitor devicehash deviceuuid udid idfa gaid androidid urzadzenie idurzadzenia "
     "zarizeni idzarizeni",
-    "user_agent": "ua useragent browser navigateur navegador przegladarka prohlizec",
+    "user_agent": "ua useragent browser browserkennung navigateur navegador przegladarka prohlizec",
     "first_seen": "firstseen first firstseenat since start ts timestamp time loginat loggedinat logintime "
-    "zuerst premierevue primeravez",
-    "last_seen": "lastseen last lastseenat until end zuletzt dernierevue ultimavez",
+    "zuerst zuerstgesehen erstmalsgesehen zeitpunkt zeitstempel anmeldezeit angemeldetam premierevue primeravez",
+    "last_seen": "lastseen last lastseenat until end zuletzt zuletztgesehen zuletztaktiv dernierevue ultimavez",
     "ip": "ipaddress ipaddr remoteaddr remoteip clientip address ipadresse adresseip direccionip enderecoip "
     "indirizzoip adresip ipadresa",
     "asn": "as asnumber",
-    "network_type": "iptype connectiontype nettype",
+    "network_type": "iptype connectiontype nettype anschlussart anschlusstyp verbindungsart "
+    "verbindungstyp netztyp netzart typereseau "
+    "tipored tipodered",
     "hits": "count requests logins sessions connexions conexiones",
     "hour": "hour timestamp time period bucket stunde heure hora ora uur godzina hodina",
     "requests": "calls requestcount count anfragen requetes solicitudes peticiones pedidos richieste verzoeken "

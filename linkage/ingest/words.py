@@ -68,9 +68,10 @@ WORDS: Mapping[str, Words] = {
         "expired": "abgelaufen expire expiree vencido vencida caducado caducada expirado expirada scaduto verlopen",
     },
     "network_type": {
-        "residential": "residentiel residencial residenziale",
-        "mobile": "cellular mobil mobilfunk movil movel",
-        "business": "corporate entreprise empresa aziendale zakelijk",
+        "residential": "cable dsl fiber fibre broadband kabel glasfaser festnetz privat residentiel "
+        "residencial residenziale",
+        "mobile": "cellular wwan mobil mobilfunk movil movel",
+        "business": "corporate firma geschaeftlich entreprise empresa aziendale zakelijk",
         "hosting": "datacenter datacentre rechenzentrum hebergeur",
         "tor": "torexit",
     },

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from linkage import printable
 from linkage.ledger.actions import ExportRow
 from linkage.ledger.closed import ACTS
+from linkage.ledger.db.decision_models import DecisionRow
 from linkage.ledger.db.models import AuditRow, RingEvent
 from linkage.ledger.hooks import DeliveryRow
 
@@ -65,7 +66,8 @@ def events(session: Session, entry: AuditRow) -> Iterator[Event]:
         yield Event(name, "export.requested", entry.at, said)
     elif entry.action.startswith("decide "):
         action = entry.action.removeprefix("decide ")
-        rings = [each for each in entry.subject.split(" ") if each.startswith("R-")]
+        row = session.get(DecisionRow, entry.seq)
+        rings = [row.ring_id] if row and row.ring_id else []
         yield Event(name, f"decision.{action}", entry.at, {"decision": entry.seq, "rings": rings})
         if action == "dismiss" and rings and rings[0] == entry.subject:
             yield Event(f"{name}_1", "ring.dismissed", entry.at, {"ring": rings[0]})

@@ -12,6 +12,9 @@ from linkage.model import ENFORCEABLE
 from linkage.publication import manifest
 from linkage.tables import Schema
 
+CENTS: Final = 2
+"""Digits of a sum of payments: a sum of floats shows more than was paid."""
+
 FIGURES: Final[Schema] = {"growth": pl.Int64(), "exchanges": pl.Int64(), "spend": pl.Float64()}
 """Of the core and members of a ring; null where nothing is known.
 
@@ -33,7 +36,7 @@ def figures(rings: pl.DataFrame, members: pl.DataFrame, profiles: pl.DataFrame) 
         .group_by("ring_id")
         .agg(
             exchanges=_some(pl.col("peak_requests").fill_null(1) + pl.col("used_hours") - 1),
-            spend=_some(pl.col("largest_amount").clip(0)),
+            spend=_some(pl.col("largest_amount").clip(0)).round(CENTS),
         )
     )
     joined = rings.join(told, on="ring_id", how="left", maintain_order="left")

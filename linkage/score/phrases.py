@@ -113,9 +113,19 @@ def head(margin: float, story: int, days: float, bond: float) -> list[str]:
         said = f"one operator explains them {margin:.1f} bits better than the best honest story, {name}"
     else:
         said = f"{name} explains them {-margin:.1f} bits better than one operator does"
-    signed_up = [] if np.isnan(days) else [f"the middle half of them signed up within {days:.1f} days"]
+    signed_up = [] if np.isnan(days) else [f"the middle half of them {within(days)}"]
     bound = [BOUND.format(bond)] if bond > SHOWN else []
     return [said, *signed_up, *bound]
+
+
+def within(days: float) -> str:
+    """How close together they signed up; feeds that tell days alone give many the same time."""
+    minutes = round(days * 1440)
+    if minutes < 1:
+        return "have the same time of sign-up"
+    if minutes < 60:
+        return f"signed up within {minutes} minutes" if minutes > 1 else "signed up within a minute"
+    return f"signed up within {days * 24:.1f} hours" if days < 1 else f"signed up within {days:.1f} days"
 
 
 def text() -> pl.Expr:

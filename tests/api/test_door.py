@@ -1,6 +1,8 @@
 """Who comes in, how large and slow, how many at once, and how a service ends: nobody keeps the others out."""
 
+import json
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -94,6 +96,30 @@ def test_heads_and_bodies_are_bounded_in_size_number_and_time(published: World) 
                 assert time.monotonic() - began < 5
         assert httpx2.get(f"{address}/readyz").status_code == 200
         assert process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"Content-Length: 99\r\n\r\n{", 408),
+        (b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 2_000_000, 413),
+    ],
+    ids=["slow", "pouring"],
+)
+def test_the_log_says_of_a_bad_body_what_its_sender_was_told(
+    published: World, sent: bytes, status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The app sees a sender who is gone, whom it would answer with 400."""
+    told = {**published.headers("enforce"), "X-Request-ID": "bad-1", "Content-Type": "application/json"}
+    head = ["POST /v1/accounts/lookup HTTP/1.1", "Host: x", *(f"{k}: {v}" for k, v in told.items()), ""]
+    short = {**SHORT, "LINKAGE_BODY_LIMIT": "100000"}
+    with serving(published.home, short) as (address, _), line(address) as connection:
+        connection.sendall("\r\n".join(head).encode() + sent)
+        assert heard(connection).split(b" ")[1] == str(status).encode()
+        counted = httpx2.get(f"{address}/metrics").text
+    lines = [json.loads(each) for each in capfd.readouterr().err.splitlines() if "bad-1" in each]
+    assert [each["status"] for each in lines] == [status]
+    assert re.search(rf'linkage_requests_total{{.*lookup",status="{status}"}} 1', counted)
 
 
 @pytest.mark.parametrize(

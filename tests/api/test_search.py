@@ -117,7 +117,7 @@ def test_the_search_is_audited_without_the_value(known: World, caplog: pytest.Lo
     assert IP not in caplog.text
 
 
-def test_who_holds_a_value_alone_is_told_by_the_graph(tmp_path: Path) -> None:
+def test_who_holds_a_value_alone_is_told_by_the_graph_by_text_and_by_label(tmp_path: Path) -> None:
     made = World(tmp_path / "home")
     home = Linkage(made.home, pepper=PEPPER)
     people = {"account_id": ["a1", "a2"], "email": ["ann@packwerk.net", "bob@packwerk.net"]}
@@ -127,6 +127,7 @@ def test_who_holds_a_value_alone_is_told_by_the_graph(tmp_path: Path) -> None:
     found = ask(made, "email", "ann@packwerk.net")
     assert (found["matches"], found["rings"]) == ([], [])
     assert [each["account_id"] for each in found["accounts"]] == ["a1"]
+    assert [each["account_id"] for each in ask(made, "email", "b***@p***.net")["accounts"]] == ["a2"]
     for each in made.home.glob("graph.sqlite*"):
         each.rename(tmp_path / each.name)
     assert ask(made, "email", "ann@packwerk.net")["accounts"] == []

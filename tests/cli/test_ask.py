@@ -72,6 +72,33 @@ def test_who_came_to_hold_a_value_since_the_run_is_named_and_who_was_erased_is_n
     assert "a4 alone holds this email" in run("find", "email=dan@elsewhere-mail.net").out
 
 
+def test_who_holds_a_value_alone_is_found_by_its_label(run: Run, loaded: None, tmp_path: Path) -> None:
+    assert "a4 alone holds a value of this label (email)" in run("find", "email=d***@e***.net").out
+    (tmp_path / "accounts-2.csv").write_text(
+        "account_id,email\na5,doe@elsewhere-mail.net\na6,zoe@x-mail.net\n"
+    )
+    assert run("ingest", "accounts-2.csv").code == 0
+    told = run("find", "email=d***@e***.net").out
+    assert "a4, a5 hold values of this label (email) that no two accounts of the publication share" in told
+    assert run("find", "email=d***@e***.net", "--json").document["accounts"] == ["a4", "a5"]
+    assert "nobody holds it" in run("find", "email=y***@e***.net").out
+    phone = run("find", "phone=+49 ••• •• 20", "--json").document
+    assert (len(phone["matches"]), phone["accounts"]) == (1, ["a1", "a2", "a3"])
+
+
+def test_no_answer_names_more_accounts_than_its_bound(run: Run, loaded: None, tmp_path: Path) -> None:
+    late = [f"late-{each:03},eve@elsewhere-mail.net" for each in range(230)]
+    (tmp_path / "accounts-2.csv").write_text("\n".join(["account_id,email", *late]))
+    assert run("ingest", "accounts-2.csv").code == 0
+    document = run("find", "email=eve@elsewhere-mail.net", "--json").document
+    assert (len(document["accounts"]), document["truncated"]) == (200, True)
+    told = run("find", "email=eve@elsewhere-mail.net", "--limit", "2").out
+    assert "and at least 199 more hold this email" in told
+    (tmp_path / "accounts-3.csv").write_text("account_id,email\nnew,fay@elsewhere-mail.net\n")
+    assert run("ingest", "accounts-3.csv").code == 0
+    assert not run("find", "email=fay@elsewhere-mail.net", "--json").document["truncated"]
+
+
 def test_an_odd_id_that_alone_holds_a_value_writes_no_line_of_its_own(
     run: Run, loaded: None, tmp_path: Path
 ) -> None:
@@ -109,6 +136,13 @@ def test_a_value_is_found_by_the_tag_it_is_shown_by(run: Run, loaded: None) -> N
 def test_a_domain_of_a_free_mail_provider_is_told_to_tie_nobody(run: Run, loaded: None) -> None:
     done = run("find", "domain=gmail.com")
     assert (done.code, "free mail provider" in done.err) == (2, True)
+
+
+def test_an_account_there_is_not_is_told_apart_from_the_other(run: Run, world: World) -> None:
+    for command in ("why", "path"):
+        assert "has the second id: check it" in run(command, "farm-1", "nobody").err
+        assert "has the first id: check it" in run(command, "nobody", "farm-1").err
+    assert "has that id: check it" in run("decide", "confirm", "nobody", "--reason", "so").err
 
 
 def test_a_path_is_told_step_by_step(run: Run, world: World) -> None:

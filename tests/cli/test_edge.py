@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkage.cli import edge
+from linkage.cli import edge, main
 from linkage.errors import (
     LinkageError,
     MissingColumn,
@@ -12,6 +12,7 @@ from linkage.errors import (
     UnknownAccount,
     WrongUse,
 )
+from linkage.printable import shown
 
 SECRET = "someone@example.com"
 
@@ -73,3 +74,27 @@ def test_a_wrong_setting_hides_no_error(
     monkeypatch.setenv("LINKAGE_WORKERS", "none")
     assert failing(ValueError("so")) == 1
     assert "unexpected ValueError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["rings", "--st\u202eate"], r"--st\u202eate"),
+        (["rings", "--li\x1b[31mmit"], r"--li\x1b[31mmit"),
+        (["rings", "--limit", "\u202e3"], r"\u202e3"),
+        (["rings", "one\nError: two\u2066"], r"one\x0aError: two\u2066"),
+        (["ri\u202engs"], r"ri\u202engs"),
+        (["keys", "cre\u200fate"], r"cre\u200fate"),
+    ],
+)
+def test_what_was_typed_is_shown_escaped_by_the_parser_too(
+    typed: list[str], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for json in ([], ["--json"]):
+        with pytest.raises(SystemExit) as left:
+            main([*json, *typed])
+        said = capfd.readouterr()
+        assert (left.value.code, said.out) == (2, "")
+        assert told in said.err.replace(r"\\", "\\")
+        assert shown(said.err.replace("\n", "")) == said.err.replace("\n", "")
+        assert len([each for each in said.err.splitlines() if each.startswith("Error")]) == (not json)

@@ -326,3 +326,44 @@ def test_an_account_of_an_id_within_an_object_is_loaded_under_that_id(run: Run) 
     )
     said = run("ingest", "signups.jsonl", "--map", "map.toml").out
     assert "columns ignored: user.email, user.created, address, tags" in said
+
+
+def test_a_folder_of_a_german_shop_is_read_whole(run: Run, tmp_path: Path) -> None:
+    """Names with units and commas, UTF-16 and tabs in `.txt`, types of network, phones by the country of the row."""
+    folder = tmp_path / "daten"
+    folder.mkdir()
+    people = ["Kundennummer;Name, Vorname;E-Mail-Adresse;Mobilnummer;Registriert am;Uhrzeit;Land"]
+    paid = ["KdNr\tBuchungsdatum\tBetrag (EUR)\tWährung\tKarten-Token\tZahlungsstatus"]
+    seen = ["KundenNr.|IP|Zeitpunkt|Anschlussart"]
+    owned = ["Kunde;Geräte-ID;Zuerst gesehen;Zuletzt gesehen"]
+    for n in range(40):
+        day = f"{1 + n % 27:02}.03.2026"
+        people.append(f"{n:05};Weber, Ida;ida{n}@gmx.de;0160/50591{n:02};{day};08:{n:02};DE")
+        paid.append(f"{n:05}\t{day}\t1.249,{n:02}\tEUR\ttok_{n:06}\tbezahlt")
+        seen.append(f"{n:05}|84.17.{n}.9|{day} 08:{n:02}:11|{('Kabel', 'Mobilfunk')[n % 2]}")
+        owned.append(f"{n:05};{n:012x};{day};{day}")
+    (folder / "Kunden 2026.csv").write_text("\n".join(people) + "\n", encoding="cp1252")
+    (folder / "zahlungen.txt").write_text("\n".join(paid) + "\n", encoding="utf-16")
+    (folder / "Anmeldungen.tsv").write_text("\n".join(seen).replace("|", "\t") + "\n", encoding="utf-8-sig")
+    (folder / "Geräte.csv").write_text("\n".join(owned) + "\n", encoding="utf-8")
+    (folder / "LIESMICH.txt").write_text("Export vom 1.12., siehe Wiki.\n")
+    (folder / "bild.png").write_bytes(b"\x89PNG")
+    document = run("ingest", "--guess", folder, "--json").document
+    found = {each["feed"]: each for each in document["files"]}
+    assert {feed: each["not_placed"] for feed, each in found.items()} == {
+        "accounts": ["Uhrzeit"],
+        "billing": [],
+        "devices": [],
+        "network": [],
+    }
+    assert found["accounts"]["columns"]["full_name"] == "Name, Vorname"
+    assert found["accounts"]["rows"][0]["phone"].startswith("+49")
+    assert found["billing"]["rows"][7]["amount"] == 1249.07
+    assert found["network"]["words"] == {"network_type": {"kabel": "residential", "mobilfunk": "mobile"}}
+    assert found["network"]["rows"][1]["first_seen"] == "2026-03-02T08:01:11Z"
+    assert document["skipped"] == ["LIESMICH.txt", "bild.png"]
+    Path("map.toml").unlink()
+    done = run("ingest", "--guess", "--yes", folder)
+    assert "no feed, and not in the map: LIESMICH.txt, bild.png" in done.out
+    batches = run("batches", "--json").document["batches"]
+    assert [each["accepted"] for each in batches] == [40] * 4

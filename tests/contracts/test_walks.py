@@ -1,5 +1,9 @@
 """What every graph store promises of neighbours and paths."""
 
+from dataclasses import replace
+
+import polars as pl
+
 from linkage.graph import Store
 from tests.graph.build import holds, load, part
 
@@ -43,6 +47,23 @@ def test_who_held_a_value_in_a_batch_that_was_withdrawn_does_not_hold_it(store: 
     load(store, "b", part(holds(2, 101), [(101, 300)]))
     store.withdraw("b")
     assert store.holders([100, 101, 300]).select("account", "value").rows() == [(1, 100), (1, 300)]
+
+
+def test_who_holds_values_of_a_label_is_told_with_their_kind(store: Store) -> None:
+    made = part([*holds(1, 102), *holds(2, 101, 200), *holds(3, 103), *holds(4, 100)], [(103, 104)])
+    alike = made.values.with_columns(
+        mask=pl.when(pl.col("value") == 103).then("mask").otherwise(pl.lit("c•"))
+    )
+    load(store, "a", replace(made, values=alike))
+    load(store, "b", part(holds(5, 104)))
+    store.withdraw("b")
+    found = store.labelled(["card", "no-kind"], "c•")
+    assert found.columns == ["account", "value", "account_id", "kind"]
+    assert found.rows() == [(4, 100, "id-4", "card"), (2, 101, "id-2", "card"), (1, 102, "id-1", "card")]
+    assert store.labelled(["card", "ip"], "c•", limit=2)["account"].to_list() == [4, 2]
+    assert store.labelled(["ip"], "c•").rows() == [(2, 200, "id-2", "ip")]
+    assert store.labelled(["card"], "c").is_empty()
+    assert store.labelled(["no-kind"], "c•").is_empty()
 
 
 def test_a_path_is_the_shortest_and_runs_account_value_account(store: Store) -> None:

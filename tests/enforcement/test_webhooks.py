@@ -21,6 +21,7 @@ from linkage.errors import WrongUse
 from linkage.ledger import exports, telling
 from linkage.ledger.audit import log
 from linkage.ledger.hooks import HookRow
+from linkage.printable import shown
 from linkage.settings import Settings
 from tests.enforcement.home import Home, ring
 
@@ -103,6 +104,23 @@ def test_the_first_receipts_of_an_export_tell_that_it_was_delivered(home: Home, 
     receipts = "export.receipts"
     assert receiver.types() == [receipts, receipts, "export.delivered", receipts, receipts]
     assert receiver.bodies()[2]["data"] == {"export": row.id}
+    assert log.verify(home.ledger).whole
+
+
+ODD = ("R-a\u202eb", "x\x1b[31m R-00000000", "nl\nforged", "del\x7f")
+
+
+def test_no_account_is_named_however_its_id_looks(home: Home, receiver: Receiver) -> None:
+    """An id that looks like a ring's was told as a ring, raw words of ids were too."""
+    home.publish({"farm": (*ODD, "farm-5", "farm-6")})
+    add(home, receiver)
+    for each in ODD:
+        home.decide("dismiss", each)
+    webhooks.deliver(home.ledger, HERE, later())
+    assert receiver.types() == ["decision.dismiss"] * len(ODD)
+    assert [each["data"]["rings"] for each in receiver.bodies()] == [[]] * len(ODD)
+    sent = "".join(body for _, body in receiver.got)
+    assert sent == shown(sent)
     assert log.verify(home.ledger).whole
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from linkage import Linkage
 from linkage.ledger.audit import log
 from linkage.ledger.keys.api_keys import create_key
 from linkage.publication import release, writer
 from linkage.publication.manifest import new_run_id
-from tests.api.running import running
+from tests.api.running import PEPPER, running
 from tests.api.test_search import renamed
 from tests.api.world import NOON, World, findings, value
 from tests.explorer.page import Explorer
@@ -83,6 +85,29 @@ def test_a_raw_value_is_known_by_its_look_and_travels_in_a_body_alone(explorer: 
     explorer.button("Put away what was found").click()
     expect(explorer.page.locator(".found")).to_have_count(0)
     assert {each.partition("/v1/")[2] for each in asked} == {"search"}
+
+
+def test_who_alone_holds_a_value_is_named_and_said_to_be_alone(page: Page, tmp_path: Path) -> None:
+    """The page said "0 shared values fit" above the account that alone holds it."""
+    made = World(tmp_path / "alone")
+    home = Linkage(made.home, pepper=PEPPER)
+    people = {"account_id": ["a1", "a2"], "email": ["ann@packwerk.net", "bob@packwerk.net"]}
+    home.load({"accounts": pl.DataFrame(people)})
+    home.detect()
+    late = {"account_id": ["a3", "a4"], "email": ["cyd@packwerk.net"] * 2}
+    home.load({"accounts": pl.DataFrame(late)})
+    key, found = made.key("investigate"), page.locator(".found")
+    with running(made.home) as address:
+        explorer = Explorer(page, address, key)
+        explorer.enter()
+        explorer.search("bob@packwerk.net")
+        expect(found.locator("strong")).to_have_text("1 account alone holds it, so it ties nobody")
+        expect(found.get_by_role("button", name="a2")).to_be_visible()
+        expect(found).not_to_contain_text("fit")
+        explorer.search("packwerk.net", "Mail domain")
+        expect(found.locator("strong")).to_have_text("1 shared value fits")
+        explorer.search("cyd@packwerk.net")
+        expect(found).to_contain_text("2 accounts hold what fits; no two of them share it in the publication")
 
 
 def test_an_expansion_goes_on_beyond_a_page_of_the_service(explorer: Explorer) -> None:

@@ -92,11 +92,19 @@ def test_a_named_file_that_is_named_like_no_feed_is_refused_with_the_way_out(tmp
     assert found(tmp_path, mapping=Mapping(files={"people": "accounts"})) == [("accounts", "people.csv")]
 
 
+def test_a_text_is_a_feed_where_it_is_called_so_and_a_note_elsewhere(tmp_path: Path) -> None:
+    touch(tmp_path, "accounts.txt", "billing.tsv", "usage-notes.txt", "zahlungen.txt", "network/liesmich.txt")
+    assert found(tmp_path) == [("accounts", "accounts.txt"), ("billing", "billing.tsv")]
+    named = Mapping(files={"zahlungen.txt": "billing"})
+    assert ("billing", "zahlungen.txt") in found(tmp_path, mapping=named)
+    assert found(f"usage={tmp_path / 'usage-notes.txt'}") == [("usage", "usage-notes.txt")]
+
+
 def test_nothing_to_load_is_said(tmp_path: Path) -> None:
     touch(tmp_path, "README.md")
-    touch(tmp_path, "accounts.tsv")
+    touch(tmp_path, "accounts.ods")
     with pytest.raises(
-        NoFeed, match=r"no feed at .*README\.md is not a feed: skipped; accounts\.tsv is not a feed"
+        NoFeed, match=r"no feed at .*README\.md is not a feed: skipped; accounts\.ods is not a feed"
     ):
         found(tmp_path)
     with pytest.raises(NoFeed, match="does not exist"):

@@ -12,6 +12,12 @@ const one = await client.GET("/v1/accounts/{account_id}", { params: { path: { ac
 if (!one.data) throw new Error(JSON.stringify(one.error));
 const tier: components["schemas"]["Tier"] | null | undefined = one.data.tier;
 
+const whole = await client.GET("/v1/accounts/{account_id}", {
+  params: { path: { account_id: account }, query: { expand: "ring" } },
+});
+if (!whole.data || !("full_ring" in whole.data)) throw new Error(JSON.stringify(whole.error ?? whole.data));
+const ring: components["schemas"]["Ring"] | null = whole.data.full_ring;
+
 const many = await client.POST("/v1/accounts/lookup", { body: { account_ids: [account, "never-seen"] } });
 if (!many.data) throw new Error(JSON.stringify(many.error));
 
@@ -20,6 +26,8 @@ const said = {
   account: one.data.account_id,
   known: one.data.known,
   tier: tier ?? null,
+  ring: one.data.ring ?? null,
+  whole: ring?.ring_id ?? null,
   many: many.data.items.map((each) => each.known),
   refused: gone.response.status,
 };

@@ -88,6 +88,7 @@ class Proposed:
 
     map: str
     files: list[Looked]
+    skipped: list[str]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Look-ups by key, within one transaction that has a time-out on the server: what walks are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import polars as pl
@@ -62,6 +62,14 @@ class Looks:
         least = f"COLLECT {{ {rows} WITH DISTINCT o.key AS other ORDER BY other LIMIT $most RETURN other }}"
         found = self._ask(f"{_EACH} MATCH (n:Value {{key: key}}) RETURN key, {least}", keys=keys, most=most)
         return sorted((other, key) for key, others in found for other in others)
+
+    def masked(self, kinds: Sequence[str], mask: str, most: int) -> list[tuple[int, str]]:
+        """(value, kind) of those kinds that are shown by this mask, sorted; reads all values."""
+        query = (
+            "MATCH (v:Value) WHERE v.mask = $mask AND v.kind IN $kinds "
+            "RETURN v.key, v.kind ORDER BY v.key LIMIT $most"
+        )
+        return [(key, kind) for key, kind in self._ask(query, mask=mask, kinds=list(kinds), most=most)]
 
     def subgraph(self, chosen: list[int], pairs: list[tuple[int, int]], truncated: bool) -> Subgraph:
         """The facts between those accounts and values, and what their keys stand for."""

@@ -179,6 +179,12 @@ class Neo4jStore:
         """Who holds those values, or one they follow from."""
         return self._server.read(lambda tx: walk.named_holders(look.Looks(tx), values, limit), look.WALK)
 
+    def labelled(self, kinds: Sequence[str], mask: str, limit: int = 500) -> pl.DataFrame:
+        """Who holds values of those kinds that are shown by this mask."""
+        return self._server.read(
+            lambda tx: walk.labelled_holders(look.Looks(tx), kinds, mask, limit), look.WALK
+        )
+
     def path(self, start: int, end: int, limit: int = 10_000) -> list[int]:
         """Shortest path by values both hold, or hold in between; no crowd is crossed."""
         return self._server.read(lambda tx: walk.path(look.Looks(tx), start, end, limit), look.WALK)
