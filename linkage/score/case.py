@@ -144,7 +144,8 @@ def case_of(found: Community) -> Case:
 def sort_of(name: str, rows: np.ndarray, numbers: Floats) -> Sort:
     """The rows of one sort, each distinct row weighed once."""
     distinct, cells = np.unique(numbers, axis=0, return_inverse=True)
-    known = {way.shape: likelihood.way(way, *distinct.T) for story in STORIES for way in story.explains[name]}
+    said = (way for story in STORIES for way in story.explains[name])
+    known = likelihood.ways(said, *distinct.T)
     bits = tuple(np.stack([known[way.shape] for way in story.explains[name]]) for story in STORIES)
     return Sort(rows, cells.reshape(-1), bits)
 
