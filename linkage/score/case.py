@@ -130,9 +130,11 @@ def case_of(found: Community) -> Case:
     rows = sharing(found)
     sizes = found.members.group_by("community").agg(size=pl.len()).sort("community")
     names = sizes["community"].to_numpy()
+    told = numbers(rows)
+    by_sort = rows.with_row_index("at").group_by("sort", maintain_order=True).agg("at")
     sorts = {
-        str(name): sort_of(str(name), places["at"].to_numpy(), numbers(places))
-        for (name,), places in rows.with_row_index("at").group_by("sort", maintain_order=True)
+        name: sort_of(name, places, told[places])
+        for name, places in zip(by_sort["sort"], map(pl.Series.to_numpy, by_sort["at"]), strict=True)
     }
     at, members = np.searchsorted(names, rows["community"].to_numpy()), sizes["size"].to_numpy()
     prior = np.stack(
