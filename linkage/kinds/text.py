@@ -26,6 +26,14 @@ _RUNS = "^(?:" + "|".join(f"{each}{{2,}}" for each in "0123456789abcdefx") + ")"
 _RUNS = f"{_RUNS}(?:[-:]{_RUNS[1:]})+$"
 """Groups between hyphens or colons, of one character each."""
 
+_SAID = reduce(or_, (pl.col("word").str.contains(form) for form in nothing.SAID)).fill_null(False)
+"""Whether a word has a form of nothing: one expression, since a few rows cost as much as many to begin with."""
+
+_LONG = (pl.col("word").str.len_bytes().is_between(6, 200) & ~pl.col("word").str.contains(r"\s")).fill_null(
+    False
+)
+"""Whether a word may be a digest."""
+
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LATIN = {
     "ø": "o",
@@ -45,13 +53,15 @@ def void(raw: pl.Series) -> pl.Series:
     """True where a cell says that there is no value."""
     words = raw.str.strip_chars().str.to_lowercase()
     bare = words.str.strip_chars(nothing.WRAPPING)
-    said = reduce(or_, (words.str.contains(form).fill_null(False) for form in nothing.SAID))
+    said = words.to_frame("word").select(_SAID).to_series()
     return among(bare, nothing.VOID) | said | _digest(words) | raw.is_null()
 
 
 def _digest(words: pl.Series) -> pl.Series:
     """True for digests of nothing, in hex, base64 or as a UUID, with or without their algorithm's name."""
-    long = (words.str.len_bytes().is_between(6, 200) & ~words.str.contains(r"\s")).fill_null(False)
+    long = words.to_frame("word").select(_LONG).to_series()
+    if not long.any():
+        return long
     whole = words.filter(long).str.strip_chars("\"'{}<>=")
     tail = whole.str.replace(_HASHED, "")
     forms = (whole, tail, whole.str.replace_all("[:-]", ""), tail.str.replace_all("[:-]", ""))
@@ -69,7 +79,7 @@ def masked(values: pl.Series) -> pl.Series:
 def among(values: pl.Series, words: Collection[str] | pl.Series) -> pl.Series:
     """True where a value is one of the words; false for null."""
     known = words if isinstance(words, pl.Series) else pl.Series(list(words), dtype=pl.String)
-    return values.is_in(known.implode()).fill_null(False)
+    return pl.select(pl.lit(values).is_in(pl.lit(known).implode()).fill_null(False)).to_series()
 
 
 def unless(nothing: pl.Series, values: pl.Series) -> pl.Series:
@@ -94,7 +104,8 @@ def narrow(where: pl.Series, still: pl.Series) -> pl.Series:
 
 def odd(values: pl.Series) -> pl.Series:
     """True where a value has characters beyond ASCII."""
-    return (values.str.len_bytes() != values.str.len_chars()).fill_null(False)
+    text = pl.lit(values).str
+    return pl.select((text.len_bytes() != text.len_chars()).fill_null(False)).to_series()
 
 
 def each_odd(values: pl.Series, one: Callable[[str], str | None]) -> pl.Series:

@@ -115,6 +115,8 @@ def further_look(judged: Judged, means: Means, look: Look) -> pl.DataFrame:
     groups = overlooked.groups(judged.held, known, judged.facts.about.total, look, means.detect)
     found = stand(judged, groups, means.calibration)
     proved = clear(found.proof, found.scores, overlooked.CLEAR)
+    if proved.is_empty():
+        return proved
     still = clearly(compared(judged, proved, means.calibration), overlooked.CLEAR)
     mixed = proved.join(honest_parts(judged, found.proof, still, means), on="account", how="semi")
     unmixed = still.join(mixed, on="community", how="anti")

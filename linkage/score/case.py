@@ -130,9 +130,11 @@ def case_of(found: Community) -> Case:
     rows = sharing(found)
     sizes = found.members.group_by("community").agg(size=pl.len()).sort("community")
     names = sizes["community"].to_numpy()
+    told = numbers(rows)
+    by_sort = rows.with_row_index("at").group_by("sort", maintain_order=True).agg("at")
     sorts = {
-        str(name): sort_of(str(name), places["at"].to_numpy(), numbers(places))
-        for (name,), places in rows.with_row_index("at").group_by("sort", maintain_order=True)
+        name: sort_of(name, places, told[places])
+        for name, places in zip(by_sort["sort"], map(pl.Series.to_numpy, by_sort["at"]), strict=True)
     }
     at, members = np.searchsorted(names, rows["community"].to_numpy()), sizes["size"].to_numpy()
     prior = np.stack(
@@ -144,7 +146,8 @@ def case_of(found: Community) -> Case:
 def sort_of(name: str, rows: np.ndarray, numbers: Floats) -> Sort:
     """The rows of one sort, each distinct row weighed once."""
     distinct, cells = np.unique(numbers, axis=0, return_inverse=True)
-    known = {way.shape: likelihood.way(way, *distinct.T) for story in STORIES for way in story.explains[name]}
+    said = (way for story in STORIES for way in story.explains[name])
+    known = likelihood.ways(said, *distinct.T)
     bits = tuple(np.stack([known[way.shape] for way in story.explains[name]]) for story in STORIES)
     return Sort(rows, cells.reshape(-1), bits)
 

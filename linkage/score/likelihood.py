@@ -7,11 +7,13 @@ story. So a share is never known exactly, and a group of a thousand does not say
 does.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
-from linkage.score.story import Beta, Size, Spread, Way
+from linkage.score.story import Beta, Shape, Size, Spread, Way
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,21 +44,34 @@ mostly firms, schools, residences and events (0040)."""
 
 def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
     """Bits of what is shared in one way, its weight left out; arrays of one shape, `own` −1 where it is unknown."""
+    return ways([said], have, shared, values, own)[said.shape]
+
+
+def ways(
+    said: Iterable[Way], have: Floats, shared: Floats, values: Floats, own: Floats
+) -> dict[Shape, Floats]:
+    """The same of many ways, by their shape; a share or number of values that several believe in is weighed once."""
+    shapes = {each.shape for each in said}
+    spreads, shares, owns = map(set, zip(*shapes, strict=True))
     known = own >= 0
-    bits = beta_binomial(shared, have, said.shared)
-    bits = bits + np.where(values > 0, spread(said.values, values, shared, have), 0.0)
-    if said.values is not Spread.CHANCE:
-        bits = np.where((values < 1) & known, bits + ALONE, bits)
-    beside = beta_binomial(np.maximum(own, 0), have, said.own)
-    return np.where((shared > 0) & known, bits + beside, bits)
-
-
-def beta_binomial(hits: Floats, tries: Floats, shape: Beta) -> Floats:
-    """Bits of so many hits where the rate has a beta distribution."""
-    a, b = shape
-    choose = gammaln(tries + 1) - gammaln(hits + 1) - gammaln(tries - hits + 1)
-    found: Floats = (choose + betaln(hits + a, tries - hits + b) - betaln(a, b)) / LOG2
+    hits, beside = (
+        beta_binomials(*each) for each in ((shared, have, shares), (np.maximum(own, 0), have, owns))
+    )
+    counts = {each: np.where(values > 0, spread(each, values, shared, have), 0.0) for each in spreads}
+    absent, with_own = (values < 1) & known, (shared > 0) & known
+    found = {}
+    for number, share, rest in shapes:
+        bits = hits[share] + counts[number]
+        if number is not Spread.CHANCE:
+            bits = np.where(absent, bits + ALONE, bits)
+        found[number, share, rest] = np.where(with_own, bits + beside[rest], bits)
     return found
+
+
+def beta_binomials(hits: Floats, tries: Floats, shapes: Iterable[Beta]) -> dict[Beta, Floats]:
+    """Bits of so many hits where the rate has a beta distribution, by its parameters."""
+    choose = gammaln(tries + 1) - gammaln(hits + 1) - gammaln(tries - hits + 1)
+    return {(a, b): (choose + betaln(hits + a, tries - hits + b) - betaln(a, b)) / LOG2 for a, b in shapes}
 
 
 def spread(values: Spread, found: Floats, shared: Floats, have: Floats) -> Floats:

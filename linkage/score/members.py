@@ -53,6 +53,8 @@ def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -
     dropped = [members.clear().with_columns(bits=pl.lit(0.0))]
     settled: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     for _ in range(ROUNDS):
+        if members.is_empty():
+            break
         ties = evidence(facts, members, total)
         judged = weighed(members, ties, lives, total)
         losing = judged.filter(pl.col("bits") < MIN_BITS).select("community").unique()

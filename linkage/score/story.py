@@ -50,6 +50,10 @@ class Size(Enum):
     """Any size, but most small groups are homes, circles and teams, most large ones firms, schools and events."""
 
 
+Shape = tuple[Spread, Beta, Beta]
+"""How a way shares things, but for how often: values, share of those who share, share of those with their own."""
+
+
 @dataclass(frozen=True)
 class Way:
     """One way in which a group shares one sort of thing."""
@@ -63,7 +67,7 @@ class Way:
     """Share of them who have one of their own as well."""
 
     @property
-    def shape(self) -> tuple[Spread, Beta, Beta]:
+    def shape(self) -> Shape:
         """All of it but how often it is so."""
         return self.values, self.shared, self.own
 

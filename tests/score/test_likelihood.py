@@ -29,7 +29,7 @@ def bits(way: Way, have: float, shared: float, values: float, own: float = -1) -
 @given(st.integers(1, 60), st.sampled_from([ANY, NEARLY_ALL, HARDLY]))
 def test_shares_of_a_beta_binomial_add_up_to_one(tries: int, shape: tuple[float, float]) -> None:
     hits = np.arange(tries + 1, dtype=float)
-    found = likelihood.beta_binomial(hits, np.full(tries + 1, float(tries)), shape)
+    found = likelihood.beta_binomials(hits, np.full(tries + 1, float(tries)), [shape])[shape]
     assert np.exp2(found).sum() == pytest.approx(1)
 
 
