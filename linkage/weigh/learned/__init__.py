@@ -84,7 +84,9 @@ def grouped(
     those of kinds that follow from others."""
     declared = {name: str(trait.group) for name, trait in traits.items() if trait.group is not None}
     declared |= twins.twins(shared, declared)
-    groups, joined = dependencies.join(drawn, declared, agreement(shared, drawn.kinds, total))
+    held = shared.select("account", "value", pl.col("kind").cast(pl.String))
+    chance = agreement(shared, drawn.kinds, total)
+    groups, joined = dependencies.join(drawn, declared, chance, held)
     return [groups[name] for name in drawn.kinds], joined
 
 

@@ -3,13 +3,17 @@
 A kind follows from another when pairs that agree on the other, and on nothing else beside, agree on it as well.
 Such a pair must also hold some other kind and differ in it. Else it may be one person twice, who agrees on whatever
 both accounts hold.
+
+Rings are as uniform as that: all accounts of a ring in one subnet have its icon. So a kind joins a declared group only
+where a value of the other kind decides it: its holders agree on it, in the mean over values and over holders (0084).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from linkage.weigh.learned.pairs import Bools, Pairs
 
@@ -24,6 +28,10 @@ USUAL = 0.5
 
 COVERED = 0.8
 """Share of such pairs in which both must hold the kind at all; a choice."""
+
+DECIDED = 0.85
+"""Share of a value's holders that agree on a kind that follows from it, in the mean over values and over holders, for
+the kind to join a declared group (0084)."""
 
 PAIR = 2
 """Groups in the data at which there is no other to differ in (0018)."""
@@ -41,16 +49,23 @@ class Follows:
     agree: int
 
 
-def join(pairs: Pairs, declared: Mapping[str, str], chance: Floats) -> tuple[dict[str, str], list[Follows]]:
+def join(
+    pairs: Pairs, declared: Mapping[str, str], chance: Floats, held: pl.DataFrame
+) -> tuple[dict[str, str], list[Follows]]:
     """The group of every kind, and why undeclared ones were joined.
 
     `declared` is the group of each kind that has one; the others start as groups of their own name, and only
-    they are moved. `chance` is how often two strangers agree, by kind.
+    they are moved. `chance` is how often two strangers agree, by kind; `held` is what accounts hold: account, value,
+    kind.
     """
     groups = {kind: declared.get(kind, kind) for kind in pairs.kinds}
     found: list[Follows] = []
-    while new := strongest(pairs, groups, declared, chance):
+    undecided: set[tuple[str, str]] = set()
+    while new := strongest(pairs, groups, declared, chance, undecided):
         old, target = sides(new, groups, declared)
+        if target in declared.values() and not decides(held, new.source, new.kind):
+            undecided.add((new.source, new.kind))
+            continue
         groups = {kind: target if group == old else group for kind, group in groups.items()}
         found.append(new)
     return groups, found
@@ -62,16 +77,34 @@ def sides(new: Follows, groups: Mapping[str, str], declared: Mapping[str, str]) 
     return (source, kind) if kind in declared.values() else (kind, source)
 
 
+def decides(held: pl.DataFrame, source: str, kind: str) -> bool:
+    """Whether a value of `source` decides which value of `kind` its holders hold; those that hold none say nothing."""
+    own = held.filter(pl.col("kind") == source).select("account", "value")
+    others = held.filter(pl.col("kind") == kind).select("account", beside="value")
+    both = own.join(others, on="account")
+    most = both.group_by("value", "beside").agg(agree=pl.len()).group_by("value").agg(pl.col("agree").max())
+    holders = both.group_by("value").agg(holders=pl.col("account").n_unique())
+    each = holders.filter(pl.col("holders") > 1).join(most, on="value")
+    by_value, by_holder = pl.col("agree") / pl.col("holders"), pl.col("agree").sum() / pl.col("holders").sum()
+    return not each.is_empty() and each.select(pl.min_horizontal(by_value.mean(), by_holder)).item() >= DECIDED
+
+
 def strongest(
-    pairs: Pairs, groups: Mapping[str, str], declared: Mapping[str, str], chance: Floats
+    pairs: Pairs,
+    groups: Mapping[str, str],
+    declared: Mapping[str, str],
+    chance: Floats,
+    undecided: Collection[tuple[str, str]],
 ) -> Follows | None:
-    """The dependency with most pairs, among those that move no declared kind; None when there is none."""
+    """The dependency with most pairs, among those that move no declared kind and are not `undecided` (source, kind);
+    None when there is none."""
     names = np.array([groups[kind] for kind in pairs.kinds], dtype=object)
     settled = np.isin(names, list(declared.values()))
     best: tuple[int, int, int, int] | None = None
     for source in range(len(pairs.kinds)):
         told, agree = lonely(pairs, names, source, chance)
         told[(names == names[source]) | (settled & settled[source])] = 0
+        told[[(pairs.kinds[source], kind) in undecided for kind in pairs.kinds]] = 0
         at = int(told.argmax())
         if told[at] and (best is None or told[at] > best[0]):
             best = int(told[at]), int(agree[at]), at, source

@@ -1,6 +1,9 @@
+from random import Random
+
 import pytest
 
 from linkage.model import Group
+from tests.score.build import World, hands
 from tests.weigh.learned.build import gadgets, learned, records
 
 
@@ -57,3 +60,18 @@ def test_where_there_is_nothing_else_to_differ_in_a_kind_that_follows_is_joined(
     world = gadgets("device")
     world.facts = [fact for fact in world.facts if fact[2] != "badge"]
     assert learned(world).traits["maker"].group == Group.DEVICE.value
+
+
+@pytest.mark.parametrize("thing", ["ip", "device"])
+def test_what_only_rings_agree_on_joins_no_declared_group(thing: str) -> None:
+    world = World(total=4_000)
+    rng = Random(4)
+    for ring in hands(range(600), 30):
+        world.share("icon", ring)
+        world.deal(thing, ring, 3, rng)
+        world.deal("badge", ring, 2, rng)
+    for house in hands(range(600, 2_000), 40):
+        world.share(thing, house)
+    world.deal("icon", range(600, 2_000), 2, rng)
+    world.deal("badge", range(600, 2_000), 2, rng)
+    assert learned(world).traits["icon"].group == "icon"
