@@ -10,7 +10,7 @@ phone has none; rarity counted on the data that holds the ring could not tell th
 hold too little is seen: its kind, at its number of holders, stands for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,22 +82,22 @@ def kinds(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
     """One row a kind: kind, group, max_weight (bits), multivalued. A kind nobody declared is a group of its own name.
 
     Two values of a multivalued kind are two pieces of evidence, as two addresses of a household are not: prompts, and
-    whom accounts follow or pay. Such are kinds of behaviour, and a kind that nobody declared, that follows from no
-    other, and of which accounts share `MANY` values or more in the mean (0085).
+    whom accounts follow or pay. Such are kinds of behaviour, and a kind nobody declared that is a group by itself and
+    of which accounts share `MANY` values or more in the mean (0085).
     """
-    counted = shared.group_by("kind").agg(n=pl.len() / pl.col("account").n_unique())
-    counted = counted.with_columns(pl.col("kind").cast(pl.String)).sort("kind")
-    names, several = counted["kind"].to_list(), counted["n"] >= MANY
+    names = shared["kind"].unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, UNDECLARED) for name in names]
     named = [trait.group or name for name, trait in zip(names, found, strict=True)]
-    habit = [group == Group.BEHAVIOUR for group in named]
-    own = [group == name and group not in DECLARED for name, group in zip(names, named, strict=True)]
+    alone = [name for name in names if named.count(name) == 1 and name not in DECLARED]
+    several = of_many_values(shared, alone)
     return pl.DataFrame(
         {
             "kind": names,
             "group": named,
             "max_weight": [trait.max_weight for trait in found],
-            "multivalued": pl.Series(habit, dtype=pl.Boolean) | (pl.Series(own, dtype=pl.Boolean) & several),
+            "multivalued": [
+                group == Group.BEHAVIOUR or name in several for name, group in zip(names, named, strict=True)
+            ],
         },
         schema={
             "kind": pl.Categorical(),
@@ -106,6 +106,13 @@ def kinds(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
             "multivalued": pl.Boolean(),
         },
     )
+
+
+def of_many_values(shared: pl.DataFrame, kinds: Sequence[str]) -> set[str]:
+    """Those of the kinds of which accounts share `MANY` values or more in the mean."""
+    facts = shared.filter(pl.col("kind").cast(pl.String).is_in(kinds))
+    each = facts.group_by("kind").agg(n=pl.len() / pl.col("account").n_unique())
+    return set(each.filter(pl.col("n") >= MANY)["kind"].cast(pl.String))
 
 
 def linked_share(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataFrame:

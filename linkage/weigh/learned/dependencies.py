@@ -86,7 +86,9 @@ def decides(held: pl.DataFrame, source: str, kind: str) -> bool:
     holders = both.group_by("value").agg(holders=pl.col("account").n_unique())
     each = holders.filter(pl.col("holders") > 1).join(most, on="value")
     by_value, by_holder = pl.col("agree") / pl.col("holders"), pl.col("agree").sum() / pl.col("holders").sum()
-    return not each.is_empty() and each.select(pl.min_horizontal(by_value.mean(), by_holder)).item() >= DECIDED
+    return (
+        not each.is_empty() and each.select(pl.min_horizontal(by_value.mean(), by_holder)).item() >= DECIDED
+    )
 
 
 def strongest(
