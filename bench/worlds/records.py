@@ -1,12 +1,12 @@
 """Things known by facts alone, of kinds nobody declared: sites, pages, followers and apps, with the truth.
 
-Use: python records.py OUT --accounts N --seed S --scene NAME (sites, pages, followers, fans or apps).
+Use: python records.py OUT --accounts N --seed S --scene NAME (sites, pages, followers, fans, apps or circles).
 
 An account is a web site, a reported page, a member of a network, or an app. Honest ones share a host, a registrar, a
 library, an idol; clients of an agency share its address and its analytics id, and a publisher has a few sites of his
 own. Rings are networks of sham sites, phishing campaigns, bought followers, and builds of one vendor. What they share,
 how many they are and how fast they come is drawn by the seed. Written by the hand that wrote decisions 0084 and 0085,
-after public reports of such rings; seeds 1 to 5 were looked at.
+after public reports of such rings; seeds 1 to 8 were looked at.
 """
 
 import argparse
@@ -243,8 +243,19 @@ def fans(sheet: Sheet, count: int) -> None:
     followers(sheet, count, more=False)
 
 
+def circles(sheet: Sheet, count: int) -> None:
+    """The same, with honest circles who follow each other: classes, teams, families; some joined together."""
+    fans(sheet, count)
+    rng = sheet.rng
+    for place, size in enumerate(sizes(rng, count // 5, 6, 40)):
+        group = sheet.join(size, float(np.exp(rng.uniform(np.log(5), np.log(700)))))
+        friends = 5 * 10**6 + 1_000 * place + rng.integers(0, size, size * size * 3)
+        follow(sheet, group, friends, size // 3, size)
+        follow(sheet, group, popular(rng, count, size * 25, 0.8), 5, 25)
+
+
 SCENES: dict[str, Callable[[Sheet, int], None]] = {
-    each.__name__: each for each in (sites, pages, followers, fans, apps)
+    each.__name__: each for each in (sites, pages, followers, fans, apps, circles)
 }
 
 

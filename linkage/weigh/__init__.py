@@ -10,7 +10,7 @@ phone has none; rarity counted on the data that holds the ring could not tell th
 hold too little is seen: its kind, at its number of holders, stands for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,12 +39,6 @@ KNOWN = 3.0
 """Accounts that any account is assumed to be linked to: over `total`, the odds that two accounts are. The
 value is a choice (0010 has the method), see bench/sensitivity.md."""
 
-MANY = 3.0
-"""Shared values that each holder of a kind has in the mean, from which on it is multivalued; a choice (0085)."""
-
-DECLARED = frozenset(group.value for group in Group)
-"""Groups of declared kinds."""
-
 PART = 2_000_000
 """Facts looked at in one go; bounds memory."""
 
@@ -69,7 +63,7 @@ class Weighed:
 def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weighed:
     """Weigh every shared value of `tables.SHARED` among `total` accounts; links are those of values not common."""
     values = shared.group_by("value").agg(pl.col("kind").first(), holders=pl.len())
-    values = values.join(kinds(shared, traits), on="kind")
+    values = values.join(groups(values["kind"], traits), on="kind")
     values = values.with_columns(band=pl.min_horizontal("holders", RARE + 1)).sort("value")
     linked = linked_share(shared.select("account", "value"), values, total)
     verdicts = match_weights(shrink(values, linked), total)
@@ -78,47 +72,24 @@ def weigh(shared: pl.DataFrame, traits: Mapping[str, Trait], total: int) -> Weig
     return Weighed(links.sort("value", "account"), verdicts)
 
 
-def kinds(shared: pl.DataFrame, traits: Mapping[str, Trait]) -> pl.DataFrame:
-    """One row a kind: kind, group, max_weight (bits), multivalued. A kind nobody declared is a group of its own name.
-
-    Two values of a multivalued kind are two pieces of evidence, as two addresses of a household are not: prompts, and
-    whom accounts follow or pay. Such are kinds of behaviour, and a kind nobody declared that is a group by itself and
-    of which accounts share `MANY` values or more in the mean (0085).
-    """
-    names = shared["kind"].unique().cast(pl.String).sort().to_list()
+def groups(kinds: pl.Series, traits: Mapping[str, Trait]) -> pl.DataFrame:
+    """One row a kind: kind, group, max_weight (bits). A kind nobody declared is a group of its own name."""
+    names = kinds.unique().cast(pl.String).sort().to_list()
     found = [traits.get(name, UNDECLARED) for name in names]
-    named = [trait.group or name for name, trait in zip(names, found, strict=True)]
-    alone = [name for name in names if named.count(name) == 1 and name not in DECLARED]
-    several = of_many_values(shared, alone)
     return pl.DataFrame(
         {
             "kind": names,
-            "group": named,
+            "group": [trait.group or name for name, trait in zip(names, found, strict=True)],
             "max_weight": [trait.max_weight for trait in found],
-            "multivalued": [
-                group == Group.BEHAVIOUR or name in several for name, group in zip(names, named, strict=True)
-            ],
         },
-        schema={
-            "kind": pl.Categorical(),
-            "group": pl.Categorical(),
-            "max_weight": pl.Float64(),
-            "multivalued": pl.Boolean(),
-        },
+        schema={"kind": pl.Categorical(), "group": pl.Categorical(), "max_weight": pl.Float64()},
     )
-
-
-def of_many_values(shared: pl.DataFrame, kinds: Sequence[str]) -> set[str]:
-    """Those of the kinds of which accounts share `MANY` values or more in the mean."""
-    facts = shared.filter(pl.col("kind").cast(pl.String).is_in(kinds))
-    each = facts.group_by("kind").agg(n=pl.len() / pl.col("account").n_unique())
-    return set(each.filter(pl.col("n") >= MANY)["kind"].cast(pl.String))
 
 
 def linked_share(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.DataFrame:
     """Share of the pairs of a value's holders that are linked: value, linked (0 to 1); `facts` are account, value.
 
-    `values` are value, kind, holders, group, max_weight, multivalued and band (holders, all above `RARE` as one).
+    `values` are value, kind, holders, group, max_weight and band (the number of holders, all above `RARE` as one).
     Only the values of `examined` are answered.
     """
     looked = examined(values, total)
@@ -132,7 +103,7 @@ def linked_share(facts: pl.DataFrame, values: pl.DataFrame, total: int) -> pl.Da
 
 
 def examined(values: pl.DataFrame, total: int) -> pl.DataFrame:
-    """The values whose share of linked pairs is measured: value, holders, group, multivalued, sorted by value.
+    """The values whose share of linked pairs is measured: value, holders, group, sorted by value.
 
     holders                               measured
     `RARE` or fewer                       a sample of `SAMPLE` of each kind and number of holders; the keys are
@@ -143,7 +114,7 @@ def examined(values: pl.DataFrame, total: int) -> pl.DataFrame:
     large = values.filter((pl.col("holders") > RARE) & (pl.col("holders") <= max(COMMON * total, RARE)))
     small = values.filter(pl.col("holders") <= RARE)
     sampled = small.filter(pl.col("value").rank("ordinal").over("kind", "band") <= SAMPLE)
-    return pl.concat([large, sampled]).select("value", "holders", "group", "multivalued").sort("value")
+    return pl.concat([large, sampled]).select("value", "holders", "group").sort("value")
 
 
 def vouching(values: pl.DataFrame) -> pl.DataFrame:
@@ -158,11 +129,12 @@ def vouched(facts: pl.DataFrame, looked: pl.DataFrame, vouchers: pl.DataFrame, t
     """Holders of the values looked at, each with a value of another group that two or more of them hold: account,
     value, voucher, holders.
 
-    Of a multivalued kind one value may vouch for another. A voucher that is not rare counts where it is `surprising`.
+    Prompts are independent of one another as no two addresses of a household are, so one may vouch for another.
+    A voucher that is not rare counts where it is `surprising`.
     """
     linked = facts.lazy().join(looked.lazy(), on="value")
-    another = pl.col("multivalued") & (pl.col("value") != pl.col("voucher"))
-    independent = (pl.col("group") != pl.col("beside")) | another
+    habit = pl.col("group") == Group.BEHAVIOUR.value
+    independent = (pl.col("group") != pl.col("beside")) | (habit & (pl.col("value") != pl.col("voucher")))
     pairs = linked.join(vouchers.lazy(), on="account").filter(independent)
     pairs = pairs.select(
         "account", "value", "voucher", "holders", "wide", n=pl.len().over("value", "voucher")

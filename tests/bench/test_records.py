@@ -27,12 +27,12 @@ def test_a_world_has_rings_and_is_the_same_for_the_same_seed(scene: str, tmp_pat
     assert set(facts[0]["account_id"]) <= set(one["account_id"])
 
 
-def test_bought_followers_are_found_by_whom_they_follow_alone(tmp_path: Path) -> None:
-    truth = made(tmp_path / "world", "fans", 2_000)
+def test_sham_sites_are_found_by_undeclared_kinds_and_hardly_any_client_of_an_agency(tmp_path: Path) -> None:
+    truth = made(tmp_path / "world", "sites", 2_000)
     home = Linkage(tmp_path / "home")
     home.load(tmp_path / "world" / "input")
     home.detect()
     flagged = home.members().filter(pl.col("tier").is_in(["core", "member"]))
     found = flagged.join(truth, on="account_id")
-    assert found["ring"].null_count() == 0
-    assert found.height > 0.8 * truth["ring"].count()
+    assert found["ring"].null_count() < 0.02 * found.height
+    assert found["ring"].count() > 0.9 * truth["ring"].count()

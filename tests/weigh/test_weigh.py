@@ -199,24 +199,3 @@ def test_the_names_of_accounts_do_not_matter(world: World) -> None:
     renamed = shared.with_columns(pl.col("account") * -7 + 3).sort("value", "account")
     one, two = weigh(shared, TRAITS, world.total), weigh(renamed, TRAITS, world.total)
     assert_frame_equal(one.verdicts, two.verdicts)
-
-
-def follows(kind: str) -> World:
-    """Bots that follow some of forty accounts each, all of whom pay for it, and people who follow whom they like."""
-    world, rng = World(total=4_000), Random(2)
-    for _ in range(40):
-        world.share(kind, rng.sample(range(200), 60))
-    for _ in range(400):
-        world.share(kind, rng.sample(range(200, 4_000), 60))
-    return world
-
-
-def test_values_of_a_kind_of_many_values_vouch_for_each_other() -> None:
-    tied = follows("follows").weighed.verdicts.filter(~pl.col("crowd"))
-    assert tied.height == 40
-    ours = follows("follows").shared.filter(pl.col("account") < 200)["value"].unique()
-    assert set(tied["value"]) == set(ours)
-
-
-def test_addresses_of_one_network_do_not_vouch_for_each_other() -> None:
-    assert follows("ip").weighed.verdicts["crowd"].all()
