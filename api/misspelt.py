@@ -1,7 +1,6 @@
 """Fields that are misspelt: named when they are nearly a field there is, since any other name may be a raw value."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fastapi.dependencies.models import Dependant
@@ -10,6 +9,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
 from starlette.routing import BaseRoute
+
+from linkage.errors import nearest
 
 if TYPE_CHECKING:
     from fastapi._compat import ModelField
@@ -61,7 +62,7 @@ def meant(name: object, known: frozenset[str]) -> str | None:
     """The field that a name nearly is; None when it is near none."""
     if not isinstance(name, str):
         return None
-    return next(iter(get_close_matches(name.lower(), sorted(known), 1, NEAR)), None)
+    return nearest(name, known, NEAR)
 
 
 def _shape(field: "ModelField") -> bool:

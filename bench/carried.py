@@ -10,7 +10,7 @@ reported. `varied.py` and the real sets are read from DIR, where it is there.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench.quality import measures as m
@@ -78,6 +78,18 @@ def cells(source: Source, row: Row) -> list[str]:
     ]
 
 
+def report(title: str, command: str, sources: Iterable[Source], asked: argparse.Namespace) -> str:
+    """Measure every source, a row each, told as it is there; the whole table under its title."""
+    rows = []
+    for source in sources:
+        with loaded(source, asked.work, asked.shared) as world:
+            row = parts.measure(parts.WHOLE, world, 0)
+        rows.append(cells(source, row))
+        print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
+    made = f"`python -m bench.{command}`, {asked.accounts:,} accounts a world, defaults only."
+    return f"# {title}\n{made}\n\n{table(HEADS, rows)}"
+
+
 def main() -> None:
     """Measure every set and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -87,14 +99,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".work/carried"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "carried.md")
     asked = parser.parse_args()
-    rows = []
-    for source in chosen(asked):
-        with loaded(source, asked.work, asked.shared) as world:
-            row = parts.measure(parts.WHOLE, world, 0)
-        rows.append(cells(source, row))
-        print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
-    head = f"# Data of other hands\n`python -m bench.carried`, {asked.accounts:,} accounts a world, defaults only.\n\n"
-    asked.out.write_text(head + table(HEADS, rows), encoding="utf-8")
+    asked.out.write_text(report("Data of other hands", "carried", chosen(asked), asked), encoding="utf-8")
 
 
 if __name__ == "__main__":

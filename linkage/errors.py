@@ -33,6 +33,7 @@ The engine never mentions HTTP or exit codes; `api.errors` and `linkage.cli` eac
 
 import re
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -159,6 +160,13 @@ class LedgerUnavailable(Unavailable):
 def code(kind: type[LinkageError]) -> str:
     """Code of an error: its name in the tree, in small letters (`unknown-account`)."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The word that a misspelt one nearly is, by difflib's ratio; None where it is near none."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name.lower(), sorted(known), 1, least)), None)
 
 
 def place(error: BaseException) -> str:

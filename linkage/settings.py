@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
-from linkage.errors import WrongUse
+from linkage.errors import WrongUse, nearest
 
 RENAMED: Final = {
     "hold_rings": "max_change_rings",
@@ -192,14 +192,10 @@ def by_name(given: dict[str, Any]) -> Settings:
 
 def meant(name: str) -> str:
     """What to do about a name that is no setting."""
-    from difflib import get_close_matches
-
     if name == "settings":
         return "give each by its own name, for example Linkage('home', publish_at=0.6)"
-    near = get_close_matches(name.lower().removeprefix("linkage_"), list(Settings.model_fields), 1)
-    return (
-        f"did you mean `{near[0]}`?" if near else "docs/operate.md lists all, there with LINKAGE_ before them"
-    )
+    near = nearest(name.lower().removeprefix("linkage_"), Settings.model_fields)
+    return f"did you mean `{near}`?" if near else "docs/operate.md lists all, there with LINKAGE_ before them"
 
 
 def refused(error: ValidationError) -> tuple[str, str]:

@@ -27,10 +27,8 @@ def find(settings: Settings, served: Served, wanted: Search, stale: bool) -> Sea
         found = search.search(served.publication, wanted.kind, wanted.value, secret(settings))
     except WrongUse:
         return answer(served, stale, [], [], [], readable=False)
-    ids, more = search.accounts(served.publication, found)
     single = sole.holders(settings, found, served.publication.hidden)
-    every = sorted({*ids, *([] if single is None else single["account_id"])})
-    ids, more = every[: search.MOST], more or len(every) > search.MOST
+    ids, more = search.accounts(served.publication, found, single)
     rings = found.members["ring"].unique(maintain_order=True).to_list()
     return answer(served, stale, search.matches(served.publication, found), ids, rings, truncated=more)
 

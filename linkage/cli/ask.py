@@ -58,14 +58,13 @@ def holders(publication: "Publication", found: Any, single: "DataFrame | None", 
     from linkage.cli.tables import table
     from linkage.explain import search
 
-    ids, more = search.accounts(publication, found)
-    rows, alone = search.matches(publication, found), [] if single is None else single["account_id"].to_list()
-    every = sorted({*ids, *alone})
+    ids, more = search.accounts(publication, found, single)
+    rows = search.matches(publication, found)
     document = {
         "publication": publication.run,
         "matches": rows,
-        "accounts": every[: search.MOST],
-        "truncated": more or len(every) > search.MOST,
+        "accounts": ids,
+        "truncated": more,
     }
     columns = ("kind", "label", "holders", "common", "rings")
     cells = [[row["kind"], row["label"], row["holders"], row["common"], told(row["rings"])] for row in rows]

@@ -24,12 +24,11 @@ SHOWN = 10
 
 def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
     """Look at files, write the map that fits, and show what it makes of them; `WrongUse` for none that is a table."""
-    there = list(files(paths))
-    looked = [(path, guess(path, known)) for path in there if (known := sources.table(path)) is not None]
-    looked = [(path, each) for path, each in looked if path.suffix != ".txt" or (each.sure and each.complete)]
-    guesses = apart([each for _, each in looked])
-    found = [(path, each) for (path, _), each in zip(looked, guesses, strict=True)]
-    skipped = [path.name for path in there if path not in dict(found)]
+    looked = {path: taken(path) for path in files(paths)}
+    tables = {path: each for path, each in looked.items() if each is not None}
+    guesses = apart(list(tables.values()))
+    found = list(zip(tables, guesses, strict=True))
+    skipped = [path.name for path in looked if path not in tables]
     if not found:
         raise WrongUse(
             f"no table found at {', '.join(paths)}: name files ending in {', '.join(sources.FORMATS)}"
@@ -57,6 +56,13 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
     line = f"the map is {out}: read it, then `linkage ingest {' '.join(paths)} --map {out}`"
     left = [f"no feed, and not in the map: {printable.shown(', '.join(skipped))}"] if skipped else []
     return guesses, Answer(told, (*views, *left, line))
+
+
+def taken(path: Path) -> Guess | None:
+    """What a file is taken for; None for what is no table, and for a `.txt` that is not clearly a feed."""
+    table = sources.table(path)
+    found = None if table is None else guess(path, table)
+    return None if found is None or (path.suffix == ".txt" and not (found.sure and found.complete)) else found
 
 
 def files(paths: list[str]) -> Iterator[Path]:

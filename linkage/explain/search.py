@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from linkage.errors import WrongUse
+from linkage.errors import WrongUse, nearest
 from linkage.explain.evidence import named
 from linkage.kinds import KINDS as BUILT_IN
 from linkage.kinds import Kind
@@ -87,14 +87,12 @@ def search(
 
 def known(publication: Publication, kind: str, declared: Mapping[str, Kind]) -> None:
     """Refuse a kind that nothing is of; raises `WrongUse` that names the nearest and all."""
-    from difflib import get_close_matches
-
     there = {*KINDS, *BUILT_IN, *declared}
     if kind not in there:
         there |= set(map(str, publication.verdicts["kind"].unique()))
     if kind not in there:
-        near = get_close_matches(kind.lower(), sorted(there), 1)
-        meant = f"did you mean `{near[0]}`? " if near else ""
+        near = nearest(kind, there)
+        meant = f"did you mean `{near}`? " if near else ""
         raise WrongUse(f"unknown kind: {meant}the kinds are {', '.join(sorted(there))}")
 
 
@@ -146,11 +144,15 @@ def of_values(publication: Publication, values: "np.ndarray[tuple[int], np.dtype
     )
 
 
-def accounts(publication: Publication, found: Found) -> tuple[list[str], bool]:
-    """Ids of the accounts that hold what was found, the first `MOST` by id, and whether there are more."""
+def accounts(
+    publication: Publication, found: Found, single: pl.DataFrame | None = None
+) -> tuple[list[str], bool]:
+    """Ids of the accounts that hold what was found, or alone hold it (`single`: account_id): the first `MOST` by id,
+    and whether there are more."""
     keys = found.held["account"].unique()
-    known = publication.accounts.filter(pl.col("account").is_in(keys.implode()))
-    return known["account_id"].sort().head(MOST).to_list(), known.height > MOST
+    ids = publication.accounts.filter(pl.col("account").is_in(keys.implode()))["account_id"]
+    every = sorted({*ids, *([] if single is None else single["account_id"])})
+    return every[:MOST], len(every) > MOST
 
 
 def matches(publication: Publication, found: Found) -> list[dict[str, Any]]:

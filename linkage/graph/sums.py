@@ -47,12 +47,8 @@ def total(frame: pl.DataFrame) -> int:
 def _words(column: pl.Series) -> Words:
     """64 bits for each item; SQLite keeps NaN as nothing, and no sign of zero."""
     column = column.fill_nan(None) if column.dtype.is_float() else column
-    lacking = column.null_count() > 0
-    if column.dtype in (pl.String, pl.Binary):
-        known = _folded(column)
-    else:
-        known = _numbers(column.fill_null(0) if lacking else column)
-    return np.where(column.is_null().to_numpy(), _NOTHING, known) if lacking else known
+    known = _folded(column) if column.dtype in (pl.String, pl.Binary) else _numbers(column.fill_null(0))
+    return np.where(column.is_null().to_numpy(), _NOTHING, known)
 
 
 def _numbers(column: pl.Series) -> Words:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
+from linkage.ingest.delimited import Delimited
 from linkage.ingest.readers import NUMBER, Chunk, Table, aside
+from linkage.ingest.sources import FORMATS
 from linkage.ingest.stream import Progress
 
 PATIENCE = 3600
 """Seconds without a change after which a file whose last line does not end is held to be all there is of it."""
 
-DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+LINES = frozenset(suffix for suffix, table in FORMATS.items() if table is Delimited)
 """Suffixes of files of lines, in which a cut last row may look whole."""
 
 
@@ -49,7 +51,7 @@ def unready(path: Path, now: float, still: float) -> str | None:
 
 def open_ended(path: Path) -> bool:
     """Whether a file of lines that is not compressed ends within a line; a cut line of JSONL is no JSON."""
-    if path.suffix.lower() not in DELIMITED or not path.is_file() or not path.stat().st_size:
+    if path.suffix.lower() not in LINES or not path.is_file() or not path.stat().st_size:
         return False
     with path.open("rb") as file:
         file.seek(-min(4, path.stat().st_size), os.SEEK_END)

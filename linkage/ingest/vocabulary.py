@@ -51,7 +51,7 @@ NAMES: Mapping[str, str] = {
     "urzadzenie idurzadzenia zarizeni idzarizeni",
     "signup_user_agent": "useragent ua browser signupua navigateur navegador przegladarka prohlizec",
     "at": "at date time timestamp datetime paidat paymentdate createdat created datum bezahltam when zahlungsdatum "
-    "buchungsdatum bezahltam zeitpunkt zeitstempel datepaiement datedepaiement payele fecha "
+    "buchungsdatum zeitpunkt zeitstempel datepaiement datedepaiement payele fecha "
     "fechapago fechadepago datapagamento datadepagamento "
     "betaaldatum betaaldop dataplatnosci datazaplaty zaplacono datumplatby zaplaceno",
     "amount": "sum total value price betrag summe montant importe monto valor importo bedrag kwota castka",

@@ -79,7 +79,7 @@ def masked(values: pl.Series) -> pl.Series:
 def among(values: pl.Series, words: Collection[str] | pl.Series) -> pl.Series:
     """True where a value is one of the words; false for null."""
     known = words if isinstance(words, pl.Series) else pl.Series(list(words), dtype=pl.String)
-    return pl.select(pl.lit(values).is_in(pl.lit(known).implode()).fill_null(False)).to_series()
+    return values.is_in(known.implode()).fill_null(False)
 
 
 def unless(nothing: pl.Series, values: pl.Series) -> pl.Series:
@@ -104,8 +104,7 @@ def narrow(where: pl.Series, still: pl.Series) -> pl.Series:
 
 def odd(values: pl.Series) -> pl.Series:
     """True where a value has characters beyond ASCII."""
-    text = pl.lit(values).str
-    return pl.select((text.len_bytes() != text.len_chars()).fill_null(False)).to_series()
+    return (values.str.len_bytes() != values.str.len_chars()).fill_null(False)
 
 
 def each_odd(values: pl.Series, one: Callable[[str], str | None]) -> pl.Series:

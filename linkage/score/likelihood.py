@@ -42,15 +42,11 @@ GATHERED = 3.0
 mostly firms, schools, residences and events (0040)."""
 
 
-def way(said: Way, have: Floats, shared: Floats, values: Floats, own: Floats) -> Floats:
-    """Bits of what is shared in one way, its weight left out; arrays of one shape, `own` −1 where it is unknown."""
-    return ways([said], have, shared, values, own)[said.shape]
-
-
 def ways(
     said: Iterable[Way], have: Floats, shared: Floats, values: Floats, own: Floats
 ) -> dict[Shape, Floats]:
-    """The same of many ways, by their shape; a share or number of values that several believe in is weighed once."""
+    """Bits of what is shared in each way, its weight left out, by the shape of the way; a share or number of values
+    that several believe in is weighed once. Arrays of one shape, `own` −1 where it is unknown."""
     shapes = {each.shape for each in said}
     spreads, shares, owns = map(set, zip(*shapes, strict=True))
     known = own >= 0

@@ -23,7 +23,7 @@ from linkage.score.story import (
 
 def bits(way: Way, have: float, shared: float, values: float, own: float = -1) -> float:
     numbers = (np.array([each], float) for each in (have, shared, values, own))
-    return float(likelihood.way(way, *numbers)[0])
+    return float(likelihood.ways([way], *numbers)[way.shape][0])
 
 
 @given(st.integers(1, 60), st.sampled_from([ANY, NEARLY_ALL, HARDLY]))

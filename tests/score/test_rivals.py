@@ -215,8 +215,8 @@ def test_the_busiest_address_speaks_against_an_operator_where_all_are_on_it() ->
 
     def bits(shared: float) -> float:
         numbers = (np.array([each]) for each in (40.0, shared, 0.0, -1.0))
-        have, on, values, own = numbers
-        operator, honest = (likelihood.way(way, have, on, values, own)[0] for way in ways)
+        found = likelihood.ways(ways, *numbers)
+        operator, honest = (found[way.shape][0] for way in ways)
         return float(operator - honest)
 
     assert bits(8) > 0 > bits(40)

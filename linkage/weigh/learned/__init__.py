@@ -83,8 +83,8 @@ def grouped(
     """The group of each kind of the sample, and which kinds depend on which: declared groups, those of twins, and
     those of kinds that follow from others."""
     declared = {name: str(trait.group) for name, trait in traits.items() if trait.group is not None}
-    declared |= twins.twins(shared, declared)
     held = shared.select("account", "value", pl.col("kind").cast(pl.String))
+    declared |= twins.twins(held, declared)
     chance = agreement(shared, drawn.kinds, total)
     groups, joined = dependencies.join(drawn, declared, chance, held)
     return [groups[name] for name in drawn.kinds], joined

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.weigh.learned.pairs import Bools, Pairs
+from linkage.weigh.learned.twins import agreeing
 
 AGREEMENT = 0.95
 """Share of such pairs, beyond what chance makes agree, that must agree (0018)."""
@@ -79,13 +80,8 @@ def sides(new: Follows, groups: Mapping[str, str], declared: Mapping[str, str]) 
 
 def decides(held: pl.DataFrame, source: str, kind: str) -> bool:
     """Whether a value of `source` decides which value of `kind` its holders hold; those that hold none say nothing."""
-    own = held.filter(pl.col("kind") == source).select("account", "value")
-    others = held.filter(pl.col("kind") == kind).select("account", beside="value")
-    both = own.join(others, on="account")
-    most = both.group_by("value", "beside").agg(agree=pl.len()).group_by("value").agg(pl.col("agree").max())
-    holders = both.group_by("value").agg(holders=pl.col("account").n_unique())
-    each = holders.filter(pl.col("holders") > 1).join(most, on="value")
-    by_value, by_holder = pl.col("agree") / pl.col("holders"), pl.col("agree").sum() / pl.col("holders").sum()
+    each = agreeing(held.filter(pl.col("kind") == source), held.filter(pl.col("kind") == kind))
+    by_value, by_holder = pl.col("n") / pl.col("having"), pl.col("n").sum() / pl.col("having").sum()
     return (
         not each.is_empty() and each.select(pl.min_horizontal(by_value.mean(), by_holder)).item() >= DECIDED
     )

@@ -41,6 +41,22 @@ def twins(shared: pl.DataFrame, declared: Mapping[str, str]) -> dict[str, str]:
 def agreement(facts: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """How often the holders of a value of one kind hold one value of another: kind, other, agree. Pairs of kinds of
     which too few of the holders hold the other are left out."""
+    means = (
+        agreeing(facts, others)
+        .group_by("kind", "other")
+        .agg(
+            agree=(pl.col("n") / pl.col("having")).mean(),
+            covered=(pl.col("having") / pl.col("holders")).mean(),
+            values=pl.len(),
+        )
+    )
+    enough = means.filter((pl.col("covered") >= COVERED) & (pl.col("values") >= LEAST))
+    return enough.select("kind", "other", "agree")
+
+
+def agreeing(facts: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """How many of the holders of each value hold one value of another kind: value, other, kind, holders, having (those
+    who hold any value of the other, two or more), n (those who hold its most frequent)."""
     held = facts.with_columns(holders=pl.len().over("value")).filter(pl.col("holders") > 1)
     both = held.join(others.rename({"value": "beside", "kind": "other"}), on="account")
     having = both.group_by("value", "other").agg(
@@ -48,11 +64,4 @@ def agreement(facts: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     )
     most = both.group_by("value", "other", "beside").agg(n=pl.len())
     most = most.group_by("value", "other").agg(pl.col("n").max())
-    each = having.join(most, on=["value", "other"]).filter(pl.col("having") > 1)
-    means = each.group_by("kind", "other").agg(
-        agree=(pl.col("n") / pl.col("having")).mean(),
-        covered=(pl.col("having") / pl.col("holders")).mean(),
-        values=pl.len(),
-    )
-    enough = means.filter((pl.col("covered") >= COVERED) & (pl.col("values") >= LEAST))
-    return enough.select("kind", "other", "agree")
+    return having.join(most, on=["value", "other"]).filter(pl.col("having") > 1)
