@@ -5,7 +5,7 @@ from api.runtime.live import Live
 from api.schemas.webhooks import Deliveries, Delivery, Secret, Webhook
 from api.times import stamp
 from linkage.enforcement import webhooks
-from linkage.ledger import Ledger, telling
+from linkage.ledger import Ledger, subscriptions
 from linkage.ledger.hooks import HookRow
 
 
@@ -25,7 +25,7 @@ def shape(row: HookRow) -> Webhook:
 def one(ledger: Ledger, name: str) -> HookRow:
     """A webhook by name; raises NotFound."""
     with ledger.read() as session:
-        return telling.get(session, name)
+        return subscriptions.get(session, name)
 
 
 def secret(live: Live, name: str) -> Secret:
@@ -43,6 +43,6 @@ def deliveries(ledger: Ledger, name: str, limit: int, **wanted: object) -> Deliv
             Delivery(
                 **{each: getattr(row, each) for each in names}, at=stamp(row.at), next_at=stamp(row.next_at)
             )
-            for row in telling.deliveries(ledger, name, limit, **wanted)
+            for row in subscriptions.deliveries(ledger, name, limit, **wanted)
         ]
     )

@@ -14,7 +14,7 @@ from api.pages import bound
 from api.schemas.exports import Stepping
 from api.schemas.webhooks import Adding, Deliveries, Replayed, Replaying, Secret, Webhook, Webhooks
 from api.writes import WriteNow, refused
-from linkage.ledger import telling
+from linkage.ledger import subscriptions
 
 router = APIRouter(route_class=Guarded, tags=["webhooks"])
 
@@ -46,7 +46,7 @@ def add(wanted: Adding, who: ActorNow, write: WriteNow) -> Response:
     """Register an address for events from now on; its secret is read by itself."""
     said, events = exporting.spoken(who, wanted.reason), tuple(wanted.events)
     return write.once(
-        lambda ledger: hooks.shape(telling.add(ledger, wanted.name, wanted.url, events, said)),
+        lambda ledger: hooks.shape(subscriptions.add(ledger, wanted.name, wanted.url, events, said)),
         at="/v1/webhooks/{name}",
     )
 
@@ -60,7 +60,7 @@ def add(wanted: Adding, who: ActorNow, write: WriteNow) -> Response:
 )
 def listed(live: LiveNow) -> Webhooks:
     """Every webhook, by name, those that ended too."""
-    return Webhooks(items=list(map(hooks.shape, telling.listed(live.ledger()))))
+    return Webhooks(items=list(map(hooks.shape, subscriptions.listed(live.ledger()))))
 
 
 @router.get(
@@ -99,7 +99,7 @@ def secret(name: NamePath, live: LiveNow, reading: ReadingNow) -> Secret:
 def rotate(name: NamePath, why: Stepping, who: ActorNow, write: WriteNow) -> Response:
     """Create a new secret; the old one also signs for one more day."""
     said = exporting.spoken(who, why.reason)
-    return write.once(lambda ledger: hooks.shape(telling.rotate(ledger, name, said)), 200)
+    return write.once(lambda ledger: hooks.shape(subscriptions.rotate(ledger, name, said)), 200)
 
 
 @router.post(
@@ -112,7 +112,7 @@ def rotate(name: NamePath, why: Stepping, who: ActorNow, write: WriteNow) -> Res
 def end(name: NamePath, why: Stepping, who: ActorNow, write: WriteNow) -> Response:
     """Stop sending events to an address."""
     said = exporting.spoken(who, why.reason)
-    return write.once(lambda ledger: hooks.shape(telling.end(ledger, name, said)), 200)
+    return write.once(lambda ledger: hooks.shape(subscriptions.end(ledger, name, said)), 200)
 
 
 @router.get(
@@ -138,4 +138,6 @@ def deliveries(name: NamePath, live: LiveNow, asked: Annotated[Newest, Query()])
 def replay(name: NamePath, wanted: Replaying, who: ActorNow, write: WriteNow) -> Response:
     """Send an event again, or all that failed for good."""
     said = exporting.spoken(who, wanted.reason)
-    return write.once(lambda ledger: Replayed(replayed=telling.replay(ledger, name, wanted.event, said)), 200)
+    return write.once(
+        lambda ledger: Replayed(replayed=subscriptions.replay(ledger, name, wanted.event, said)), 200
+    )

@@ -44,15 +44,15 @@ class Uses:
 
     def flush(self, ledger: Ledger, now: datetime) -> None:
         """Write down what is new; what fails is new the next time too. Raises LedgerUnavailable."""
-        standing = {prefix: Tally(each.last, each.accounts) for prefix, each in list(self.tallies.items())}
-        new = {prefix: each for prefix, each in standing.items() if each != self._written.get(prefix)}
+        counted = {prefix: Tally(each.last, each.accounts) for prefix, each in list(self.tallies.items())}
+        new = {prefix: each for prefix, each in counted.items() if each != self._written.get(prefix)}
         if not new:
             return
         last = {prefix: datetime.fromtimestamp(each.last, UTC) for prefix, each in new.items()}
         hour = uses.hour(now)
         counts = {(prefix, hour): each.accounts - self._counted(prefix) for prefix, each in new.items()}
         uses.write(ledger, last, counts)
-        self._written = standing
+        self._written = counted
 
     def _counted(self, prefix: str) -> int:
         """Accounts that were written down."""

@@ -95,9 +95,9 @@ def _exports(ledger: "Ledger") -> Found:
 
 
 def _webhooks(ledger: "Ledger") -> Found:
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
-    return [(each.id, each.url) for each in telling.listed(ledger)]
+    return [(each.id, each.url) for each in subscriptions.listed(ledger)]
 
 
 def _keys(ledger: "Ledger") -> Found:

@@ -140,8 +140,8 @@ def taken(session: Session, path: Path, reviewer: str | None) -> Answer:
         drawn = drawn_of(session, run, ledgered.draws(ledger, run))
         good, bad = samples.checked(unescaped(rows, drawn), drawn)
         fresh = ledgered.record_verdicts(ledger, run, good, reviewer, datetime.now(UTC))
-        standing = ledgered.verdicts(ledger, run)
-    found = samples.expected(Publication.open(session.settings.publications, run, verify=False), standing)
+        labels = ledgered.verdicts(ledger, run)
+    found = samples.expected(Publication.open(session.settings.publications, run, verify=False), labels)
     document = {
         "publication": run,
         "accepted": good.height,

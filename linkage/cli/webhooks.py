@@ -45,10 +45,10 @@ def add(
     ] = None,
 ) -> Answer:
     """Register an address for events from now on, and print its secret."""
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger:
-        row = telling.add(ledger, name, url, tuple(event or ["*"]), speaking(reason))
+        row = subscriptions.add(ledger, name, url, tuple(event or ["*"]), speaking(reason))
     return kept(session, row)
 
 
@@ -75,38 +75,38 @@ def summary(row: "HookRow") -> dict[str, Any]:
 def listed(session: Session) -> Answer:
     """Every webhook."""
     from linkage.cli.tables import table
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger:
-        rows = [summary(row) for row in telling.listed(ledger)]
+        rows = [summary(row) for row in subscriptions.listed(ledger)]
     columns = ("name", "url", "events", "version", "ended_at")
     return Answer({"webhooks": rows}, (table(columns, [[row[each] for each in columns] for row in rows]),))
 
 
 def secret(session: Session, name: Known) -> Answer:
     """Print the secret with which a receiver checks signatures."""
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger, ledger.read() as reading:
-        row = telling.get(reading, name)
+        row = subscriptions.get(reading, name)
     return kept(session, row)
 
 
 def rotate(session: Session, name: Known, reason: Reason) -> Answer:
     """Create a new secret; the old one also signs for one more day."""
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger:
-        row = telling.rotate(ledger, name, speaking(reason))
+        row = subscriptions.rotate(ledger, name, speaking(reason))
     return kept(session, row)
 
 
 def end(session: Session, name: Known, reason: Reason) -> Answer:
     """Stop sending events to an address."""
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger:
-        row = telling.end(ledger, name, speaking(reason))
+        row = subscriptions.end(ledger, name, speaking(reason))
     return Answer(summary(row), (f"{name} gets no more events",))
 
 
@@ -126,13 +126,13 @@ def deliveries(
 ) -> Answer:
     """List the deliveries to an address, newest first, with their results."""
     from linkage.cli.tables import table
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     columns = ("event", "type", "at", "tries", "done", "said", "next_at")
     with session.ledger() as ledger:
         rows = [
             {each: getattr(row, each) for each in columns}
-            for row in telling.deliveries(ledger, name, limit, done=done, type=type)
+            for row in subscriptions.deliveries(ledger, name, limit, done=done, type=type)
         ]
     return Answer({"deliveries": rows}, (table(columns, [list(row.values()) for row in rows]),))
 
@@ -147,10 +147,10 @@ def replay(
     ] = None,
 ) -> Answer:
     """Send an event again, or all that failed for good."""
-    from linkage.ledger import telling
+    from linkage.ledger import subscriptions
 
     with session.ledger() as ledger:
-        count = telling.replay(ledger, name, event, speaking(reason))
+        count = subscriptions.replay(ledger, name, event, speaking(reason))
     return Answer({"replayed": count}, (f"{count:,} events are sent again",))
 
 

@@ -61,8 +61,8 @@ def tried(
 def _places(ledger: Ledger, name: str, steps: int, accounts: pl.Series, now: datetime) -> pl.DataFrame:
     """account, step (null while an action of the policy is in force)."""
     with ledger.read() as session:
-        stand = strikes.standing(session, name, now)
-    told = pl.DataFrame({"account": accounts}).join(stand, on="account", how="left", maintain_order="left")
+        active = strikes.active(session, name, now)
+    told = pl.DataFrame({"account": accounts}).join(active, on="account", how="left", maintain_order="left")
     step = (pl.col("strikes").fill_null(0) + 1).clip(upper_bound=steps)
     return told.select("account", step=pl.when(~pl.col("busy").fill_null(False)).then(step))
 

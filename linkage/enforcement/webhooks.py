@@ -18,7 +18,7 @@ import httpx2
 
 from linkage import pepper
 from linkage.errors import WrongUse
-from linkage.ledger import Ledger, telling
+from linkage.ledger import Ledger, subscriptions
 from linkage.ledger.hooks import DeliveryRow, HookRow
 from linkage.settings import Settings
 
@@ -128,10 +128,10 @@ def send(sender: Sender, hook: HookRow, row: DeliveryRow, now: datetime) -> tupl
 def deliver(ledger: Ledger, sender: Sender, now: datetime | None = None) -> int:
     """Write out what happened since the last look, and send what is due; how many were delivered."""
     moment = now or datetime.now(UTC)
-    telling.collect(ledger, moment)
+    subscriptions.collect(ledger, moment)
     delivered = 0
-    for hook, row in telling.take(ledger, moment):
+    for hook, row in subscriptions.take(ledger, moment):
         said, fine = ("ended", False) if hook.ended_at else send(sender, hook, row, moment)
-        telling.told(ledger, row, said, fine, moment)
+        subscriptions.told(ledger, row, said, fine, moment)
         delivered += fine
     return delivered

@@ -45,7 +45,7 @@ def find(session: Session, batch_id: str, epoch: str) -> Batch | None:
     return Batch(**found[0]) if found else None
 
 
-def standing(session: Session, batch_id: str, epoch: str) -> int | None:
+def committed(session: Session, batch_id: str, epoch: str) -> int | None:
     """Number of a batch whose rows are its own still; None when it is unknown, withdrawn or folded."""
     query = sa.select(_ROWS.number).where(_named(batch_id, epoch), _ROWS.state == "committed")
     found = session.read(query, _NUMBER)

@@ -67,7 +67,7 @@ class SqlStore:
         with self._database.transaction("write") as session:
             epoch = batches.meta(session, "epoch") or ""
             batch = batches.find(session, batch_id, epoch)
-            number = batches.standing(session, batch_id, epoch)
+            number = batches.committed(session, batch_id, epoch)
             if batch is None or number is None:
                 raise UnknownBatch(f"There is no batch {batch_id} to withdraw, or it was folded.")
             bulk.remove(session, [number])

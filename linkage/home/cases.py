@@ -34,7 +34,7 @@ def queue(publication: Publication, ledger: Ledger, states: DecisionState) -> pl
     )
     joined = publication.rings
     for each in (
-        cases.standing(ledger),
+        cases.last_acts(ledger),
         cases.opened(ledger),
         stakes(proved, publication.profiles),
         _closed(publication, ledger, effective.members(members, states)),

@@ -15,7 +15,7 @@ from linkage.erasure import sweep
 from linkage.errors import Damaged, DamagedPublication, UnknownRun
 from linkage.graph import is_there, open_graph
 from linkage.home.home import Home
-from linkage.ledger import Ledger, exports, telling
+from linkage.ledger import Ledger, exports, subscriptions
 from linkage.ledger.audit import seals
 from linkage.ledger.decisions.changes import expire
 from linkage.ledger.decisions.overlay import Snapshot, copy
@@ -110,7 +110,7 @@ def writable(folder: Path) -> bool:
 def tell(home: Home, ledger: Ledger, now: datetime) -> None:
     """Have exports expire, and send webhooks what happened; nothing is sent where no webhook is registered."""
     exports.expire(ledger, now)
-    if telling.listed(ledger):
+    if subscriptions.listed(ledger):
         webhooks.deliver(ledger, webhooks.sender(home.settings))
 
 

@@ -81,7 +81,7 @@ def acts(ledger: Ledger, ring_id: str) -> list[CaseRow]:
         return list(session.scalars(query))
 
 
-def standing(ledger: Ledger) -> pl.DataFrame:
+def last_acts(ledger: Ledger) -> pl.DataFrame:
     """Where every case that was acted on stands: ring_id, owner, acted_at, shut (the last of closing and reopening)."""
     query = select(*(getattr(CaseRow, name) for name in ACTS)).order_by(CaseRow.seq)
     with ledger.read() as session:

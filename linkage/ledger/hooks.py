@@ -1,4 +1,4 @@
-"""The tables of webhooks: who is told of what, and what became of each telling."""
+"""The tables of webhooks: who is told of what, and what became of each delivery."""
 
 from datetime import datetime
 

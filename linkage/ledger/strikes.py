@@ -17,7 +17,7 @@ from linkage.ledger.audit.log import Act, append
 from linkage.ledger.db import bulk
 from linkage.ledger.struck import ACCOUNTS, StrikeRow, StrikesRow, digest
 
-STANDING: Final = {"account": pl.Int64(), "strikes": pl.Int64(), "busy": pl.Boolean()}
+ACTIVE: Final = {"account": pl.Int64(), "strikes": pl.Int64(), "busy": pl.Boolean()}
 """One row an account with strikes. `busy`: an action of the policy is in force on it still."""
 
 
@@ -65,8 +65,8 @@ def _added(session: Session, row: StrikesRow, accounts: pl.Series, author: str) 
     return row
 
 
-def standing(session: Session, policy: str, now: datetime) -> pl.DataFrame:
-    """Accounts with strikes of a policy that neither expired nor were taken back; columns of `STANDING`."""
+def active(session: Session, policy: str, now: datetime) -> pl.DataFrame:
+    """Accounts with strikes of a policy that neither expired nor were taken back; columns of `ACTIVE`."""
     parts = [pl.DataFrame(schema={**ACCOUNTS, "busy": pl.Boolean()})]
     for batch in _batches(session, policy, now):
         busy = batch.ends_at is None or batch.ends_at > now
@@ -74,7 +74,7 @@ def standing(session: Session, policy: str, now: datetime) -> pl.DataFrame:
     found = (
         pl.concat(parts).group_by("account").agg(strikes=pl.len().cast(pl.Int64), busy=pl.col("busy").any())
     )
-    return found.select(list(STANDING)).sort("account")
+    return found.select(list(ACTIVE)).sort("account")
 
 
 def of_account(session: Session, export: ExportRow, account: int) -> list[dict[str, Any]]:

@@ -182,10 +182,8 @@ def _accounts(accounts: pl.DataFrame, members: pl.DataFrame, linked: pl.Series) 
     tier = pl.col("tier").replace_strict(
         {tier: rank for rank, tier in enumerate(TIERS)}, return_dtype=pl.Int8
     )
-    standing = members.with_row_index("member").select(
-        "account", "ring", "member", tier, "confidence", "reasons"
-    )
-    joined = accounts.join(standing, on="account", how="left", maintain_order="left")
+    rows = members.with_row_index("member").select("account", "ring", "member", tier, "confidence", "reasons")
+    joined = accounts.join(rows, on="account", how="left", maintain_order="left")
     filled = joined.with_columns(
         pl.col("ring", "member", "tier").cast(pl.Int32).fill_null(-1), links_from=starts
     )

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from linkage.enforcement import policies, webhooks
-from linkage.ledger import telling
+from linkage.ledger import subscriptions
 from linkage.ledger.audit import log
 from tests.api.world import World
 from tests.enforcement.home import CHALLENGE, LAST
@@ -99,7 +99,7 @@ def test_deliveries_are_filtered_by_type_and_whether_they_are_done(client: TestC
     assert client.post(
         f"{made.headers['Location']}/cancel", json=why, headers=world.headers("export")
     ).is_success
-    telling.collect(world.ledger, datetime.now(UTC))
+    subscriptions.collect(world.ledger, datetime.now(UTC))
 
     def types(**wanted: str | int | bool) -> list[str]:
         answer = client.get(f"{here}/deliveries", params=wanted, headers=operate)
@@ -146,7 +146,7 @@ def test_a_webhook_is_added_rotated_replayed_and_ended(client: TestClient, world
     assert client.get(f"{here}/secret", headers=operate).json()["secret"] != secret["secret"]
     asked = {"action": "ban", "ground": "payment_fraud", "reason": "nightly"}
     assert client.post("/v1/exports", json=asked, headers=world.headers("export")).status_code == 201
-    telling.collect(world.ledger, datetime.now(UTC))
+    subscriptions.collect(world.ledger, datetime.now(UTC))
     sent = client.get(f"{here}/deliveries", headers=operate).json()["items"]
     assert [(each["type"], each["done"]) for each in sent] == [("export.requested", False)]
     assert client.post(f"{here}/replay", json=why, headers=operate).json() == {"replayed": 0}

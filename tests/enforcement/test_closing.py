@@ -9,7 +9,7 @@ from sqlalchemy import text
 from linkage.hashing import account_key as key
 from linkage.home import cases
 from linkage.ledger import closed as shut
-from linkage.ledger import exports, telling
+from linkage.ledger import exports, subscriptions
 from linkage.ledger.actions import ExportRow
 from linkage.ledger.audit import log
 from linkage.ledger.decisions.overlay import copy
@@ -31,7 +31,7 @@ def closed(home: Home) -> list[str]:
 
 def test_a_ring_closes_with_the_last_of_its_accounts(either: Home) -> None:
     home = either
-    telling.add(home.ledger, "crm", "https://crm.example", ("ring.*",), home.by("ines"))
+    subscriptions.add(home.ledger, "crm", "https://crm.example", ("ring.*",), home.by("ines"))
     farm = home.publish(ring("farm", 5)).rings["ring_id"][0]
     row = home.produced(BAN)
     *most, last = sorted(home.written(row)["account_id"])
@@ -43,8 +43,8 @@ def test_a_ring_closes_with_the_last_of_its_accounts(either: Home) -> None:
     assert closed(home) == [farm]
     newest = rings.ring_events(home.ledger, farm)[-1]
     assert (newest.event, newest.run, newest.before, newest.after) == ("closed", row.id, 5, 5)
-    telling.collect(home.ledger, home.clock)
-    sent = [each.type for each in telling.deliveries(home.ledger, "crm")]
+    subscriptions.collect(home.ledger, home.clock)
+    sent = [each.type for each in subscriptions.deliveries(home.ledger, "crm")]
     assert sorted(sent) == ["ring.closed", "ring.created"]
     assert log.verify(home.ledger).whole
 

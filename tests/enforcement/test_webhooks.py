@@ -18,7 +18,7 @@ from sqlalchemy import text
 from linkage.enforcement import webhooks
 from linkage.enforcement.webhooks import Sender
 from linkage.errors import WrongUse
-from linkage.ledger import exports, telling
+from linkage.ledger import exports, subscriptions
 from linkage.ledger.audit import log
 from linkage.ledger.hooks import HookRow
 from linkage.printable import shown
@@ -71,7 +71,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def add(home: Home, receiver: Receiver, events: tuple[str, ...] = ALL) -> HookRow:
-    return telling.add(home.ledger, "siem", receiver.url, events, home.by("ines"))
+    return subscriptions.add(home.ledger, "siem", receiver.url, events, home.by("ines"))
 
 
 def later(seconds: float = 0) -> datetime:
@@ -128,7 +128,7 @@ def test_a_delivery_that_an_earlier_version_wrote_may_say_less(home: Home, recei
     home.publish(ring("farm", 4))
     add(home, receiver)
     row = home.request()
-    telling.collect(home.ledger, later())
+    subscriptions.collect(home.ledger, later())
     with home.ledger.write() as session:
         cut = text("UPDATE webhook_deliveries SET body = replace(body, :said, '') WHERE type = :type")
         session.execute(cut, {"said": f'"export":"{row.id}",', "type": "export.requested"})
@@ -158,7 +158,7 @@ def test_a_delivery_that_nothing_stands_for_is_seen_by_the_audit(
 ) -> None:
     add(either, receiver)
     either.publish(ring("farm", 4))
-    telling.collect(either.ledger, later())
+    subscriptions.collect(either.ledger, later())
     assert log.verify(either.ledger).whole
     with either.ledger.write() as session:
         session.execute(text(f"UPDATE webhook_deliveries SET {forged} WHERE type = 'ring.created'"))
@@ -193,7 +193,7 @@ def test_for_a_day_after_a_rotation_both_secrets_sign(home: Home, receiver: Rece
     home.clock = datetime.now(UTC)
     home.publish(ring("farm", 4))
     add(home, receiver)
-    telling.rotate(home.ledger, "siem", home.by("ines"))
+    subscriptions.rotate(home.ledger, "siem", home.by("ines"))
     home.request()
     webhooks.deliver(home.ledger, HERE, later())
     assert len(receiver.got[0][0]["webhook-signature"].split()) == 2
@@ -209,16 +209,16 @@ def test_what_fails_is_tried_again_after_pauses_and_then_given_up_and_replayed(
     add(home, receiver)
     home.request()
     receiver.status, at = 503, 0.0
-    for pause in (0, *telling.PAUSES):
+    for pause in (0, *subscriptions.PAUSES):
         at += pause + 1
         assert webhooks.deliver(home.ledger, HERE, later(at)) == 0
         assert webhooks.deliver(home.ledger, HERE, later(at)) == 0, "not before the pause is over"
-    assert len(receiver.got) == 1 + len(telling.PAUSES)
+    assert len(receiver.got) == 1 + len(subscriptions.PAUSES)
     assert len({sent["webhook-id"] for sent, _ in receiver.got}) == 1
-    row = telling.deliveries(home.ledger, "siem")[0]
+    row = subscriptions.deliveries(home.ledger, "siem")[0]
     assert (row.done, row.said) == (True, "503")
     receiver.status = 204
-    assert telling.replay(home.ledger, "siem", None, home.by("ines")) == 1
+    assert subscriptions.replay(home.ledger, "siem", None, home.by("ines")) == 1
     assert webhooks.deliver(home.ledger, HERE, later(at)) == 1
 
 
@@ -237,7 +237,7 @@ def test_a_private_address_is_never_connected_to(home: Home, receiver: Receiver)
     home.request()
     assert webhooks.deliver(home.ledger, Sender(SECRET), later()) == 0
     assert receiver.got == []
-    assert telling.deliveries(home.ledger, "siem")[0].said == "the address is unknown or private"
+    assert subscriptions.deliveries(home.ledger, "siem")[0].said == "the address is unknown or private"
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_public_address_is_told() -> None:
 def test_who_is_told_no_more_gets_nothing(home: Home, receiver: Receiver) -> None:
     home.publish(ring("farm", 4))
     add(home, receiver)
-    telling.end(home.ledger, "siem", home.by("ines"))
+    subscriptions.end(home.ledger, "siem", home.by("ines"))
     home.request()
     assert webhooks.deliver(home.ledger, HERE, later()) == 0
     assert receiver.got == []
@@ -288,7 +288,7 @@ def test_who_is_told_no_more_gets_nothing(home: Home, receiver: Receiver) -> Non
 )
 def test_an_address_that_is_none_is_wrong_use(home: Home, url: str) -> None:
     with pytest.raises(WrongUse):
-        telling.add(home.ledger, "x", url, ALL, home.by("ines"))
+        subscriptions.add(home.ledger, "x", url, ALL, home.by("ines"))
 
 
 def test_networks_are_read_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

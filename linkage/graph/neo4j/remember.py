@@ -106,7 +106,7 @@ def fold(transaction: Transaction, holders: Iterable[int], holder: int) -> None:
     changed(transaction)
 
 
-def standing(transaction: Transaction, batch_id: str, epoch: str | None) -> int | None:
+def committed(transaction: Transaction, batch_id: str, epoch: str | None) -> int | None:
     """Number of the rows of a batch that are its own still; None when it is unknown, withdrawn or folded."""
     query = f"{_NAMED} WHERE b.state = 'committed' RETURN b.holder"
     found = ask(transaction, query, id=batch_id, epoch=epoch)

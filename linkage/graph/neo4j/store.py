@@ -87,7 +87,7 @@ class Neo4jStore:
         def strike(transaction: Transaction) -> Batch | None:
             epoch = remember.known(transaction).epoch
             batch = remember.find(transaction, batch_id, epoch)
-            rows = remember.standing(transaction, batch_id, epoch)
+            rows = remember.committed(transaction, batch_id, epoch)
             if batch is None or rows is None:
                 return None
             remember.withdraw(transaction, [rows])

@@ -38,11 +38,11 @@ def record_verdicts(
     """Add verdicts (columns of `VERDICTS`) on a sample; how many are new: what stands already is not told twice."""
     act = Act(COMMAND_LINE, "review sample", run_id)
     with ledger.write() as session, covering(session, act, now) as wrote:
-        standing = {row.account_id: row for row in _newest(session, run_id)}
+        newest = {row.account_id: row for row in _newest(session, run_id)}
         fresh = [
             VerdictRow(run_id, account_id, verdict, stratum, now, reviewer)
             for account_id, verdict, stratum in given.select(list(VERDICTS)).iter_rows()
-            if account_id not in standing or standing[account_id].verdict != verdict
+            if account_id not in newest or newest[account_id].verdict != verdict
         ]
         session.add_all(fresh)
         wrote += fresh

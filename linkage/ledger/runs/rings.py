@@ -41,8 +41,8 @@ def record_events(session: Session, run_id: str, events: pl.DataFrame, now: date
 
 def undo_events(session: Session, run_id: str, now: datetime) -> None:
     """Mark a run's events as undone."""
-    standing = (RingEvent.run == run_id) & RingEvent.undone_at.is_(None)
-    session.execute(update(RingEvent).where(standing).values(undone_at=now))
+    recorded = (RingEvent.run == run_id) & RingEvent.undone_at.is_(None)
+    session.execute(update(RingEvent).where(recorded).values(undone_at=now))
 
 
 def settle(session: Session, run_id: str, served: pl.DataFrame) -> None:

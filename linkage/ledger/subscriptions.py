@@ -1,4 +1,4 @@
-"""What webhooks tell, read from the audit chain: each entry of a sort is an event, once and in its order."""
+"""Webhooks and their deliveries, read from the audit chain: each entry of a sort is an event, once and in order."""
 
 from datetime import datetime, timedelta
 from typing import Final
