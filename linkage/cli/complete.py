@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, TypeAlias
 
 import typer
@@ -45,6 +46,11 @@ def words(there: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
         return [each for each in there() if each.startswith(incomplete)]
 
     return offered
+
+
+def constant(*names: str) -> Callable[[str], list[str]]:
+    """The words of constants, each named `module:NAME`; a module is imported when they are asked for."""
+    return words(lambda: [word for name in names for word in resolve_name(name)])
 
 
 def ledgered(find: Callable[["Ledger"], Found]) -> Callable[[typer.Context, str], list[Offer]]:
@@ -156,60 +162,6 @@ def _kinds() -> Iterable[str]:
     return [f"{each}=" for each in (*search.KINDS, *kinds.KINDS)]
 
 
-def _feeds() -> Iterable[str]:
-    from linkage.ingest.feeds import FEEDS
-
-    return FEEDS
-
-
-def _scenes() -> Iterable[str]:
-    from linkage.simulate import SCENES
-
-    return SCENES
-
-
-def _scopes() -> Iterable[str]:
-    from linkage.ledger.keys.api_keys import SCOPES
-
-    return SCOPES
-
-
-def _decisions() -> Iterable[str]:
-    from linkage.ledger.decisions.record import ACTIONS
-
-    return ACTIONS
-
-
-def _actions() -> Iterable[str]:
-    from linkage.ledger.actions import ACTIONS
-
-    return ACTIONS
-
-
-def _grounds() -> Iterable[str]:
-    from linkage.ledger.actions import GROUNDS
-
-    return GROUNDS
-
-
-def _detectors() -> Iterable[str]:
-    from linkage.model import DETECTORS
-
-    return DETECTORS
-
-
-def _file_formats() -> Iterable[str]:
-    from linkage.ledger.exports import FORMATS
-
-    return FORMATS
-
-
-def _ring_formats() -> Iterable[str]:
-    from linkage.export.ring import GRAPHS, TABLES
-
-    return (*TABLES, *GRAPHS)
-
-
 def _verdicts() -> Iterable[str]:
     from linkage.ledger.actions import FRAUD, HONEST
 
@@ -222,33 +174,16 @@ def _cases() -> Iterable[str]:
     return OPEN, TAKEN, CLOSED
 
 
-def _export_states() -> Iterable[str]:
-    from linkage.ledger.actions import STATES
-
-    return STATES
-
-
-def _export_kinds() -> Iterable[str]:
-    from linkage.ledger.actions import KINDS
-
-    return KINDS
-
-
-def _appeals() -> Iterable[str]:
-    from linkage.ledger.actions import APPEALS
-
-    return APPEALS
-
-
-def _ring_states() -> Iterable[str]:
-    from linkage.ledger.decisions.policy import RING_STATES
-
-    return RING_STATES
-
-
-kind, feed, scene, scope = words(_kinds), words(_feeds), words(_scenes), words(_scopes)
-decision, action, ground = words(_decisions), words(_actions), words(_grounds)
-detector, form, graph_form = words(_detectors), words(_file_formats), words(_ring_formats)
-verdict, case = words(_verdicts), words(_cases)
-export_state, export_kind = words(_export_states), words(_export_kinds)
-appeal_state, ring_state = words(_appeals), words(_ring_states)
+kind, verdict, case = words(_kinds), words(_verdicts), words(_cases)
+feed, scene = constant("linkage.ingest.feeds:FEEDS"), constant("linkage.simulate:SCENES")
+scope = constant("linkage.ledger.keys.api_keys:SCOPES")
+decision = constant("linkage.ledger.decisions.record:ACTIONS")
+ring_state = constant("linkage.ledger.decisions.policy:RING_STATES")
+action, ground = constant("linkage.ledger.actions:ACTIONS"), constant("linkage.ledger.actions:GROUNDS")
+export_state, export_kind = (
+    constant("linkage.ledger.actions:STATES"),
+    constant("linkage.ledger.actions:KINDS"),
+)
+appeal_state = constant("linkage.ledger.actions:APPEALS")
+detector, form = constant("linkage.model:DETECTORS"), constant("linkage.ledger.exports:FORMATS")
+graph_form = constant("linkage.export.ring:TABLES", "linkage.export.ring:GRAPHS")

@@ -37,25 +37,31 @@ def propose(paths: list[str], out: Path) -> tuple[list[Guess], Answer]:
         raise WrongUse(f"{out} already exists: name another file with --map, or load with it without --guess")
     out.write_text(document(guesses), encoding="utf-8")
     read(out)
-    told = {
-        "map": str(out),
-        "files": [
-            {"file": each.name, "feed": each.feed, "columns": dict(each.columns), "forms": dict(each.forms),
-             "words": {name: dict(own) for name, own in each.words.items()},
-             "not_placed": list(each.left), "doubts": doubts(path, each), "complete": each.complete,
-             "rows": preview(each).to_dicts()}
-            for path, each in found
-        ],
-        "skipped": skipped,
-    }  # fmt: skip
-    views = [
-        printable.shown(view) if isinstance(view, str) else view
-        for path, each in found
-        for view in drawn(path, each)
-    ]
+    told = {"map": str(out), "files": [told_of(*each) for each in found], "skipped": skipped}
     line = f"the map is {out}: read it, then `linkage ingest {' '.join(paths)} --map {out}`"
     left = [f"no feed, and not in the map: {printable.shown(', '.join(skipped))}"] if skipped else []
-    return guesses, Answer(told, (*views, *left, line))
+    return guesses, Answer(told, (*(view for each in found for view in shown_of(*each)), *left, line))
+
+
+def told_of(path: Path, found: Guess) -> dict[str, object]:
+    """What is told of a file as a document."""
+    return {
+        "file": found.name,
+        "feed": found.feed,
+        "columns": dict(found.columns),
+        "forms": dict(found.forms),
+        "words": {name: dict(own) for name, own in found.words.items()},
+        "not_placed": list(found.left),
+        "doubts": doubts(path, found),
+        "complete": found.complete,
+        "rows": preview(found).to_dicts(),
+    }
+
+
+def shown_of(path: Path, found: Guess) -> Iterator[RenderableType]:
+    """What is shown of a file, with what its author wrote made printable."""
+    for view in drawn(path, found):
+        yield printable.shown(view) if isinstance(view, str) else view
 
 
 def taken(path: Path) -> Guess | None:

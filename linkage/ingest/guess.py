@@ -295,15 +295,18 @@ def share(true: pl.Series, raw: pl.Series) -> float:
 
 def apart(guesses: Sequence[Guess]) -> list[Guess]:
     """The same guesses; one read by parts of its own, or whose name another has, is told so."""
-    alone, first = {id(each) for each in alien(guesses)}, firsts(guesses)
+    others, first = {id(each) for each in alien(guesses)}, firsts(guesses)
     names = [each.name for each in guesses]
+
+    def doubt(at: int, each: Guess) -> str | None:
+        if each.name in names[:at]:
+            return SAME_NAME
+        return OTHERWISE.format(first[each.feed].name) if id(each) in others else None
+
+    said = [doubt(at, each) for at, each in enumerate(guesses)]
     return [
-        replace(each, doubts=(SAME_NAME, *each.doubts))
-        if each.name in names[:at]
-        else replace(each, doubts=(OTHERWISE.format(first[each.feed].name), *each.doubts))
-        if id(each) in alone
-        else each
-        for at, each in enumerate(guesses)
+        each if one is None else replace(each, doubts=(one, *each.doubts))
+        for each, one in zip(guesses, said, strict=True)
     ]
 
 
