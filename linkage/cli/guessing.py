@@ -49,6 +49,7 @@ def told_of(path: Path, found: Guess) -> dict[str, object]:
         "file": found.name,
         "feed": found.feed,
         "columns": dict(found.columns),
+        "joined": {name: list(own) for name, own in found.besides.items()},
         "forms": dict(found.forms),
         "words": {name: dict(own) for name, own in found.words.items()},
         "not_placed": list(found.left),
@@ -100,7 +101,10 @@ def encoded(path: Path) -> Iterator[str]:
 def drawn(path: Path, found: Guess) -> Iterator[RenderableType]:
     """One file for people: which feed, which columns, ten rows."""
     yield f"{found.name} looks like {found.feed}"
-    rows = [(own, name, found.forms.get(name) or spoken(found, name)) for name, own in found.columns.items()]
+    rows = [
+        (" + ".join(found.own(name)), name, found.forms.get(name) or spoken(found, name))
+        for name in found.columns
+    ]
     if rows:
         yield table(("column of the file", "read as", "form"), rows)
     if found.left:
@@ -136,5 +140,9 @@ def masked(raw: pl.Series, column: Column, kind: str | None, seen: Context) -> p
         return text
     clean = kinds.get(kind).clean(text, seen)
     marks = kinds.get(kind).mask(clean)
-    shown = pl.when(clean.is_null()).then(None).otherwise(pl.coalesce(marks, pl.lit(f"a {kind}")))
+    shown = (
+        pl.when(clean.is_null())
+        .then(None)
+        .otherwise(pl.coalesce(marks, pl.lit(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}")))
+    )
     return pl.select(shown.alias(raw.name)).to_series()

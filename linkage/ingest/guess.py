@@ -7,15 +7,16 @@ and the one column of times, is taken by its look alone, and said so. Nothing is
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from linkage.ingest import cells, forms, nested, times, words
+from linkage.ingest import cells, forms, nested, several, times, words
 from linkage.ingest.feeds import FEEDS, Column, Feed, Type
 from linkage.ingest.mapping import Mapping as Mapped
 from linkage.ingest.readers import NUMBER, Table
-from linkage.ingest.vocabulary import ALONE, DATE, ID, LOOKS, NAMES, PRIMARY, STEMS, TIMES
+from linkage.ingest.vocabulary import ALONE, CLOCK, DATE, DAY, ID, LOOKS, NAMES, PARTS, PRIMARY, STEMS, TIMES
 from linkage.ingest.words import letters
 
 ROWS = 2_000
@@ -57,7 +58,7 @@ class Guess:
     name: str
     feed: str
     columns: Mapping[str, str]
-    """The feed's column: the file's column."""
+    """The feed's column: the file's column, the first of several that are joined."""
     forms: Mapping[str, str]
     """Forms of times and numbers, by the feed's column."""
     left: tuple[str, ...]
@@ -68,8 +69,14 @@ class Guess:
     """What the file writes for our words, by the feed's column; not those it writes as we do."""
     doubts: tuple[str, ...] = ()
     """What could be otherwise, in sentences."""
+    besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Further columns of the file that are joined to the first, by the feed's column."""
     sure: bool = True
     """Whether more than an id and times tells its feed; else the map leaves the file out."""
+
+    def own(self, name: str) -> tuple[str, ...]:
+        """The file's columns that are one of the feed."""
+        return (self.columns[name], *self.besides.get(name, ()))
 
     @property
     def complete(self) -> bool:
@@ -98,7 +105,10 @@ def guess(path: Path, table: Table) -> Guess:
 
 def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) -> Guess:
     """The guess that a file is of a feed, with the forms of its columns."""
-    named = rows.select(pl.col(own).alias(name) for name, own in columns.items())
+    columns, besides = in_parts(feed, columns, rows)
+    named = rows.select(
+        several.joined(rows, (own, *besides.get(name, ()))).alias(name) for name, own in columns.items()
+    )
     types = {column.name: column for column in feed.columns}
     tried = {name: form(named[name], types[name]) for name in columns}
     fitting = {name: found for name, (found, _) in tried.items() if found}
@@ -110,13 +120,53 @@ def told(path: Path, feed: Feed, columns: dict[str, str], rows: pl.DataFrame) ->
     doubts += [f"`{columns[name]}`: {doubt}" for name, (_, doubt) in tried.items() if doubt]
     spoken = {name: spoken_of(types[name], named[name]) for name in columns}
     spoken = {name: own for name, own in spoken.items() if own}
-    left = tuple(each for each in rows.columns if each not in columns.values())
-    doubts += besides(path.name, feed, left)
+    used = {*columns.values(), *chain.from_iterable(besides.values())}
+    left = tuple(each for each in rows.columns if each not in used)
+    doubts += of_others(path.name, feed, left)
     doubts += foreign(feed, columns, rows.select(left), named)
     read = words.ordinary(forms.ordinary(named, fitting), spoken)
     sure = known(path.name, feed, columns)
     doubts = doubts if sure else [f"{UNSURE}{quoted(path.name)} = {quoted(feed.name)}", *doubts]
-    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts), sure)
+    return Guess(path.name, feed.name, columns, fitting, left, read, spoken, tuple(doubts), besides, sure)
+
+
+def in_parts(
+    feed: Feed, columns: Mapping[str, str], rows: pl.DataFrame
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The columns placed, and what is joined to them: names and addresses in parts, and days whose time is in a column
+    of its own."""
+    found, besides = dict(columns), dict[str, tuple[str, ...]]()
+    for name in (each for each in PARTS if each in feed.names):
+        free = [each for each in rows.columns if each == found.get(name) or each not in found.values()]
+        parts = named_parts(PARTS[name], free)
+        if len(parts) > 1 and found.get(name) in (None, *parts):
+            found[name], besides[name] = parts[0], tuple(parts[1:])
+    clocks = [each for each in rows.columns if each not in found.values() and look(rows[each], CLOCK)]
+    days = [
+        each.name
+        for each in feed.columns
+        if each.type is Type.TIME and each.name in found and look(rows[found[each.name]], DAY)
+    ]
+    if len(clocks) == len(days) == 1:
+        besides[days[0]] = (clocks[0],)
+    return {name: found[name] for name in feed.names if name in found}, besides
+
+
+def named_parts(slots: Sequence[str], free: Sequence[str]) -> list[str]:
+    """The columns that are called as parts of a column are, in their order; none where the first part lacks."""
+    named = [next((each for each in free if letters(each) in slot.split()), None) for slot in slots]
+    return [each for each in dict.fromkeys(named) if each is not None] if named[0] is not None else []
+
+
+def is_part(feed: Feed, own: str) -> bool:
+    """Whether a file's column is called as a part of a column of a feed."""
+    slots = chain.from_iterable(slots for name, slots in PARTS.items() if name in feed.names)
+    return any(letters(own) in slot.split() for slot in slots)
+
+
+def look(raw: pl.Series, pattern: str) -> bool:
+    """Whether the cells of a column of text look so."""
+    return raw.dtype == pl.String and share(raw.str.contains(pattern), raw) >= ENOUGH
 
 
 def known(name: str, feed: Feed, columns: Mapping[str, str]) -> bool:
@@ -131,7 +181,7 @@ def entitled(name: str, feed: Feed) -> bool:
     return any(each in letters(name) for each in STEMS[feed.name].split())
 
 
-def besides(name: str, feed: Feed, left: Sequence[str]) -> Iterator[str]:
+def of_others(name: str, feed: Feed, left: Sequence[str]) -> Iterator[str]:
     """Columns left over that another feed has, in sentences: a file is of one feed, and a copy of it of another."""
     for other in (each for each in FEEDS.values() if each is not feed):
         needed = [each for each in other.columns if each.required and each.name != "account_id"]
@@ -182,7 +232,8 @@ def placed(feed: Feed, rows: pl.DataFrame) -> dict[str, str]:
 
 def looked(feed: Feed, columns: dict[str, str], rows: pl.DataFrame, dates: set[str]) -> dict[str, str]:
     """The columns placed by name, and beside them the account's id and the one column of times by their look."""
-    found, free = dict(columns), [each for each in rows.columns if each not in columns.values()]
+    found = dict(columns)
+    free = [each for each in rows.columns if each not in columns.values() and not is_part(feed, each)]
     own = next((each for each in free if each not in dates and identifies(rows[each])), None)
     if own is not None:
         found.setdefault("account_id", own)
@@ -323,8 +374,9 @@ def firsts(guesses: Sequence[Guess]) -> dict[str, Guess]:
 
 def _fits(found: Guess, first: Guess) -> bool:
     """Whether a file is read rightly by what the map says of another of its feed."""
+    same = all(found.own(name) == first.own(name) for name in found.columns if name in first.columns)
     parts = ((found.columns, first.columns), (found.forms, first.forms), (found.words, first.words))
-    return all(own.items() <= theirs.items() for own, theirs in parts)
+    return same and all(own.items() <= theirs.items() for own, theirs in parts)
 
 
 def document(guesses: Sequence[Guess]) -> str:
@@ -344,15 +396,21 @@ def document(guesses: Sequence[Guess]) -> str:
 
 def parts(name: str, found: Guess, always: bool = False) -> Iterator[str]:
     """What the map says of a feed or of one file; `always` its names of columns, though they be ours."""
-    named = {column: own for column, own in found.columns.items() if column != own}
+    named = {column: found.own(column) for column in found.columns}
+    named = {column: own for column, own in named.items() if own != (column,)}
     if named or always:
-        yield from ("", f"[columns.{name}]", *(f"{column} = {quoted(own)}" for column, own in named.items()))
+        yield from ("", f"[columns.{name}]", *(f"{column} = {listed(own)}" for column, own in named.items()))
     for column, own in sorted(found.words.items()):
         pairs = (f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in own.items())
         yield from ("", f"[words.{name}.{column}]", *pairs)
     if found.forms:
         forms = (f"{column} = {quoted(form)}" for column, form in found.forms.items())
         yield from ("", f"[forms.{name}]", *forms)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of columns as the map has them: one by itself, several in a list."""
+    return quoted(names[0]) if len(names) == 1 else f"[{', '.join(map(quoted, names))}]"
 
 
 def quoted(text: str) -> str:

@@ -231,6 +231,16 @@ account_id = "customer_no"
 at = "paid_at"
 card_fingerprint = "card_token"
 """,
+    "Several columns that are one of ours": """\
+[columns.accounts]
+account_id = "customer_no"
+created_at = ["day", "time"] # joined by a blank: the first must be there, others may be empty
+full_name = ["first name", "last name"]
+
+[columns.billing]
+account_id = "customer_no"
+billing_address = ["street", "house no", "postcode", "city"]
+""",
     "A file of other names than the others of its feed": """\
 [files]
 "orders-2025.csv" = "billing"

@@ -1,6 +1,7 @@
 """What a table loses: cells and rows that cannot be read; too many of them, and it is not loaded."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -74,7 +75,7 @@ class Losses:
                 : SHAPES - len(seen)
             ]
 
-    def refuse(self, label: str, feed: Feed, names: dict[str, str]) -> None:
+    def refuse(self, label: str, feed: Feed, names: Mapping[str, Sequence[str]]) -> None:
         """Raise WrongUse where more than `MOST` of the rows, or more than `most` of a column, is unreadable."""
         told = [
             self._told(column.name, names, expected(feed, column.name))
@@ -88,10 +89,11 @@ class Losses:
         if told:
             raise WrongUse(f"{label}: {'; '.join(told)}: nothing of it was loaded; {NEXT}")
 
-    def _told(self, name: str, names: dict[str, str], wanted: str) -> str:
+    def _told(self, name: str, names: Mapping[str, Sequence[str]], wanted: str) -> str:
         """One column in words, named as the file names it."""
-        own = names.get(name, name)
-        named = f"`{own}`" if own == name else f"`{own}` (read as `{name}`)"
+        own = names.get(name, (name,))
+        named = " and ".join(f"`{each}`" for each in own)
+        named = named if list(own) == [name] else f"{named} (read as `{name}`)"
         like = f", such as {', '.join(f'`{each}`' for each in self.shapes.get(name, []))}"
         missed = f"{self.missed[name]:,} of {self.filled[name]:,} cells of the column {named}"
         missed += f", the first in line {self.first[name]:,},"

@@ -5,6 +5,7 @@
 
 [columns.accounts]
 account_id = "customer_no"          # the feed's column = the file's column
+full_name = ["first", "last"]       # or several of the file's, joined by a blank
 
 [forms.accounts]
 created_at = "%d.%m.%Y %H:%M"       # the form of times (strftime), "1.234,56" or "1,234.56" for numbers
@@ -32,7 +33,7 @@ from collections.abc import Mapping as Table
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from linkage.errors import WrongUse
 from linkage.ingest import forms
@@ -61,6 +62,18 @@ def _form(text: str) -> str:
 Form = Annotated[str, AfterValidator(_form)]
 
 
+def _several(named: object) -> object:
+    if isinstance(named, str):
+        return (named,)
+    if not isinstance(named, list | tuple) or not named or not all(isinstance(each, str) for each in named):
+        raise ValueError("a column is named by a text, or several that are joined by a list of texts")
+    return tuple(named)
+
+
+Columns = Annotated[tuple[str, ...], BeforeValidator(_several)]
+"""Columns of a file that are one of a feed: as a rule one."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -86,7 +99,7 @@ class Mapping(_Part):
     """How the caller's names go over into those of the feeds; empty when he uses ours."""
 
     files: dict[str, FeedName] = Field(default_factory=dict)
-    columns: dict[str, dict[str, str]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, Columns]] = Field(default_factory=dict)
     """By feed, or by the name of one file; so are forms and words."""
     forms: dict[str, dict[str, Form]] = Field(default_factory=dict)
     words: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
@@ -99,9 +112,9 @@ class Mapping(_Part):
         first = stem.split("-")[0].split(".")[0]
         return found or next((each for each in (stem, first) if each in FEEDS), None)
 
-    def column(self, feed: str, name: str) -> str:
-        """What the file calls a column of the feed."""
-        return self.columns.get(feed, {}).get(name, name)
+    def own(self, feed: str, name: str) -> tuple[str, ...]:
+        """The file's columns that are a column of the feed."""
+        return self.columns.get(feed, {}).get(name, (name,))
 
     def of(self, feed: str, *names: str) -> "Mapping":
         """The same for one file of a feed: where parts have one of its names, they alone hold for it."""

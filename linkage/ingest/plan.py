@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 import polars as pl
 
 from linkage.errors import MissingColumn, WrongUse
-from linkage.ingest import forms, nested, still, words
+from linkage.ingest import forms, nested, several, still, words
 from linkage.ingest.feeds import FEEDS, Feed
 from linkage.ingest.mapping import Mapping
 from linkage.ingest.options import Options
@@ -23,8 +24,8 @@ class Plan:
 
     source: Source
     feed: Feed
-    names: dict[str, str]
-    """What the table calls each column of the feed."""
+    names: dict[str, tuple[str, ...]]
+    """The table's columns that are each column of the feed; several are joined."""
     ignored: tuple[str, ...]
     """Columns of the table that the feed does not have."""
     options: Options
@@ -34,7 +35,7 @@ class Plan:
     def chunks(self) -> Iterator[Chunk]:
         """Its rows, with `row` and the columns named as in the feed."""
         told = partial(self.options.progress, self.source.label)
-        asked = list(dict.fromkeys(self.names.values()))
+        asked = list(dict.fromkeys(chain.from_iterable(self.names.values())))
         with reading(self.source.label):
             yield from self._named(self.source.table.chunks(asked, self.options.chunk_rows, told))
         if still.stamp(self.source.path) != self.stamp:
@@ -44,8 +45,9 @@ class Plan:
 
     def _named(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         for chunk in chunks:
-            there = [pl.col(own).alias(name) for name, own in self.names.items() if own in chunk.rows.columns]
-            rows = chunk.rows.select(pl.col(NUMBER).alias(ROW), *there)
+            there = {name: there_of(chunk.rows, own) for name, own in self.names.items()}
+            named = [several.joined(chunk.rows, own).alias(name) for name, own in there.items() if own]
+            rows = chunk.rows.select(pl.col(NUMBER).alias(ROW), *named)
             yield Chunk(self._ordinary(rows), chunk.spoiled)
 
     def _ordinary(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +70,8 @@ class Plan:
     def _way(self) -> str:
         """How reading differs from the ordinary: the same bytes read otherwise are other rows."""
         feed, mapping = self.feed.name, self.options.mapping
-        renamed = {name: own for name, own in sorted(self.names.items()) if name != own}
+        owns = {name: own for name, own in sorted(self.names.items()) if own != (name,)}
+        renamed = {name: own if len(own) > 1 else own[0] for name, own in owns.items()}
         kinds = {name: each.normaliser for name, each in sorted(mapping.kinds.items())}
         other = Mapping().feed(self.source.stem, self.source.stem) != feed
         ways = [renamed, kinds if feed == "facts" else {}, self.options.hash_ids, other]
@@ -83,27 +86,35 @@ def make(source: Source, options: Options) -> Plan:
     feed, seen = FEEDS[source.feed], still.stamp(source.path)
     named = (source.stem,) if source.path is None else (source.path.name, source.stem)
     options = replace(options, mapping=options.mapping.of(source.feed, *named))
-    names = {name: options.mapping.column(feed.name, name) for name in feed.names}
+    names = {name: options.mapping.own(feed.name, name) for name in feed.names}
     with reading(source.label):
-        given = source.table.columns([names[name] for name in feed.required])
+        given = source.table.columns([own for name in feed.required for own in names[name]])
     if given is None:
         return Plan(source, feed, names, (), options, seen)
     _require(source.label, feed, names, given)
-    for name, own in names.items():
-        if name != own and own not in given:
+    mapped = [(name, own) for name, owns in names.items() for own in owns if owns != (name,)]
+    for name, own in mapped:
+        if own not in given:
             options.notice(f"{source.label} has no column `{own}`, to which `{name}` is mapped")
-    return Plan(source, feed, names, nested.unused(given, names.values()), options, seen)
+    used = list(chain.from_iterable(names.values()))
+    return Plan(source, feed, names, nested.unused(given, used), options, seen)
 
 
-def _require(label: str, feed: Feed, names: dict[str, str], given: Sequence[str]) -> None:
+def there_of(rows: pl.DataFrame, names: Sequence[str]) -> list[str]:
+    """Those of some columns that rows have; none where the first is not among them."""
+    return [name for name in names if name in rows.columns] if names[0] in rows.columns else []
+
+
+def _require(label: str, feed: Feed, names: dict[str, tuple[str, ...]], given: Sequence[str]) -> None:
     """Refuse a header that lacks a required column, or has one that is read twice."""
     for name in feed.required:
-        if names[name] not in given:
-            mapped = "" if names[name] == name else f" (mapped to `{names[name]}`)"
-            seen = _seen(names[name], given)
+        own = next((each for each in names[name] if each not in given), None)
+        if own is not None:
+            mapped = "" if own == name else f" (mapped to `{own}`)"
+            seen = _seen(own, given)
             raise MissingColumn(f"{label}: the feed {feed.name} needs the column `{name}`{mapped}; {seen}")
     for name, times in Counter(given).items():
-        if times > 1 and name in names.values():
+        if times > 1 and name in chain.from_iterable(names.values()):
             raise WrongUse(f"{label}: the column `{name}` appears twice")
 
 

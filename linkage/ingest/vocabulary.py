@@ -100,6 +100,29 @@ NAMES: Mapping[str, str] = {
 }
 """What files call our columns."""
 
+_FIRST = "firstname first givenname given forename vorname rufname prenom nombre nome voornaam imie jmeno krestnijmeno"
+_LAST = (
+    "lastname last surname familyname nachname familienname nom nomdefamille apellido apellidos cognome sobrenome "
+    "achternaam nazwisko prijmeni"
+)
+_STREET = (
+    "street streetaddress streetname addressline1 addressline address1 address line1 addr1 billingstreet strasse "
+    "anschrift adresse rue calle direccion rua endereco via indirizzo straat straatnaam adres ulica ulice"
+)
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "full_name": (_FIRST, _LAST),
+    "payer_name": (_FIRST, _LAST),
+    "billing_address": (
+        _STREET,
+        "houseno housenumber streetnumber hausnummer hausnr numero numerorue civico huisnummer nrdomu cislopopisne",
+        "addressline2 address2 line2 addr2 adresszusatz complement complementadresse",
+        "zip zipcode postcode postalcode postal plz postleitzahl codepostal cp codigopostal cep cap kodpocztowy psc",
+        "city town ort stadt wohnort ville ciudad localidad cidade citta comune stad plaats woonplaats miasto mesto",
+    ),
+}
+"""What files call the parts of one of our columns, where they have several for it, in the order they are joined."""
+
 STEMS: Mapping[str, str] = {
     "accounts": "account customer user member signup registration kunde client konto compte utilisateur cuenta "
     "usuario cliente klant "
@@ -119,10 +142,12 @@ STEMS: Mapping[str, str] = {
 PRIMARY = ("created_at", "at", "hour")
 """Columns of times that a lone column of times may be, whatever it is called."""
 
+_IP = r"^(\d{1,3}(\.\d{1,3}){3}|([0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F.]*|[0-9a-fA-F:]*::[0-9a-fA-F:.]*)$"
+
 LOOKS: Mapping[str, str] = {
     "email": r"^[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}$",
-    "ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
-    "signup_ip": r"^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{4,}:[0-9a-fA-F:]*)$",
+    "ip": _IP,
+    "signup_ip": _IP,
     "phone": r"^\+?[0-9][0-9 ()/-]{6,}$",
     "user_agent": r"^Mozilla/",
     "signup_user_agent": r"^Mozilla/",
@@ -141,6 +166,15 @@ DATE = (
 )
 """How dates begin; those of digits alone have a time of day, since ids and days are both of eight."""
 
+DAY = (
+    r"^\s*(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[-/ .][A-Za-z]{3,9}[-/ .,]+\d{2,4}"
+    r"|[A-Za-z]{3,9} \d{1,2}, \d{4})\s*$"
+)
+"""What days without a time look like."""
+
+CLOCK = r"^\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?\s*$"
+"""What times of a day look like."""
+
 TIMES = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
@@ -149,6 +183,7 @@ TIMES = (
     "%b %d, %Y %H:%M:%S", "%b %d, %Y %H:%M", "%b %d, %Y, %I:%M %p", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y",
     "%d.%m.%y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%y", "%d/%m/%y %H:%M", "%d/%m/%y", "%m/%d/%y %H:%M",
     "%m/%d/%y %I:%M %p", "%m/%d/%y", "%d/%m/%Y %I:%M %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%y %I:%M %p",
+    "%Y-%m-%d %I:%M %p", "%Y-%m-%d %I:%M:%S %p",
     "%d/%b/%Y:%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z",
 )  # fmt: skip
 """Forms of times that are tried on a whole column; of two that fit alike the earlier is taken."""

@@ -351,12 +351,14 @@ def test_a_folder_of_a_german_shop_is_read_whole(run: Run, tmp_path: Path) -> No
     document = run("ingest", "--guess", folder, "--json").document
     found = {each["feed"]: each for each in document["files"]}
     assert {feed: each["not_placed"] for feed, each in found.items()} == {
-        "accounts": ["Uhrzeit"],
+        "accounts": [],
         "billing": [],
         "devices": [],
         "network": [],
     }
     assert found["accounts"]["columns"]["full_name"] == "Name, Vorname"
+    assert found["accounts"]["joined"] == {"created_at": ["Uhrzeit"]}
+    assert found["accounts"]["rows"][9]["created_at"] == "2026-03-10T08:09:00Z"
     assert found["accounts"]["rows"][0]["phone"].startswith("+49")
     assert found["billing"]["rows"][7]["amount"] == 1249.07
     assert found["network"]["words"] == {"network_type": {"kabel": "residential", "mobilfunk": "mobile"}}

@@ -18,14 +18,15 @@ def test_every_part_of_it_is_read(tmp_path: Path) -> None:
         tmp_path,
         """
         files = { customers = "accounts" }
-        columns.accounts = { account_id = "customer_no" }
+        columns.accounts = { account_id = "customer_no", full_name = ["first", "last"] }
         sources.crm = { url = "sqlite:///x.db", query = "select 1", feed = "billing" }
         kinds.wallet = { group = "payment", normaliser = "casefold", forgeable = true }
         """,
     )
     assert found.feed("customers.csv", "customers") == "accounts"
-    assert found.column("accounts", "account_id") == "customer_no"
-    assert found.column("accounts", "email") == "email"
+    assert found.own("accounts", "account_id") == ("customer_no",)
+    assert found.own("accounts", "email") == ("email",)
+    assert found.own("accounts", "full_name") == ("first", "last")
     assert found.sources["crm"].feed == "billing"
     wallet = found.declared()["wallet"]
     assert (wallet.group, wallet.forgeable) == (Group.PAYMENT, True)
@@ -54,6 +55,9 @@ def test_a_feed_is_told_by_the_stem(name: str, feed: str | None) -> None:
         ('files = { a = "acounts" }', "the feeds are accounts"),
         ('columns.accounts = { mail = "x" }', "has no column mail"),
         ('columns.people = { email = "x" }', "columns.people"),
+        ("columns.accounts = { email = 3 }", "columns.accounts.email: .*a list of texts"),
+        ("columns.accounts = { email = [] }", "columns.accounts.email: .*a list of texts"),
+        ('columns.accounts = { email = ["a", 3] }', "columns.accounts.email: .*a list of texts"),
         ("nonsense = 1", "nonsense"),
         ("[", "not valid TOML"),
         ('kinds.wallet = { group = "money" }', "wallet"),
@@ -79,9 +83,9 @@ def test_a_file_with_parts_of_its_own_is_read_by_them_alone(tmp_path: Path) -> N
     )
     new, old, older = (found.of("billing", f"{each}.csv", each) for each in ("new", "old", "older"))
     assert new is found
-    assert [old.column("billing", each) for each in ("account_id", "amount")] == ["client", "amount"]
+    assert [old.own("billing", each) for each in ("account_id", "amount")] == [("client",), ("amount",)]
     assert (old.forms["billing"], old.said("billing")) == ({}, {})
-    assert older.column("billing", "account_id") == "account_id"
+    assert older.own("billing", "account_id") == ("account_id",)
     assert older.said("billing") == {"outcome": {"bezahlt": "paid"}}
 
 

@@ -1,3 +1,4 @@
+from datetime import date, time
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,47 @@ def test_other_column_names_are_mapped_even_one_called_row(tmp_path: Path, store
     assert store.accounts(1)["account_id"].sort().to_list() == people()["account_id"].to_list()
     with pytest.raises(MissingColumn, match=r"`account_id` \(mapped to `id`\)"):
         bring(store, path, options=Options(PEPPER, Mapping(columns={"accounts": {"account_id": "id"}})))
+
+
+def test_several_columns_are_joined_as_one(tmp_path: Path, store: Store) -> None:
+    frame = (
+        people()
+        .drop("created_at")
+        .with_columns(
+            day=pl.lit("2026-03-01"),
+            clock=pl.Series(["10:30:00", "", None, " 11:00 ", "12:00:00", "13:00:00"]),
+            first=pl.Series(["Ida", " Ida", "Ida", "", None, "Jon"]),
+            last=pl.Series(["Weber", "Weber ", "", "Weber", "Weber", "Weber"]),
+        )
+    )
+    own = {"created_at": ("day", "clock"), "full_name": ("first", "last")}
+    options = Options(PEPPER, Mapping(columns={"accounts": own}))
+    [loaded] = bring(store, build.written(tmp_path / "accounts.csv", frame), options=options)
+    assert (loaded.ignored, loaded.counts.accepted, loaded.counts.cells) == ((), 6, 0)
+    seconds = [each % 86_400 for each in store.measures(1)["created_at"]]
+    assert sorted(seconds) == [0, 0, 37_800, 39_600, 43_200, 46_800]
+
+
+def test_a_day_and_a_time_of_parquet_are_joined(tmp_path: Path, store: Store) -> None:
+    frame = people().drop("created_at").with_columns(day=pl.lit(date(2026, 3, 1)), clock=pl.lit(time(10, 30)))
+    options = Options(PEPPER, Mapping(columns={"accounts": {"created_at": ("day", "clock")}}))
+    bring(store, build.written(tmp_path / "accounts.parquet", frame), options=options)
+    assert set(store.measures(1)["created_at"]) == {1_772_361_000}
+
+
+def test_a_part_that_is_not_there_is_told_and_the_first_alone_decides(tmp_path: Path, store: Store) -> None:
+    told: list[str] = []
+    path = build.written(tmp_path / "accounts.csv", people())
+    own = {"full_name": ("email", "nickname"), "phone": ("missing", "email")}
+    options = Options(PEPPER, Mapping(columns={"accounts": own}), notice=told.append)
+    bring(store, path, options=options)
+    assert [each.split(" has ")[1] for each in told] == [
+        "no column `missing`, to which `phone` is mapped",
+        "no column `nickname`, to which `full_name` is mapped",
+    ]
+    parts = Mapping(columns={"accounts": {"account_id": ("account_id", "shard")}})
+    with pytest.raises(MissingColumn, match=r"`account_id` \(mapped to `shard`\)"):
+        bring(store, path, options=Options(PEPPER, parts))
 
 
 def test_the_same_bytes_read_in_another_way_are_another_batch(tmp_path: Path, store: Store) -> None:

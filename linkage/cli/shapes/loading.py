@@ -69,11 +69,13 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Looked:
-    """A foreign file as it would be read; `rows` has the columns of its feed."""
+    """A foreign file as it would be read; `rows` has the columns of its feed, and `joined` names further columns of
+    the file that are joined to the one in `columns`."""
 
     file: str
     feed: str
     columns: dict[str, str]
+    joined: dict[str, list[str]]
     forms: dict[str, str]
     words: dict[str, dict[str, str]]
     not_placed: list[str]
