@@ -128,7 +128,7 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
     spot = ["community", "value"]
     seen, earliest = pl.col("first_seen"), pl.col("first_seen").min().over(spot)
     dated = ties.with_columns(
-        eligible=~pl.col("crowd") & (pl.col("match_weight") >= MIN_WEIGHT),
+        eligible=may_count(),
         early=(seen == earliest).fill_null(False),
         later=(seen > earliest).fill_null(False),
     )
@@ -139,6 +139,21 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
     shared = pl.col("others") >= WITNESSES
     independent = pl.col("eligible") & ~pl.col("first") & ~pl.col("derived") & shared
     return marked.with_columns(independent=independent)
+
+
+def hopeful(ties: pl.DataFrame) -> pl.DataFrame:
+    """The communities in which `MIN_RING` accounts hold what may count and is neither network nor place: community.
+
+    In others nobody passes: fewer are sufficient than anybody needs beside him whom only network and place support.
+    """
+    telling = ties.filter(may_count() & ~of(Group.NETWORK, Group.PLACE))
+    each = telling.group_by("community").agg(n=pl.col("account").n_unique())
+    return each.filter(pl.col("n") >= MIN_RING).select("community")
+
+
+def may_count() -> pl.Expr:
+    """Whether a tie is eligible."""
+    return ~pl.col("crowd") & (pl.col("match_weight") >= MIN_WEIGHT)
 
 
 def partners(marked: pl.DataFrame) -> pl.DataFrame:
