@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import networkit
 import numpy as np
 
-from linkage.connected import Edges, label, within
+from linkage.connected import Edges, label, numbering, within
 from linkage.detect.graph import Bipartite
 
 if TYPE_CHECKING:
@@ -174,13 +174,4 @@ def between(pieces: np.ndarray, edges: Edges) -> Shared:
 def renumbered(labels: np.ndarray) -> np.ndarray:
     """The same labels, from 0 without gaps."""
     numbers: np.ndarray = numbering(labels.max(initial=-1) + 1, labels)[labels]
-    return numbers
-
-
-def numbering(size: int, *used: np.ndarray) -> np.ndarray:
-    """For each of `size` labels its number among those that are used, which have numbers from 0 without gaps."""
-    there = np.zeros(size, np.bool_)
-    for labels in used:
-        there[labels] = True
-    numbers: np.ndarray = np.cumsum(there) - 1
     return numbers

@@ -99,8 +99,7 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
 
 def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
     """The communities of detection that are whole rings (`whole`), of accounts in no ring: account, community."""
-    left = judged.communities.join(in_rings(judged), on="account", how="anti")
-    left = whole.candidates(left.select("account", "community"), judged.held)
+    left = judged.communities.join(in_rings(judged), on="account", how="anti").select("account", "community")
     found = stand(judged, left, means.calibration, by_whole=True, least=whole.CLEAR)
     rings = whole.promising(found.proof.members).join(clearly(found.scores, whole.CLEAR), on="community")
     return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")

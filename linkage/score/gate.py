@@ -142,12 +142,14 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
 
 
 def hopeful(ties: pl.DataFrame) -> pl.DataFrame:
-    """The communities in which `MIN_RING` accounts hold what may count and is neither network nor place: community.
+    """The communities in which a group may count that is neither network nor place, for `MIN_RING` accounts: community.
 
-    In others nobody passes: fewer are sufficient than anybody needs beside him whom only network and place support.
+    In others nobody is proved: fewer are sufficient than one needs beside him for whom only network and place count.
     """
     telling = ties.filter(may_count() & ~of(Group.NETWORK, Group.PLACE))
-    each = telling.group_by("community").agg(n=pl.col("account").n_unique())
+    by_many = (pl.col("others") >= WITNESSES).any() | (pl.len() >= WITNESSES)
+    counting = telling.group_by("community", *KEY, "group").agg(by_many=by_many).filter("by_many")
+    each = counting.group_by("community").agg(n=pl.col("account").n_unique())
     return each.filter(pl.col("n") >= MIN_RING).select("community")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from linkage.connected import numbering
 from linkage.model import MIN_RING
 from linkage.score.alike import Lives, alike
 from linkage.score.held import Held
@@ -122,8 +123,8 @@ def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int)
 def best(members: pl.DataFrame, ties: pl.DataFrame) -> pl.Series:
     """Bits of the best value of each group, summed, of each of the members."""
     rows, code = members["row"].to_numpy(), ties["group"].to_physical().to_numpy()
-    known = np.unique(code)
-    group, groups = np.searchsorted(known, code), max(known.size, 1)
+    group = numbering(code.max(initial=0) + 1, code)[code]
+    groups = group.max(initial=0) + 1
     found = np.zeros((rows.max(initial=0) + 1) * groups)
     np.maximum.at(found, ties["row"].to_numpy() * groups + group, ties["match_weight"].to_numpy())
     return pl.Series("match_weight", found.reshape(-1, groups).sum(axis=1)[rows])

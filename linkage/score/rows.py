@@ -19,6 +19,11 @@ class Rows:
     seen: pl.Series
     """Of each fact when it was first seen."""
 
+    @property
+    def counts(self) -> np.ndarray:
+        """How many each account has; shape (n,)."""
+        return np.diff(self.starts)
+
     def of(self, accounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Places of the facts of those accounts, and for each the place of its account among these."""
         at, found = places(accounts, self.accounts)
