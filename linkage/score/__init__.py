@@ -54,19 +54,26 @@ def judge(
     `assemble` then makes rings of those that reach a score.
     """
     means = means or Means()
-    held, lives = held_by(shared, verdicts, traits, about.total), alike.read(about)
-    proof = prove(communities, held, lives, about.total, means.partition)
-    found = community(belonging(proof), held, about)
-    case = case_of(found)
-    habits = learned(found, case)
-    scores = scored(found, case, habits, means.calibration)
-    facts = Facts(proof.members, proof.ties, about)
-    judged = Judged(communities, held, lives, proof, facts, scores, habits)
+    judged = detected(communities, held_by(shared, verdicts, traits, about.total), about, means)
     looks: list[Step] = [partial(further_look, look=look) for look in overlooked.LOOKS]
     for found_apart in (scattered, *looks, honest_within, of_one_operator, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     judged = set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
     return at_last(judged, means.calibration)
+
+
+def detected(communities: pl.DataFrame, held: Held, about: About, means: Means) -> Judged:
+    """Communities as detection found them, proved and scored by the habits that are learned from all of them.
+
+    What they share is let go of before further looks: it is a tenth of a run's memory.
+    """
+    lives = alike.read(about)
+    proof = prove(communities, held, lives, about.total, means.partition)
+    found = community(belonging(proof), held, about)
+    case = case_of(found)
+    habits = learned(found, case)
+    scores = scored(found, case, habits, means.calibration)
+    return Judged(communities, held, lives, proof, Facts(proof.members, proof.ties, about), scores, habits)
 
 
 def set_apart(
