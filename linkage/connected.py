@@ -35,6 +35,15 @@ def label(nodes: int, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     return labels
 
 
+def numbering(size: int, *used: np.ndarray) -> np.ndarray:
+    """For each of `size` labels its number among those that are used, which have numbers from 0 without gaps."""
+    there = np.zeros(size, np.bool_)
+    for labels in used:
+        there[labels] = True
+    numbers: np.ndarray = np.cumsum(there) - 1
+    return numbers
+
+
 def numbered(one: pl.Series, other: pl.Series) -> np.ndarray:
     """A number for each distinct pair of whole numbers, from 0 in their order without gaps; int64, one entry a row.
 

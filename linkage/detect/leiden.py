@@ -11,13 +11,16 @@ apart at its weak links.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import networkit
 import numpy as np
 
-from linkage.connected import Edges, label, within
+from linkage.connected import Edges, label, numbering, within
 from linkage.detect.graph import Bipartite
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FIRST = 4.0
 """Least resolution, relative to its own, at which a piece is tried: below it hardly anything is split (0011)."""
@@ -83,10 +86,10 @@ def split(
     edges: Edges, labels: np.ndarray, partition: Callable[[int, Edges], np.ndarray], conductance: float
 ) -> np.ndarray:
     """Partition the edges' nodes, merge what does not stand alone, relabel."""
-    nodes, ends = np.unique(np.concatenate([edges.rows, edges.cols]), return_inverse=True)
-    rows, cols = np.split(ends, 2)
-    own = Edges(rows, cols, edges.weights)
-    pieces = merge(within(nodes.size, rows, cols, partition(nodes.size, own)), own, conductance)
+    numbers = numbering(labels.size, edges.rows, edges.cols)
+    own = Edges(numbers[edges.rows], numbers[edges.cols], edges.weights)
+    nodes = np.flatnonzero(np.diff(numbers, prepend=-1))
+    pieces = merge(within(nodes.size, own.rows, own.cols, partition(nodes.size, own)), own, conductance)
     relabelled = labels.copy()
     relabelled[nodes] = labels.max() + 1 + pieces
     return renumbered(relabelled)
@@ -96,10 +99,20 @@ def networkits(nodes: int, edges: Edges, resolution: float, seed: int) -> np.nda
     """Labels by networkit's Leiden; it is repeatable with one thread and a seed."""
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed, False)
-    graph = networkit.GraphFromCoo((edges.weights, (edges.rows, edges.cols)), n=nodes, weighted=True)
+    graph = networkit.GraphFromCsr(matrix(nodes, edges), directed=False, weighted=True)
     run = networkit.community.PLM(graph, refine=True, gamma=resolution, par="none", maxIter=ROUNDS)
     run.run()
     return np.asarray(run.getPartition().getVector(), dtype=np.int64)
+
+
+def matrix(nodes: int, edges: Edges) -> "csr_array":
+    """Weights of edges, each once, from its account to its value; networkit reads it in a third of the time of a list
+    of edges, and has the same neighbours in the same order (0087)."""
+    from scipy.sparse import csr_array  # as in `linkage.connected`
+
+    found = csr_array((edges.weights, (edges.rows, edges.cols)), shape=(nodes, nodes))
+    found.sort_indices()
+    return found
 
 
 def merge(pieces: np.ndarray, edges: Edges, conductance: float) -> np.ndarray:
@@ -160,5 +173,5 @@ def between(pieces: np.ndarray, edges: Edges) -> Shared:
 
 def renumbered(labels: np.ndarray) -> np.ndarray:
     """The same labels, from 0 without gaps."""
-    numbers: np.ndarray = np.unique(labels, return_inverse=True)[1]
+    numbers: np.ndarray = numbering(labels.max(initial=-1) + 1, labels)[labels]
     return numbers

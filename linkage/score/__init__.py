@@ -16,7 +16,7 @@ from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
 from linkage.score.overlooked import Detect, Look
 from linkage.score.phrases import HUB_ASIDE
-from linkage.score.proof import Proof, as_they_stand, prove
+from linkage.score.proof import Proof, Terms, as_they_stand, prove
 from linkage.score.regroup import Partition, connected, named_by_smallest, replacing
 from linkage.score.sharing import Community
 
@@ -54,19 +54,26 @@ def judge(
     `assemble` then makes rings of those that reach a score.
     """
     means = means or Means()
-    held, lives = held_by(shared, verdicts, traits, about.total), alike.read(about)
-    proof = prove(communities, held, lives, about.total, means.partition)
-    found = community(belonging(proof), held, about)
-    case = case_of(found)
-    habits = learned(found, case)
-    scores = scored(found, case, habits, means.calibration)
-    facts = Facts(proof.members, proof.ties, about)
-    judged = Judged(communities, held, lives, proof, facts, scores, habits)
+    judged = detected(communities, held_by(shared, verdicts, traits, about.total), about, means)
     looks: list[Step] = [partial(further_look, look=look) for look in overlooked.LOOKS]
     for found_apart in (scattered, *looks, honest_within, of_one_operator, lone_members):
         judged = set_apart(judged, found_apart(judged, means), means.calibration)
     judged = set_apart(judged, whole_rings(judged, means), means.calibration, by_whole=True)
     return at_last(judged, means.calibration)
+
+
+def detected(communities: pl.DataFrame, held: Held, about: About, means: Means) -> Judged:
+    """Communities as detection found them, proved and scored by the habits that are learned from all of them.
+
+    What they share is let go of before further looks: it is a tenth of a run's memory.
+    """
+    lives = alike.read(about)
+    proof = prove(communities, held, lives, about.total, means.partition)
+    found = community(belonging(proof), held, about)
+    case = case_of(found)
+    habits = learned(found, case)
+    scores = scored(found, case, habits, means.calibration)
+    return Judged(communities, held, lives, proof, Facts(proof.members, proof.ties, about), scores, habits)
 
 
 def set_apart(
@@ -99,9 +106,8 @@ def scattered(judged: Judged, means: Means) -> pl.DataFrame:
 
 def whole_rings(judged: Judged, means: Means) -> pl.DataFrame:
     """The communities of detection that are whole rings (`whole`), of accounts in no ring: account, community."""
-    left = judged.communities.join(in_rings(judged), on="account", how="anti")
-    left = whole.candidates(left.select("account", "community"), judged.held)
-    found = stand(judged, left, means.calibration, by_whole=True)
+    left = judged.communities.join(in_rings(judged), on="account", how="anti").select("account", "community")
+    found = stand(judged, left, means.calibration, by_whole=True, least=whole.CLEAR)
     rings = whole.promising(found.proof.members).join(clearly(found.scores, whole.CLEAR), on="community")
     return belonging(found.proof).join(rings, on="community", how="semi").select("account", "community")
 
@@ -113,7 +119,7 @@ def further_look(judged: Judged, means: Means, look: Look) -> pl.DataFrame:
     if means.detect is None:
         return known.clear()
     groups = overlooked.groups(judged.held, known, judged.facts.about.total, look, means.detect)
-    found = stand(judged, groups, means.calibration)
+    found = stand(judged, groups, means.calibration, least=overlooked.CLEAR)
     proved = clear(found.proof, found.scores, overlooked.CLEAR)
     if proved.is_empty():
         return proved
@@ -209,20 +215,27 @@ def again(judged: Judged, pieces: pl.DataFrame, least: float, calibration: Calib
 
 
 def stand(
-    judged: Judged, pieces: pl.DataFrame, calibration: Calibration, *, by_whole: bool = False
+    judged: Judged,
+    pieces: pl.DataFrame,
+    calibration: Calibration,
+    *,
+    by_whole: bool = False,
+    least: float | None = None,
 ) -> Judged:
     """Pieces of communities (account, community), each proved and scored by its own accounts alone.
 
     Nobody is added to a piece, and no two are merged. Habits of honest groups are those of all communities. A piece
-    may be a whole ring (`whole`) where `by_whole` is true.
+    may be a whole ring (`whole`) where `by_whole` is true. Where a `least` margin is given, those with less are left
+    out, and nothing is told of what their accounts failed.
     """
-    held, about = judged.held, judged.facts.about
 
-    def rings(found: pl.DataFrame) -> pl.DataFrame:
-        return clearly(compared(judged, found, calibration), whole.CLEAR)
+    def rings(found: pl.DataFrame, margin: float) -> pl.DataFrame:
+        return clearly(compared(judged, found, calibration), margin)
 
-    asked = rings if by_whole else None
-    proof = as_they_stand(pieces, held, judged.lives, about.total, judged.proof.least, asked)
+    about = judged.facts.about
+    worth = None if least is None else partial(rings, margin=least)
+    case = Terms(judged.held, judged.lives, about.total, judged.proof.least, worth)
+    proof = as_they_stand(pieces, case, partial(rings, margin=whole.CLEAR) if by_whole else None)
     scores = compared(judged, belonging(proof), calibration)
     facts = Facts(proof.members, proof.ties, about)
     return replace(judged, communities=pieces, proof=proof, facts=facts, scores=scores)
@@ -271,6 +284,4 @@ def scored(
 def community(members: pl.DataFrame, held: Held, about: About) -> Community:
     """Communities (community, account) with what their accounts hold: what stories are compared on."""
     ours = members.select("community", "account")
-    known = held.values.select("value", "kind", "group", "holders")
-    facts = held.facts.join(ours, on="account").join(known, on="value")
-    return Community(ours, facts.select("community", "account", "value", "kind", "group", "holders"), about)
+    return Community(ours, held.of(ours, "value", "kind", "group", "holders"), about)

@@ -6,14 +6,15 @@ account of the ring from a neighbour who shares an address with it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from linkage.score.about import About
-from linkage.score.rhythm import Rhythm, places
+from linkage.score.rhythm import Rhythm
 from linkage.score.rhythm import read as read_rhythm
+from linkage.score.rows import places
 
 DAY = 86_400
 
@@ -38,6 +39,10 @@ class Mark:
     known: int
     """Accounts whose mark is known."""
 
+    def at(self, rows: np.ndarray) -> "Mark":
+        """The marks at those places, counted as before."""
+        return replace(self, of=self.of[rows])
+
 
 @dataclass(frozen=True)
 class Lives:
@@ -50,6 +55,14 @@ class Lives:
     """Day of sign-up since 1970."""
     marks: Mapping[str, Mark]
     """Country, busiest hour and hours of use in steps of half a doubling; by name."""
+
+    def only(self, accounts: pl.Series) -> "Lives":
+        """Those of a few accounts; everyone is counted as before."""
+        keys = np.unique(accounts.to_numpy())
+        at, found = places(keys, self.accounts)
+        at = at[found]
+        marks = {name: mark.at(at) for name, mark in self.marks.items()}
+        return Lives(keys[found], self.rhythm.only(keys), self.day.at(at), marks)
 
 
 def read(about: About) -> Lives:

@@ -136,8 +136,7 @@ def merged_names(judged: Judged, least: float) -> pl.DataFrame:
     """The community that each ring of the least score is part of after merging: community, into."""
     found = judged.scores.filter(pl.col("score") >= least).select("community")
     rings = judged.facts.members.join(found, on="community", how="semi").select("account", "community")
-    own = replace(judged.held, facts=judged.held.facts.join(rings, on="account", how="semi"))
-    now = regroup.merge_rings(rings.sort("account"), own.eligible())
+    now = regroup.merge_rings(rings.sort("account"), judged.held.only(rings).eligible())
     into = rings.join(now.rename({"community": "into"}), on="account")
     return into.select("community", "into").unique()
 

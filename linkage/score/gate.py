@@ -128,7 +128,7 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
     spot = ["community", "value"]
     seen, earliest = pl.col("first_seen"), pl.col("first_seen").min().over(spot)
     dated = ties.with_columns(
-        eligible=~pl.col("crowd") & (pl.col("match_weight") >= MIN_WEIGHT),
+        eligible=may_count(),
         early=(seen == earliest).fill_null(False),
         later=(seen > earliest).fill_null(False),
     )
@@ -139,6 +139,23 @@ def mark(ties: pl.DataFrame) -> pl.DataFrame:
     shared = pl.col("others") >= WITNESSES
     independent = pl.col("eligible") & ~pl.col("first") & ~pl.col("derived") & shared
     return marked.with_columns(independent=independent)
+
+
+def hopeful(ties: pl.DataFrame) -> pl.DataFrame:
+    """The communities in which a group may count that is neither network nor place, for `MIN_RING` accounts: community.
+
+    In others nobody is proved: fewer are sufficient than one needs beside him for whom only network and place count.
+    """
+    telling = ties.filter(may_count() & ~of(Group.NETWORK, Group.PLACE))
+    by_many = (pl.col("others") >= WITNESSES).any() | (pl.len() >= WITNESSES)
+    counting = telling.group_by("community", *KEY, "group").agg(by_many=by_many).filter("by_many")
+    each = counting.group_by("community").agg(n=pl.col("account").n_unique())
+    return each.filter(pl.col("n") >= MIN_RING).select("community")
+
+
+def may_count() -> pl.Expr:
+    """Whether a tie is eligible."""
+    return ~pl.col("crowd") & (pl.col("match_weight") >= MIN_WEIGHT)
 
 
 def partners(marked: pl.DataFrame) -> pl.DataFrame:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from linkage.connected import ranked
 from linkage.model import COMMON, MIN_RING, UNDECLARED, Trait
+from linkage.score.rows import Rows, by_account
 
 STRONG = 10.0
 """Least bits of the maximum weight of a strong kind: its values merge pieces and bring accounts in (0020)."""
@@ -18,14 +21,26 @@ class Held:
     facts: pl.DataFrame
     """account, value, first_seen; on other values too, which are dropped when joined."""
     values: pl.DataFrame
-    """value, kind, group, holders, bits, crowd, max_weight, forgeable, derived."""
+    """value, kind, group, holders, bits, crowd, max_weight, forgeable, derived; sorted by value."""
+    rows: Rows
+    """The facts on these values, by account."""
 
     def within(self, communities: pl.DataFrame) -> pl.DataFrame:
-        """Facts, with what is known of the value, that another account of the same community shares."""
+        """Facts, with what is known of the value, that another account of the same community shares.
+
+        Beside it the community; row, the place of the account among those of communities of `MIN_RING`; and spot, a
+        number for each community and value.
+        """
         members = communities.filter(pl.len().over("community") >= MIN_RING).select("account", "community")
-        inside = self.facts.join(members, on="account")
-        shared = inside.filter(pl.len().over("community", "value") > 1).drop("community")
-        return shared.join(self.values, on="value")
+        at, row = self.rows.of(members["account"].to_numpy())
+        values = self.rows.values[at]
+        spot = ranked(members["community"])[row] * len(self.values) + values
+        _, spots, inside = np.unique(spot, return_inverse=True, return_counts=True)
+        shared = inside[spots] > 1
+        own = pl.DataFrame(
+            {"row": row[shared], "spot": spots[shared], "first_seen": self.rows.seen[at[shared]]}
+        )
+        return beside(members[row[shared]], own, self.values[values[shared]])
 
     def strong(self) -> pl.DataFrame:
         """Facts of strong kinds that are not derived: account, value, group, holders, crowd."""
@@ -37,11 +52,21 @@ class Held:
         """The strong facts on values that are not common."""
         return self.strong().filter(~pl.col("crowd"))
 
-    def of(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Facts of those accounts, with what is known of the value."""
-        return self.facts.join(accounts.select("account"), on="account", how="semi").join(
-            self.values, on="value"
-        )
+    def of(self, accounts: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        """Accounts, each once, with `columns` of what is known of every value they hold."""
+        at, row = self.rows.of(accounts["account"].to_numpy())
+        return beside(accounts[row], self.values.select(columns)[self.rows.values[at]])
+
+    def only(self, accounts: pl.DataFrame) -> "Held":
+        """What those accounts (account) hold."""
+        facts = self.facts.join(accounts, on="account", how="semi")
+        return Held(facts, self.values, by_account(facts, self.values["value"]))
+
+
+def beside(*frames: pl.DataFrame) -> pl.DataFrame:
+    """Frames of as many rows side by side."""
+    found: pl.DataFrame = pl.concat(frames, how="horizontal")
+    return found
 
 
 def uncommon(verdicts: pl.DataFrame, total: int) -> pl.DataFrame:
@@ -69,4 +94,5 @@ def held_by(shared: pl.DataFrame, verdicts: pl.DataFrame, traits: Mapping[str, T
         },
     )
     values = known.select("value", "kind", "group", "holders", "bits", "crowd").join(kinds, on="kind")
-    return Held(shared.select("account", "value", "first_seen"), values)
+    facts, values = shared.select("account", "value", "first_seen"), values.sort("value")
+    return Held(facts, values, by_account(facts, values["value"]))

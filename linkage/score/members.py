@@ -8,8 +8,10 @@ log2(size / accounts) that an account belongs to this community.
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from linkage.connected import numbering
 from linkage.model import MIN_RING
 from linkage.score.alike import Lives, alike
 from linkage.score.held import Held
@@ -45,38 +47,56 @@ class Belonging:
     dropped: pl.DataFrame
     """Those that were pruned: community, account, bits at that time."""
 
+    def only(self, communities: pl.DataFrame) -> "Belonging":
+        """Those of some communities (community)."""
+        frames = (self.members, self.ties, self.dropped)
+        return Belonging(*(each.join(communities, on="community", how="semi") for each in frames))
+
 
 def belonging(held: Held, communities: pl.DataFrame, lives: Lives, total: int) -> Belonging:
     """Prune communities, `ROUNDS` times at most; one that loses nobody is settled."""
-    facts = held.within(communities)
     members = communities.select("community", "account").filter(pl.len().over("community") >= MIN_RING)
-    dropped = [members.clear().with_columns(bits=pl.lit(0.0))]
+    facts, lives = held.within(members), lives.only(members["account"])
+    members = members.with_row_index("row")
+    dropped = [members.clear().select("community", "account", bits=pl.lit(0.0))]
     settled: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     for _ in range(ROUNDS):
         if members.is_empty():
             break
         ties = evidence(facts, members, total)
         judged = weighed(members, ties, lives, total)
-        losing = judged.filter(pl.col("bits") < MIN_BITS).select("community").unique()
-        still = [each.join(losing, on="community", how="anti") for each in (judged, ties)]
-        settled.append((still[0], still[1]))
-        open_ones = judged.join(losing, on="community", how="semi")
+        loses = (pl.col("bits") < MIN_BITS).any().over("community")
+        settled.append((judged.filter(~loses), ties.filter(~of_rows(judged, ties, loses))))
+        open_ones = judged.filter(loses)
         kept = open_ones.filter(pl.col("bits") >= MIN_BITS).filter(pl.len().over("community") >= MIN_RING)
-        members = kept.select("community", "account")
+        members = kept.select("row", "community", "account")
         pruned = open_ones.join(members, on="account", how="anti")
         dropped.append(pruned.select("community", "account", "bits"))
-        facts = facts.join(members, on="account", how="semi")
+        facts = facts.filter(of_rows(members, facts, pl.repeat(True, pl.len())))
     ties = evidence(facts, members, total)
     settled.append((weighed(members, ties, lives, total), ties))
-    judged, ties = (pl.concat(each) for each in zip(*settled, strict=True))
+    judged, ties = (pl.concat(each).drop("row") for each in zip(*settled, strict=True))
     return Belonging(judged, ties, pl.concat(dropped))
 
 
+def of_rows(members: pl.DataFrame, facts: pl.DataFrame, what: pl.Expr) -> pl.Series:
+    """For each of the facts (row) `what` is said of its member (row); 0 of those that are none."""
+    said = members.select(what=what).to_series().to_numpy()
+    own, asked = members["row"].to_numpy(), facts["row"].to_numpy()
+    table = np.zeros(max(own.max(initial=0), asked.max(initial=0)) + 1, said.dtype)
+    table[own] = said
+    return pl.Series(table[asked])
+
+
 def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFrame:
-    """Match weight of each value that a member shares with another: the ties of `Belonging`."""
-    sized = members.with_columns(size=pl.len().over("community"))
-    found = held.join(sized, on="account").with_columns(inside=pl.len().over("community", "value"))
-    ties = found.filter(pl.col("inside") > 1)
+    """Match weight of each value that a member shares with another: the ties of `Belonging`, and the row.
+
+    `held` is `Held.within`, of these members alone.
+    """
+    spots = held["spot"].to_numpy()
+    counts = pl.Series(np.bincount(spots)[spots], dtype=pl.UInt32)
+    size = of_rows(members, held, pl.len().over("community"))
+    ties = held.lazy().with_columns(inside=counts, size=size).filter(pl.col("inside") > 1)
     others = pl.col("inside") - 1
     within = others / (pl.col("size") - 1)
     without = (pl.col("holders") - pl.col("inside") + STRANGER) / (total - pl.col("size") + 1)
@@ -84,20 +104,27 @@ def evidence(held: pl.DataFrame, members: pl.DataFrame, total: int) -> pl.DataFr
         pl.min_horizontal((within / without).log(2), "max_weight").clip(lower_bound=0).round(DIGITS)
     )
     crowd = pl.col("crowd") & (pl.col("inside") < OWN * pl.col("holders"))
-    columns = ["community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
-    return ties.select(*columns, crowd=crowd, others=others, match_weight=match_weight)
+    columns = ["row", "community", "account", "value", "kind", "group", "forgeable", "derived", "first_seen"]
+    return ties.select(*columns, crowd=crowd, others=others, match_weight=match_weight).collect()
 
 
 def weighed(members: pl.DataFrame, ties: pl.DataFrame, lives: Lives, total: int) -> pl.DataFrame:
     """Posterior log-odds of each member: the prior, the best value of each group, and the likeness of hours and marks:
-    the members of `Belonging`."""
-    best = ties.group_by("account", "group").agg(pl.col("match_weight").max())
-    summed = best.group_by("account").agg(pl.col("match_weight").sum())
+    the members of `Belonging`, and the row."""
     prior = (pl.len().over("community") / total).log(2)
-    judged = members.join(summed, on="account", how="left", maintain_order="left")
-    judged = judged.with_columns(likeness(judged, lives.rhythm), alike(judged, lives))
+    judged = members.with_columns(best(members, ties), likeness(members, lives.rhythm), alike(members, lives))
     parts = [pl.col("rhythm").round(DIGITS), pl.col("alike").round(DIGITS)]
     judged = judged.with_columns(parts).with_columns(prior=prior.round(DIGITS))
-    bits = pl.col("prior") + pl.col("match_weight").fill_null(0) + pl.col("rhythm") + pl.col("alike")
+    bits = pl.col("prior") + pl.col("match_weight") + pl.col("rhythm") + pl.col("alike")
     # Sums differ in their last digits by the order in which threads add; rounded, a run repeats itself.
-    return judged.select("community", "account", "prior", "rhythm", "alike", bits=bits.round(DIGITS))
+    return judged.select("row", "community", "account", "prior", "rhythm", "alike", bits=bits.round(DIGITS))
+
+
+def best(members: pl.DataFrame, ties: pl.DataFrame) -> pl.Series:
+    """Bits of the best value of each group, summed, of each of the members."""
+    rows, code = members["row"].to_numpy(), ties["group"].to_physical().to_numpy()
+    group = numbering(code.max(initial=0) + 1, code)[code]
+    groups = group.max(initial=0) + 1
+    found = np.zeros((rows.max(initial=0) + 1) * groups)
+    np.maximum.at(found, ties["row"].to_numpy() * groups + group, ties["match_weight"].to_numpy())
+    return pl.Series("match_weight", found.reshape(-1, groups).sum(axis=1)[rows])

@@ -9,12 +9,15 @@ set apart are clearly a ring, they are one (0079).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import polars as pl
 
 from linkage.model import Group
 from linkage.score.gate import WITNESSES, evidence_group, of
-from linkage.score.held import Held
+from linkage.score.held import Held, beside
+from linkage.score.proof import by_part
 from linkage.score.regroup import with_enough
 
 LEAST = 2.0
@@ -51,45 +54,59 @@ def groups(held: Held, rings: pl.DataFrame, total: int, look: Look, detect: Dete
     """Groups of accounts that are not in `rings` (account): account, community, sorted by account."""
     links = (weak_links if look.weak else usual_links)(held, rings)
     found = detect(links, total, look).select("account", "community")
-    return promising(found.filter(pl.len().over("community") >= SMALLEST), held).sort("account")
+    large = found.filter(pl.len().over("community") >= SMALLEST)
+    return pl.concat(by_part(partial(promising, held=held), large)).sort("account")
 
 
 def weak_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
     """What links accounts that are not in `rings` (account): account, value, bits."""
-    facts, uncommon = outside(held, rings)
-    facts = facts.join(several(facts, uncommon), on="account", how="semi")
-    rare = uncommon.filter((pl.col("holders") <= RARE) & ~of(Group.NETWORK))
-    return linked(facts, rare)
+    rare = uncommon() & (pl.col("holders") <= RARE) & ~of(Group.NETWORK)
+    return linked(held, outside(held, rings) & several(held), rare)
 
 
 def usual_links(held: Held, rings: pl.DataFrame) -> pl.DataFrame:
     """The links of detection of accounts that are not in `rings` (account): as `weak_links`."""
-    return linked(*outside(held, rings))
+    return linked(held, outside(held, rings), uncommon())
 
 
-def outside(held: Held, rings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The facts (account, value) of accounts that are not in `rings` (account), and the values that are not common."""
-    facts = held.facts.select("account", "value").join(rings, on="account", how="anti")
-    return facts, held.values.filter(~pl.col("crowd"))
+def outside(held: Held, rings: pl.DataFrame) -> np.ndarray:
+    """Which accounts of `Held.rows` are not in `rings` (account)."""
+    return ~np.isin(held.rows.accounts, rings["account"].to_numpy())
 
 
-def linked(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """What links accounts by `values`: account, value, bits, in any order, as detection takes them."""
-    return facts.join(values.select("value", "bits"), on="value").filter(pl.len().over("value") > 1)
+def uncommon() -> pl.Expr:
+    """Whether a value is not common."""
+    return ~pl.col("crowd")
 
 
-def several(facts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """Accounts that share values of two groups with two others each, as the gate will ask: account. The others link
-    what has nothing to do with each other."""
-    shared = facts.join(values.filter(pl.col("holders") > WITNESSES).select("value", "group"), on="value")
-    each = shared.group_by("account").agg(n=evidence_group().n_unique())
-    return each.filter(pl.col("n") > 1).select("account")
+def linked(held: Held, accounts: np.ndarray, values: pl.Expr) -> pl.DataFrame:
+    """What links some accounts of `Held.rows` by some values: account, value, bits, in any order, as detection takes
+    them."""
+    rows, wanted = held.rows, held.values.select(values).to_series().to_numpy()
+    among = np.repeat(accounts, rows.counts) & wanted[rows.values]
+    holders = np.bincount(rows.values[among], minlength=len(held.values))
+    among &= (holders > 1)[rows.values]
+    whose = pl.DataFrame({"account": np.repeat(rows.accounts, rows.counts)[among]})
+    return beside(whose, held.values.select("value", "bits")[rows.values[among]])
+
+
+def several(held: Held) -> np.ndarray:
+    """Which accounts of `Held.rows` share uncommon values of two groups with two others each, as the gate will ask. The
+    others link what has nothing to do with each other."""
+    telling = uncommon() & (pl.col("holders") > WITNESSES)
+    group = pl.when(telling).then(evidence_group().rank("dense")).cast(pl.Int16)
+    of_facts = held.values.select(first=group.fill_null(np.iinfo(np.int16).max), last=group.fill_null(-1))
+    starts, values = held.rows.starts[:-1], held.rows.values
+    first = np.minimum.reduceat(of_facts["first"].to_numpy()[values], starts)
+    several: np.ndarray = first < np.maximum.reduceat(of_facts["last"].to_numpy()[values], starts)
+    return several
 
 
 def promising(groups: pl.DataFrame, held: Held) -> pl.DataFrame:
-    """The groups in which three accounts or more are so by what the group itself shares: only these are worth being
-    proved and judged."""
-    inside = held.facts.select("account", "value").join(groups, on="account")
-    shared = inside.filter(pl.len().over("community", "value") > WITNESSES)
-    left = several(shared.select("account", "value"), held.values)
-    return with_enough(groups, left)
+    """The groups in which three accounts or more share values of two groups with two others of the group each: only
+    these are worth being proved and judged."""
+    inside = held.within(groups)
+    spots = inside["spot"].to_numpy()
+    shared = inside.filter(pl.Series(np.bincount(spots)[spots] > WITNESSES))
+    each = shared.group_by("account").agg(n=evidence_group().n_unique())
+    return with_enough(groups, each.filter(pl.col("n") > 1))

@@ -67,7 +67,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Case:
+class Terms:
     """What every community is judged by."""
 
     held: Held
@@ -76,6 +76,8 @@ class Case:
     """Accounts in all."""
     least: int
     """Groups that must count: 2, or 1 where the data knows one alone."""
+    worth: Rings | None = None
+    """What is judged at all, by all who belong: nothing is told of others. None for every community."""
 
 
 @dataclass(frozen=True)
@@ -120,39 +122,37 @@ def prove(
     one account went out by the office's address.
     """
     least = min(2, held.values.filter(~pl.col("crowd"))["group"].n_unique())
-    case = Case(held, lives, total, least)
+    terms = Terms(held, lives, total, least)
     current = communities.select("account", "community")
     strong = held.strong()
     eligible = strong.filter(~pl.col("crowd"))
     rounds: list[pl.DataFrame] = []
     for _ in range(PASSES - 1):
-        ties, others = zip(*by_part(partial(tied, case=case), current), strict=True)
+        ties, others = zip(*by_part(partial(tied, terms=terms), current), strict=True)
         rounds += others
         sure = pl.concat(ties)
         current = regroup.grow(regroup.merge(regroup.split(sure, partition), eligible), strong)
-    last = together(by_part(partial(judged, case=case), current))
+    last = together(by_part(partial(judged, terms=terms), current))
     out = latest([*rounds, last.failed], communities, last.members().select("account"))
-    return proved(last, case, out)
+    return proved(last, terms, out)
 
 
-def as_they_stand(
-    communities: pl.DataFrame, held: Held, lives: Lives, total: int, least: int, rings: Rings | None
-) -> Proof:
+def as_they_stand(communities: pl.DataFrame, terms: Terms, rings: Rings | None) -> Proof:
     """Prune communities and pass them through the gate, and leave them else as they are; with `rings`, which tells what
     is clearly a ring, some are whole rings (`whole`)."""
-    case = Case(held, lives, total, least)
-    one = partial(judged, case=case) if rings is None else partial(judged_whole, case=case, rings=rings)
+    one = partial(judged, terms=terms) if rings is None else partial(judged_whole, terms=terms, rings=rings)
     last = together(by_part(one, communities.select("account", "community")))
-    return proved(last, case, latest([last.failed], communities, last.members().select("account")))
+    told = communities if terms.worth is None else communities.clear()
+    return proved(last, terms, latest([last.failed], told, last.members().select("account")))
 
 
-def judged_whole(communities: pl.DataFrame, case: Case, rings: Rings) -> Judgement:
+def judged_whole(communities: pl.DataFrame, terms: Terms, rings: Rings) -> Judgement:
     """The judgement of communities of which some may be whole rings: they must be promising, and among `rings`."""
-    seen = look(communities, case)
-    passing = gate.passed(seen.counted, seen.further, case.least, whole=seen.found.members)
+    seen = look(communities, terms)
+    passing = gate.passed(seen.counted, seen.further, terms.least, whole=seen.found.members)
     promising = whole.promising(seen.found.members.join(passing, on=gate.KEY, how="semi"))
     found = rings(seen.found.members.join(promising, on="community", how="semi"))
-    return through(seen, case, whole=found)
+    return through(seen, terms, whole=found)
 
 
 def by_part(call: Callable[[pl.DataFrame], Of], communities: pl.DataFrame) -> list[Of]:
@@ -169,31 +169,39 @@ def parts(communities: pl.DataFrame) -> list[pl.DataFrame]:
     return cut or [communities]
 
 
-def tied(communities: pl.DataFrame, case: Case) -> tuple[pl.DataFrame, pl.DataFrame]:
+def tied(communities: pl.DataFrame, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The ties that count of the accounts that pass, and what the others failed."""
-    found = judged(communities, case, last=False)
+    found = judged(communities, terms, last=False)
     return found.counted.join(found.passed, on=gate.KEY, how="semi"), found.failed
 
 
-def judged(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Judgement:
+def judged(communities: pl.DataFrame, terms: Terms, *, last: bool = True) -> Judgement:
     """Who belongs, the ties that count, who passes the gate (in the `last` round or before), what the others
     failed."""
-    return through(look(communities, case, last=last), case, last=last)
+    return through(look(communities, terms, last=last), terms, last=last)
 
 
-def look(communities: pl.DataFrame, case: Case, *, last: bool = True) -> Seen:
+def look(communities: pl.DataFrame, terms: Terms, *, last: bool = True) -> Seen:
     """Who belongs, and what the gate judges them by."""
-    found = belonging(case.held, communities, case.lives, case.total)
+    found = belonging(terms.held, communities, terms.lives, terms.total)
+    if terms.worth is not None:
+        found = worthy(found, terms.worth)
     marked = gate.mark(found.ties)
     like = gate.vouched_by_marks(found.members if last else found.members.clear())
     counted = gate.counted(marked, gate.partners(marked), gate.vouchers(marked), like)
     return Seen(found, marked, counted, gate.further_evidence(marked, counted, found.members))
 
 
-def through(seen: Seen, case: Case, *, last: bool = True, whole: pl.DataFrame | None = None) -> Judgement:
+def worthy(found: Belonging, worth: Rings) -> Belonging:
+    """Those who belong to communities in which anybody may be proved, and that are `worth` being judged."""
+    hopeful = found.only(gate.hopeful(found.ties))
+    return hopeful.only(worth(hopeful.ties.select("community", "account").unique()))
+
+
+def through(seen: Seen, terms: Terms, *, last: bool = True, whole: pl.DataFrame | None = None) -> Judgement:
     """Who passes the gate; `whole` (community) are whole rings."""
-    passed = gate.passed(seen.counted, seen.further, case.least, last=last, whole=whole)
-    missed = failed(seen.found, seen.marked, seen.counted, passed, case.least)
+    passed = gate.passed(seen.counted, seen.further, terms.least, last=last, whole=whole)
+    missed = failed(seen.found, seen.marked, seen.counted, passed, terms.least)
     return Judgement(seen.found, seen.counted, passed, missed)
 
 
@@ -212,11 +220,11 @@ def together(found: Sequence[Judgement]) -> Judgement:
     )
 
 
-def proved(last: Judgement, case: Case, failed: pl.DataFrame) -> Proof:
+def proved(last: Judgement, terms: Terms, failed: pl.DataFrame) -> Proof:
     """The last word on communities as they stand."""
     members = last.members()
     counts = last.counted.select(*gate.KEY, "value", "by_marks", counts=pl.lit(True))
     ties = last.found.ties.join(members.select(gate.KEY), on=gate.KEY, how="semi")
     ties = ties.join(counts, on=[*gate.KEY, "value"], how="left")
     ties = ties.with_columns(pl.col("counts", "by_marks").fill_null(False))
-    return Proof(members, ties, last.found.ties.drop("kind"), failed, case.least)
+    return Proof(members, ties, last.found.ties.drop("kind"), failed, terms.least)

@@ -1,14 +1,17 @@
 """The common rhythm: a proxy network hides addresses, it cannot hide the hours at which its accounts are used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
+from linkage.connected import ranked
+from linkage.score.rows import places
+
 HOURS = 24
 """Bins of a rhythm: hours of the day in UTC."""
 
-BLOCK = 25_000
+BLOCK = 5_000
 """Accounts whose hours are counted in one go; bounds memory."""
 
 SMOOTH = 24.0
@@ -31,6 +34,11 @@ class Rhythm:
     """Distinct active hours by hour of the day; float32, shape (n, 24)."""
     everyone: np.ndarray
     """Share of all active hours, by hour of the day; shape (24,)."""
+
+    def only(self, accounts: np.ndarray) -> "Rhythm":
+        """That of a few accounts, ascending; everyone's is as before."""
+        at, found = places(accounts, self.accounts)
+        return replace(self, accounts=accounts[found], counts=self.counts[at[found]])
 
 
 def read(measures: pl.DataFrame) -> Rhythm:
@@ -56,13 +64,31 @@ def likeness(members: pl.DataFrame, rhythm: Rhythm) -> pl.Series:
     if not len(members) or not rhythm.accounts.size:
         return pl.Series("rhythm", np.zeros(len(members)))
     own = hours_of(members["account"].to_numpy(), rhythm)
-    labels = np.unique(members["community"].to_numpy(), return_inverse=True)[1]
-    together = np.stack([np.bincount(labels, own[:, hour]) for hour in range(HOURS)], axis=1)
-    others = together[labels] - own + SMOOTH * rhythm.everyone
-    ratio = np.log2(others / others.sum(axis=1, keepdims=True) / rhythm.everyone)
+    labels = ranked(members["community"])
+    together = summed(own, labels)
+    bits = [
+        block(own[start : start + BLOCK], together[labels[start : start + BLOCK]], rhythm.everyone)
+        for start in range(0, len(own), BLOCK)
+    ]
+    return pl.Series("rhythm", np.concatenate(bits))
+
+
+def summed(own: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Hours of all members with a label, labels from 0 without gaps; float64, shape (labels, 24)."""
+    order = np.argsort(labels, kind="stable")
+    first = np.flatnonzero(np.diff(labels[order], prepend=-1))
+    found: np.ndarray = np.add.reduceat(own[order], first, axis=0, dtype=np.float64)
+    return found
+
+
+def block(own: np.ndarray, together: np.ndarray, everyone: np.ndarray) -> np.ndarray:
+    """`likeness` of a few members, from their hours and those of their whole communities."""
+    others = together - own + SMOOTH * everyone
+    ratio = np.log2(others / others.sum(axis=1, keepdims=True) / everyone)
     active = own.sum(axis=1)
     bits = (own * ratio).sum(axis=1) * np.minimum(1, FULL / np.maximum(active, 1))
-    return pl.Series("rhythm", np.clip(bits, -MAX_WEIGHT, MAX_WEIGHT).astype(np.float64))
+    found: np.ndarray = np.clip(bits, -MAX_WEIGHT, MAX_WEIGHT).astype(np.float64)
+    return found
 
 
 def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:
@@ -70,9 +96,3 @@ def hours_of(accounts: np.ndarray, rhythm: Rhythm) -> np.ndarray:
     at, found = places(accounts, rhythm.accounts)
     counts: np.ndarray = rhythm.counts[at] * found[:, None]
     return counts
-
-
-def places(accounts: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where each account stands among those known, ascending and at least one, and whether it does."""
-    at = np.searchsorted(known, accounts).clip(max=known.size - 1)
-    return at, known[at] == accounts

@@ -7,20 +7,11 @@ clearly a ring together, and who would pass beside them has marks of the ring, t
 
 import polars as pl
 
-from linkage.model import MIN_RING, Group
-from linkage.score.gate import LAST_LIKE, of
-from linkage.score.held import Held
-from linkage.score.regroup import with_enough
+from linkage.model import MIN_RING
+from linkage.score.gate import LAST_LIKE
 
 CLEAR = 3.0
 """Least margin in bits of all who belong to a community, for it to be a whole ring (0078)."""
-
-
-def candidates(communities: pl.DataFrame, held: Held) -> pl.DataFrame:
-    """Those of communities (account, community) in which three accounts or more share what is neither network nor
-    place: nobody passes in others, and most are homes."""
-    sharing = held.within(communities).filter(~of(Group.NETWORK, Group.PLACE)).select("account").unique()
-    return with_enough(communities, sharing)
 
 
 def promising(passing: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Rings that share rare values in two groups are one operator's; those that share exits or one account are not."""
 
+from dataclasses import replace
 from random import Random
 
 import polars as pl
@@ -90,9 +91,8 @@ def test_the_order_of_facts_changes_nothing() -> None:
     share(world, "card", 4)
     share(world, "device", 4)
     both, held = communities(FIRST, SECOND).select("account", "community"), world.held
-    turned = joined.parts(
-        both.reverse(), type(held)(held.facts.reverse(), held.values.reverse()), world.total
-    )
+    backwards = replace(held, facts=held.facts.reverse(), values=held.values.reverse())
+    turned = joined.parts(both.reverse(), backwards, world.total)
     assert turned.sort("community").equals(joined.parts(both, held, world.total).sort("community"))
 
 
