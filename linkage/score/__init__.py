@@ -7,7 +7,20 @@ from functools import partial
 import polars as pl
 
 from linkage.model import Trait
-from linkage.score import alike, alone, bound, enclosed, hard, hub, joined, lone, overlooked, rivals, whole
+from linkage.score import (
+    alike,
+    alone,
+    bound,
+    enclosed,
+    hard,
+    hub,
+    joined,
+    lone,
+    overlooked,
+    rivals,
+    undeclared,
+    whole,
+)
 from linkage.score.about import About, Facts
 from linkage.score.assemble import ABUSE, Judged, Scored, assemble, put_together
 from linkage.score.calibration import Calibration
@@ -15,9 +28,10 @@ from linkage.score.case import Case, Habits, case_of
 from linkage.score.habits import learned
 from linkage.score.held import Held, held_by
 from linkage.score.overlooked import Detect, Look
-from linkage.score.phrases import HUB_ASIDE
+from linkage.score.phrases import HUB_ASIDE, UNDECLARED
 from linkage.score.proof import Proof, Terms, as_they_stand, prove
 from linkage.score.regroup import Partition, connected, named_by_smallest, replacing
+from linkage.score.rivals import NOTHING, Granted
 from linkage.score.sharing import Community
 
 __all__ = ["About", "Facts", "Judged", "Means", "Scored", "again", "assemble", "judge"]
@@ -242,23 +256,32 @@ def stand(
 
 
 def at_last(judged: Judged, calibration: Calibration) -> Judged:
-    """What was judged, where margins tell how the proved accounts are bound as well (`bound`), and rings whose proved
-    accounts alone are an honest group (`alone`) are none."""
+    """What was judged, where margins tell how the proved accounts are bound as well (`bound`), rings whose proved
+    accounts alone are an honest group (`alone`) are none, and small ones of undeclared kinds must be clear
+    (`undeclared`)."""
     bonds = bound.bonds(judged.proof.members)
     near = judged.scores.filter(pl.col("margin") > -bound.MOST).join(bonds, on="community", how="semi")
     members = belonging(judged.proof).join(near, on="community", how="semi")
     tied = replacing(judged.scores, compared(judged, members, calibration, bonds))
     proved = compared(judged, proved_in_rings(replace(judged, scores=tied)), calibration, bonds)
-    return replace(judged, scores=alone.weakened(tied, proved, unbound=judged.scores))
+    scores = alone.weakened(tied, proved, unbound=judged.scores)
+    few = undeclared.small(judged.proof.members, judged.proof.ties).join(rings(scores), on="community")
+    members = belonging(judged.proof).join(few, on="community", how="semi")
+    doubted = compared(judged, members, calibration, bonds, Granted(-undeclared.ODDS, (UNDECLARED,)))
+    return replace(judged, scores=replacing(scores, doubted))
 
 
 def compared(
-    judged: Judged, members: pl.DataFrame, calibration: Calibration, bonds: pl.DataFrame | None = None
+    judged: Judged,
+    members: pl.DataFrame,
+    calibration: Calibration,
+    bonds: pl.DataFrame | None = None,
+    granted: Granted = NOTHING,
 ) -> pl.DataFrame:
     """The scores of communities (community, account) that were found later, by the habits learned from all: as
     `scored` has them."""
     found = community(members, judged.held, judged.facts.about)
-    return scored(found, case_of(found), judged.habits, calibration, bonds)
+    return scored(found, case_of(found), judged.habits, calibration, bonds, granted)
 
 
 def belonging(proof: Proof) -> pl.DataFrame:
@@ -268,15 +291,21 @@ def belonging(proof: Proof) -> pl.DataFrame:
 
 
 def scored(
-    found: Community, case: Case, habits: Habits, calibration: Calibration, bonds: pl.DataFrame | None = None
+    found: Community,
+    case: Case,
+    habits: Habits,
+    calibration: Calibration,
+    bonds: pl.DataFrame | None = None,
+    granted: Granted = NOTHING,
 ) -> pl.DataFrame:
     """The margin, score and sentences of communities, and how many accounts these count; `bonds` as `bound.bonds` has
     them."""
-    judged = rivals.judge(case, habits, bonds)
+    judged = rivals.judge(case, habits, bonds, granted)
     rings = judged.filter(calibration.score(pl.col("margin")) >= ABUSE).select("community")
     rest = hub.without_hubs(found.only(rings))
     if not rest.members.is_empty():
-        without = rivals.judge(case_of(rest), habits, bonds, granted=hub.ODDS, told=[HUB_ASIDE])
+        more = Granted(granted.bits + hub.ODDS, (HUB_ASIDE, *granted.told))
+        without = rivals.judge(case_of(rest), habits, bonds, more)
         judged = hub.weakened(judged, without)
     return judged.with_columns(score=calibration.score(pl.col("margin")), parts=pl.lit(1, pl.UInt32))
 

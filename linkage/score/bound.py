@@ -25,7 +25,12 @@ MOST = 3.0
 
 def bonds(members: pl.DataFrame) -> pl.DataFrame:
     """How tightly proved `members` (community, bits, alike) are bound, of communities where that is worth anything:
-    community, bound (bits of margin)."""
+    community, bound (bits of margin).
+
+    Where no account's marks are known, 0 bits, rare values alone say nothing: records of one person share as rare ones
+    (0088).
+    """
+    known = members.filter((pl.col("alike") != 0).any().over("community"))
     median = pl.col("bits").median() + MARKS * pl.col("alike").median()
-    each = members.group_by("community").agg(bound=((median - TIGHT) / EACH).clip(0, MOST).round(DIGITS))
+    each = known.group_by("community").agg(bound=((median - TIGHT) / EACH).clip(0, MOST).round(DIGITS))
     return each.filter(pl.col("bound") > 0).sort("community")

@@ -20,6 +20,11 @@ FIELD = re.compile(r"{(\w+)}")
 HUB_ASIDE = "one account shares far more than the others, and is not counted"
 """The sentence on a hub."""
 
+UNDECLARED = (
+    "they are few, and share only kinds that nobody declared: an operator must explain them 3 bits better"
+)
+"""The sentence on small rings of undeclared kinds."""
+
 BOUND = "for one operator: they share rarer values and are more alike than honest groups are ({:.1f} bits)"
 """The sentence on how tightly they are bound."""
 

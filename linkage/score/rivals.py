@@ -6,7 +6,7 @@ what it is worth on a platform, only that platform's labels tell. How honest gro
 itself (`linkage.score.habits`).
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,17 @@ from linkage.score.case import OPERATORS_AT, Case, Habits
 from linkage.score.likelihood import Floats
 from linkage.score.phrases import head, sentences
 from linkage.score.stories import HONEST
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What is added to each margin whatever communities share, and said of it behind the head."""
+
+    bits: float = 0.0
+    told: tuple[str, ...] = ()
+
+
+NOTHING = Granted()
 
 JUDGED: dict[str, pl.DataType] = {
     "community": pl.Int64(),
@@ -27,13 +38,9 @@ JUDGED: dict[str, pl.DataType] = {
 
 
 def judge(
-    case: Case,
-    habits: Habits,
-    bonds: pl.DataFrame | None = None,
-    granted: float = 0.0,
-    told: Sequence[str] = (),
+    case: Case, habits: Habits, bonds: pl.DataFrame | None = None, granted: Granted = NOTHING
 ) -> pl.DataFrame:
-    """`JUDGED`, by community; `granted` bits are added to each margin, and `told` said of it behind the head.
+    """`JUDGED`, by community.
 
     `bonds` (community, bound) are bits beside every story but those of accounts that are as tightly bound (`bound`).
     """
@@ -42,11 +49,11 @@ def judge(
     margins = case.margins(parts, case.aside(habits)) + tied
     operator = margins.min(axis=1).argmax(axis=0)
     margins = np.take_along_axis(margins, operator[None, None], axis=0)[0]
-    best, margin = margins.argmin(axis=0), (margins.min(axis=0) + granted).round(6)
+    best, margin = margins.argmin(axis=0), (margins.min(axis=0) + granted.bits).round(6)
     rows = np.arange(case.at.size)
     against = parts[OPERATORS_AT][operator[case.at], rows] - parts[best[case.at], rows]
     by_bond = tied[best, np.arange(best.size)]
-    heads = [[*head(*each), *told] for each in zip(margin, best, case.days, by_bond, strict=True)]
+    heads = [[*head(*each), *granted.told] for each in zip(margin, best, case.days, by_bond, strict=True)]
     said = sentences(case.rows, against, pl.DataFrame({"community": case.communities, "head": heads}))
     names = [HONEST[each].name for each in best]
     return pl.DataFrame([case.communities, case.accounts, margin, names, said], schema=JUDGED)
